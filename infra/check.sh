@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# The one check, the same at the desk and in CI. Needs Go and, for staticcheck, the module proxy.
+# CHECK=full raises the counts of property tests to those the product promises and runs every fuzz target for a while.
+# With CI=true a missing part is a failure, not a skip.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$1"; }
+fail() { printf 'check.sh: %s\n' "$1" >&2; exit 1; }
+
+step 'format'
+unformatted=$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l)
+[ -z "$unformatted" ] || fail "not formatted, run gofmt -w on: $unformatted"
+
+step 'modules'
+go mod tidy -diff
+go mod verify
+
+step 'vet'
+go vet ./...
+
+step 'staticcheck'
+# pinned; run as a tool of its own so that it does not enter the module's requirements
+go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+step 'questionnaires'
+go run ./functions/offline lint questionnaires
+removed=$(git log --format= -p -- questionnaires/published.sum 2>/dev/null | grep -E '^-[0-9a-f]{64}' || true)
+[ -z "$removed" ] || fail "published.sum lost lines in its history; published files never change: $removed"
+
+step 'tests'
+go test -race ./...
+
+step 'README: the test command and every other command'
+go test ./...
+infra/readme.sh
+
+if [ "${CHECK:-}" = full ]; then
+  step 'properties at full count'
+  CHECK=full go test -count=1 ./shared/...
+  step 'fuzzing'
+  for target in $(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' shared | awk '{print $2}'); do
+    package=$(dirname "$(grep -rlE "^func $target\\(" --include='*_test.go' shared)")
+    go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-20s}" "./$package"
+  done
+fi
+
+printf '\ncheck.sh: all green\n'

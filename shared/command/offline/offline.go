@@ -1,0 +1,171 @@
+// Package offline is the command line that a ministry or a reviewer runs on an
+// isolated computer to get the same result as the service: it checks content,
+// scores a file, explains any figure, finds a path, sets a control list beside
+// the Annex, compares two files and prints questions.
+//
+// Every command prints for people, or with -json for programs. Content is
+// built in; -questionnaires takes another folder.
+package offline
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+
+	"github.com/mtcr-outreach/self-assessment/shared/annex"
+	"github.com/mtcr-outreach/self-assessment/shared/command"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+)
+
+// maxFile is the largest file that is read.
+const maxFile = 16 << 20
+
+// World is what the commands need of the computer beside input and output.
+type World struct {
+	Content   fs.FS // the questionnaires that are built in
+	Dir       func(name string) fs.FS
+	WriteFile func(name string, data []byte) error
+}
+
+// Program returns the command line.
+func Program(w World) command.Program {
+	return command.Program{
+		Name: "offline",
+		About: "offline scores a self-assessment of export controls against the Guidelines and\n" +
+			"Annex of the MTCR on this computer alone. It describes what a file shows; it\n" +
+			"never says what Partners will decide.",
+		Commands: []command.Command{
+			{Name: "score", Args: "FILE", About: "score a file of responses", Least: 1, Most: 1, Setup: w.score},
+			{Name: "explain", Args: "FILE C3|LB-19", About: "open a figure down to the answers behind it", Least: 2, Most: 2, Setup: w.explain},
+			{Name: "path", Args: "FILE", About: "the shortest path to the next overall verdict", Least: 1, Most: 1, Setup: w.path},
+			{Name: "compare", Args: "A B", About: "what changed from file A to the later file B", Least: 2, Most: 2, Setup: w.compare},
+			{Name: "concord", Args: "LIST", About: "set a national control list (CSV) beside the Annex", Least: 1, Most: 1, Setup: w.concord},
+			{Name: "questions", Args: "[ID]", About: "list the questions, or print one with its ladder", Least: 0, Most: 1, Setup: w.questions},
+			{Name: "lint", Args: "[DIR]", About: "check a folder of questionnaires", Least: 0, Most: 1, Setup: w.lint},
+		},
+	}
+}
+
+// content is the flag that chooses the questionnaires, and their reader.
+type content struct {
+	world World
+	dir   *string
+	json  *bool
+}
+
+// flags names the flags that most commands share.
+func (w World) flags(f *flag.FlagSet) content {
+	return content{
+		world: w,
+		dir:   f.String("questionnaires", "", "use the questionnaires in this `folder` instead of the built-in ones"),
+		json:  f.Bool("json", false, "print for programs"),
+	}
+}
+
+// lists returns the choices that questions take from the Annex. Every edition
+// counts, so that an answer given under an older one can still be read.
+func lists() (map[string][]string, error) {
+	var codes []string
+	seen := map[string]bool{}
+	for _, id := range annex.Editions() {
+		edition, err := annex.Open(id)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range edition.Entries() {
+			if !seen[e.Code] {
+				seen[e.Code] = true
+				codes = append(codes, e.Code)
+			}
+		}
+	}
+	return map[string][]string{"annex": codes}, nil
+}
+
+// library opens the questionnaires. A folder of the person's own is checked
+// first, since the rest of the program trusts what it reads.
+func (c content) library() (*questionnaire.Library, error) {
+	choices, err := lists()
+	if err != nil {
+		return nil, err
+	}
+	if *c.dir == "" {
+		return questionnaire.Open(c.world.Content, choices)
+	}
+	folder := c.world.Dir(*c.dir)
+	if err := questionnaire.Lint(folder, choices).Err(); err != nil {
+		return nil, fmt.Errorf("the questionnaires in %s have faults; `offline lint %s` shows them:\n%w", *c.dir, *c.dir, err)
+	}
+	return questionnaire.Open(folder, choices)
+}
+
+// opened is a file of responses that passed every check, with the method it is
+// scored by.
+type opened struct {
+	file    *scoring.File
+	method  *scoring.Method
+	library *questionnaire.Library
+}
+
+// open reads and checks a file of responses.
+func (c content) open(x command.IO, name string) (*opened, error) {
+	library, err := c.library()
+	if err != nil {
+		return nil, err
+	}
+	data, err := x.Read(name, maxFile)
+	if err != nil {
+		return nil, err
+	}
+	file, faults := scoring.ReadFile(data)
+	if faults != nil {
+		return nil, faults.In(name)
+	}
+	catalogue, err := library.Catalogue(file.Catalogue)
+	if err != nil {
+		return nil, fmt.Errorf("%s: catalogue: %w", name, err)
+	}
+	if err := file.Check(catalogue).In(name).Err(); err != nil {
+		return nil, err
+	}
+	if err := overtaken(file, catalogue); err != nil {
+		return nil, fmt.Errorf("%s: annex_edition: %w", name, err)
+	}
+	method, err := scoring.New(catalogue, file.Track, scoring.DefaultParams)
+	if err != nil {
+		return nil, err
+	}
+	return &opened{file, method, library}, nil
+}
+
+// overtaken notes in the file whether a newer edition of the Annex than the
+// pinned one was published by the day of the assessment, and what it touches.
+func overtaken(f *scoring.File, c *questionnaire.Catalogue) error {
+	editions := annex.Editions()
+	if f.AnnexEdition == "" {
+		return nil
+	}
+	pinned, err := annex.Open(f.AnnexEdition)
+	if err != nil {
+		return err
+	}
+	for _, id := range editions {
+		newer, err := annex.Open(id)
+		if err != nil {
+			return err
+		}
+		published, err := questionnaire.ParseDate(newer.Published)
+		if err != nil {
+			return errors.Join(fmt.Errorf("edition %s", id), err)
+		}
+		if id <= f.AnnexEdition || published.After(f.AsOf) {
+			continue
+		}
+		changes := annex.Diff(pinned, newer)
+		f.Changed = &scoring.AnnexChange{Published: published, Questions: c.TouchedByAnnex(changes.Touches)}
+		return nil // the first newer edition is what overtook the pinned one
+	}
+	return nil
+}

@@ -1,0 +1,24 @@
+// Package shared is a folder, not a package: this file is the tour, and
+// rules_test.go holds the rules of the tree. No other code stands here.
+//
+// Read bottom up, one sentence each:
+//
+//   - questionnaire: what is asked and what may be answered.
+//   - scoring: responses in, result out; exact and pure.
+//   - annex: editions of the MTCR Annex, and what of them a national control
+//     list carries.
+//   - command: what the command lines share; command/offline holds the
+//     commands of functions/offline.
+//
+// The content itself (questions, weights, routing, words) is data in the
+// top-level folder questionnaires; a program is a folder in functions with a
+// main of a dozen lines.
+//
+// What flows: a Catalogue (questionnaire) and a File of responses go into a
+// scoring.Method, which gives a Result; the Annex feeds two answers, AX-02 and
+// AX-03, through a Concordance. Nothing lower in the list is imported by
+// anything higher.
+//
+// How to test: `go test ./...` needs Go alone. infra/check.sh is the whole
+// check, the same at the desk and in CI.
+package shared

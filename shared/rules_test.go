@@ -1,0 +1,220 @@
+package shared
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/mtcr-outreach/self-assessment/"
+
+// rule says what one package may import beside the standard library, and what
+// its tests may import on top of that.
+type rule struct {
+	imports []string
+	tests   []string
+	// edge packages read the clock, randomness and the environment; everywhere
+	// else these are arguments.
+	edge bool
+}
+
+// rules names every package of the tree. A package without a rule fails.
+var rules = map[string]rule{
+	"questionnaires":       {tests: []string{"questionnaires", "shared/annex", "shared/questionnaire", "github.com/santhosh-tekuri/jsonschema/v6"}},
+	"shared":               {},
+	"shared/questionnaire": {},
+	"shared/scoring":       {imports: []string{"shared/questionnaire"}, tests: []string{"questionnaires", "shared/annex", "shared/scoring"}},
+	"shared/annex":         {tests: []string{"shared/annex"}},
+	"shared/command":       {},
+	"shared/command/offline": {
+		imports: []string{"shared/annex", "shared/command", "shared/questionnaire", "shared/scoring"},
+		tests:   []string{"questionnaires", "shared/command/offline"},
+	},
+	"functions/offline": {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
+}
+
+// vague are package names that say nothing.
+var vague = []string{"model", "models", "service", "repository", "dto", "util", "utils", "common", "helper", "helpers", "types", "domain"}
+
+const (
+	maxFileLines     = 400
+	maxFunctionLines = 80
+	maxMainLines     = 50
+)
+
+// goFile is one parsed file.
+type goFile struct {
+	name   string // from the root of the module
+	folder string
+	test   bool
+	tree   *ast.File
+	data   []byte
+}
+
+func readTree(t *testing.T) ([]goFile, *token.FileSet) {
+	t.Helper()
+	fset := token.NewFileSet()
+	var files []goFile
+	err := filepath.WalkDir("..", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel := filepath.ToSlash(strings.TrimPrefix(name, ".."+string(filepath.Separator)))
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || d.Name() == "node_modules" || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if d.IsDir() || path.Ext(rel) != ".go" {
+			return nil
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		tree, err := parser.ParseFile(fset, rel, data, parser.ParseComments)
+		files = append(files, goFile{rel, path.Dir(rel), strings.HasSuffix(rel, "_test.go"), tree, data})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Fatal("no Go files found; the test must run in the folder shared of the module")
+	}
+	return files, fset
+}
+
+func TestImports(t *testing.T) {
+	files, fset := readTree(t)
+	for _, f := range files {
+		r, ok := rules[f.folder]
+		if !ok {
+			t.Errorf("%s: package %s has no rule; add one to shared/rules_test.go and say in infra/decisions why the package is needed", f.name, f.folder)
+			continue
+		}
+		allowed := r.imports
+		if f.test {
+			allowed = slices.Concat(r.imports, r.tests)
+		}
+		for _, spec := range f.tree.Imports {
+			name, _ := strconv.Unquote(spec.Path.Value)
+			own := strings.TrimPrefix(name, module)
+			first, _, _ := strings.Cut(name, "/")
+			if standard := own == name && !strings.Contains(first, "."); !standard && !slices.Contains(allowed, own) {
+				t.Errorf("%s: package %s may not import %s", fset.Position(spec.Pos()), f.folder, name)
+			}
+		}
+	}
+}
+
+// TestClockAndChance: outside the edge, time, randomness and the environment
+// are arguments, so that a result can be made again.
+func TestClockAndChance(t *testing.T) {
+	forbidden := map[string][]string{
+		"time": {"Now", "Since", "Until", "Sleep", "After", "Tick"},
+		"os":   {"Getenv", "LookupEnv", "Environ", "Args", "Exit", "Stdin", "Stdout", "Stderr"},
+	}
+	files, fset := readTree(t)
+	for _, f := range files {
+		if f.test || rules[f.folder].edge {
+			continue
+		}
+		for _, spec := range f.tree.Imports {
+			if strings.Contains(spec.Path.Value, "/rand") {
+				t.Errorf("%s: randomness is an argument outside functions and app", fset.Position(spec.Pos()))
+			}
+		}
+		ast.Inspect(f.tree, func(n ast.Node) bool {
+			sel, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if pkg, ok := sel.X.(*ast.Ident); ok && slices.Contains(forbidden[pkg.Name], sel.Sel.Name) {
+				t.Errorf("%s: %s.%s is read only in functions and app", fset.Position(n.Pos()), pkg.Name, sel.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
+func TestSizes(t *testing.T) {
+	files, fset := readTree(t)
+	for _, f := range files {
+		if ast.IsGenerated(f.tree) {
+			continue
+		}
+		limit := maxFileLines
+		if path.Base(f.name) == "main.go" {
+			limit = maxMainLines
+		}
+		if n := lines(f.data); n > limit {
+			t.Errorf("%s: %d lines; at most %d", f.name, n, limit)
+		}
+		ast.Inspect(f.tree, func(n ast.Node) bool {
+			if fn, ok := n.(*ast.FuncDecl); ok {
+				if n := fset.Position(fn.End()).Line - fset.Position(fn.Pos()).Line + 1; n > maxFunctionLines {
+					t.Errorf("%s: %s has %d lines; at most %d", fset.Position(fn.Pos()), fn.Name.Name, n, maxFunctionLines)
+				}
+			}
+			return true
+		})
+	}
+}
+
+func lines(data []byte) int {
+	n := 0
+	for s := bufio.NewScanner(bytes.NewReader(data)); s.Scan(); {
+		n++
+	}
+	return n
+}
+
+// TestPackageSentences: every package says in its first sentence what it is
+// for, and its name says something.
+func TestPackageSentences(t *testing.T) {
+	files, _ := readTree(t)
+	sentence := map[string]string{}
+	for _, f := range files {
+		if f.test {
+			continue
+		}
+		name := f.tree.Name.Name
+		if slices.Contains(vague, name) {
+			t.Errorf("%s: the package name %q says nothing", f.name, name)
+		}
+		if f.tree.Doc != nil {
+			sentence[f.folder] = f.tree.Doc.Text()
+		} else if _, ok := sentence[f.folder]; !ok {
+			sentence[f.folder] = ""
+		}
+	}
+	for folder, text := range sentence {
+		lead := fmt.Sprintf("Package %s ", path.Base(folder))
+		if strings.HasPrefix(folder, "functions/") {
+			lead = fmt.Sprintf("Command %s ", path.Base(folder))
+		}
+		if !strings.HasPrefix(text, lead) || len(text) < len(lead)+20 {
+			t.Errorf("%s: the package comment must begin with %q and say what the package is for", folder, lead)
+		}
+	}
+}
+
+// TestFunctions: a program is a folder with a main.go and nothing else in Go.
+func TestFunctions(t *testing.T) {
+	files, _ := readTree(t)
+	for _, f := range files {
+		if strings.HasPrefix(f.folder, "functions/") && !f.test && path.Base(f.name) != "main.go" {
+			t.Errorf("%s: a program's folder holds main.go only; its code belongs in shared", f.name)
+		}
+	}
+}
