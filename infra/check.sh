@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The one check, the same at the desk and in CI. Needs Go and, for staticcheck, the module proxy.
+# The one check, the same at the desk and in CI. Needs Go and, for staticcheck, the module proxy; for the rest npm
+# (a DynamoDB-compatible server) and python3 with venv (the template linters).
 # CHECK=full raises the counts of property tests to those the product promises and runs every fuzz target for a while.
 # With CI=true a missing part is a failure, not a skip.
 set -euo pipefail
@@ -28,8 +29,20 @@ go run ./functions/offline lint questionnaires
 removed=$(git log --format= -p -- questionnaires/published.sum 2>/dev/null | grep -E '^-[0-9a-f]{64}' || true)
 [ -z "$removed" ] || fail "published.sum lost lines in its history; published files never change: $removed"
 
+step 'DynamoDB-compatible server'
+if command -v npm >/dev/null || [ "${CI:-}" = true ]; then
+  trap 'infra/dynamodb.sh stop' EXIT
+  DYNAMODB_ENDPOINT=${DYNAMODB_ENDPOINT:-$(infra/dynamodb.sh start)}
+  export DYNAMODB_ENDPOINT
+else
+  echo 'skipped: npm is missing; CI does not skip'
+fi
+
+step 'templates'
+infra/templates.sh
+
 step 'tests'
-go test -race ./...
+go test -race -timeout 20m ./...
 
 step 'README: the test command and every other command'
 go test ./...
@@ -37,7 +50,7 @@ infra/readme.sh
 
 if [ "${CHECK:-}" = full ]; then
   step 'properties at full count'
-  CHECK=full go test -count=1 ./shared/...
+  CHECK=full go test -count=1 -timeout 30m ./shared/...
   step 'fuzzing'
   for target in $(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' shared | awk '{print $2}'); do
     package=$(dirname "$(grep -rlE "^func $target\\(" --include='*_test.go' shared)")

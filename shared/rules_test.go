@@ -31,17 +31,39 @@ type rule struct {
 
 // rules names every package of the tree. A package without a rule fails.
 var rules = map[string]rule{
+	"infra/policy":         {imports: []string{"go.yaml.in/yaml/v3"}, tests: []string{"infra/policy"}}, // reads the templates; linked into no program
 	"questionnaires":       {tests: []string{"questionnaires", "shared/annex", "shared/questionnaire", "github.com/santhosh-tekuri/jsonschema/v6"}},
 	"shared":               {},
 	"shared/questionnaire": {},
 	"shared/scoring":       {imports: []string{"shared/questionnaire"}, tests: []string{"questionnaires", "shared/annex", "shared/scoring"}},
 	"shared/annex":         {tests: []string{"shared/annex"}},
+	"shared/access":        {},
+	"shared/assessment":    {imports: []string{"shared/annex", "shared/questionnaire", "shared/scoring"}},
+	"shared/outreach":      {imports: []string{"shared/assessment", "shared/questionnaire", "shared/scoring"}},
+	"shared/sample":        {imports: []string{"shared/access", "shared/assessment", "shared/questionnaire", "shared/scoring"}},
 	"shared/command":       {},
 	"shared/command/offline": {
-		imports: []string{"shared/annex", "shared/command", "shared/questionnaire", "shared/scoring"},
+		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/scoring"},
 		tests:   []string{"questionnaires", "shared/command/offline"},
 	},
-	"functions/offline": {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
+	"shared/table": {tests: []string{"shared/table"}},
+	"shared/table/embedded": {
+		imports: []string{"shared/table", "go.etcd.io/bbolt", "go.etcd.io/bbolt/errors"},
+		tests:   []string{"shared/table/embedded", "shared/table/tabletest"},
+	},
+	"shared/table/dynamo": {
+		imports: []string{
+			"shared/table",
+			"github.com/aws/aws-sdk-go-v2/aws",
+			"github.com/aws/aws-sdk-go-v2/service/dynamodb",
+			"github.com/aws/aws-sdk-go-v2/service/dynamodb/types",
+			"github.com/aws/smithy-go",
+			"github.com/aws/smithy-go/transport/http",
+		},
+		tests: []string{"shared/table/dynamo", "shared/table/tabletest"},
+	},
+	"shared/table/tabletest": {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
+	"functions/offline":      {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
 }
 
 // vague are package names that say nothing.

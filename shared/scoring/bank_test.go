@@ -58,6 +58,7 @@ func bankCases(t *testing.T, n int, check func(r *rand.Rand, m *scoring.Method, 
 // TestBankProperties: what holds of every result (section 17), and that every
 // figure opens to sums that give it.
 func TestBankProperties(t *testing.T) {
+	t.Parallel()
 	hundred := big.NewRat(100, 1)
 	bankCases(t, cases(200, 10_000), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
 		result := m.Score(f)
@@ -106,6 +107,7 @@ func explainSums(t *testing.T, m *scoring.Method, f *scoring.File, k *scoring.Cr
 // That is promised for the same routing and with no contradiction open before
 // or after.
 func TestBankRaise(t *testing.T) {
+	t.Parallel()
 	tried := 0
 	bankCases(t, cases(200, 10_000), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
 		id, raised, ok := raise(r, m.Catalogue, f)
@@ -177,6 +179,7 @@ func raise(r *rand.Rand, c *questionnaire.Catalogue, f *scoring.File) (string, q
 // TestBankAgain: a file that was written and read again, scored under a
 // catalogue whose questions stand in another order, gives the same bytes.
 func TestBankAgain(t *testing.T) {
+	t.Parallel()
 	bankCases(t, cases(60, 10_000), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
 		data, err := questionnaire.Encode(f)
 		if err != nil {
@@ -231,7 +234,8 @@ func shuffled(r *rand.Rand, c *questionnaire.Catalogue) *questionnaire.Catalogue
 // TestBankAgainstOracle: over the full bank too, the engine gives what the
 // plain reading gives; every trial of an action equals a full run there.
 func TestBankAgainstOracle(t *testing.T) {
-	bankCases(t, cases(4, 150), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
+	t.Parallel()
+	bankCases(t, cases(4, 80), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
 		compareWithOracle(t, m.Catalogue, f, r.Uint64(), 5)
 	})
 }
@@ -239,6 +243,7 @@ func TestBankAgainstOracle(t *testing.T) {
 // TestBankActions: no action asks for what a prerequisite blocks, and a path
 // ends at its target or says what cannot be moved.
 func TestBankActions(t *testing.T) {
+	t.Parallel()
 	bankCases(t, cases(20, 1000), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
 		for _, a := range m.Actions(f) {
 			if a.Kind != scoring.Improve && a.Kind != scoring.Unblock {

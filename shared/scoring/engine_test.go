@@ -142,7 +142,8 @@ func TestEngineComparison(t *testing.T) {
 // the plain reading of the method gives: every score, verdict, gate, run,
 // action and step.
 func TestEngineAgainstOracle(t *testing.T) {
-	oracleRandomCases(t, cases(60, 4000), func(t *testing.T, r *rand.Rand, c *questionnaire.Catalogue, f *scoring.File) {
+	t.Parallel()
+	oracleRandomCases(t, cases(60, 2000), func(t *testing.T, r *rand.Rand, c *questionnaire.Catalogue, f *scoring.File) {
 		compareWithOracle(t, c, f, r.Uint64(), 12)
 	})
 }

@@ -1,0 +1,49 @@
+package policy_test
+
+import (
+	"testing"
+
+	"github.com/mtcr-outreach/self-assessment/infra/policy"
+)
+
+func TestServing(t *testing.T) {
+	template, _ := load(t)
+	routes := policy.Routes(template)
+	for _, c := range []struct {
+		method, path, function string
+		token                  bool
+	}{
+		{"GET", "/api/v1/health", "National", false},
+		{"HEAD", "/api/v1/health", "National", true},
+		{"GET", "/api/v1/health/x", "National", true},
+		{"GET", "/api/v1/openapi.json", "National", false},
+		{"PUT", "/api/v1/assessments/a1/responses/LB-01", "National", true},
+		{"GET", "/api/v1/outreach/portfolio", "Outreach", true},
+		{"GET", "/api/v1/outreach", "National", true},
+		{"GET", "/api/v1/outreachable", "National", true},
+		{"GET", "/api/v2/anything", "National", true},
+		{"GET", "/api", "National", false}, // not under /api/: a page that does not exist
+		{"GET", "/outreach", "Outreach", false},
+		{"POST", "/outreach/packages/p1", "Outreach", false},
+		{"GET", "/", "National", false},
+		{"GET", "/assessments/a1", "National", false},
+	} {
+		r, ok := policy.Serving(routes, c.method, c.path)
+		if !ok || r.Function != c.function || r.Authorizer != c.token || (r.Scope != "") != c.token {
+			t.Errorf("%s %s: %+v; wanted %s, token %v", c.method, c.path, r, c.function, c.token)
+		}
+	}
+}
+
+func TestCovers(t *testing.T) {
+	route := policy.Route{Method: "ANY", Path: "/api/v1/{proxy+}"}
+	for path, want := range map[string]bool{"/api/v1/a": true, "/api/v1/a/b": true, "/api/v1": false, "/api/v1/": false, "/api/v2/a": false} {
+		if got := policy.Covers(route, "GET", path); got != want {
+			t.Errorf("%s: %v", path, got)
+		}
+	}
+	one := policy.Route{Method: "GET", Path: "/a/{id}"}
+	if policy.Covers(one, "POST", "/a/1") || policy.Covers(one, "GET", "/a/1/2") || !policy.Covers(one, "GET", "/a/1") {
+		t.Error("a method and one part of a path")
+	}
+}

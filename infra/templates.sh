@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Lints the templates and repeats the policy test on what the SAM translator makes of template.yaml.
+# Needs python3 with venv and, the first time, PyPI. With CI=true a missing part is a failure, not a skip.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+versions='cfn-lint==1.58.0 aws-sam-translator==1.115.0'
+venv=.cache/templates
+stamp="$venv/$(printf %s "$versions" | tr ' =' '__')"
+
+missing() {
+  printf 'templates.sh: %s\n' "$1" >&2
+  [ "${CI:-}" = true ] && exit 1
+  printf 'templates.sh: skipped; CI does not skip\n' >&2
+  exit 0
+}
+
+mkdir -p .cache
+printf '*\n' >.cache/.gitignore # the folder ignores itself
+if [ ! -f "$stamp" ]; then
+  command -v python3 >/dev/null || missing 'python3 is not installed'
+  rm -rf "$venv"
+  python3 -m venv "$venv" || missing 'python3 has no venv (Debian: apt-get install python3-venv)'
+  # shellcheck disable=SC2086 # two words on purpose
+  "$venv/bin/pip" install --quiet --disable-pip-version-check $versions || missing 'PyPI gave no cfn-lint'
+  touch "$stamp"
+fi
+
+"$venv/bin/cfn-lint" --non-zero-exit-code warning template.yaml infra/*.yaml
+
+# The translator takes code only from S3, so it sees a made-up place; and a Region only so that it asks nobody.
+rm -f .cache/expanded.json
+AWS_DEFAULT_REGION=eu-central-1 "$venv/bin/python" - <<'PYTHON'
+import json
+
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+
+
+class NoManagedPolicies:
+    """Names of managed policies come from IAM; our functions bring roles of their own and need none."""
+
+    def load(self):
+        return {}
+
+
+with open("template.yaml", encoding="utf-8") as f:
+    template = yaml_parse(f)
+for resource in template["Resources"].values():
+    if resource["Type"] == "AWS::Serverless::Function":
+        resource["Properties"]["CodeUri"] = "s3://code/" + resource["Properties"]["CodeUri"] + ".zip"
+defaults = {k: p["Default"] for k, p in template["Parameters"].items() if "Default" in p}
+expanded = transform(template, defaults, NoManagedPolicies())
+with open(".cache/expanded.json", "w", encoding="utf-8") as f:
+    json.dump(expanded, f, indent=1, default=str)
+print(len(expanded["Resources"]), "resources after translation")
+PYTHON
+
+TEMPLATE_EXPANDED="$PWD/.cache/expanded.json" go test -count=1 ./infra/policy
