@@ -2,7 +2,12 @@ module github.com/mtcr-outreach/self-assessment
 
 go 1.26
 
-require github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+require (
+	github.com/aws/aws-lambda-go v1.55.1
+	github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider v1.61.0
+	github.com/awslabs/aws-lambda-go-api-proxy v0.16.2
+	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
+)
 
 require (
 	github.com/anishathalye/porcupine v1.3.1

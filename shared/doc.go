@@ -7,8 +7,16 @@
 //   - scoring: responses in, result out; exact and pure.
 //   - annex: editions of the MTCR Annex, and what of them a national control
 //     list carries.
-//   - command: what the command lines share; command/offline holds the
-//     commands of functions/offline.
+//   - access: who may do what, one table of permissions.
+//   - assessment: one country's file and its life.
+//   - outreach: what reviewers see and judge of what was released.
+//   - table: the narrow contract of a table, with two backends.
+//   - store: the domain in a table.
+//   - web: the API.
+//   - app, local: what it takes to start, in the cloud and on one computer.
+//   - sample: two invented states and a team.
+//   - command: what the command lines share; command/offline and
+//     command/operator hold the commands of those programs.
 //
 // The content itself (questions, weights, routing, words) is data in the
 // top-level folder questionnaires; a program is a folder in functions with a

@@ -31,7 +31,11 @@ type rule struct {
 
 // rules names every package of the tree. A package without a rule fails.
 var rules = map[string]rule{
-	"infra/policy":         {imports: []string{"go.yaml.in/yaml/v3"}, tests: []string{"infra/policy"}}, // reads the templates; linked into no program
+	"infra/e2e": {tests: []string{
+		"shared/table/dynamo", "github.com/aws/aws-lambda-go/events",
+		"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/dynamodb", "github.com/aws/aws-sdk-go-v2/service/dynamodb/types",
+	}},
+	"infra/policy":         {imports: []string{"go.yaml.in/yaml/v3"}, tests: []string{"infra/policy", "shared/access"}}, // reads the templates; linked into no program
 	"questionnaires":       {tests: []string{"questionnaires", "shared/annex", "shared/questionnaire", "github.com/santhosh-tekuri/jsonschema/v6"}},
 	"shared":               {},
 	"shared/questionnaire": {},
@@ -45,6 +49,34 @@ var rules = map[string]rule{
 	"shared/command/offline": {
 		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/scoring"},
 		tests:   []string{"questionnaires", "shared/command/offline"},
+	},
+	"shared/command/operator": {
+		imports: []string{"shared/access", "shared/assessment", "shared/command", "shared/store"},
+		tests:   []string{"shared/command/operator", "shared/table/embedded"},
+	},
+	"shared/store": {
+		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring", "shared/table"},
+		tests:   []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/table/tabletest", "pgregory.net/rapid", "github.com/anishathalye/porcupine"},
+	},
+	"shared/web": {
+		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"},
+		tests:   []string{"questionnaires", "shared/annex", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
+	},
+	"shared/app": {
+		imports: []string{
+			"shared/access", "shared/assessment", "shared/outreach", "shared/store", "shared/table", "shared/table/dynamo", "shared/web",
+			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda", "github.com/awslabs/aws-lambda-go-api-proxy/httpadapter",
+			"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types",
+		},
+		tests: []string{"shared/app"},
+		edge:  true,
+	},
+	"shared/local": {
+		imports: []string{
+			"shared/access", "shared/app", "shared/sample", "shared/table", "shared/table/embedded",
+			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda",
+		},
+		tests: []string{"questionnaires", "shared/local"},
 	},
 	"shared/table": {tests: []string{"shared/table"}},
 	"shared/table/embedded": {
@@ -63,6 +95,10 @@ var rules = map[string]rule{
 		tests: []string{"shared/table/dynamo", "shared/table/tabletest"},
 	},
 	"shared/table/tabletest": {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
+	"functions/national":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/local":        {imports: []string{"questionnaires", "shared/app", "shared/local"}, edge: true},
+	"functions/operator":     {imports: []string{"shared/app", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
 	"functions/offline":      {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
@@ -14,7 +15,7 @@ func (w World) lint(f *flag.FlagSet) command.Run {
 	asJSON := f.Bool("json", false, "print for programs")
 	write := f.Bool("write", false, "first put the files of DIR in canonical form and bring hashes up to date")
 	return func(x command.IO, args []string) error {
-		choices, err := lists()
+		choices, err := assessment.Choices()
 		if err != nil {
 			return err
 		}

@@ -8,12 +8,11 @@
 package offline
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
 
-	"github.com/mtcr-outreach/self-assessment/shared/annex"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
@@ -64,30 +63,10 @@ func (w World) flags(f *flag.FlagSet) content {
 	}
 }
 
-// lists returns the choices that questions take from the Annex. Every edition
-// counts, so that an answer given under an older one can still be read.
-func lists() (map[string][]string, error) {
-	var codes []string
-	seen := map[string]bool{}
-	for _, id := range annex.Editions() {
-		edition, err := annex.Open(id)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range edition.Entries() {
-			if !seen[e.Code] {
-				seen[e.Code] = true
-				codes = append(codes, e.Code)
-			}
-		}
-	}
-	return map[string][]string{"annex": codes}, nil
-}
-
 // library opens the questionnaires. A folder of the person's own is checked
 // first, since the rest of the program trusts what it reads.
 func (c content) library() (*questionnaire.Library, error) {
-	choices, err := lists()
+	choices, err := assessment.Choices()
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +109,7 @@ func (c content) open(x command.IO, name string) (*opened, error) {
 	if err := file.Check(catalogue).In(name).Err(); err != nil {
 		return nil, err
 	}
-	if err := overtaken(file, catalogue); err != nil {
+	if file.Changed, err = assessment.Overtaken(file.AnnexEdition, file.AsOf, catalogue); err != nil {
 		return nil, fmt.Errorf("%s: annex_edition: %w", name, err)
 	}
 	method, err := scoring.New(catalogue, file.Track, scoring.DefaultParams)
@@ -138,34 +117,4 @@ func (c content) open(x command.IO, name string) (*opened, error) {
 		return nil, err
 	}
 	return &opened{file, method, library}, nil
-}
-
-// overtaken notes in the file whether a newer edition of the Annex than the
-// pinned one was published by the day of the assessment, and what it touches.
-func overtaken(f *scoring.File, c *questionnaire.Catalogue) error {
-	editions := annex.Editions()
-	if f.AnnexEdition == "" {
-		return nil
-	}
-	pinned, err := annex.Open(f.AnnexEdition)
-	if err != nil {
-		return err
-	}
-	for _, id := range editions {
-		newer, err := annex.Open(id)
-		if err != nil {
-			return err
-		}
-		published, err := questionnaire.ParseDate(newer.Published)
-		if err != nil {
-			return errors.Join(fmt.Errorf("edition %s", id), err)
-		}
-		if id <= f.AnnexEdition || published.After(f.AsOf) {
-			continue
-		}
-		changes := annex.Diff(pinned, newer)
-		f.Changed = &scoring.AnnexChange{Published: published, Questions: c.TouchedByAnnex(changes.Touches)}
-		return nil // the first newer edition is what overtook the pinned one
-	}
-	return nil
 }

@@ -37,12 +37,15 @@ type Options struct {
 	Operation time.Duration // for a call with all its tries; 0: 8 s
 }
 
-// Table is one table of DynamoDB.
+// Table is one table of DynamoDB, or several that share one space of keys.
 type Table struct {
 	client  *dynamodb.Client
-	name    string
+	name    func(partition string) string
 	options Options
 }
+
+// Named keeps every partition in the table of that name.
+func Named(name string) func(string) string { return func(string) string { return name } }
 
 // Connect makes a client without reading the environment or any file. The
 // endpoint may be empty for the region's own; httpClient may be nil for the
@@ -60,11 +63,11 @@ func Connect(region, endpoint string, credentials aws.CredentialsProvider, httpC
 	return dynamodb.New(options)
 }
 
-// New returns the table of that name, which must be there. The client's own
-// retries are not used.
-func New(client *dynamodb.Client, name string, options Options) (*Table, error) {
+// New returns a table whose partitions lie in the tables that name says; these
+// must be there. A write may span them. The client's own retries are not used.
+func New(client *dynamodb.Client, name func(partition string) string, options Options) (*Table, error) {
 	if options.Jitter == nil || options.Sleep == nil || options.Token == nil {
-		return nil, fmt.Errorf("table %s: %w: Jitter, Sleep and Token must be given", name, table.ErrInvalid)
+		return nil, fmt.Errorf("opening the table: %w: Jitter, Sleep and Token must be given", table.ErrInvalid)
 	}
 	if options.Attempt == 0 {
 		options.Attempt = 3 * time.Second
@@ -79,7 +82,7 @@ func New(client *dynamodb.Client, name string, options Options) (*Table, error) 
 func (t *Table) Get(ctx context.Context, key table.Key, reading table.Reading) (table.Item, table.Units, error) {
 	item, units, err := t.get(ctx, key, reading)
 	if err != nil {
-		err = fmt.Errorf("reading an item of table %s: %w", t.name, err)
+		err = fmt.Errorf("reading an item of table %s: %w", t.name(key.PK), err)
 	}
 	return item, units, err
 }
@@ -91,7 +94,7 @@ func (t *Table) get(ctx context.Context, key table.Key, reading table.Reading) (
 	var out *dynamodb.GetItemOutput
 	err := t.try(ctx, repeatable, func(ctx context.Context, _ bool) error {
 		answer, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
-			TableName:              &t.name,
+			TableName:              aws.String(t.name(key.PK)),
 			Key:                    encodeKey(key),
 			ConsistentRead:         aws.Bool(reading == table.Strong),
 			ReturnConsumedCapacity: types.ReturnConsumedCapacityTotal,
@@ -116,7 +119,7 @@ func (t *Table) get(ctx context.Context, key table.Key, reading table.Reading) (
 func (t *Table) Query(ctx context.Context, q table.Query) (table.Page, error) {
 	page, err := t.query(ctx, q)
 	if err != nil {
-		return table.Page{}, fmt.Errorf("querying table %s: %w", t.name, err)
+		return table.Page{}, fmt.Errorf("querying table %s: %w", t.name(q.PK), err)
 	}
 	return page, nil
 }
@@ -129,7 +132,7 @@ func (t *Table) query(ctx context.Context, q table.Query) (table.Page, error) {
 	if !some {
 		return table.Page{Units: table.ReadCost(0, q.Reading)}, ctx.Err()
 	}
-	in.TableName = &t.name
+	in.TableName = aws.String(t.name(q.PK))
 	var out *dynamodb.QueryOutput
 	err := t.try(ctx, repeatable, func(ctx context.Context, _ bool) error {
 		answer, err := t.client.Query(ctx, in, once)
@@ -160,7 +163,7 @@ func (t *Table) query(ctx context.Context, q table.Query) (table.Page, error) {
 func (t *Table) Write(ctx context.Context, ops ...table.Op) (table.Units, error) {
 	units, err := t.write(ctx, ops)
 	if err != nil {
-		err = fmt.Errorf("writing %d items to table %s: %w", len(ops), t.name, err)
+		err = fmt.Errorf("writing %d items: %w", len(ops), err)
 	}
 	return units, err
 }
@@ -194,7 +197,7 @@ func (t *Table) write(ctx context.Context, ops []table.Op) (table.Units, error) 
 
 func (t *Table) put(ctx context.Context, op table.Op) (table.Units, error) {
 	in := &dynamodb.PutItemInput{
-		TableName:                           &t.name,
+		TableName:                           aws.String(t.name(op.Item.PK)),
 		Item:                                encode(op.Item),
 		ReturnConsumedCapacity:              types.ReturnConsumedCapacityTotal,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -214,7 +217,7 @@ func (t *Table) put(ctx context.Context, op table.Op) (table.Units, error) {
 
 func (t *Table) remove(ctx context.Context, op table.Op) (table.Units, error) {
 	in := &dynamodb.DeleteItemInput{
-		TableName:                           &t.name,
+		TableName:                           aws.String(t.name(op.Item.PK)),
 		Key:                                 encodeKey(op.Item.Key),
 		ReturnConsumedCapacity:              types.ReturnConsumedCapacityTotal,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -235,7 +238,7 @@ func (t *Table) remove(ctx context.Context, op table.Op) (table.Units, error) {
 func (t *Table) transact(ctx context.Context, ops []table.Op) (table.Units, error) {
 	items := make([]types.TransactWriteItem, len(ops))
 	for i, op := range ops {
-		items[i] = encodeOp(t.name, op)
+		items[i] = encodeOp(t.name(op.Item.PK), op)
 	}
 	var token string
 	var out *dynamodb.TransactWriteItemsOutput
@@ -257,7 +260,11 @@ func (t *Table) transact(ctx context.Context, ops []table.Op) (table.Units, erro
 	if len(out.ConsumedCapacity) == 0 {
 		return writeUnits(ops, nil), nil
 	}
-	return writeUnits(ops, &out.ConsumedCapacity[0]), nil
+	var units table.Units // one entry for each table that the write spans
+	for i := range out.ConsumedCapacity {
+		units = units.Add(writeUnits(ops, &out.ConsumedCapacity[i]))
+	}
+	return units, nil
 }
 
 // once keeps the SDK from trying again by itself.

@@ -112,7 +112,7 @@ func open(t *testing.T) table.Table {
 			t.Error(err)
 		}
 	})
-	tb, err := dynamo.New(client, name, dynamo.Options{Jitter: rand.Float64, Sleep: sleep, Token: token})
+	tb, err := dynamo.New(client, dynamo.Named(name), dynamo.Options{Jitter: rand.Float64, Sleep: sleep, Token: token})
 	if err != nil {
 		t.Fatal(err)
 	}

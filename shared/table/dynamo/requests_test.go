@@ -123,7 +123,7 @@ func TestTimes(t *testing.T) {
 	defer server.Close()
 	defer close(release)
 	client := dynamo.Connect("eu-central-1", server.URL, aws.CredentialsProviderFunc(credentials), nil)
-	tb, err := dynamo.New(client, "records", dynamo.Options{Jitter: rand.Float64, Sleep: sleep, Token: token,
+	tb, err := dynamo.New(client, dynamo.Named("records"), dynamo.Options{Jitter: rand.Float64, Sleep: sleep, Token: token,
 		Attempt: 50 * time.Millisecond, Operation: 200 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +143,7 @@ func TestTimes(t *testing.T) {
 }
 
 func TestNewRefuses(t *testing.T) {
-	if _, err := dynamo.New(nil, "records", dynamo.Options{Jitter: rand.Float64, Token: token}); !errors.Is(err, table.ErrInvalid) {
+	if _, err := dynamo.New(nil, dynamo.Named("records"), dynamo.Options{Jitter: rand.Float64, Token: token}); !errors.Is(err, table.ErrInvalid) {
 		t.Errorf("without Sleep: %v", err)
 	}
 }

@@ -43,7 +43,7 @@ func newStub(t *testing.T, replies ...reply) *stub {
 	t.Cleanup(server.Close)
 	tokens := 0
 	tb, err := dynamo.New(
-		dynamo.Connect("eu-central-1", server.URL, aws.CredentialsProviderFunc(credentials), nil), "records",
+		dynamo.Connect("eu-central-1", server.URL, aws.CredentialsProviderFunc(credentials), nil), dynamo.Named("records"),
 		dynamo.Options{
 			Jitter: func() float64 { return 0.5 },
 			Sleep:  func(ctx context.Context, d time.Duration) error { s.waits = append(s.waits, d); return ctx.Err() },

@@ -1,0 +1,38 @@
+// Command local is the whole product in one process on this computer, with
+// invented states in it; see package shared/local. It is never deployed.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/app"
+	"github.com/mtcr-outreach/self-assessment/shared/local"
+)
+
+func main() {
+	o := local.Options{Content: questionnaires.Files, Out: os.Stdout}
+	flag.StringVar(&o.Address, "address", "127.0.0.1:8080", "`address` to listen on; loopback only")
+	flag.StringVar(&o.Data, "data", ".data", "`folder` of the data")
+	flag.BoolVar(&o.Reset, "reset", false, "begin anew with the sample states")
+	cloud := flag.Bool("dynamodb", false, "work on the DynamoDB tables that the environment names instead of a file")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	err := error(nil)
+	if *cloud {
+		o.Table, err = app.TableFromEnvironment(os.Getenv)
+	}
+	if err == nil {
+		err = local.Run(ctx, o)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "local:", err)
+		os.Exit(1)
+	}
+}

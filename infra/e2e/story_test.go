@@ -1,0 +1,124 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/mtcr-outreach/self-assessment/shared/table/dynamo"
+)
+
+// cloud makes two tables on the server that DYNAMODB_ENDPOINT names and
+// returns the environment that points at them.
+func cloud(t *testing.T) []string {
+	t.Helper()
+	endpoint := os.Getenv("DYNAMODB_ENDPOINT")
+	if endpoint == "" {
+		t.Skip("DYNAMODB_ENDPOINT names no server; infra/check.sh starts one")
+	}
+	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+	})
+	client := dynamo.Connect("eu-central-1", endpoint, credentials, nil)
+	names := []string{fmt.Sprintf("records-%d", os.Getpid()), fmt.Sprintf("ledger-%d", os.Getpid())}
+	for _, name := range names {
+		attribute := func(n string) types.AttributeDefinition {
+			return types.AttributeDefinition{AttributeName: aws.String(n), AttributeType: types.ScalarAttributeTypeS}
+		}
+		_, err := client.CreateTable(context.Background(), &dynamodb.CreateTableInput{
+			TableName: aws.String(name), BillingMode: types.BillingModePayPerRequest,
+			AttributeDefinitions: []types.AttributeDefinition{attribute("pk"), attribute("sk")},
+			KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			_, _ = client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(name)}) // the server ends anyway
+		})
+	}
+	return []string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
+		"RECORDS_TABLE=" + names[0], "LEDGER_TABLE=" + names[1], "AWS_ENDPOINT_URL=" + endpoint}
+}
+
+// operator runs the operator's program and returns the id it tells of.
+func operator(t *testing.T, environment []string, args ...string) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "operator")
+	if text, err := exec.Command("go", "build", "-o", binary, "../../functions/operator").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	command := exec.Command(binary, args...)
+	command.Env = append(os.Environ(), environment...)
+	text, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("operator %v: %v\n%s", args, err, text)
+	}
+	fields := strings.Fields(string(text)) // national ID: ...
+	return strings.TrimSuffix(fields[1], ":")
+}
+
+// TestStory: the whole story in the programs that are deployed, from a country
+// that was just brought in to a package that was withdrawn.
+func TestStory(t *testing.T) {
+	environment := cloud(t)
+	operator(t, environment, "country", "-name", "Ada", "-sub", "ada")
+	team := operator(t, environment, "team", "-name", "Rosa", "-sub", "rosa")
+	national, outreach := start(t, build(t, "national"), environment...), start(t, build(t, "outreach"), environment...)
+	keys := 0
+	key := func() string { keys++; return fmt.Sprintf("key-%022d", keys) }
+
+	national.want(401, "", "GET", "/api/v1/me", "")
+	national.want(401, "rosa", "GET", "/api/v1/assessments", "") // a reviewer is nobody here
+	outreach.want(401, "ada", "GET", "/api/v1/outreach/portfolio", "")
+	national.want(200, "ada", "PUT", "/api/v1/country", `{"name":"Xanadu","status":"non_partner","time_zone":"UTC","language":"en"}`, "If-Match", `"0"`)
+	for _, who := range []string{"kofi", "lena", "yaw"} {
+		national.want(200, "ada", "PUT", "/api/v1/members/"+who, `{"name":"`+who+`","roles":["contributor"],"bodies":["customs"],"active":true}`, "If-Match", `"0"`)
+	}
+	opening := key()
+	file := national.want(201, "ada", "POST", "/api/v1/assessments", `{"cycle":"2026","track":"prospective"}`, "Idempotency-Key", opening)
+	if again := national.want(201, "ada", "POST", "/api/v1/assessments", `{"cycle":"2026","track":"prospective"}`, "Idempotency-Key", opening); again["id"] != file["id"] {
+		t.Errorf("the repeated call opened another file: %v and %v", file["id"], again["id"])
+	}
+	path := "/api/v1/assessments/" + file["id"].(string)
+
+	// three ministries at once, one of them too late
+	for i, question := range []string{"LB-01", "EN-16", "NC-08"} {
+		national.want(200, []string{"kofi", "lena", "yaw"}[i], "PUT", path+"/responses/"+question, `{"response":{"state":"value","level":1}}`, "If-Match", `"0"`, "Idempotency-Key", key())
+	}
+	conflict := national.want(412, "lena", "PUT", path+"/responses/LB-01", `{"response":{"state":"not_known"}}`, "If-Match", `"0"`, "Idempotency-Key", key())
+	if conflict["current"] == nil {
+		t.Errorf("the conflict does not show what stands there: %v", conflict)
+	}
+	national.want(200, "ada", "PUT", path+"/responses/LB-01", `{"response":{"state":"value","level":2,"release":"outreach"}}`, "If-Match", `"1"`, "Idempotency-Key", key())
+
+	sealed := national.want(201, "ada", "POST", path+"/seal", `{}`, "Idempotency-Key", key())
+	national.want(409, "kofi", "PUT", path+"/responses/EN-01", `{"response":{"state":"not_known"}}`, "If-Match", `"0"`, "Idempotency-Key", key())
+	submission := "/api/v1/submissions/" + sealed["submission"].(string)
+	released := national.want(201, "ada", "POST", submission+"/releases", `{"team":"`+team+`","whole_result":false}`, "Idempotency-Key", key())
+	pkg := "/api/v1/outreach/packages/" + released["package"].(string)
+	if got := outreach.want(200, "rosa", "GET", pkg, ""); len(got["responses"].(map[string]any)) != 1 {
+		t.Errorf("released: %v", got["responses"])
+	}
+	outreach.want(200, "rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":1,"grade":3}}`, "If-Match", `"0"`)
+	national.want(200, "ada", "POST", "/api/v1/releases/"+released["package"].(string)+"/withdraw", `{}`)
+	outreach.want(404, "rosa", "GET", pkg, "")
+	reopened := national.want(201, "ada", "POST", path+"/reopen", `{"reason":"A new regulation came into force."}`, "Idempotency-Key", key())
+	if reopened["revision"] != 2.0 {
+		t.Errorf("reopened: %v", reopened)
+	}
+	events := national.call("ada", "GET", "/api/v1/events", "").Body
+	for _, kind := range []string{"owner_created", "member_added", "opened", "sealed", "released", "withdrawn", "reopened"} {
+		if !strings.Contains(events, `"kind":"`+kind+`"`) {
+			t.Errorf("no event %s", kind)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mtcr-outreach/self-assessment/shared/app"
+)
+
+// TestRead: every fault of the environment is named at once.
+func TestRead(t *testing.T) {
+	_, err := app.Read(func(name string) string {
+		return map[string]string{"AWS_ENDPOINT_URL": "here", "RECORDS_TABLE": "one", "LEDGER_TABLE": "one"}[name]
+	})
+	for _, want := range []string{"AWS_REGION is missing", "AWS_ACCESS_KEY_ID is missing", "AWS_SECRET_ACCESS_KEY is missing", `AWS_ENDPOINT_URL is "here"`, "name the same table"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in: %v", want, err)
+		}
+	}
+	c, err := app.Read(func(name string) string { return "x-" + strings.TrimSuffix(name, "AWS_ENDPOINT_URL") })
+	if err == nil {
+		t.Errorf("an endpoint %q was accepted", c.Endpoint)
+	}
+}
+
+// TestObserved: a line says the route and never the path, and carries its
+// metrics.
+func TestObserved(t *testing.T) {
+	var logs bytes.Buffer
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /api/v1/assessments/{file}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) })
+	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
+	h := app.Observed(mux, slog.New(slog.NewJSONHandler(&logs, nil)), func() time.Time { now = now.Add(3 * time.Millisecond); return now })
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/api/v1/assessments/secretid?section=secret", nil))
+	var line map[string]any
+	if err := json.Unmarshal(logs.Bytes(), &line); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(logs.String(), "secret") {
+		t.Errorf("the line tells: %s", logs.String())
+	}
+	if line["route"] != "GET /api/v1/assessments/{file}" || line["status"] != 404.0 || line["class"] != "4xx" || line["latency"] != 3.0 || line["_aws"] == nil {
+		t.Errorf("the line is %s", logs.String())
+	}
+}

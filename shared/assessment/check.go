@@ -1,0 +1,136 @@
+package assessment
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+)
+
+// Problem is one thing that is wrong with a file before it is sealed.
+type Problem struct {
+	Kind     string `json:"kind"`
+	Question string `json:"question,omitempty"`
+	Section  string `json:"section,omitempty"`
+	Rule     string `json:"rule,omitempty"` // contradiction
+	Text     string `json:"text"`
+	Blocks   bool   `json:"blocks"` // an error; otherwise a warning
+}
+
+// Problems says what is wrong with a file, in the order of its questions.
+func (d *Desk) Problems(ctx context.Context, country string, f *File) ([]Problem, error) {
+	records, err := d.Store.Records(ctx, country, f, "")
+	if err != nil {
+		return nil, err
+	}
+	return d.problems(f, records)
+}
+
+func (d *Desk) problems(f *File, records []Record) ([]Problem, error) {
+	file, err := d.with(f)
+	if err != nil {
+		return nil, err
+	}
+	responses := responsesOf(records)
+	day := d.today()
+	assessed, err := d.score(file, responses, day)
+	if err != nil {
+		return nil, err
+	}
+	carried := map[string]bool{}
+	for _, r := range records {
+		carried[r.Question] = r.Carried
+	}
+	var out []Problem
+	add := func(kind string, blocks bool, q *questionnaire.Question, format string, args ...any) {
+		out = append(out, Problem{Kind: kind, Question: q.ID, Section: q.Section.ID, Text: fmt.Sprintf(format, args...), Blocks: blocks})
+	}
+	parked := assessed.Applied.Parked
+	for _, q := range file.catalogue().Questions() {
+		if !q.On(f.Track) || slices.Contains(parked, q.ID) {
+			continue
+		}
+		r, given := responses[q.ID]
+		switch {
+		case (!given || r.State == questionnaire.Unanswered) && !slices.Contains(assessed.Applied.NAAccepted, q.ID):
+			add("unanswered", false, q, "not answered")
+		case r.State == questionnaire.Value && q.Scored() && len(r.Evidence) == 0 && q.PointsOf(f.Track, &r).Cmp(0) > 0:
+			add("no_evidence", false, q, "an answer without evidence counts at grade 0; grade %d is asked for", q.EvidenceGrade)
+		}
+		if q.MaxAgeMonths > 0 {
+			for _, e := range r.Evidence {
+				if age := e.Date.MonthsTo(day); age >= q.MaxAgeMonths {
+					add("old_evidence", false, q, "%q is %d months old; after %d it counts one grade less", e.Title, age, q.MaxAgeMonths)
+				}
+			}
+		}
+		if carried[q.ID] {
+			add("carried", false, q, "carried over from an earlier submission and not yet confirmed")
+		}
+	}
+	for _, id := range assessed.Applied.Open {
+		out = append(out, Problem{Kind: "contradiction", Rule: id, Text: "answers contradict each other: change one or explain it", Blocks: true})
+	}
+	for i := range assessed.Criteria {
+		for _, s := range assessed.Criteria[i].Sections {
+			if s.Thin {
+				out = append(out, Problem{Kind: "thin", Section: s.ID, Text: "more than half of this section does not apply"})
+			}
+		}
+	}
+	return out, nil
+}
+
+// mayBeSealed returns *NotReady while something blocks. records are those that
+// were frozen; nil reads them.
+func (d *Desk) mayBeSealed(ctx context.Context, a Act, f *File, records []Record) error {
+	if records == nil {
+		var err error
+		if records, err = d.Store.Records(ctx, a.Country, f, ""); err != nil {
+			return err
+		}
+	}
+	all, err := d.problems(f, records)
+	if err != nil {
+		return err
+	}
+	blocking := slices.DeleteFunc(all, func(p Problem) bool { return !p.Blocks })
+	if len(blocking) > 0 {
+		return &NotReady{blocking}
+	}
+	return nil
+}
+
+// Explain keeps the lead's written explanation of a contradiction; empty takes
+// it back. seen is the version of the header that its author saw.
+func (d *Desk) Explain(ctx context.Context, a Act, f *File, seen int, rule, text string) (*File, error) {
+	file, err := d.with(f)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(file.catalogue().Contradictions(), func(c questionnaire.Contradiction) bool { return c.ID == rule }) {
+		return nil, ErrNotFound
+	}
+	if f.State != Draft {
+		return nil, ErrSealed
+	}
+	text = strings.TrimSpace(text)
+	var fs faults
+	if text != "" {
+		fs.text("text", text, questionnaire.MinReason, 2000)
+	}
+	if fs.Err() != nil {
+		return nil, fs.Faults
+	}
+	next := *f
+	next.Version, next.Explained = seen+1, map[string]string{}
+	for id, t := range f.Explained {
+		next.Explained[id] = t
+	}
+	if next.Explained[rule] = text; text == "" {
+		delete(next.Explained, rule)
+	}
+	return &next, d.Store.SaveFile(ctx, a.Country, &next)
+}

@@ -1,0 +1,102 @@
+package assessment
+
+import (
+	"fmt"
+	"io/fs"
+
+	"github.com/mtcr-outreach/self-assessment/shared/annex"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+)
+
+// Content is the questionnaires and the Annex as the domain asks for them,
+// prepared once and kept. It may be used by several goroutines.
+type Content struct {
+	Library *questionnaire.Library
+	Annex   string // the newest edition; new files are pinned to it
+
+	methods memo[methodKey, *scoring.Method]
+}
+
+type methodKey struct {
+	catalogue string
+	track     questionnaire.Track
+}
+
+// NewContent opens a folder of questionnaires with the built-in editions of
+// the Annex.
+func NewContent(folder fs.FS) (*Content, error) {
+	choices, err := Choices()
+	if err != nil {
+		return nil, err
+	}
+	library, err := questionnaire.Open(folder, choices)
+	if err != nil {
+		return nil, err
+	}
+	editions := annex.Editions()
+	return &Content{Library: library, Annex: editions[len(editions)-1]}, nil
+}
+
+// Method returns the scoring method of a catalogue on a track.
+func (c *Content) Method(catalogue string, t questionnaire.Track) (*scoring.Method, error) {
+	return c.methods.get(methodKey{catalogue, t}, func() (*scoring.Method, error) {
+		cat, err := c.Library.Catalogue(catalogue)
+		if err != nil {
+			return nil, err
+		}
+		return scoring.New(cat, t, scoring.DefaultParams)
+	})
+}
+
+// Choices returns the choices that questions take from the Annex, by the name
+// of their list. Every edition counts, so that an answer given under an older
+// one can still be read.
+func Choices() (map[string][]string, error) {
+	var codes []string
+	seen := map[string]bool{}
+	for _, id := range annex.Editions() {
+		edition, err := annex.Open(id)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range edition.Entries() {
+			if !seen[e.Code] {
+				seen[e.Code] = true
+				codes = append(codes, e.Code)
+			}
+		}
+	}
+	return map[string][]string{"annex": codes}, nil
+}
+
+// Overtaken says whether a newer edition of the Annex than the pinned one was
+// published by a day, and which questions it touches: the first newer one is
+// what overtook it. Nil when none did, or none is pinned.
+func Overtaken(pinned string, day questionnaire.Date, c *questionnaire.Catalogue) (*scoring.AnnexChange, error) {
+	if pinned == "" {
+		return nil, nil
+	}
+	before, err := annex.Open(pinned)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range annex.Editions() {
+		if id <= pinned { // ids are dates
+			continue
+		}
+		newer, err := annex.Open(id)
+		if err != nil {
+			return nil, err
+		}
+		published, err := questionnaire.ParseDate(newer.Published)
+		if err != nil {
+			return nil, fmt.Errorf("edition %s: %w", id, err)
+		}
+		if published.After(day) {
+			return nil, nil
+		}
+		return &scoring.AnnexChange{Published: published, Questions: c.TouchedByAnnex(annex.Diff(before, newer).Touches)}, nil
+	}
+	return nil, nil
+}

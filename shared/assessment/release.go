@@ -1,0 +1,146 @@
+package assessment
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+)
+
+// Clearance says for which release levels a package is made, and whether the
+// result over the whole sealed record goes along.
+type Clearance struct {
+	Team  string `json:"team"`
+	Whole bool   `json:"whole_result"`
+}
+
+// cleared are the levels that an outreach team may see.
+var cleared = []questionnaire.Release{questionnaire.ReleaseOutreach, questionnaire.ReleasePublic}
+
+// Preview makes the package that a release would make, without keeping it, so
+// that a lead sees exactly what the team will see.
+func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearance) (*Package, *Grant, error) {
+	var fs faults
+	fs.text("team", c.Team, 1, 40)
+	if fs.Err() != nil {
+		return nil, nil, fs.Faults
+	}
+	s, err := d.Store.Submission(ctx, a.Country, submission)
+	if err != nil {
+		return nil, nil, err
+	}
+	country, err := d.Country(ctx, a.Country)
+	if err != nil {
+		return nil, nil, err
+	}
+	if country.Version == 0 {
+		return nil, nil, questionnaire.Faults{{Path: "team", Problem: "the country has no profile yet", Advice: "fill it in first: the team sees its name"}}
+	}
+	m, err := d.Content.Method(s.Content.Catalogue, s.Content.Track)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := &Package{
+		Country: country.ID, Name: country.Name, Team: c.Team, Submission: s.ID, Cycle: s.Cycle, Revision: s.Revision,
+		Track: s.Content.Track, Catalogue: s.Content.Catalogue, AsOf: s.Content.AsOf, At: d.Now().UTC(),
+		Responses: questionnaire.Responses{}, Withheld: map[string]string{}, Whole: c.Whole, Result: s.Result,
+	}
+	shown := s.Content
+	if !c.Whole {
+		shown.Responses = questionnaire.Responses{}
+	}
+	for id, r := range s.Content.Responses {
+		if slices.Contains(cleared, r.Release) {
+			p.Responses[id] = r
+			shown.Responses[id] = r
+			continue
+		}
+		p.Withheld[id] = "not cleared for this team"
+		if q := m.Catalogue.Question(id); !c.Whole && q != nil && q.Scored() {
+			shown.Responses[id] = questionnaire.Response{State: questionnaire.Declined}
+		}
+	}
+	assessed := m.Assess(&shown, scoring.Seed(shown.Assessment, shown.Catalogue))
+	if !c.Whole {
+		if p.Result, err = json.Marshal(assessed); err != nil {
+			return nil, nil, fmt.Errorf("writing the result: %w", err)
+		}
+	}
+	p.ID = d.NewID()
+	p.Hash = hashOf(p)
+	g := &Grant{
+		Package: p.ID, Country: country.ID, Name: country.Name, Team: c.Team, Cycle: s.Cycle, Revision: s.Revision,
+		At: p.At, Version: 1, Standing: standingOf(assessed.Result),
+	}
+	return p, g, nil
+}
+
+// standingOf is what a portfolio shows of a result.
+func standingOf(r *scoring.Result) Standing {
+	s := Standing{Track: r.Track, Overall: r.Overall.Shown.Verdict, Criteria: map[string]scoring.Verdict{}, OpenGates: []string{}, Coverage: map[string]string{}}
+	for i := range r.Criteria {
+		c := &r.Criteria[i]
+		if !c.Applicable {
+			continue
+		}
+		s.Criteria[c.ID] = c.Shown.Verdict
+		s.Coverage[c.ID] = c.Coverage.Text(1)
+		for _, g := range c.Gates {
+			if g.Shown != scoring.GatePass {
+				s.OpenGates = append(s.OpenGates, g.Question)
+			}
+		}
+	}
+	return s
+}
+
+// Release makes a package of a submission for a team and lets it read it.
+func (d *Desk) Release(ctx context.Context, a Act, submission string, c Clearance) (*Grant, error) {
+	p, g, err := d.Preview(ctx, a, submission, c)
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.Content.Method(p.Catalogue, p.Track)
+	if err != nil {
+		return nil, err
+	}
+	file := &asked{method: m}
+	return g, d.Store.Release(ctx, a.Country, p, g, file.sectionOf, d.event(a, "released", p.ID, "team "+c.Team))
+}
+
+// Withdraw ends a team's right to read a package. What was downloaded before
+// cannot be called back, and the event says so.
+func (d *Desk) Withdraw(ctx context.Context, a Act, pkg string) (*Grant, error) {
+	grants, err := d.Store.Grants(ctx, a.Country)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range grants {
+		if g.Package != pkg {
+			continue
+		}
+		if !g.Withdrawn.IsZero() {
+			return &g, nil // a repeat changes nothing
+		}
+		g.Withdrawn, g.Version = d.Now().UTC(), g.Version+1
+		return &g, d.Store.Withdraw(ctx, a.Country, &g, d.event(a, "withdrawn", pkg, "copies downloaded before cannot be called back"))
+	}
+	return nil, ErrNotFound
+}
+
+// Grant reads one grant of a country.
+func (d *Desk) Grant(ctx context.Context, country, pkg string) (*Grant, error) {
+	grants, err := d.Store.Grants(ctx, country)
+	if err != nil {
+		return nil, err
+	}
+	for i := range grants {
+		if grants[i].Package == pkg {
+			return &grants[i], nil
+		}
+	}
+	return nil, ErrNotFound
+}

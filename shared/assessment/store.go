@@ -1,0 +1,84 @@
+package assessment
+
+import (
+	"context"
+	"errors"
+)
+
+// The errors that callers tell apart. Everything else is a fault of the
+// system.
+var (
+	ErrNotFound = errors.New("there is no such thing in this country's file")
+	ErrConflict = errors.New("somebody else changed this in the meantime")
+	ErrSealed   = errors.New("the file is sealed; reopen it to change an answer")
+	ErrExists   = errors.New("this exists already")
+	ErrBusy     = errors.New("many people are saving at this moment; try again")
+	ErrKeyUsed  = errors.New("this idempotency key was used for another request; use a new one")
+)
+
+// Repeated says that a call was carried out before under the same key. About
+// is what it made.
+type Repeated struct{ About string }
+
+func (r *Repeated) Error() string { return "this call was carried out before" }
+
+// Conflict is ErrConflict with what stands there now, so that a page can show
+// both texts.
+type Conflict struct{ Current *Record }
+
+func (c *Conflict) Error() string { return ErrConflict.Error() }
+
+// Is makes errors.Is(err, ErrConflict) true.
+func (c *Conflict) Is(target error) bool { return target == ErrConflict }
+
+// Store keeps what a Desk works on. Every method is about one country and
+// cannot reach another's. Reads are strong unless a method says otherwise. A
+// method that changes something takes the version its caller saw and returns
+// ErrConflict when that is out of date; with an event, both are kept or
+// neither. A repeat of an acknowledged change under the same request id is
+// answered like the first. ErrBusy means that nothing was changed.
+type Store interface {
+	Country(ctx context.Context, country string) (*Country, error)
+	SaveCountry(ctx context.Context, c *Country, e Event) error
+
+	Members(ctx context.Context, country string) ([]Member, error)
+	SaveMember(ctx context.Context, country string, m *Member, e Event) error
+
+	// Files lists the headers of all files and revisions.
+	Files(ctx context.Context, country string) ([]File, error)
+	File(ctx context.Context, country, id string, revision int) (*File, error)
+	// OpenFile makes a header and its first records.
+	OpenFile(ctx context.Context, country string, f *File, records []Record, sectionOf func(question string) string, e Event) error
+	// SaveFile writes a header; one writer wins.
+	SaveFile(ctx context.Context, country string, f *File) error
+
+	// Records lists the records of a section, or of the whole file with "". It
+	// may show an answer a moment late.
+	Records(ctx context.Context, country string, f *File, section string) ([]Record, error)
+	Record(ctx context.Context, country string, f *File, section, question string) (*Record, error)
+	History(ctx context.Context, country string, f *File, section, question string) ([]Record, error)
+	// SaveRecord keeps a record whose author saw version r.Version-1, with its
+	// history. It returns *Conflict or ErrSealed.
+	SaveRecord(ctx context.Context, country string, f *File, section string, r *Record) (*Record, error)
+
+	// Freeze marks every question of the file with the header's seal id and
+	// returns what it marked: that is the content, whoever saves meanwhile.
+	// sections says in which section each question stands.
+	Freeze(ctx context.Context, country string, f *File, sections map[string]string) ([]Record, error)
+	// FinishSeal keeps the submission, the header and the event together.
+	FinishSeal(ctx context.Context, country string, f *File, s *Submission, sectionOf func(question string) string, e Event) error
+	Submission(ctx context.Context, country, id string) (*Submission, error)
+
+	// Release keeps a package with the grant that lets its audience read it.
+	Release(ctx context.Context, country string, p *Package, g *Grant, sectionOf func(question string) string, e Event) error
+	// Grants lists what was released, withdrawn grants included.
+	Grants(ctx context.Context, country string) ([]Grant, error)
+	Withdraw(ctx context.Context, country string, g *Grant, e Event) error
+
+	// Earlier returns *Repeated when the person made this call before under
+	// this key, ErrKeyUsed when they made another, nil when neither.
+	Earlier(ctx context.Context, sub, key, print string) error
+
+	// Events lists a country's events backwards from before (0: the last).
+	Events(ctx context.Context, country string, before, limit int) ([]Event, error)
+}

@@ -1,0 +1,127 @@
+package assessment
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+)
+
+// Submission is the sealed national record of one revision. It never changes.
+type Submission struct {
+	ID       string          `json:"id"`
+	File     string          `json:"file"` // id of the file it was sealed from
+	Revision int             `json:"revision"`
+	Cycle    string          `json:"cycle"`
+	At       time.Time       `json:"at"`
+	By       string          `json:"by"` // sub of the lead
+	Content  scoring.File    `json:"content"`
+	Result   json.RawMessage `json:"result"` // of scoring over just this content
+	Manifest Manifest        `json:"manifest"`
+}
+
+// Manifest holds the hashes that prove a submission whole. All are SHA-256 in
+// hexadecimal over canonical JSON.
+type Manifest struct {
+	Catalogue string            `json:"catalogue"`
+	Engine    string            `json:"engine"`
+	Sections  map[string]string `json:"sections"` // section id -> hash of its responses
+	Rest      string            `json:"rest"`     // hash of the content without its responses
+	Result    string            `json:"result"`
+	Hash      string            `json:"hash"` // over all of the above; this is the submission's hash
+}
+
+// NewManifest works the hashes out. sectionOf says in which section a question
+// stands.
+func NewManifest(content scoring.File, result json.RawMessage, catalogue string, sectionOf func(question string) string) (Manifest, error) {
+	m := Manifest{Catalogue: catalogue, Engine: scoring.Version, Sections: map[string]string{}}
+	bySection := map[string]questionnaire.Responses{}
+	for id, r := range content.Responses {
+		s := sectionOf(id)
+		if bySection[s] == nil {
+			bySection[s] = questionnaire.Responses{}
+		}
+		bySection[s][id] = r
+	}
+	var err error
+	hash := func(v any) string {
+		data, e := questionnaire.Encode(v)
+		if e != nil && err == nil {
+			err = fmt.Errorf("hashing the submission: %w", e)
+		}
+		sum := sha256.Sum256(data)
+		return hex.EncodeToString(sum[:])
+	}
+	for s, responses := range bySection {
+		m.Sections[s] = hash(responses)
+	}
+	content.Responses = nil
+	m.Rest, m.Result = hash(content), hash(result)
+	m.Hash = hash(m)
+	return m, err
+}
+
+// Receipt is what the country keeps to prove what it sealed and when.
+type Receipt struct {
+	Submission string    `json:"submission"`
+	Cycle      string    `json:"cycle"`
+	Revision   int       `json:"revision"`
+	At         time.Time `json:"at"`
+	Hash       string    `json:"hash"`
+	Event      string    `json:"event"` // hash of the event that recorded it
+}
+
+// Audience is for whom a package is made.
+type Audience string
+
+// AudienceTeam returns the audience of one outreach team.
+func AudienceTeam(team string) Audience { return Audience("team:" + team) }
+
+// Package is the released copy of a submission for one audience. It holds only
+// what was cleared; what was not is absent, and named with its reason.
+type Package struct {
+	ID         string                  `json:"id"`
+	Country    string                  `json:"country"` // id
+	Name       string                  `json:"name"`    // of the country, as shown
+	Team       string                  `json:"team"`    // id of the audience
+	Submission string                  `json:"submission"`
+	Cycle      string                  `json:"cycle"`
+	Revision   int                     `json:"revision"`
+	Track      questionnaire.Track     `json:"track"`
+	Catalogue  string                  `json:"catalogue"`
+	AsOf       questionnaire.Date      `json:"as_of"`
+	At         time.Time               `json:"at"`
+	Responses  questionnaire.Responses `json:"responses"`
+	Withheld   map[string]string       `json:"withheld"`     // question -> why
+	Whole      bool                    `json:"whole_result"` // the result is over the whole sealed record; otherwise over what was released, with the rest counted as declined
+	Result     json.RawMessage         `json:"result"`
+	Hash       string                  `json:"hash"` // of the package without this field
+}
+
+// Grant lets a team read a package until it is withdrawn.
+type Grant struct {
+	Package   string    `json:"package"`
+	Country   string    `json:"country"`
+	Name      string    `json:"name"`
+	Team      string    `json:"team"`
+	Cycle     string    `json:"cycle"`
+	Revision  int       `json:"revision"`
+	At        time.Time `json:"at"`
+	Version   int       `json:"version"`
+	Withdrawn time.Time `json:"withdrawn,omitzero"`
+	Standing  Standing  `json:"standing"`
+}
+
+// Standing is what a portfolio shows of a package: verdicts and gates, never
+// the index. It is kept small enough to stand in a list of all countries.
+type Standing struct {
+	Track     questionnaire.Track        `json:"track"`
+	Overall   scoring.Verdict            `json:"overall"`
+	Criteria  map[string]scoring.Verdict `json:"criteria"`
+	OpenGates []string                   `json:"open_gates"`
+	Coverage  map[string]string          `json:"coverage"` // per cent, one decimal
+}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mtcr-outreach/self-assessment/shared/table"
+)
+
+// maxChunk keeps an item of the ledger far below the limit of an item.
+const maxChunk = 256 << 10
+
+// blobs makes the operations that append v, compressed, under D#name#k.
+func blobs(partition, name string, v any) ([]table.Op, error) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if err := json.NewEncoder(z).Encode(v); err != nil {
+		return nil, fmt.Errorf("writing %s: %w", name, err)
+	}
+	if err := z.Close(); err != nil {
+		return nil, fmt.Errorf("writing %s: %w", name, err)
+	}
+	var ops []table.Op
+	for k, data := 0, b.Bytes(); len(data) > 0; k++ {
+		n := min(maxChunk, len(data))
+		ops = append(ops, table.Op{Kind: table.Put, If: table.Absent(), Item: table.Item{
+			Key: key(partition, fmt.Sprintf("D#%s#%03d", name, k)), Version: "1", Body: data[:n],
+		}})
+		data = data[n:]
+	}
+	return ops, nil
+}
+
+// readBlobs reads everything under D# of a partition by name, uncompressed.
+func (s *Store) readBlobs(ctx context.Context, doing, partition string, reading table.Reading) (map[string][]byte, error) {
+	items, err := s.all(ctx, doing, table.Query{PK: partition, Prefix: "D#", Reading: reading})
+	if err != nil {
+		return nil, err
+	}
+	packed := map[string][]byte{}
+	for _, item := range items { // in order of k
+		name := strings.TrimPrefix(item.SK[:strings.LastIndexByte(item.SK, '#')], "D#")
+		packed[name] = append(packed[name], item.Body...)
+	}
+	out := map[string][]byte{}
+	for name, data := range packed {
+		z, err := gzip.NewReader(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("%s: part %s: %w", doing, name, err)
+		}
+		if out[name], err = io.ReadAll(z); err != nil {
+			return nil, fmt.Errorf("%s: part %s: %w", doing, name, err)
+		}
+	}
+	return out, nil
+}

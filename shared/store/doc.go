@@ -1,0 +1,34 @@
+// Package store keeps the domain in a table: keys, versions and transactions,
+// written once for every backend.
+//
+// A partition key begins with a secrecy zone. A function's role is pinned to
+// zones in the cloud; here the country or team in a key always comes from the
+// principal, never from a request, so no call can reach another's partition.
+// Keys end with # and ids hold none, so no id is the beginning of another.
+//
+//	partition                      sort key                    item              read by, written by
+//	U#n#SUB#                       SELF                        membership        national; operator
+//	U#o#SUB#                       SELF                        membership        outreach; operator
+//	P#COUNTRY#                     PROFILE                     Country           national
+//	P#COUNTRY#                     M#SUB                       Member            national
+//	P#COUNTRY#                     F#FILE#RR                   File (header)     national
+//	P#COUNTRY#                     G#PACKAGE                   Grant (copy)      national
+//	P#COUNTRY#FILE#RR#             A#SECTION#QUESTION          Record            national
+//	P#COUNTRY#FILE#RR#             H#SECTION#QUESTION#VVVVV    Record as it was  national
+//	N#COUNTRY#SUBMISSION#          D#SECTION#K                 sealed answers    national
+//	N#COUNTRY#SUBMISSION#          M                           Submission        national
+//	S#PACKAGE#                     D#SECTION#K                 released answers  outreach; national appends
+//	S#PACKAGE#                     M                           Package           outreach; national appends
+//	G#TEAM#                        PACKAGE                     Grant             outreach; national
+//	R#TEAM#                        M#SUB                       Member            outreach; operator
+//	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach
+//	A#OWNER#                       NNNNNNNNNN                  Event             both, append only
+//	I#n#SUB#, I#o#SUB#             KEY                         outcome of a call by its idempotency key
+//
+// Zones N, S and A are the append-only ledger: this package writes there with
+// Put-if-absent alone.
+//
+// A version is written as text, with the id of the seal behind it where a
+// record is marked: "12" or "12~x7k2". A mark binds only while the header of
+// the file names its id.
+package store

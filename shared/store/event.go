@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/table"
+)
+
+// eventTries is how often a write is made again because another event of the
+// same owner came first. Only rare acts have events.
+const eventTries = 8
+
+// lastEvent returns the last event of an owner; nil for none.
+func (s *Store) lastEvent(ctx context.Context, owner string) (*assessment.Event, error) {
+	page, err := s.table.Query(ctx, table.Query{PK: audit(owner), Backward: true, Limit: 1, Reading: table.Strong})
+	if err != nil {
+		return nil, fmt.Errorf("reading the last event: %w", err)
+	}
+	if len(page.Items) == 0 {
+		return nil, nil
+	}
+	e := &assessment.Event{}
+	return e, decode("reading the last event", page.Items[0], e)
+}
+
+// withEvent carries out operations together with the event that records them.
+// A condition that does not hold is ErrConflict.
+func (s *Store) withEvent(ctx context.Context, doing, owner string, e assessment.Event, ops ...table.Op) error {
+	if e.Key != "" {
+		op, err := put(onceKey(e.By, e.Key), "1", once{e.Print, e.About}, table.Absent())
+		if err != nil {
+			return err
+		}
+		ops = append(ops[:len(ops):len(ops)], op)
+	}
+	for range eventTries {
+		last, err := s.lastEvent(ctx, owner)
+		if err != nil {
+			return err
+		}
+		next := assessment.Chain(last, e)
+		event, err := put(key(audit(owner), eventKey(next.Number)), "1", next, table.Absent())
+		if err != nil {
+			return err
+		}
+		err = s.write(ctx, doing, append(ops[:len(ops):len(ops)], event)...)
+		if failures := failed(err); failures == nil || failures[0].Op < len(ops) {
+			if err != nil && e.Key != "" {
+				if earlier := s.Earlier(ctx, e.By, e.Key, e.Print); earlier != nil {
+					return earlier
+				}
+			}
+			return conflict(doing, err)
+		}
+		// another event took the number; its write is not ours to undo
+	}
+	return fmt.Errorf("%s: %w", doing, assessment.ErrBusy)
+}
+
+// once is what is kept of a call by its idempotency key.
+type once struct {
+	Print string `json:"print"`
+	About string `json:"about"`
+}
+
+func onceKey(sub, k string) table.Key { return key("I#n#"+sub+"#", k) }
+
+// Earlier returns *assessment.Repeated when the person made this call before
+// under this key, ErrKeyUsed when they made another, nil when neither.
+func (s *Store) Earlier(ctx context.Context, sub, k, print string) error {
+	var was once
+	_, err := s.get(ctx, "looking for an earlier call", onceKey(sub, k), table.Strong, &was)
+	switch {
+	case errors.Is(err, assessment.ErrNotFound):
+		return nil
+	case err != nil:
+		return err
+	case was.Print != print:
+		return assessment.ErrKeyUsed
+	}
+	return &assessment.Repeated{About: was.About}
+}
+
+// conflict turns a condition that does not hold into ErrConflict.
+func conflict(doing string, err error) error {
+	if failed(err) != nil {
+		return fmt.Errorf("%s: %w", doing, assessment.ErrConflict)
+	}
+	return err
+}
+
+// Events lists an owner's events backwards from the one before number before;
+// 0 begins at the last.
+func (s *Store) Events(ctx context.Context, owner string, before, limit int) ([]assessment.Event, error) {
+	q := table.Query{PK: audit(owner), Backward: true, Limit: limit, Reading: table.Strong}
+	if before > 0 {
+		q.After = eventKey(before)
+	}
+	var events []assessment.Event
+	for len(events) < limit {
+		page, err := s.table.Query(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("listing the events: %w", err)
+		}
+		for _, item := range page.Items {
+			var e assessment.Event
+			if err := decode("listing the events", item, &e); err != nil {
+				return nil, err
+			}
+			events = append(events, e)
+		}
+		if q.After = page.Next; q.After == "" {
+			break
+		}
+	}
+	return events[:min(limit, len(events))], nil
+}

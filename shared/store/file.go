@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/table"
+)
+
+// Files lists the headers of a country's files, by id and revision.
+func (s *Store) Files(ctx context.Context, country string) ([]assessment.File, error) {
+	return list[assessment.File](ctx, s, "listing the files", table.Query{PK: private(country), Prefix: "F#", Reading: table.Strong})
+}
+
+// File reads a header.
+func (s *Store) File(ctx context.Context, country, id string, revision int) (*assessment.File, error) {
+	f := &assessment.File{}
+	_, err := s.get(ctx, "reading the file", key(private(country), headerKey(id, revision)), table.Strong, f)
+	return f, err
+}
+
+// putHeader makes the operation that writes a header whose author saw
+// Version-1.
+func putHeader(country string, f *assessment.File) (table.Op, error) {
+	return put(key(private(country), headerKey(f.ID, f.Revision)), stamp{version: f.Version}.String(), f, seen(f.Version-1))
+}
+
+// batch is how many records one transaction carries beside their history.
+const batch = table.MaxOps/2 - 2
+
+// OpenFile keeps the first records and then the header: a file without a
+// header does not exist, so a half-made one is never seen, and making it again
+// is harmless.
+func (s *Store) OpenFile(ctx context.Context, country string, f *assessment.File, records []assessment.Record, sectionOf func(question string) string, e assessment.Event) error {
+	const doing = "opening the file"
+	for from := 0; from < len(records); from += batch {
+		var ops []table.Op
+		for _, r := range records[from:min(from+batch, len(records))] {
+			section := sectionOf(r.Question)
+			record, err := put(key(working(country, f), recordKey(section, r.Question)), stamp{version: r.Version}.String(), r, table.Condition{})
+			if err != nil {
+				return err
+			}
+			history, err := put(key(working(country, f), historyKey(section, r.Question, r.Version)), "1", r, table.Condition{})
+			if err != nil {
+				return err
+			}
+			ops = append(ops, record, history)
+		}
+		if err := s.write(ctx, doing, ops...); err != nil {
+			return err
+		}
+	}
+	header, err := putHeader(country, f)
+	if err != nil {
+		return err
+	}
+	if err := s.withEvent(ctx, doing, country, e, header); err != nil {
+		return fmt.Errorf("%w", err)
+	}
+	return nil
+}

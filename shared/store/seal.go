@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/table"
+)
+
+// SaveFile writes a header whose author saw Version-1: one writer wins.
+func (s *Store) SaveFile(ctx context.Context, country string, f *assessment.File) error {
+	op, err := putHeader(country, f)
+	if err != nil {
+		return err
+	}
+	return conflict("saving the file's header", s.write(ctx, "saving the file's header", op))
+}
+
+// freezers is how many records are marked at a time.
+const freezers = 8
+
+// Freeze marks every question of the file with the header's seal id and
+// returns the records it marked. What is marked is the content: a save that is
+// acknowledged either came before the mark and is in it, or is refused. Anyone
+// may do this again; what bears the mark already is taken as it stands.
+// sections says in which section each question stands.
+func (s *Store) Freeze(ctx context.Context, country string, f *assessment.File, sections map[string]string) ([]assessment.Record, error) {
+	items, err := s.all(ctx, "freezing the file", table.Query{PK: working(country, f), Prefix: "A#", Reading: table.Strong})
+	if err != nil {
+		return nil, err
+	}
+	stands := map[string]*table.Item{}
+	for i := range items {
+		stands[items[i].SK] = &items[i]
+	}
+	questions := make(chan string)
+	var (
+		wait    sync.WaitGroup
+		lock    sync.Mutex
+		records []assessment.Record
+		wrong   []error
+	)
+	for range freezers {
+		wait.Go(func() {
+			for q := range questions {
+				k := key(working(country, f), recordKey(sections[q], q))
+				r, err := s.mark(ctx, k, stands[k.SK], f.SealID)
+				lock.Lock()
+				if wrong = append(wrong, err); r != nil {
+					records = append(records, *r)
+				}
+				lock.Unlock()
+			}
+		})
+	}
+	for q := range sections {
+		questions <- q
+	}
+	close(questions)
+	wait.Wait()
+	return records, errors.Join(wrong...)
+}
+
+// mark puts a seal's mark on one record as it stands, whatever it holds by
+// then, and returns it.
+func (s *Store) mark(ctx context.Context, k table.Key, now *table.Item, sealID string) (*assessment.Record, error) {
+	for range 20 {
+		marked, condition := table.Item{Key: k, Version: stamp{mark: sealID}.String()}, table.Absent()
+		if now != nil {
+			was, err := parseStamp(now.Version)
+			if err != nil {
+				return nil, err
+			}
+			if was.mark == sealID {
+				return recordOf(now)
+			}
+			marked.Version, marked.Body, condition = stamp{was.version, sealID}.String(), now.Body, table.Version(now.Version)
+		}
+		err := s.write(ctx, "freezing an answer", table.Op{Kind: table.Put, Item: marked, If: condition})
+		if failed(err) == nil {
+			if err != nil {
+				return nil, err
+			}
+			return recordOf(&marked)
+		}
+		now, _ = failedAt(err, 0) // somebody saved, or another sealer was here: take it as it stands
+	}
+	return nil, fmt.Errorf("freezing %s: %w", k.SK, assessment.ErrBusy)
+}
+
+// FinishSeal keeps the submission, the header that names it and the event in
+// one transaction. A submission that is there already is the same one.
+func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.File, sub *assessment.Submission, sectionOf func(string) string, e assessment.Event) error {
+	partition := sealed(country, sub.ID)
+	head := *sub
+	head.Content.Responses, head.Result = nil, nil
+	manifest, err := put(key(partition, "M"), "1", head, table.Absent())
+	if err != nil {
+		return err
+	}
+	header, err := putHeader(country, f)
+	if err != nil {
+		return err
+	}
+	ops := []table.Op{header, manifest}
+	for section, responses := range bySection(sub.Content.Responses, sectionOf) {
+		part, err := blobs(partition, section, responses)
+		if err != nil {
+			return err
+		}
+		ops = append(ops, part...)
+	}
+	result, err := blobs(partition, resultPart, sub.Result)
+	if err != nil {
+		return err
+	}
+	return s.withEvent(ctx, "sealing", country, e, append(ops, result...)...)
+}
+
+// resultPart is the name of the part that holds a result; no section is named
+// so.
+const resultPart = "~result"
+
+func bySection(responses questionnaire.Responses, sectionOf func(string) string) map[string]questionnaire.Responses {
+	out := map[string]questionnaire.Responses{}
+	for id, r := range responses {
+		section := sectionOf(id)
+		if out[section] == nil {
+			out[section] = questionnaire.Responses{}
+		}
+		out[section][id] = r
+	}
+	return out
+}
+
+// gather puts responses and result together from their parts.
+func gather(doing string, parts map[string][]byte) (questionnaire.Responses, json.RawMessage, error) {
+	responses := questionnaire.Responses{}
+	var result json.RawMessage
+	for name, data := range parts {
+		if name == resultPart {
+			if err := json.Unmarshal(data, &result); err != nil {
+				return nil, nil, fmt.Errorf("%s: the result: %w", doing, err)
+			}
+			continue
+		}
+		if err := json.Unmarshal(data, &responses); err != nil {
+			return nil, nil, fmt.Errorf("%s: section %s: %w", doing, name, err)
+		}
+	}
+	return responses, result, nil
+}
+
+// Submission reads a sealed record whole.
+func (s *Store) Submission(ctx context.Context, country, id string) (*assessment.Submission, error) {
+	const doing = "reading the submission"
+	sub := &assessment.Submission{}
+	if _, err := s.get(ctx, doing, key(sealed(country, id), "M"), table.Strong, sub); err != nil {
+		return nil, err
+	}
+	parts, err := s.readBlobs(ctx, doing, sealed(country, id), table.Strong)
+	if err != nil {
+		return nil, err
+	}
+	sub.Content.Responses, sub.Result, err = gather(doing, parts)
+	return sub, err
+}

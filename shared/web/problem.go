@@ -1,0 +1,133 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+)
+
+// problem is an error as callers see it (RFC 9457). Its type names one of the
+// kinds that the contract documents.
+type problem struct {
+	Type     string               `json:"type"`
+	Title    string               `json:"title"`
+	Status   int                  `json:"status"`
+	Detail   string               `json:"detail,omitempty"`
+	Errors   []fieldError         `json:"errors,omitempty"`
+	Problems []assessment.Problem `json:"problems,omitempty"` // what blocks sealing
+	Current  any                  `json:"current,omitempty"`  // what stands there now
+	version  int
+}
+
+// fieldError is one fault of the body.
+type fieldError struct {
+	Pointer string `json:"pointer"` // JSON pointer (RFC 6901)
+	Detail  string `json:"detail"`
+	Advice  string `json:"advice,omitempty"`
+}
+
+func (p *problem) Error() string { return p.Title }
+
+func kind(status int, name, title string) *problem {
+	return &problem{Type: "https://mtcr-outreach.github.io/self-assessment/problems/" + name, Title: title, Status: status}
+}
+
+// The problems that rest on the request alone.
+var (
+	errUnknown  = kind(http.StatusNotFound, "not-found", "There is nothing here for you")
+	errSignIn   = kind(http.StatusUnauthorized, "sign-in", "Please sign in")
+	errRole     = kind(http.StatusForbidden, "role", "Your role does not allow this; ask the lead of your country")
+	errOrigin   = kind(http.StatusForbidden, "cross-origin", "A page of another site may not change anything here")
+	errLarge    = kind(http.StatusRequestEntityTooLarge, "too-large", "The request is larger than 256 KiB")
+	errBody     = kind(http.StatusBadRequest, "body", "The body could not be read")
+	errKeyForm  = kind(http.StatusBadRequest, "idempotency-key", "An Idempotency-Key has 22 to 64 letters, digits, - or _")
+	errKeyNone  = kind(http.StatusBadRequest, "idempotency-key", "This call needs an Idempotency-Key header, a new one for each thing to be made")
+	errNoMatch  = kind(http.StatusPreconditionRequired, "if-match", "Say in If-Match which version you saw; \"0\" if there was none")
+	errMatch    = kind(http.StatusBadRequest, "if-match", "If-Match must be one version in quotes, such as \"3\"")
+	errInternal = kind(http.StatusInternalServerError, "internal", "Something went wrong on our side; nothing was lost. Please try again")
+)
+
+// domainProblems turn the domain's errors into problems; the first that fits.
+var domainProblems = []struct {
+	is error
+	as *problem
+}{
+	{assessment.ErrNotFound, errUnknown},
+	{outreach.ErrNotFound, errUnknown},
+	{assessment.ErrConflict, kind(http.StatusPreconditionFailed, "conflict", "Somebody else changed this in the meantime")},
+	{assessment.ErrSealed, kind(http.StatusConflict, "sealed", "The file is sealed; the lead can reopen it")},
+	{assessment.ErrExists, kind(http.StatusConflict, "exists", "This exists already")},
+	{assessment.ErrKeyUsed, kind(http.StatusUnprocessableEntity, "key-used", "This Idempotency-Key was used for another request; use a new one")},
+	{assessment.ErrBusy, kind(http.StatusServiceUnavailable, "busy", "Many people are saving at this moment; try again")},
+}
+
+// problemOf says how an error is shown. What it does not know shows nothing.
+func problemOf(err error) *problem {
+	var p *problem
+	var faults questionnaire.Faults
+	var conflict *assessment.Conflict
+	var notReady *assessment.NotReady
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.As(err, &faults):
+		return faulty(faults)
+	case errors.As(err, &notReady):
+		q := *kind(http.StatusConflict, "not-ready", "The file cannot be sealed yet")
+		q.Problems = notReady.Problems
+		return &q
+	case errors.As(err, &conflict):
+		q := *kind(http.StatusPreconditionFailed, "conflict", "Somebody else saved this in the meantime; both texts are kept until you decide")
+		q.Current, q.version = plainly(conflict.Current), conflict.Current.Version
+		return &q
+	}
+	for _, d := range domainProblems {
+		if errors.Is(err, d.is) {
+			return d.as
+		}
+	}
+	return errInternal
+}
+
+// faulty lists the faults of a body.
+func faulty(faults questionnaire.Faults) *problem {
+	p := *kind(http.StatusUnprocessableEntity, "faults", "The request has faults; nothing was saved")
+	for _, f := range faults {
+		p.Errors = append(p.Errors, fieldError{pointer(f.Path), f.Problem, f.Advice})
+	}
+	return &p
+}
+
+// pointer writes a path such as evidence[0].date as /evidence/0/date. An
+// unknown field may bear any name, so ~ and / in it are escaped.
+func pointer(path string) string {
+	if path == "" {
+		return ""
+	}
+	return "/" + strings.NewReplacer("~", "~0", "/", "~1", "[", "/", "].", "/", "]", "", ".", "/").Replace(path)
+}
+
+// fail writes an error. What is ours to mend is logged here and nowhere else.
+func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(err)
+	if p.Status >= http.StatusInternalServerError {
+		a.Log.ErrorContext(r.Context(), "a request went wrong", "route", r.Pattern, "error", err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if p.Current != nil {
+		h.Set("ETag", etag(p.version))
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "2")
+	}
+	w.WriteHeader(p.Status)
+	_ = json.NewEncoder(w).Encode(p) // the caller may be gone
+}

@@ -1,0 +1,218 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+)
+
+func seal(c *call) (*reply, error) {
+	if err := c.decode(&struct{}{}); err != nil {
+		return nil, err
+	}
+	f, err := c.file()
+	if err != nil {
+		return nil, err
+	}
+	made, err := c.once()
+	if err != nil {
+		return nil, err
+	}
+	if made != "" {
+		return c.receipt(made)
+	}
+	_, receipt, err := c.api.Desk.Seal(c.Context(), c.act, f)
+	if about, repeated := asRepeated(err); repeated {
+		return c.receipt(about)
+	} else if err != nil {
+		return nil, err
+	}
+	return created(receipt, "/api/v1/submissions/"+receipt.Submission)
+}
+
+func (c *call) receipt(submission string) (*reply, error) {
+	receipt, err := c.api.Desk.Receipt(c.Context(), c.who.Owner, submission)
+	if err != nil {
+		return nil, err
+	}
+	return created(receipt, "/api/v1/submissions/"+submission)
+}
+
+func reopen(c *call) (*reply, error) {
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	f, err := c.file()
+	if err != nil {
+		return nil, err
+	}
+	made, err := c.once()
+	if err != nil {
+		return nil, err
+	}
+	if made == "" {
+		_, err := c.api.Desk.Reopen(c.Context(), c.act, f, in.Reason)
+		if _, repeated := asRepeated(err); err != nil && !repeated {
+			return nil, err
+		}
+	}
+	if f, err = c.file(); err != nil {
+		return nil, err
+	}
+	return &reply{status: http.StatusCreated, body: f, version: f.Version, versions: true, location: "/api/v1/assessments/" + f.ID}, nil
+}
+
+func readSubmission(c *call) (*reply, error) {
+	s, err := c.api.Desk.Store.Submission(c.Context(), c.who.Owner, c.PathValue("submission"))
+	if err != nil {
+		return nil, err
+	}
+	return ok(s)
+}
+
+func readReceipt(c *call) (*reply, error) {
+	receipt, err := c.api.Desk.Receipt(c.Context(), c.who.Owner, c.PathValue("submission"))
+	if err != nil {
+		return nil, err
+	}
+	return ok(receipt)
+}
+
+func previewRelease(c *call) (*reply, error) {
+	var in assessment.Clearance
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	p, _, err := c.api.Desk.Preview(c.Context(), c.act, c.PathValue("submission"), in)
+	if err != nil {
+		return nil, err
+	}
+	return ok(p)
+}
+
+func release(c *call) (*reply, error) {
+	var in assessment.Clearance
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	made, err := c.once()
+	if err != nil {
+		return nil, err
+	}
+	if made == "" {
+		g, err := c.api.Desk.Release(c.Context(), c.act, c.PathValue("submission"), in)
+		about, repeated := asRepeated(err)
+		switch {
+		case repeated:
+			made = about
+		case err != nil:
+			return nil, err
+		default:
+			return created(g, "/api/v1/releases")
+		}
+	}
+	g, err := c.api.Desk.Grant(c.Context(), c.who.Owner, made)
+	if err != nil {
+		return nil, err
+	}
+	return created(g, "/api/v1/releases")
+}
+
+func listReleases(c *call) (*reply, error) {
+	grants, err := c.api.Desk.Store.Grants(c.Context(), c.who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	return ok(map[string]any{"releases": nonNil(grants)})
+}
+
+func withdraw(c *call) (*reply, error) {
+	if err := c.decode(&struct{}{}); err != nil {
+		return nil, err
+	}
+	g, err := c.api.Desk.Withdraw(c.Context(), c.act, c.PathValue("package"))
+	if err != nil {
+		return nil, err
+	}
+	return ok(g)
+}
+
+func readPortfolio(c *call) (*reply, error) {
+	entries, err := c.api.Reviews.Portfolio(c.Context(), c.who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	return ok(map[string]any{"countries": entries})
+}
+
+// readPackage shows a package. In the blind view, what the reviewer has not
+// judged yet comes without the country's level.
+func readPackage(c *call) (*reply, error) {
+	p, err := c.api.Reviews.Package(c.Context(), c.who.Owner, c.PathValue("package"))
+	if err != nil {
+		return nil, err
+	}
+	switch view := c.URL.Query().Get("view"); view {
+	case "":
+		return ok(p)
+	case "blind":
+	default: // never the whole for a view that was misspelt
+		return nil, questionnaire.Faults{{Path: "view", Problem: "not a view", Advice: "use blind, or leave it out for the whole"}}
+	}
+	judgements, err := c.api.Reviews.Store.Judgements(c.Context(), c.who.Owner, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	judged := map[string]bool{}
+	for _, j := range judgements {
+		if j.By == c.who.Sub {
+			judged[j.Question] = true
+		}
+	}
+	return ok(outreach.Blind(p, judged))
+}
+
+func listJudgements(c *call) (*reply, error) {
+	p, err := c.api.Reviews.Package(c.Context(), c.who.Owner, c.PathValue("package"))
+	if err != nil {
+		return nil, err
+	}
+	judgements, err := c.api.Reviews.Store.Judgements(c.Context(), c.who.Owner, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	return ok(map[string]any{"judgements": nonNil(judgements)})
+}
+
+func writeJudgement(c *call) (*reply, error) {
+	seen, err := c.seen()
+	if err != nil {
+		return nil, err
+	}
+	var in struct {
+		Rating scoring.Review `json:"rating"`
+		Note   string         `json:"note,omitempty"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	j, err := c.api.Reviews.Judge(c.Context(), c.who.Owner, c.PathValue("package"), c.PathValue("question"), c.who.Sub, seen, in.Rating, in.Note)
+	if err != nil {
+		return nil, within("rating", err, "note")
+	}
+	return versioned(j, j.Version)
+}
+
+func readReviewed(c *call) (*reply, error) {
+	result, err := c.api.Reviews.Reviewed(c.Context(), c.who.Owner, c.PathValue("package"))
+	if err != nil {
+		return nil, err
+	}
+	return ok(result)
+}

@@ -1,0 +1,240 @@
+// Package web is the HTTP face of the product: the API, as its contract in
+// openapi.json says.
+//
+// Every route comes from the table of permissions; one without a line there
+// does not exist. The wrapper around a handler checks the person, the request
+// and its size, and turns what a handler returns into an answer: a handler
+// never sees a request that it may not carry out, and never writes an error
+// itself.
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"path"
+
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+)
+
+// API answers the routes of one or both sides.
+type API struct {
+	Desk    *assessment.Desk
+	Reviews *outreach.Desk
+	Sides   []access.Side // whose routes this program serves
+	Log     *slog.Logger
+}
+
+// call is one request that may be carried out.
+type call struct {
+	*http.Request
+	api  *API
+	who  *access.Principal
+	act  assessment.Act
+	body []byte
+}
+
+// reply is what a handler answers with.
+type reply struct {
+	status   int
+	body     any // written as JSON; nil: nothing
+	version  int // ETag, where there is one
+	versions bool
+	location string
+}
+
+// ok answers with a value.
+func ok(v any) (*reply, error) { return &reply{status: http.StatusOK, body: v}, nil }
+
+// versioned answers with a value and its version.
+func versioned(v any, version int) (*reply, error) {
+	return &reply{status: http.StatusOK, body: v, version: version, versions: true}, nil
+}
+
+// created answers with what a call made.
+func created(v any, location string) (*reply, error) {
+	return &reply{status: http.StatusCreated, body: v, location: location}, nil
+}
+
+// handler carries out one operation.
+type handler func(*call) (*reply, error)
+
+// maxBody is the largest body of a request, in bytes. A response with the
+// longest texts is far smaller.
+const maxBody = 256 << 10
+
+//go:embed openapi.json
+var contract []byte
+
+// operations are the handlers by the names that the permissions and the
+// contract use.
+var operations = map[string]handler{
+	"health":           func(*call) (*reply, error) { return ok(map[string]string{"status": "ok"}) },
+	"contract":         func(*call) (*reply, error) { return ok(json.RawMessage(contract)) },
+	"readSelf":         readSelf,
+	"readCountry":      readCountry,
+	"writeCountry":     writeCountry,
+	"listMembers":      listMembers,
+	"writeMember":      writeMember,
+	"listEvents":       listEvents,
+	"listFiles":        listFiles,
+	"openFile":         openFile,
+	"readFile":         readFile,
+	"listResponses":    listResponses,
+	"readResponse":     readResponse,
+	"writeResponse":    writeResponse,
+	"readHistory":      readHistory,
+	"writeExplanation": writeExplanation,
+	"listProblems":     listProblems,
+	"readResult":       readResult,
+	"seal":             seal,
+	"reopen":           reopen,
+	"readSubmission":   readSubmission,
+	"readReceipt":      readReceipt,
+	"previewRelease":   previewRelease,
+	"release":          release,
+	"listReleases":     listReleases,
+	"withdraw":         withdraw,
+	"readReviewer":     readSelf,
+	"readPortfolio":    readPortfolio,
+	"readPackage":      readPackage,
+	"listJudgements":   listJudgements,
+	"writeJudgement":   writeJudgement,
+	"readReviewed":     readReviewed,
+}
+
+// Handler returns the API. The error names a permission without a handler.
+func (a *API) Handler() (http.Handler, error) {
+	permissions, err := access.Permissions()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	for _, p := range permissions {
+		h := operations[p.Operation]
+		if h == nil {
+			return nil, fmt.Errorf("permission %s names an operation %q that does not exist", p.Pattern(), p.Operation)
+		}
+		if p.Side == "" || a.serves(p.Side) {
+			mux.HandleFunc(p.Pattern(), a.wrap(p, h))
+		}
+	}
+	protect := http.NewCrossOriginProtection()
+	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errOrigin) }))
+	return protect.Handler(a.unknown(mux)), nil
+}
+
+func (a *API) serves(side access.Side) bool {
+	for _, s := range a.Sides {
+		if s == side {
+			return true
+		}
+	}
+	return false
+}
+
+// unknown answers for paths that are no route, in the form of every other
+// error. A path that net/http would clean and redirect is none either.
+func (a *API) unknown(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern == "" || path.Clean(r.URL.Path) != r.URL.Path {
+			a.fail(w, r, errUnknown)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// wrap checks the person, reads the body and writes what the handler answers.
+func (a *API) wrap(p access.Permission, h handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		who := access.From(r.Context())
+		if p.Side != "" && (who == nil || len(who.Roles) == 0) {
+			a.fail(w, r, errSignIn)
+			return
+		}
+		if !p.Allows(who) {
+			a.fail(w, r, errForbidden(p, who))
+			return
+		}
+		if !named(r) {
+			a.fail(w, r, errUnknown)
+			return
+		}
+		c := &call{Request: r, api: a, who: who}
+		if err := c.read(w); err != nil {
+			a.fail(w, r, err)
+			return
+		}
+		answer, err := h(c)
+		if err != nil {
+			a.fail(w, r, err)
+			return
+		}
+		a.write(w, r, answer)
+	}
+}
+
+// errForbidden tells a person of the right side what role it takes; to anybody
+// else the route does not exist.
+func errForbidden(p access.Permission, who *access.Principal) error {
+	if who.Side != p.Side {
+		return errUnknown
+	}
+	return errRole
+}
+
+// read takes the body, within its limit, and says who acts.
+func (c *call) read(w http.ResponseWriter) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, c.Request.Body, maxBody))
+	if err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return errLarge
+		}
+		return errBody
+	}
+	c.body = body
+	if c.who == nil {
+		return nil
+	}
+	c.act = assessment.Act{Country: c.who.Owner, By: c.who.Sub}
+	sum := sha256.Sum256(bytes.Join([][]byte{[]byte(c.Method), []byte(c.URL.Path), body}, []byte{0}))
+	c.act.Print = hex.EncodeToString(sum[:])
+	return nil
+}
+
+func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	if answer.versions {
+		h.Set("ETag", etag(answer.version))
+	}
+	if answer.location != "" {
+		h.Set("Location", answer.location)
+	}
+	if answer.body == nil {
+		w.WriteHeader(answer.status)
+		return
+	}
+	data, err := json.Marshal(answer.body)
+	if err != nil {
+		a.fail(w, r, fmt.Errorf("writing the answer: %w", err))
+		return
+	}
+	h.Set("Content-Type", "application/json")
+	w.WriteHeader(answer.status)
+	if _, err := w.Write(append(data, '\n')); err != nil {
+		a.Log.InfoContext(r.Context(), "the caller went away", "error", err)
+	}
+}

@@ -1,0 +1,129 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/sample"
+	"github.com/mtcr-outreach/self-assessment/shared/store"
+	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
+)
+
+// world is the whole product over a file in a folder of the test's own, with
+// the sample states in it.
+type world struct {
+	t     *testing.T
+	store *store.Store
+	desk  *assessment.Desk
+	api   http.Handler
+	logs  *bytes.Buffer
+	keys  int
+	clock time.Time
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	file, err := embedded.Open(filepath.Join(t.TempDir(), "table.db"), "records")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
+	content, err := assessment.NewContent(questionnaires.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := 0
+	w.desk = &assessment.Desk{Store: w.store, Content: content, Now: func() time.Time { w.clock = w.clock.Add(time.Second); return w.clock },
+		NewID: func() string { ids++; return fmt.Sprintf("id%08d", ids) }}
+	if err := sample.Seed(context.Background(), w.store, w.desk); err != nil {
+		t.Fatal(err)
+	}
+	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content, Now: w.desk.Now},
+		Sides: []access.Side{access.National, access.Outreach}, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
+	if w.api, err = api.Handler(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// answer is what a call came back with.
+type answer struct {
+	status int
+	header http.Header
+	text   string
+	body   map[string]any
+}
+
+// call makes a request as a sample person; headers stand as name, value pairs.
+func (w *world) call(sub, method, path, body string, headers ...string) *answer {
+	w.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	if sub != "" {
+		r = r.WithContext(access.With(r.Context(), w.principal(sub)))
+	}
+	rec := httptest.NewRecorder()
+	w.api.ServeHTTP(rec, r)
+	a := &answer{status: rec.Code, header: rec.Header(), text: rec.Body.String()}
+	if err := json.Unmarshal(rec.Body.Bytes(), &a.body); err != nil && rec.Body.Len() > 0 {
+		w.t.Fatalf("%s %s: the answer is not JSON: %s", method, path, a.text)
+	}
+	return a
+}
+
+func (w *world) principal(sub string) *access.Principal {
+	w.t.Helper()
+	for _, p := range sample.People {
+		if p.Sub == sub {
+			who, err := w.store.Principal(context.Background(), p.Side, sub)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			return who
+		}
+	}
+	who, err := w.store.Principal(context.Background(), access.National, sub)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return who
+}
+
+// key is a new idempotency key.
+func (w *world) key() string {
+	w.keys++
+	return fmt.Sprintf("key-%022d", w.keys)
+}
+
+// want fails unless the call came back with the status.
+func (a *answer) want(t *testing.T, status int) *answer {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("status %d, want %d: %s", a.status, status, a.text)
+	}
+	return a
+}
+
+// file is the id of a country's first file.
+func (w *world) file(sub string) string {
+	w.t.Helper()
+	files := w.call(sub, "GET", "/api/v1/assessments", "").want(w.t, 200).body["assessments"].([]any)
+	return files[0].(map[string]any)["id"].(string)
+}
