@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,26 +22,27 @@ import (
 // function is one Lambda program, running, with a stand-in for the runtime API
 // that hands it events and takes its answers.
 type function struct {
-	t       *testing.T
+	t       testing.TB
 	events  chan []byte
 	answers chan []byte
 	logs    bytes.Buffer
+	end     func() // kills it
 }
 
-// build makes a program as it is deployed.
-func build(t *testing.T, name string) string {
+// build makes the program in a folder as it is deployed.
+func build(t testing.TB, folder string) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "bootstrap")
-	command := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags=-s -w", "-o", out, "../../functions/"+name)
+	command := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags=-s -w", "-o", out, folder)
 	command.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if text, err := command.CombinedOutput(); err != nil {
-		t.Fatalf("building %s: %v\n%s", name, err, text)
+		t.Fatalf("building %s: %v\n%s", folder, err, text)
 	}
 	return out
 }
 
 // start runs a program with an environment.
-func start(t *testing.T, binary string, environment ...string) *function {
+func start(t testing.TB, binary string, environment ...string) *function {
 	t.Helper()
 	f := &function{t: t, events: make(chan []byte), answers: make(chan []byte)}
 	mux := http.NewServeMux()
@@ -76,10 +78,13 @@ func start(t *testing.T, binary string, environment ...string) *function {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	f.end = sync.OnceFunc(func() {
 		stop()
 		_ = command.Wait() // it was killed
 		_ = server.Close()
+	})
+	t.Cleanup(func() {
+		f.end()
 		if t.Failed() {
 			t.Logf("logs of %s:\n%s", binary, f.logs.String())
 		}

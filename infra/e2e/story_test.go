@@ -72,7 +72,7 @@ func TestStory(t *testing.T) {
 	environment := cloud(t)
 	operator(t, environment, "country", "-name", "Ada", "-sub", "ada")
 	team := operator(t, environment, "team", "-name", "Rosa", "-sub", "rosa")
-	national, outreach := start(t, build(t, "national"), environment...), start(t, build(t, "outreach"), environment...)
+	national, outreach := start(t, build(t, "../../functions/national"), environment...), start(t, build(t, "../../functions/outreach"), environment...)
 	keys := 0
 	key := func() string { keys++; return fmt.Sprintf("key-%022d", keys) }
 

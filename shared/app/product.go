@@ -28,10 +28,7 @@ type Product struct {
 
 // NewProduct puts the product together for the sides that a program serves.
 func NewProduct(content fs.FS, t table.Table, log *slog.Logger, sides ...access.Side) (*Product, error) {
-	prepared, err := assessment.NewContent(content)
-	if err != nil {
-		return nil, err
-	}
+	prepared := assessment.NewContent(content)
 	keep := store.New(t)
 	desk := &assessment.Desk{Store: keep, Content: prepared, Now: time.Now, NewID: NewID}
 	reviews := &outreach.Desk{Store: keep, Content: prepared, Now: time.Now}

@@ -15,8 +15,7 @@ import (
 func (d *Desk) Open(ctx context.Context, a Act, cycle string, t questionnaire.Track, from string) (*File, error) {
 	var fs faults
 	fs.text("cycle", cycle, 1, 40)
-	catalogue := d.Content.Library.Index.Current
-	m, err := d.Content.Method(catalogue, t)
+	m, err := d.Content.Method("", t)
 	if err != nil {
 		fs.add("track", "not a track", "use prospective or adherent")
 	}
@@ -24,7 +23,7 @@ func (d *Desk) Open(ctx context.Context, a Act, cycle string, t questionnaire.Tr
 		return nil, fs.Faults
 	}
 	f := &File{
-		ID: d.NewID(), Revision: 1, Version: 1, Cycle: strings.TrimSpace(cycle), Track: t, Catalogue: catalogue,
+		ID: d.NewID(), Revision: 1, Version: 1, Cycle: strings.TrimSpace(cycle), Track: t, Catalogue: m.Catalogue.ID,
 		AnnexEdition: d.Content.Annex, State: Draft, Opened: d.Now().UTC(), OpenedBy: a.By, CarriedFrom: from,
 	}
 	var records []Record

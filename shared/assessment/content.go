@@ -3,45 +3,53 @@ package assessment
 import (
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
 
-// Content is the questionnaires and the Annex as the domain asks for them,
-// prepared once and kept. It may be used by several goroutines.
+// Content is the questionnaires and the Annex as the domain asks for them. It
+// is read when it is first needed, so that a program starts at once, and kept.
+// It may be used by several goroutines.
 type Content struct {
-	Library *questionnaire.Library
-	Annex   string // the newest edition; new files are pinned to it
+	Annex string // the newest edition; new files are pinned to it
 
+	library func() (*questionnaire.Library, error)
 	methods memo[methodKey, *scoring.Method]
 }
 
 type methodKey struct {
-	catalogue string
+	catalogue string // empty: the current one
 	track     questionnaire.Track
 }
 
 // NewContent opens a folder of questionnaires with the built-in editions of
 // the Annex.
-func NewContent(folder fs.FS) (*Content, error) {
-	choices, err := Choices()
-	if err != nil {
-		return nil, err
-	}
-	library, err := questionnaire.Open(folder, choices)
-	if err != nil {
-		return nil, err
-	}
+func NewContent(folder fs.FS) *Content {
 	editions := annex.Editions()
-	return &Content{Library: library, Annex: editions[len(editions)-1]}, nil
+	return &Content{
+		Annex: editions[len(editions)-1],
+		library: sync.OnceValues(func() (*questionnaire.Library, error) {
+			choices, err := Choices()
+			if err != nil {
+				return nil, err
+			}
+			return questionnaire.Open(folder, choices)
+		}),
+	}
 }
 
-// Method returns the scoring method of a catalogue on a track.
+// Method returns the scoring method of a catalogue on a track; of the current
+// catalogue with "".
 func (c *Content) Method(catalogue string, t questionnaire.Track) (*scoring.Method, error) {
 	return c.methods.get(methodKey{catalogue, t}, func() (*scoring.Method, error) {
-		cat, err := c.Library.Catalogue(catalogue)
+		library, err := c.library()
+		if err != nil {
+			return nil, err
+		}
+		cat, err := library.Catalogue(catalogue)
 		if err != nil {
 			return nil, err
 		}

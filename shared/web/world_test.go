@@ -43,10 +43,7 @@ func newWorld(t *testing.T) *world {
 	}
 	t.Cleanup(func() { _ = file.Close() })
 	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
-	content, err := assessment.NewContent(questionnaires.Files)
-	if err != nil {
-		t.Fatal(err)
-	}
+	content := assessment.NewContent(questionnaires.Files)
 	ids := 0
 	w.desk = &assessment.Desk{Store: w.store, Content: content, Now: func() time.Time { w.clock = w.clock.Add(time.Second); return w.clock },
 		NewID: func() string { ids++; return fmt.Sprintf("id%08d", ids) }}
