@@ -109,6 +109,11 @@ func TestStory(t *testing.T) {
 		t.Errorf("released: %v", got["responses"])
 	}
 	outreach.want(200, "rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":1,"grade":3}}`, "If-Match", `"0"`)
+	asked := outreach.want(201, "rosa", "POST", pkg+"/clarifications", `{"question":"LB-01","asked":"Which gaps are meant?"}`, "Idempotency-Key", key())
+	national.want(200, "ada", "PUT", "/api/v1/clarifications/"+asked["id"].(string), `{"reply":"Brokering; see the draft."}`, "If-Match", `"1"`)
+	if got := outreach.call("rosa", "GET", pkg+"/clarifications", "").Body; !strings.Contains(got, "Brokering") {
+		t.Errorf("the team does not see the reply: %s", got)
+	}
 	national.want(200, "ada", "POST", "/api/v1/releases/"+released["package"].(string)+"/withdraw", `{}`)
 	outreach.want(404, "rosa", "GET", pkg, "")
 	reopened := national.want(201, "ada", "POST", path+"/reopen", `{"reason":"A new regulation came into force."}`, "Idempotency-Key", key())

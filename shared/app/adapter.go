@@ -1,12 +1,17 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
+	"net/url"
+	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -26,22 +31,19 @@ const scope = "mtcr/api"
 
 // Handler returns the Lambda function that serves h. It is built on the API
 // proxy that the product was given, and keeps its faults from h: headers come
-// whole and not split at commas, the caller's address has a port, the first
-// status stands, and an answer that writes nothing is 200. This file is the
+// whole and not split at commas, the path and the query are those of the event,
+// the caller's address has a port, the first status stands, an answer that
+// writes nothing is 200, and nothing of a request is printed. This file is the
 // only one that knows the proxy.
 func Handler(h http.Handler, who Lookup, log *slog.Logger) lambda.Handler {
-	f := &function{who: who, log: log}
-	f.proxy = httpadapter.NewV2(f.guard(h))
-	return f
+	return &function{h, who, log}
 }
 
 type function struct {
-	proxy *httpadapter.HandlerAdapterV2
-	who   Lookup
-	log   *slog.Logger
+	handler http.Handler
+	who     Lookup
+	log     *slog.Logger
 }
-
-type eventKey struct{}
 
 // Invoke implements lambda.Handler.
 func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
@@ -49,7 +51,12 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	if err := json.Unmarshal(payload, &event); err != nil {
 		return nil, fmt.Errorf("reading the event: %w", err)
 	}
-	answer, err := f.answer(ctx, &event)
+	proxy := httpadapter.NewV2(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := &held{header: http.Header{}}
+		f.serve(a, mended(r, &event), &event)
+		a.release(w)
+	}))
+	answer, err := proxy.ProxyWithContext(context.WithValue(ctx, requestKey{}, event.RequestContext.RequestID), bare(event))
 	if err != nil {
 		f.log.WarnContext(ctx, "an event is no request", "request", event.RequestContext.RequestID, "error", err)
 		answer = plain(http.StatusBadRequest, "The request cannot be read")
@@ -57,22 +64,63 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	return json.Marshal(answer)
 }
 
-func (f *function) answer(ctx context.Context, event *events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
-	person, err := f.person(ctx, event)
-	if err != nil {
-		f.log.ErrorContext(ctx, "the caller's rights cannot be read", "request", event.RequestContext.RequestID, "error", err)
-		return plain(http.StatusServiceUnavailable, "Please try again in a moment"), nil
-	}
-	if person != nil {
-		ctx = access.With(ctx, person)
-	}
-	return f.proxy.ProxyWithContext(context.WithValue(ctx, eventKey{}, ctxEvent{event, person}), *event)
+type requestKey struct{}
+
+// requestID is the gateway's id of the request, as its access log has it.
+func requestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
 }
 
-// ctxEvent is what the guard needs of the event.
-type ctxEvent struct {
-	*events.APIGatewayV2HTTPRequest
-	person *access.Principal
+// bare is what the proxy gets to see of an event. It prints paths, queries and
+// addresses that it cannot read, and takes a decoded "?" in a path for a query.
+func bare(event events.APIGatewayV2HTTPRequest) events.APIGatewayV2HTTPRequest {
+	b := events.APIGatewayV2HTTPRequest{RawPath: "/", Body: event.Body, IsBase64Encoded: event.IsBase64Encoded}
+	b.RequestContext.HTTP.Method = event.RequestContext.HTTP.Method
+	return b
+}
+
+// mended is the proxy's request with what the event says and bare left out.
+func mended(r *http.Request, event *events.APIGatewayV2HTTPRequest) *http.Request {
+	// An HTTP API hands the path on decoded: it is not to be decoded again.
+	r.URL = &url.URL{Path: event.RawPath, RawQuery: event.RawQueryString}
+	r.RequestURI = r.URL.RequestURI()
+	r.Host = event.RequestContext.DomainName
+	r.RemoteAddr = net.JoinHostPort(event.RequestContext.HTTP.SourceIP, "0")
+	r.Header = http.Header{}
+	for name, value := range event.Headers {
+		r.Header.Set(name, value)
+	}
+	if len(event.Cookies) > 0 {
+		r.Header.Set("Cookie", strings.Join(event.Cookies, "; "))
+	}
+	r.Header.Del("Authorization") // the authorizer has read it; nothing behind needs it
+	return r
+}
+
+// serve answers for the caller whom the claims name. What breaks off is a plain
+// 500. Of a panic only its kind and place are logged, for its text may be content.
+func (f *function) serve(w *held, r *http.Request, event *events.APIGatewayV2HTTPRequest) {
+	defer func() {
+		if p := recover(); p != nil {
+			kind := fmt.Sprintf("%T", p)
+			if e, ok := p.(runtime.Error); ok {
+				kind = e.Error()
+			}
+			f.log.ErrorContext(r.Context(), "a handler panicked", "request", requestID(r.Context()), "route", r.Pattern, "panic", kind, "stack", string(debug.Stack()))
+			w.instead(plain(http.StatusInternalServerError, "Something went wrong on our side; please look whether it was kept, and try again"))
+		}
+	}()
+	person, err := f.person(r.Context(), event)
+	if err != nil {
+		f.log.ErrorContext(r.Context(), "the caller's rights cannot be read", "request", requestID(r.Context()), "error", err)
+		w.instead(plain(http.StatusServiceUnavailable, "Please try again in a moment"))
+		return
+	}
+	if person != nil {
+		r = r.WithContext(access.With(r.Context(), person))
+	}
+	f.handler.ServeHTTP(w, r)
 }
 
 // person makes the principal from the claims that the authorizer checked.
@@ -98,68 +146,49 @@ func carries(scopes, wanted string) bool {
 	return false
 }
 
-// guard mends the request before h and the answer after it.
-func (f *function) guard(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		event := r.Context().Value(eventKey{}).(ctxEvent)
-		r.Header = http.Header{}
-		for name, value := range event.Headers {
-			r.Header.Set(name, value)
-		}
-		if len(event.Cookies) > 0 {
-			r.Header.Set("Cookie", strings.Join(event.Cookies, "; "))
-		}
-		r.Header.Del("Authorization") // the authorizer has read it; nothing behind needs it
-		r.RemoteAddr = net.JoinHostPort(event.RequestContext.HTTP.SourceIP, "0")
-		r.Host = event.RequestContext.DomainName
-		if event.person != nil { // the proxy makes the context anew
-			r = r.WithContext(access.With(r.Context(), event.person))
-		}
-		first := &firstStatus{ResponseWriter: w}
-		defer func() {
-			if p := recover(); p != nil {
-				f.log.ErrorContext(r.Context(), "a handler panicked", "request", event.RequestContext.RequestID, "route", r.Pattern, "panic", fmt.Sprint(p))
-				first.fail()
-			} else if !first.wrote {
-				first.WriteHeader(http.StatusOK)
-			}
-		}()
-		h.ServeHTTP(first, r)
-	})
+// held is an answer as net/http would send it, kept until it is whole.
+type held struct {
+	header http.Header // as the handler sees it
+	sent   http.Header // as it was when the status was set; nil: not yet
+	status int
+	body   bytes.Buffer
 }
 
-// firstStatus lets the first status stand, as net/http does.
-type firstStatus struct {
-	http.ResponseWriter
-	wrote bool
-}
+func (w *held) Header() http.Header { return w.header }
 
-func (w *firstStatus) WriteHeader(status int) {
-	if !w.wrote && status >= http.StatusOK { // informational answers do not reach the caller
-		w.wrote = true
-		w.ResponseWriter.WriteHeader(status)
+// WriteHeader lets the first status stand. Informational answers do not reach
+// the caller.
+func (w *held) WriteHeader(status int) {
+	if w.sent == nil && status >= http.StatusOK {
+		w.status, w.sent = status, w.header.Clone()
 	}
 }
 
-func (w *firstStatus) Write(p []byte) (int, error) {
+func (w *held) Write(p []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
-	return w.ResponseWriter.Write(p)
+	if w.status == http.StatusNoContent || w.status == http.StatusNotModified {
+		return 0, http.ErrBodyNotAllowed
+	}
+	return w.body.Write(p)
 }
 
-// fail answers for a handler that broke off.
-func (w *firstStatus) fail() {
-	if w.wrote {
-		return
-	}
-	for name := range w.Header() {
-		w.Header().Del(name)
-	}
-	p := plain(http.StatusInternalServerError, "Something went wrong on our side; nothing was lost. Please try again")
+// instead drops what was answered so far.
+func (w *held) instead(p events.APIGatewayV2HTTPResponse) {
+	*w = held{header: http.Header{}}
 	for name, value := range p.Headers {
-		w.Header().Set(name, value)
+		w.header.Set(name, value)
 	}
 	w.WriteHeader(p.StatusCode)
-	_, _ = w.Write([]byte(p.Body)) // into memory
+	w.body.WriteString(p.Body)
+}
+
+func (w *held) release(to http.ResponseWriter) {
+	w.WriteHeader(http.StatusOK) // for a handler that wrote nothing
+	maps.Copy(to.Header(), w.sent)
+	to.WriteHeader(w.status)
+	if w.body.Len() > 0 {
+		_, _ = to.Write(w.body.Bytes()) // into memory
+	}
 }
 
 // plain is a problem document without anything of the request in it.

@@ -6,11 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -82,8 +85,16 @@ func TestFaultsOfTheProxy(t *testing.T) {
 			_, _ = io.WriteString(w, "text")
 			w.WriteHeader(http.StatusTeapot)
 		}, nil, 200, "text"},
-		{"the path is not cut", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.EscapedPath()) },
-			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/api/v1/api/v1x/a%2Fb" }, 200, "/api/v1/api/v1x/a%2Fb"},
+		{"the path is not cut", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) },
+			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/api/v1/api/v1x" }, 200, "/api/v1/api/v1x"},
+		{"a decoded path stays a path", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path+" "+r.RequestURI) },
+			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath, e.RawQueryString = "/a?b=1#c%zz", "d=2" }, 200, "/a?b=1#c%zz /a%3Fb=1%23c%25zz?d=2"},
+		{"nobody's header is the host", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Host) },
+			func(e *events.APIGatewayV2HTTPRequest) { e.Headers["host"] = "evil.example" }, 200, "example.execute-api.eu-central-1.amazonaws.com"},
+		{"no body where none may be", func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusNotModified)
+			_, _ = io.WriteString(w, "text")
+		}, nil, 304, ""},
 		{"the address has a port", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RemoteAddr) }, nil, 200, "203.0.113.7:0"},
 		{"an address of version 6 too", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RemoteAddr) },
 			func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.SourceIP = "2001:db8::7" }, 200, "[2001:db8::7]:0"},
@@ -99,7 +110,7 @@ func TestFaultsOfTheProxy(t *testing.T) {
 		{"a query comes as written", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Query().Get("section")) },
 			func(e *events.APIGatewayV2HTTPRequest) { e.RawQueryString = "section=EN-A%2CEN-B" }, 200, "EN-A,EN-B"},
 		{"what is no request is 400", func(http.ResponseWriter, *http.Request) { t.Error("the handler was called") },
-			func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/%zz" }, 400, "The request cannot be read"},
+			func(e *events.APIGatewayV2HTTPRequest) { e.Body, e.IsBase64Encoded = "%", true }, 400, "The request cannot be read"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -111,17 +122,59 @@ func TestFaultsOfTheProxy(t *testing.T) {
 	}
 }
 
-// TestPanic: a handler that breaks off is a plain 500, logged once.
+// TestPanic: a handler that breaks off is a plain 500, even after it began to
+// answer; logged once, without what it was about, and counted.
 func TestPanic(t *testing.T) {
-	answer, logs := invoke(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("X-Secret", "x")
-		panic("the inner state")
-	}, nobody, event(t, nil))
-	if answer.StatusCode != 500 || strings.Contains(answer.Body, "inner state") || answer.Headers["X-Secret"] != "" {
-		t.Errorf("the caller sees %+v", answer)
+	for name, begun := range map[string]string{"before an answer": "", "within one": "half"} {
+		var logs bytes.Buffer
+		log := slog.New(slog.NewJSONHandler(&logs, nil))
+		h := app.Observed(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Secret", "x")
+			if begun != "" {
+				_, _ = io.WriteString(w, begun)
+			}
+			panic("the inner state")
+		}), log, time.Now)
+		data, err := app.Handler(h, nobody, log).Invoke(t.Context(), event(t, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var answer events.APIGatewayV2HTTPResponse
+		if err := json.Unmarshal(data, &answer); err != nil {
+			t.Fatal(err)
+		}
+		if answer.StatusCode != 500 || strings.Contains(answer.Body, "goroutine") || strings.Contains(answer.Body, "half") || answer.Headers["X-Secret"] != "" {
+			t.Errorf("%s: the caller sees %+v", name, answer)
+		}
+		if s := logs.String(); strings.Count(s, "a handler panicked") != 1 || strings.Contains(s, "inner state") || !strings.Contains(s, `"class":"5xx"`) || !strings.Contains(s, `"request":"UoZQ8g1vliAEMYg="`) {
+			t.Errorf("%s: logged: %s", name, s)
+		}
 	}
-	if strings.Count(logs, "the inner state") != 1 {
-		t.Errorf("logged: %s", logs)
+}
+
+// TestQuiet: nothing of a request that cannot be read is printed anywhere.
+func TestQuiet(t *testing.T) {
+	var printed bytes.Buffer
+	log.SetOutput(&printed)
+	defer log.SetOutput(os.Stderr)
+	_, logs := invoke(t, func(http.ResponseWriter, *http.Request) {}, nobody, event(t, func(e *events.APIGatewayV2HTTPRequest) {
+		e.RawPath, e.RawQueryString, e.Body, e.IsBase64Encoded = "/canary%zz", "q=canary", "canary!", true
+	}))
+	if strings.Contains(logs+printed.String(), "canary") {
+		t.Errorf("printed: %s%s", logs, printed.String())
+	}
+}
+
+// TestAnswers: what a handler sends reaches the caller as it was.
+func TestAnswers(t *testing.T) {
+	answer, _ := invoke(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Add("Set-Cookie", "a=1")
+		w.Header().Add("Set-Cookie", "b=2")
+		_, _ = w.Write([]byte{0xff, 0x00})
+		w.Header().Set("Late", "x")
+	}, nobody, event(t, nil))
+	if !slices.Equal(answer.Cookies, []string{"a=1", "b=2"}) || answer.Body != "/wA=" || !answer.IsBase64Encoded || answer.Headers["Late"] != "" {
+		t.Errorf("%+v", answer)
 	}
 }
 

@@ -15,16 +15,22 @@ func Observed(h http.Handler, log *slog.Logger, now func() time.Time) http.Handl
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := now()
 		seen := &statusOf{ResponseWriter: w, status: http.StatusOK}
+		whole := false
+		defer func() {
+			if !whole { // it panicked, and whoever catches that answers so
+				seen.status = http.StatusInternalServerError
+			}
+			route := r.Pattern
+			if route == "" {
+				route = "none"
+			}
+			ms := float64(now().Sub(began).Microseconds()) / 1000
+			log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("request", requestID(r.Context())),
+				slog.String("route", route), slog.Int("status", seen.status), slog.String("class", strconv.Itoa(seen.status/100)+"xx"),
+				slog.Int("requests", 1), slog.Float64("latency", ms), metrics(began))
+		}()
 		h.ServeHTTP(seen, r)
-		took := now().Sub(began)
-		route := r.Pattern
-		if route == "" {
-			route = "none"
-		}
-		ms := float64(took.Microseconds()) / 1000
-		log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-			slog.String("route", route), slog.Int("status", seen.status), slog.String("class", strconv.Itoa(seen.status/100)+"xx"),
-			slog.Int("requests", 1), slog.Float64("latency", ms), metrics(began))
+		whole = true
 	})
 }
 

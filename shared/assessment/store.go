@@ -75,6 +75,11 @@ type Store interface {
 	Grants(ctx context.Context, country string) ([]Grant, error)
 	Withdraw(ctx context.Context, country string, g *Grant, e Event) error
 
+	// Clarifications lists what a team asked a country. SaveClarification
+	// writes one whose author saw Version-1.
+	Clarifications(ctx context.Context, country, team string) ([]Clarification, error)
+	SaveClarification(ctx context.Context, c *Clarification) error
+
 	// Earlier returns *Repeated when the person made this call before under
 	// this key, ErrKeyUsed when they made another, nil when neither.
 	Earlier(ctx context.Context, sub, key, print string) error

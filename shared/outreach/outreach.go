@@ -47,6 +47,11 @@ type Store interface {
 	// Judgements lists the judgements of every reviewer of the team.
 	Judgements(ctx context.Context, team, pkg string) ([]Judgement, error)
 	SaveJudgement(ctx context.Context, team, pkg string, j *Judgement) error
+	// Clarifications lists what the team asked a country. SaveClarification
+	// writes one whose author saw Version-1; asked again under the same id it
+	// stands as it is, or is assessment.ErrKeyUsed if it asks otherwise.
+	Clarifications(ctx context.Context, country, team string) ([]assessment.Clarification, error)
+	SaveClarification(ctx context.Context, c *assessment.Clarification) error
 }
 
 // Desk carries out what reviewers ask for.

@@ -1,6 +1,7 @@
 // Package sample is two invented states and an outreach team, for the local
 // program and for tests: XA, a prospective partner half way through its second
-// cycle, and XB, an adherent with one submission that it released.
+// cycle, and XB, an adherent with one submission that it released, about which the team
+// asked.
 package sample
 
 import (
@@ -83,7 +84,7 @@ func Seed(ctx context.Context, keep Keeper, d *assessment.Desk) error {
 	if _, err := answerAll(ctx, d, assessment.Act{Country: XA, By: "sample-ada"}, "2026", questionnaire.Prospective, file); err != nil {
 		return err
 	}
-	return seedXB(ctx, d, file)
+	return seedXB(ctx, keep, d, file)
 }
 
 func event(d *assessment.Desk, kind, about string) assessment.Event {
@@ -138,7 +139,7 @@ func answerAll(ctx context.Context, d *assessment.Desk, a assessment.Act, cycle 
 }
 
 // seedXB makes an adherent that sealed a file and released part of it.
-func seedXB(ctx context.Context, d *assessment.Desk, from *scoring.File) error {
+func seedXB(ctx context.Context, keep Keeper, d *assessment.Desk, from *scoring.File) error {
 	a := assessment.Act{Country: XB, By: "sample-ines"}
 	other := *from
 	other.Responses = questionnaire.Responses{}
@@ -162,6 +163,12 @@ func seedXB(ctx context.Context, d *assessment.Desk, from *scoring.File) error {
 		return fmt.Errorf("seeding XB: %w", err)
 	}
 	a.Request = "sample-release-xb-00000000000"
-	_, err = d.Release(ctx, a, s.ID, assessment.Clearance{Team: Team})
-	return err
+	g, err := d.Release(ctx, a, s.ID, assessment.Clearance{Team: Team})
+	if err != nil {
+		return fmt.Errorf("seeding XB: %w", err)
+	}
+	return keep.SaveClarification(ctx, &assessment.Clarification{
+		ID: "sample-clarification", Version: 1, Country: XB, Team: Team, Package: g.Package, Question: "LB-19",
+		Asked: "Which article of the draft gives the authority this power?", AskedBy: "sample-rosa", AskedAt: d.Now().UTC(),
+	})
 }

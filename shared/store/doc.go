@@ -22,6 +22,7 @@
 //	G#TEAM#                        PACKAGE                     Grant             outreach; national
 //	R#TEAM#                        M#SUB                       Member            outreach; operator
 //	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach
+//	E#COUNTRY#TEAM#                CL#ID                       Clarification     both
 //	A#OWNER#                       NNNNNNNNNN                  Event             both, append only
 //	I#n#SUB#, I#o#SUB#             KEY                         outcome of a call by its idempotency key
 //

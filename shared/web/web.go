@@ -110,6 +110,11 @@ var operations = map[string]handler{
 	"listJudgements":   listJudgements,
 	"writeJudgement":   writeJudgement,
 	"readReviewed":     readReviewed,
+
+	"listClarifications": listClarifications,
+	"writeReply":         writeReply,
+	"askClarification":   askClarification,
+	"listAsked":          listAsked,
 }
 
 // Handler returns the API. The error names a permission without a handler.

@@ -1,0 +1,76 @@
+package assessment
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Clarification is a team's question about a released package and the
+// country's reply. Both sides see it; it reaches nothing that was withheld.
+type Clarification struct {
+	ID       string    `json:"id"`
+	Version  int       `json:"version"`
+	Country  string    `json:"country"`
+	Team     string    `json:"team"`
+	Package  string    `json:"package"`
+	Question string    `json:"question,omitempty"` // what it is about; empty: the package
+	Asked    string    `json:"asked"`
+	AskedBy  string    `json:"asked_by"` // sub
+	AskedAt  time.Time `json:"asked_at"`
+	Reply    string    `json:"reply,omitempty"`
+	ReplyBy  string    `json:"reply_by,omitempty"`
+	ReplyAt  time.Time `json:"reply_at,omitzero"`
+}
+
+// Clarifications lists what teams asked this country, oldest first.
+func (d *Desk) Clarifications(ctx context.Context, country string) ([]Clarification, error) {
+	grants, err := d.Store.Grants(ctx, country)
+	if err != nil {
+		return nil, err
+	}
+	var teams []string
+	for _, g := range grants {
+		if !slices.Contains(teams, g.Team) {
+			teams = append(teams, g.Team)
+		}
+	}
+	var all []Clarification
+	for _, team := range teams {
+		some, err := d.Store.Clarifications(ctx, country, team)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	slices.SortFunc(all, func(a, b Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
+	return all, nil
+}
+
+// Clarify replies to a clarification whose author saw a version of it.
+func (d *Desk) Clarify(ctx context.Context, a Act, id string, seen int, text string) (*Clarification, error) {
+	var fs faults
+	fs.text("reply", text, 1, 8000)
+	if fs.Err() != nil {
+		return nil, fs.Faults
+	}
+	all, err := d.Clarifications(ctx, a.Country)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(c Clarification) bool { return c.ID == id })
+	if i < 0 {
+		return nil, ErrNotFound
+	}
+	if seen < 1 {
+		return nil, ErrConflict // what was asked has a version
+	}
+	c := all[i]
+	c.Version, c.Reply, c.ReplyBy, c.ReplyAt = seen+1, strings.TrimSpace(text), a.By, d.Now().UTC()
+	if err := d.Store.SaveClarification(ctx, &c); err != nil {
+		return nil, fmt.Errorf("replying: %w", err)
+	}
+	return &c, nil
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+)
+
+// madeID is the id of what a call makes, from who makes it and the call's key:
+// a repeat makes the same.
+func (c *call) madeID() string {
+	sum := sha256.Sum256([]byte(c.act.By + "\x00" + c.act.Request))
+	return hex.EncodeToString(sum[:10])
+}
+
+func askClarification(c *call) (*reply, error) {
+	var in struct {
+		Question string `json:"question,omitempty"`
+		Asked    string `json:"asked"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	if err := c.key(); err != nil {
+		return nil, err
+	}
+	asked, err := c.api.Reviews.Ask(c.Context(), c.who.Owner, c.PathValue("package"), c.who.Sub, c.madeID(), in.Question, in.Asked)
+	if err != nil {
+		return nil, err
+	}
+	return created(asked, c.URL.Path)
+}
+
+func listAsked(c *call) (*reply, error) {
+	all, err := c.api.Reviews.Clarifications(c.Context(), c.who.Owner, c.PathValue("package"))
+	if err != nil {
+		return nil, err
+	}
+	return ok(map[string]any{"clarifications": nonNil(all)})
+}
+
+func listClarifications(c *call) (*reply, error) {
+	all, err := c.api.Desk.Clarifications(c.Context(), c.who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	return ok(map[string]any{"clarifications": nonNil(all)})
+}
+
+func writeReply(c *call) (*reply, error) {
+	seen, err := c.seen()
+	if err != nil {
+		return nil, err
+	}
+	var in struct {
+		Reply string `json:"reply"`
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	if seen == 0 { // what is replied to was asked, so it has a version
+		return nil, assessment.ErrConflict
+	}
+	answered, err := c.api.Desk.Clarify(c.Context(), c.act, c.PathValue("clarification"), seen, in.Reply)
+	if err != nil {
+		return nil, err
+	}
+	return versioned(answered, answered.Version)
+}
