@@ -29,7 +29,7 @@ func (d *Desk) Seal(ctx context.Context, a Act, f *File) (*Submission, *Receipt,
 	switch {
 	case f.State == Submitted:
 		return nil, nil, ErrSealed
-	case f.State == Sealing && d.Now().Sub(f.SealingSince) < sealPatience && f.SealID != a.Request:
+	case f.State == Sealing && d.Now().Sub(f.SealingSince) < sealPatience:
 		return nil, nil, fmt.Errorf("another sealing is under way: %w", ErrBusy)
 	case f.State == Draft:
 		if err := d.mayBeSealed(ctx, a, f, nil); err != nil {

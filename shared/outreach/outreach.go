@@ -191,7 +191,7 @@ func Blind(p *assessment.Package, judged map[string]bool) *assessment.Package {
 	out.Responses = questionnaire.Responses{}
 	for id, r := range p.Responses {
 		if !judged[id] {
-			r.Level, r.Count, r.Percent = nil, nil, nil
+			r.Level, r.Count, r.Percent, r.Choices = nil, nil, nil, nil // ticked elements tell the count
 		}
 		out.Responses[id] = r
 	}

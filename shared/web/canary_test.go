@@ -46,9 +46,9 @@ func (c *canaries) fill(kind string, response map[string]any, release string) {
 	response["release"] = release
 }
 
-// plant saves every answer of a country's file twice: first with closed
-// canaries, which go to the history, then with those that stay. Answers of the
-// legal basis will be released and have open ones.
+// plant saves the answers of a country's file: first with closed canaries,
+// which go to the history, then with those that stay. Answers of the legal
+// basis will be released and have open ones.
 func (c *canaries) plant(t *testing.T, w *world, sub, file string) {
 	t.Helper()
 	records := w.call(sub, "GET", file+"/responses", "").want(t, 200).body["responses"].([]any)
@@ -62,7 +62,11 @@ func (c *canaries) plant(t *testing.T, w *world, sub, file string) {
 		record := r.(map[string]any)
 		question, response := record["question"].(string), record["response"].(map[string]any)
 		version := fmt.Sprintf(`"%v"`, record["version"])
-		for _, round := range []string{"history", "stays"} {
+		rounds := []string{"history", "stays"}
+		if i%3 > 0 { // each save waits for the disk; a third of the histories is enough
+			rounds = rounds[1:]
+		}
+		for _, round := range rounds {
 			kind, release := "closed", []string{"ministry", "national"}[i%2]
 			if round == "stays" && strings.HasPrefix(question, "LB") {
 				kind, release = "open", []string{"outreach", "public"}[i%2]
