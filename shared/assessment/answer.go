@@ -32,29 +32,34 @@ func (d *Desk) Open(ctx context.Context, a Act, cycle string, t questionnaire.Tr
 		if err != nil {
 			return nil, err
 		}
-		records = d.carry(a, m.Catalogue, t, s.Content.Responses, true)
+		records = d.carry(a, m.Catalogue, t, s)
 	}
 	file := &asked{f, m}
 	return f, d.Store.OpenFile(ctx, a.Country, f, records, file.sectionOf, d.event(a, "opened", f.ID, f.Cycle+", "+string(t)))
 }
 
-// carry makes the first records of a file from earlier responses. What the
+// carry makes the first records of a file from a submission. What the
 // catalogue or track does not ask stays behind.
-func (d *Desk) carry(a Act, c *questionnaire.Catalogue, t questionnaire.Track, responses questionnaire.Responses, carried bool) []Record {
+func (d *Desk) carry(a Act, c *questionnaire.Catalogue, t questionnaire.Track, s *Submission) []Record {
 	var records []Record
 	for _, q := range c.Questions() {
-		r, ok := responses[q.ID]
+		r, ok := s.Content.Responses[q.ID]
 		if !ok || !q.On(t) {
 			continue
 		}
-		records = append(records, Record{Question: q.ID, Version: 1, Response: r, By: a.By, At: d.Now().UTC(), Carried: carried})
+		record := Record{Question: q.ID, Version: 1, Response: r, By: a.By, At: d.Now().UTC(), Carried: true}
+		if s.Law != nil {
+			record.Instruments = s.Law.Cited[q.ID]
+		}
+		records = append(records, record)
 	}
 	return records
 }
 
 // Answer saves a response to a question whose author saw a version of it; 0
-// for none. Bad input is questionnaire.Faults.
-func (d *Desk) Answer(ctx context.Context, a Act, f *File, question string, seen int, r questionnaire.Response, flag string) (*Record, error) {
+// for none. cited is the law it rests on. Bad input is questionnaire.Faults,
+// with paths from response and instruments.
+func (d *Desk) Answer(ctx context.Context, a Act, f *File, question string, seen int, r questionnaire.Response, flag string, cited ...Citation) (*Record, error) {
 	file, err := d.with(f)
 	if err != nil {
 		return nil, err
@@ -63,15 +68,27 @@ func (d *Desk) Answer(ctx context.Context, a Act, f *File, question string, seen
 	if q == nil || !q.On(f.Track) {
 		return nil, ErrNotFound
 	}
-	faults := file.catalogue().CheckAll(f.Track, d.today(), questionnaire.Responses{question: r})
-	for i := range faults {
-		faults[i].Path = strings.TrimPrefix(faults[i].Path, question+".")
+	if err := d.mayAnswer(ctx, a, f, q); err != nil {
+		return nil, err
 	}
-	if faults.Err() != nil {
+	law, err := d.checkCited(ctx, a.Country, cited)
+	if err != nil {
+		return nil, err
+	}
+	if faults := append(d.checkResponse(file, question, r), law...); faults.Err() != nil {
 		return nil, faults
 	}
-	record := &Record{Question: question, Version: seen + 1, Response: r, By: a.By, At: d.Now().UTC(), Flag: strings.TrimSpace(flag), Request: a.Request}
+	record := &Record{Question: question, Version: seen + 1, Response: r, By: a.By, At: d.Now().UTC(), Flag: strings.TrimSpace(flag), Instruments: cited, Request: a.Request}
 	return d.Store.SaveRecord(ctx, a.Country, f, q.Section.ID, record)
+}
+
+// checkResponse says what is wrong with a response, with paths from response.
+func (d *Desk) checkResponse(file *asked, question string, r questionnaire.Response) questionnaire.Faults {
+	faults := file.catalogue().CheckAll(file.Track, d.today(), questionnaire.Responses{question: r})
+	for i := range faults {
+		faults[i].Path = "response." + strings.TrimPrefix(faults[i].Path, question+".")
+	}
+	return faults
 }
 
 // Responses reads all answers of a file in the form they are scored in.

@@ -25,10 +25,14 @@ func (d *Desk) Problems(ctx context.Context, country string, f *File) ([]Problem
 	if err != nil {
 		return nil, err
 	}
-	return d.problems(f, records)
+	m, err := d.margin(ctx, country, f)
+	if err != nil {
+		return nil, err
+	}
+	return d.problems(f, records, m)
 }
 
-func (d *Desk) problems(f *File, records []Record) ([]Problem, error) {
+func (d *Desk) problems(f *File, records []Record, m *margin) ([]Problem, error) {
 	file, err := d.with(f)
 	if err != nil {
 		return nil, err
@@ -66,10 +70,14 @@ func (d *Desk) problems(f *File, records []Record) ([]Problem, error) {
 				}
 			}
 		}
+		if law := lacksLaw(file, q, responses); law != "" {
+			add("no_law", false, q, "a practice is claimed, and %s, the law that it rests on, is not in place", law)
+		}
 		if carried[q.ID] {
 			add("carried", false, q, "carried over from an earlier submission and not yet confirmed")
 		}
 	}
+	out = slices.Concat(out, lawProblems(file, records, m.instruments, day), pairProblems(file, m.pairs), unsigned(sectionStates(file, records, m)))
 	for _, id := range assessed.Applied.Open {
 		out = append(out, Problem{Kind: "contradiction", Rule: id, Text: "answers contradict each other: change one or explain it", Blocks: true})
 	}
@@ -83,24 +91,58 @@ func (d *Desk) problems(f *File, records []Record) ([]Problem, error) {
 	return out, nil
 }
 
-// mayBeSealed returns *NotReady while something blocks. records are those that
-// were frozen; nil reads them.
-func (d *Desk) mayBeSealed(ctx context.Context, a Act, f *File, records []Record) error {
+// The points from which a practice is claimed, and below which the law that it
+// rests on is not in place.
+const (
+	practicePoints = 80
+	lawPoints      = 60
+)
+
+// lacksLaw names the law that a claimed practice requires and that the file
+// does not claim; empty for none. A law that does not apply is not missing.
+func lacksLaw(file *asked, q *questionnaire.Question, responses questionnaire.Responses) string {
+	claims := func(q *questionnaire.Question, points int) bool {
+		r := responses[q.ID]
+		return r.State == questionnaire.Value && q.PointsOf(file.Track, &r).Cmp(points) >= 0
+	}
+	if q.Type != questionnaire.Practice || !claims(q, practicePoints) {
+		return ""
+	}
+	for _, id := range q.Requires {
+		law := file.catalogue().Question(id)
+		if law == nil || law.Type != questionnaire.Law || !law.On(file.Track) || responses[id].State == questionnaire.NA {
+			continue
+		}
+		if !claims(law, lawPoints) {
+			return id
+		}
+	}
+	return ""
+}
+
+// mayBeSealed returns *NotReady while something blocks, and otherwise what
+// stands beside the answers. records are those that were frozen; nil reads
+// them.
+func (d *Desk) mayBeSealed(ctx context.Context, a Act, f *File, records []Record) (*margin, error) {
 	if records == nil {
 		var err error
 		if records, err = d.Store.Records(ctx, a.Country, f, ""); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	all, err := d.problems(f, records)
+	m, err := d.margin(ctx, a.Country, f)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	all, err := d.problems(f, records, m)
+	if err != nil {
+		return nil, err
 	}
 	blocking := slices.DeleteFunc(all, func(p Problem) bool { return !p.Blocks })
 	if len(blocking) > 0 {
-		return &NotReady{blocking}
+		return nil, &NotReady{blocking}
 	}
-	return nil
+	return m, nil
 }
 
 // Explain keeps the lead's written explanation of a contradiction; empty takes

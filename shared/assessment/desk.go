@@ -25,6 +25,9 @@ type Act struct {
 	By      string // sub
 	Request string
 	Print   string // of what was asked, so that a key used for something else is noticed
+
+	Lead   bool     // they lead the assessment
+	Bodies []string // they speak for these
 }
 
 // event begins the event that records an act.

@@ -40,14 +40,15 @@ type File struct {
 // Record is the answer to one question with its trace. Version counts the
 // saves; a question without a record has version 0.
 type Record struct {
-	Question string                 `json:"question"`
-	Version  int                    `json:"version"`
-	Response questionnaire.Response `json:"response"`
-	By       string                 `json:"by"` // sub of the author
-	At       time.Time              `json:"at"`
-	Flag     string                 `json:"flag,omitempty"`    // why somebody should look again; empty: not flagged
-	Carried  bool                   `json:"carried,omitempty"` // from an earlier submission, not yet confirmed by a save
-	Request  string                 `json:"request,omitempty"` // id of the request that saved it, by which a repeat is known
+	Question    string                 `json:"question"`
+	Version     int                    `json:"version"`
+	Response    questionnaire.Response `json:"response"`
+	By          string                 `json:"by"` // sub of the author
+	At          time.Time              `json:"at"`
+	Flag        string                 `json:"flag,omitempty"`        // why somebody should look again; empty: not flagged
+	Instruments []Citation             `json:"instruments,omitempty"` // the law it rests on
+	Carried     bool                   `json:"carried,omitempty"`     // from an earlier submission, not yet confirmed by a save
+	Request     string                 `json:"request,omitempty"`     // id of the request that saved it, by which a repeat is known
 }
 
 // Event is one act that everybody concerned can see. Events of a country or

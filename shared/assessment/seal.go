@@ -32,7 +32,7 @@ func (d *Desk) Seal(ctx context.Context, a Act, f *File) (*Submission, *Receipt,
 	case f.State == Sealing && d.Now().Sub(f.SealingSince) < sealPatience:
 		return nil, nil, fmt.Errorf("another sealing is under way: %w", ErrBusy)
 	case f.State == Draft:
-		if err := d.mayBeSealed(ctx, a, f, nil); err != nil {
+		if _, err := d.mayBeSealed(ctx, a, f, nil); err != nil {
 			return nil, nil, err
 		}
 		begun := *f
@@ -56,13 +56,14 @@ func (d *Desk) finish(ctx context.Context, a Act, f *File) (*Submission, *Receip
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := d.mayBeSealed(ctx, a, f, records); err != nil {
+	m, err := d.mayBeSealed(ctx, a, f, records)
+	if err != nil {
 		draft := *f
 		draft.Version++
 		draft.State, draft.SealID, draft.SealingSince = Draft, "", time.Time{}
 		return nil, nil, errors.Join(err, d.Store.SaveFile(ctx, a.Country, &draft))
 	}
-	sub, err := d.submission(a, file, records)
+	sub, err := d.submission(a, file, records, m)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -91,7 +92,7 @@ func (d *Desk) Receipt(ctx context.Context, country, submission string) (*Receip
 
 // submission makes the sealed record of what was frozen. Its id is that of the
 // seal, so that a sealing that is finished twice makes the same one.
-func (d *Desk) submission(a Act, file *asked, records []Record) (*Submission, error) {
+func (d *Desk) submission(a Act, file *asked, records []Record, m *margin) (*Submission, error) {
 	day := questionnaire.Date{Year: file.SealingSince.Year(), Month: int(file.SealingSince.Month()), Day: file.SealingSince.Day()}
 	content, err := d.content(file, responsesOf(records), day)
 	if err != nil {
@@ -108,8 +109,9 @@ func (d *Desk) submission(a Act, file *asked, records []Record) (*Submission, er
 	s := &Submission{
 		ID: file.SealID, File: file.ID, Revision: file.Revision, Cycle: file.Cycle,
 		At: file.SealingSince, By: a.By, Content: *content, Result: result,
+		Law: lawOf(content.Responses, records, m.instruments), Signed: signatures(sectionStates(file, records, m)),
 	}
-	s.Manifest, err = NewManifest(*content, result, file.Catalogue, file.sectionOf)
+	s.Manifest, err = NewManifest(s, file.sectionOf)
 	return s, err
 }
 

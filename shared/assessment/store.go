@@ -8,12 +8,15 @@ import (
 // The errors that callers tell apart. Everything else is a fault of the
 // system.
 var (
-	ErrNotFound = errors.New("there is no such thing in this country's file")
-	ErrConflict = errors.New("somebody else changed this in the meantime")
-	ErrSealed   = errors.New("the file is sealed; reopen it to change an answer")
-	ErrExists   = errors.New("this exists already")
-	ErrBusy     = errors.New("many people are saving at this moment; try again")
-	ErrKeyUsed  = errors.New("this idempotency key was used for another request; use a new one")
+	ErrNotFound    = errors.New("there is no such thing in this country's file")
+	ErrConflict    = errors.New("somebody else changed this in the meantime")
+	ErrSealed      = errors.New("the file is sealed; reopen it to change an answer")
+	ErrExists      = errors.New("this exists already")
+	ErrBusy        = errors.New("many people are saving at this moment; try again")
+	ErrNotAssigned = errors.New("this is not given to a body you speak for; ask the lead to assign it")
+	ErrPaired      = errors.New("this question is put to two bodies; write the reply of yours, and the lead records what is agreed")
+	ErrAgreed      = errors.New("the national position on this question is agreed; ask the lead to record another")
+	ErrKeyUsed     = errors.New("this idempotency key was used for another request; use a new one")
 )
 
 // Repeated says that a call was carried out before under the same key. About
@@ -68,6 +71,29 @@ type Store interface {
 	// FinishSeal keeps the submission, the header and the event together.
 	FinishSeal(ctx context.Context, country string, f *File, s *Submission, sectionOf func(question string) string, e Event) error
 	Submission(ctx context.Context, country, id string) (*Submission, error)
+
+	// What stands beside the answers is kept for all revisions of a file.
+	Assignments(ctx context.Context, country, file string) ([]Assignment, error)
+	SaveAssignment(ctx context.Context, country, file string, g *Assignment, e Event) error
+	SignOffs(ctx context.Context, country, file string) ([]SignOff, error)
+	SaveSignOff(ctx context.Context, country, file string, s *SignOff, e Event) error
+	// Comments lists those on a question, or on all with "".
+	Comments(ctx context.Context, country, file, question string) ([]Comment, error)
+	// SaveComment and SavePlanItem return *Repeated for a call made before.
+	SaveComment(ctx context.Context, a Act, file string, c *Comment) error
+	Plan(ctx context.Context, country, file string) ([]PlanItem, error)
+	SavePlanItem(ctx context.Context, a Act, file string, item *PlanItem) error
+	Pairs(ctx context.Context, country, file string) ([]Pair, error)
+	Pair(ctx context.Context, country, file, question string) (*Pair, error)
+	SavePair(ctx context.Context, country, file string, p *Pair, e Event) error
+	// Replies lists those to one question, or to all with "".
+	Replies(ctx context.Context, country, file, question string) ([]Reply, error)
+	SaveReply(ctx context.Context, country, file string, r *Reply) error
+
+	// Instruments lists every version of every instrument, by id and version.
+	Instruments(ctx context.Context, country string) ([]Instrument, error)
+	// SaveInstrument adds the version after the one its author saw.
+	SaveInstrument(ctx context.Context, country string, i *Instrument, e Event) error
 
 	// Release keeps a package with the grant that lets its audience read it.
 	Release(ctx context.Context, country string, p *Package, g *Grant, sectionOf func(question string) string, e Event) error

@@ -20,7 +20,9 @@ type Submission struct {
 	At       time.Time       `json:"at"`
 	By       string          `json:"by"` // sub of the lead
 	Content  scoring.File    `json:"content"`
-	Result   json.RawMessage `json:"result"` // of scoring over just this content
+	Result   json.RawMessage `json:"result"`           // of scoring over just this content
+	Law      *Law            `json:"law,omitempty"`    // what the answers cite, as it stood
+	Signed   []Signature     `json:"signed,omitempty"` // who stands behind which section
 	Manifest Manifest        `json:"manifest"`
 }
 
@@ -32,13 +34,16 @@ type Manifest struct {
 	Sections  map[string]string `json:"sections"` // section id -> hash of its responses
 	Rest      string            `json:"rest"`     // hash of the content without its responses
 	Result    string            `json:"result"`
-	Hash      string            `json:"hash"` // over all of the above; this is the submission's hash
+	Law       string            `json:"law,omitempty"`    // none when nothing is cited
+	Signed    string            `json:"signed,omitempty"` // none when nothing is signed off
+	Hash      string            `json:"hash"`             // over all of the above; this is the submission's hash
 }
 
-// NewManifest works the hashes out. sectionOf says in which section a question
-// stands.
-func NewManifest(content scoring.File, result json.RawMessage, catalogue string, sectionOf func(question string) string) (Manifest, error) {
-	m := Manifest{Catalogue: catalogue, Engine: scoring.Version, Sections: map[string]string{}}
+// NewManifest works the hashes of a submission out. sectionOf says in which
+// section a question stands.
+func NewManifest(s *Submission, sectionOf func(question string) string) (Manifest, error) {
+	content := s.Content
+	m := Manifest{Catalogue: content.Catalogue, Engine: scoring.Version, Sections: map[string]string{}}
 	bySection := map[string]questionnaire.Responses{}
 	for id, r := range content.Responses {
 		s := sectionOf(id)
@@ -60,7 +65,13 @@ func NewManifest(content scoring.File, result json.RawMessage, catalogue string,
 		m.Sections[s] = hash(responses)
 	}
 	content.Responses = nil
-	m.Rest, m.Result = hash(content), hash(result)
+	m.Rest, m.Result = hash(content), hash(s.Result)
+	if s.Law != nil {
+		m.Law = hash(s.Law)
+	}
+	if len(s.Signed) > 0 {
+		m.Signed = hash(s.Signed)
+	}
 	m.Hash = hash(m)
 	return m, err
 }

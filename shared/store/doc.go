@@ -13,9 +13,17 @@
 //	P#COUNTRY#                     M#SUB                       Member            national
 //	P#COUNTRY#                     F#FILE#RR                   File (header)     national
 //	P#COUNTRY#                     G#PACKAGE                   Grant (copy)      national
+//	P#COUNTRY#                     L#INSTRUMENT#VVVVV          Instrument        national
+//	P#COUNTRY#FILE#                B#BODY                      Assignment        national
+//	P#COUNTRY#FILE#                O#SECTION                   SignOff           national
+//	P#COUNTRY#FILE#                C#QUESTION#COMMENT          Comment           national
+//	P#COUNTRY#FILE#                X#QUESTION                  Pair              national
+//	P#COUNTRY#FILE#                Y#QUESTION#BODY             Reply             national
+//	P#COUNTRY#FILE#                T#ITEM                      PlanItem          national
 //	P#COUNTRY#FILE#RR#             A#SECTION#QUESTION          Record            national
 //	P#COUNTRY#FILE#RR#             H#SECTION#QUESTION#VVVVV    Record as it was  national
 //	N#COUNTRY#SUBMISSION#          D#SECTION#K                 sealed answers    national
+//	N#COUNTRY#SUBMISSION#          D#~result#K, D#~law#K       result, law       national
 //	N#COUNTRY#SUBMISSION#          M                           Submission        national
 //	S#PACKAGE#                     D#SECTION#K                 released answers  outreach; national appends
 //	S#PACKAGE#                     M                           Package           outreach; national appends

@@ -15,15 +15,21 @@ const eventTries = 8
 
 // lastEvent returns the last event of an owner; nil for none.
 func (s *Store) lastEvent(ctx context.Context, owner string) (*assessment.Event, error) {
-	page, err := s.table.Query(ctx, table.Query{PK: audit(owner), Backward: true, Limit: 1, Reading: table.Strong})
-	if err != nil {
-		return nil, fmt.Errorf("reading the last event: %w", err)
+	const doing = "reading the last event"
+	q := table.Query{PK: audit(owner), Backward: true, Limit: 1, Reading: table.Strong}
+	for {
+		page, err := s.table.Query(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", doing, err)
+		}
+		if len(page.Items) > 0 {
+			e := &assessment.Event{}
+			return e, decode(doing, page.Items[0], e)
+		}
+		if q.After = page.Next; q.After == "" { // an empty page is not always the last
+			return nil, nil
+		}
 	}
-	if len(page.Items) == 0 {
-		return nil, nil
-	}
-	e := &assessment.Event{}
-	return e, decode("reading the last event", page.Items[0], e)
 }
 
 // withEvent carries out operations together with the event that records them.
@@ -48,16 +54,22 @@ func (s *Store) withEvent(ctx context.Context, doing, owner string, e assessment
 		}
 		err = s.write(ctx, doing, append(ops[:len(ops):len(ops)], event)...)
 		if failures := failed(err); failures == nil || failures[0].Op < len(ops) {
-			if err != nil && e.Key != "" {
-				if earlier := s.Earlier(ctx, e.By, e.Key, e.Print); earlier != nil {
-					return earlier
-				}
-			}
-			return conflict(doing, err)
+			return s.unless(ctx, doing, e, err)
 		}
 		// another event took the number; its write is not ours to undo
 	}
 	return fmt.Errorf("%s: %w", doing, assessment.ErrBusy)
+}
+
+// unless returns what the same call came to before under its key; else the
+// error of this one.
+func (s *Store) unless(ctx context.Context, doing string, e assessment.Event, err error) error {
+	if err != nil && e.Key != "" {
+		if earlier := s.Earlier(ctx, e.By, e.Key, e.Print); earlier != nil {
+			return earlier
+		}
+	}
+	return conflict(doing, err)
 }
 
 // once is what is kept of a call by its idempotency key.

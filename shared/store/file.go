@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
@@ -26,16 +25,20 @@ func putHeader(country string, f *assessment.File) (table.Op, error) {
 	return put(key(private(country), headerKey(f.ID, f.Revision)), stamp{version: f.Version}.String(), f, seen(f.Version-1))
 }
 
-// batch is how many records one transaction carries beside their history.
-const batch = table.MaxOps/2 - 2
+// batch is how many records one transaction carries beside their history and a
+// check of the header.
+const batch = (table.MaxOps - 1) / 2
 
 // OpenFile keeps the first records and then the header: a file without a
 // header does not exist, so a half-made one is never seen, and making it again
-// is harmless.
+// is harmless. Once the header is there nothing is made again: somebody who
+// opens the same revision at the same time must not write over what was saved
+// in it since.
 func (s *Store) OpenFile(ctx context.Context, country string, f *assessment.File, records []assessment.Record, sectionOf func(question string) string, e assessment.Event) error {
 	const doing = "opening the file"
+	none := table.Op{Kind: table.Check, Item: table.Item{Key: key(private(country), headerKey(f.ID, f.Revision))}, If: table.Absent()}
 	for from := 0; from < len(records); from += batch {
-		var ops []table.Op
+		ops := []table.Op{none}
 		for _, r := range records[from:min(from+batch, len(records))] {
 			section := sectionOf(r.Question)
 			record, err := put(key(working(country, f), recordKey(section, r.Question)), stamp{version: r.Version}.String(), r, table.Condition{})
@@ -49,15 +52,12 @@ func (s *Store) OpenFile(ctx context.Context, country string, f *assessment.File
 			ops = append(ops, record, history)
 		}
 		if err := s.write(ctx, doing, ops...); err != nil {
-			return err
+			return s.unless(ctx, doing, e, err)
 		}
 	}
 	header, err := putHeader(country, f)
 	if err != nil {
 		return err
 	}
-	if err := s.withEvent(ctx, doing, country, e, header); err != nil {
-		return fmt.Errorf("%w", err)
-	}
-	return nil
+	return s.withEvent(ctx, doing, country, e, header)
 }

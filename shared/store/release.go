@@ -92,10 +92,11 @@ func (s *Store) Package(ctx context.Context, team, id string) (*assessment.Packa
 		return nil, fmt.Errorf("%s: %w", doing, assessment.ErrNotFound)
 	}
 	p := &assessment.Package{}
-	if _, err := s.get(ctx, doing, key(shared(id), "M"), table.Eventual, p); err != nil {
+	// Strong: an eventual read of what was just released may show it in part.
+	if _, err := s.get(ctx, doing, key(shared(id), "M"), table.Strong, p); err != nil {
 		return nil, err
 	}
-	parts, err := s.readBlobs(ctx, doing, shared(id), table.Eventual)
+	parts, err := s.readBlobs(ctx, doing, shared(id), table.Strong)
 	if err != nil {
 		return nil, err
 	}

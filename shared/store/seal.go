@@ -49,7 +49,7 @@ func (s *Store) Freeze(ctx context.Context, country string, f *assessment.File, 
 		wait.Go(func() {
 			for q := range questions {
 				k := key(working(country, f), recordKey(sections[q], q))
-				r, err := s.mark(ctx, k, stands[k.SK], f.SealID)
+				r, err := s.mark(ctx, country, f, k, stands[k.SK])
 				lock.Lock()
 				if wrong = append(wrong, err); r != nil {
 					records = append(records, *r)
@@ -66,20 +66,28 @@ func (s *Store) Freeze(ctx context.Context, country string, f *assessment.File, 
 	return records, errors.Join(wrong...)
 }
 
-// mark puts a seal's mark on one record as it stands, whatever it holds by
-// then, and returns it.
-func (s *Store) mark(ctx context.Context, k table.Key, now *table.Item, sealID string) (*assessment.Record, error) {
+// mark puts the seal's mark on one record as it stands, whatever it holds by
+// then, and returns it. A mark of another seal is replaced only while the
+// header names this one. The header is read after the mark was seen: a sealer
+// that others gave up, and that knows nothing of it, must not take away the
+// mark of the sealing after it.
+func (s *Store) mark(ctx context.Context, country string, f *assessment.File, k table.Key, now *table.Item) (*assessment.Record, error) {
 	for range 20 {
-		marked, condition := table.Item{Key: k, Version: stamp{mark: sealID}.String()}, table.Absent()
+		marked, condition := table.Item{Key: k, Version: stamp{mark: f.SealID}.String()}, table.Absent()
 		if now != nil {
 			was, err := parseStamp(now.Version)
 			if err != nil {
 				return nil, err
 			}
-			if was.mark == sealID {
+			if was.mark == f.SealID {
 				return recordOf(now)
 			}
-			marked.Version, marked.Body, condition = stamp{was.version, sealID}.String(), now.Body, table.Version(now.Version)
+			if was.mark != "" {
+				if err := s.stillSealing(ctx, country, f); err != nil {
+					return nil, err
+				}
+			}
+			marked.Version, marked.Body, condition = stamp{was.version, f.SealID}.String(), now.Body, table.Version(now.Version)
 		}
 		err := s.write(ctx, "freezing an answer", table.Op{Kind: table.Put, Item: marked, If: condition})
 		if failed(err) == nil {
@@ -93,12 +101,21 @@ func (s *Store) mark(ctx context.Context, k table.Key, now *table.Item, sealID s
 	return nil, fmt.Errorf("freezing %s: %w", k.SK, assessment.ErrBusy)
 }
 
+// stillSealing returns ErrConflict when the header names another seal, or none.
+func (s *Store) stillSealing(ctx context.Context, country string, f *assessment.File) error {
+	header, err := s.File(ctx, country, f.ID, f.Revision)
+	if err == nil && header.SealID != f.SealID {
+		err = fmt.Errorf("freezing the file: this sealing was given up: %w", assessment.ErrConflict)
+	}
+	return err
+}
+
 // FinishSeal keeps the submission, the header that names it and the event in
 // one transaction. A submission that is there already is the same one.
 func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.File, sub *assessment.Submission, sectionOf func(string) string, e assessment.Event) error {
 	partition := sealed(country, sub.ID)
 	head := *sub
-	head.Content.Responses, head.Result = nil, nil
+	head.Content.Responses, head.Result, head.Law = nil, nil, nil
 	manifest, err := put(key(partition, "M"), "1", head, table.Absent())
 	if err != nil {
 		return err
@@ -119,7 +136,11 @@ func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.Fi
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, "sealing", country, e, append(ops, result...)...)
+	law, err := putLaw(partition, sub.Law)
+	if err != nil {
+		return err
+	}
+	return s.withEvent(ctx, "sealing", country, e, append(append(ops, result...), law...)...)
 }
 
 // resultPart is the name of the part that holds a result; no section is named
@@ -165,6 +186,9 @@ func (s *Store) Submission(ctx context.Context, country, id string) (*assessment
 	}
 	parts, err := s.readBlobs(ctx, doing, sealed(country, id), table.Strong)
 	if err != nil {
+		return nil, err
+	}
+	if sub.Law, err = takeLaw(doing, parts); err != nil {
 		return nil, err
 	}
 	sub.Content.Responses, sub.Result, err = gather(doing, parts)

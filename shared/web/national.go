@@ -213,8 +213,9 @@ func writeResponse(c *call) (*reply, error) {
 		return nil, err
 	}
 	var in struct {
-		Response questionnaire.Response `json:"response"`
-		Flag     string                 `json:"flag,omitempty"`
+		Response    questionnaire.Response `json:"response"`
+		Flag        string                 `json:"flag,omitempty"`
+		Instruments []assessment.Citation  `json:"instruments,omitempty"`
 	}
 	if err := c.decode(&in); err != nil {
 		return nil, err
@@ -223,17 +224,14 @@ func writeResponse(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !c.who.Is(access.Lead) && in.Response.Release != "" {
-		return nil, questionnaire.Faults{{Path: "response.release", Problem: "only the lead says how far an answer may travel", Advice: "leave it out"}}
+	if err := c.mayClaim(in.Response); err != nil {
+		return nil, err
 	}
-	if faults := reviewed(in.Response); faults != nil {
-		return nil, faults
-	}
-	r, err := c.api.Desk.Answer(c.Context(), c.act, f, c.PathValue("question"), seen, in.Response, in.Flag)
+	r, err := c.api.Desk.Answer(c.Context(), c.act, f, c.PathValue("question"), seen, in.Response, in.Flag, in.Instruments...)
 	if err != nil {
-		return nil, within("response", err)
+		return nil, err
 	}
-	if !same(r, in.Response, in.Flag) { // what an earlier call under this key saved
+	if !same(r, in.Response, in.Flag) || !slices.Equal(r.Instruments, in.Instruments) { // what an earlier call under this key saved
 		return nil, assessment.ErrKeyUsed
 	}
 	return versioned(r, r.Version)

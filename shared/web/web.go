@@ -76,7 +76,7 @@ const maxBody = 256 << 10
 var contract []byte
 
 // operations are the handlers by the names that the permissions and the
-// contract use.
+// contract use. One without a line in the permissions is not open yet.
 var operations = map[string]handler{
 	"health":           func(*call) (*reply, error) { return ok(map[string]string{"status": "ok"}) },
 	"contract":         func(*call) (*reply, error) { return ok(json.RawMessage(contract)) },
@@ -109,6 +109,28 @@ var operations = map[string]handler{
 	"readPackage":      readPackage,
 	"listJudgements":   listJudgements,
 	"writeJudgement":   writeJudgement,
+	"listAssignments":  listAssignments,
+	"writeAssignment":  writeAssignment,
+	"listSignOffs":     listSignOffs,
+	"writeSignOff":     writeSignOff,
+	"listComments":     listComments,
+	"addComment":       addComment,
+	"readComment":      readComment,
+	"resolveComment":   resolveComment,
+	"listInstruments":  listInstruments,
+	"addInstrument":    addInstrument,
+	"readInstrument":   readInstrument,
+	"writeInstrument":  writeInstrument,
+	"listPairs":        listPairs,
+	"openPair":         openPair,
+	"readPair":         readPair,
+	"readPairReply":    readPairReply,
+	"writePairReply":   writePairReply,
+	"writePosition":    writePosition,
+	"readPlan":         readPlan,
+	"addPlanItem":      addPlanItem,
+	"readPlanItem":     readPlanItem,
+	"writePlanItem":    writePlanItem,
 	"readReviewed":     readReviewed,
 
 	"listClarifications": listClarifications,
@@ -212,7 +234,7 @@ func (c *call) read(w http.ResponseWriter) error {
 	if c.who == nil {
 		return nil
 	}
-	c.act = assessment.Act{Country: c.who.Owner, By: c.who.Sub}
+	c.act = assessment.Act{Country: c.who.Owner, By: c.who.Sub, Lead: c.who.Is(access.Lead), Bodies: c.who.Bodies}
 	sum := sha256.Sum256(bytes.Join([][]byte{[]byte(c.Method), []byte(c.URL.Path), body}, []byte{0}))
 	c.act.Print = hex.EncodeToString(sum[:])
 	return nil
