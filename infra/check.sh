@@ -5,6 +5,8 @@
 # With CI=true a missing part is a failure, not a skip.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+full=${CHECK:-}
+unset CHECK # full counts are for the step at the end, without the race detector
 
 step() { printf '\n== %s\n' "$1"; }
 fail() { printf 'check.sh: %s\n' "$1" >&2; exit 1; }
@@ -51,7 +53,7 @@ step 'README: the test command and every other command'
 go test ./...
 infra/readme.sh
 
-if [ "${CHECK:-}" = full ]; then
+if [ "$full" = full ]; then
   step 'properties at full count'
   CHECK=full go test -count=1 -timeout 30m ./shared/...
   step 'fuzzing'
