@@ -42,7 +42,7 @@ var rules = map[string]rule{
 	"shared/scoring":       {imports: []string{"shared/questionnaire"}, tests: []string{"questionnaires", "shared/annex", "shared/scoring"}},
 	"shared/annex":         {tests: []string{"shared/annex"}},
 	"shared/access":        {},
-	"shared/assessment":    {imports: []string{"shared/annex", "shared/questionnaire", "shared/scoring"}},
+	"shared/assessment":    {imports: []string{"shared/annex", "shared/questionnaire", "shared/scoring"}, tests: []string{"questionnaires"}},
 	"shared/outreach":      {imports: []string{"shared/assessment", "shared/questionnaire", "shared/scoring"}},
 	"shared/sample":        {imports: []string{"shared/access", "shared/assessment", "shared/questionnaire", "shared/scoring"}},
 	"shared/command":       {},

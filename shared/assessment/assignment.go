@@ -94,7 +94,9 @@ func (d *Desk) Assign(ctx context.Context, a Act, f *File, given *Assignment) er
 // distinct returns ids in order, each once; never nil, so that it is written
 // as a list.
 func distinct(ids []string) []string {
-	return slices.Compact(slices.Sorted(slices.Values(append([]string{}, ids...))))
+	all := append([]string{}, ids...)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // Assigned is an assignment with how far it has come.

@@ -262,6 +262,9 @@ func (d *Desk) Agree(ctx context.Context, a Act, f *File, question string, seen 
 	// The answer goes first: a repeat finds it saved under the same request,
 	// and a pair never names an answer that is not there.
 	record, err := d.Answer(ctx, a, f, question, g.Replaces, g.Response, "")
+	if errors.Is(err, ErrConflict) {
+		return nil, fmt.Errorf("recording the position on %s, whose answer was changed: %w", question, ErrConflict)
+	}
 	if err != nil {
 		return nil, err
 	}

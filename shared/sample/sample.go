@@ -81,7 +81,11 @@ func Seed(ctx context.Context, keep Keeper, d *assessment.Desk) error {
 	if faults != nil {
 		return fmt.Errorf("seeding XA: %w", faults)
 	}
-	if _, err := answerAll(ctx, d, assessment.Act{Country: XA, By: "sample-ada"}, "2026", questionnaire.Prospective, file); err != nil {
+	f, err := answerAll(ctx, d, assessment.Act{Country: XA, By: "sample-ada", Lead: true}, "2026", questionnaire.Prospective, file)
+	if err != nil {
+		return err
+	}
+	if err := seedBeside(ctx, keep, d, f); err != nil {
 		return err
 	}
 	return seedXB(ctx, keep, d, file)
@@ -140,7 +144,7 @@ func answerAll(ctx context.Context, d *assessment.Desk, a assessment.Act, cycle 
 
 // seedXB makes an adherent that sealed a file and released part of it.
 func seedXB(ctx context.Context, keep Keeper, d *assessment.Desk, from *scoring.File) error {
-	a := assessment.Act{Country: XB, By: "sample-ines"}
+	a := assessment.Act{Country: XB, By: "sample-ines", Lead: true}
 	other := *from
 	other.Responses = questionnaire.Responses{}
 	for id, r := range from.Responses {

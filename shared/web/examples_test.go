@@ -4,7 +4,8 @@ import "strings"
 
 // examples are calls that are carried out when made in this order in the
 // sample states. Ids stand for: {file} XA's draft, {sealed} the file that XB
-// sealed, {submission} and {package} what XB made of it.
+// sealed, {submission} and {package} what XB made of it, {signing} what a
+// section of XA is signed under.
 var examples = []struct {
 	operation, sub, path, body string
 }{
@@ -26,6 +27,28 @@ var examples = []struct {
 	{"writeExplanation", "sample-ada", "/assessments/{file}/explanations/CR-05", `{"text":"The grid has not yet been finished for 28 of its rows."}`},
 	{"listProblems", "sample-ada", "/assessments/{file}/problems", ""},
 	{"readResult", "sample-ada", "/assessments/{file}/result", ""},
+	{"listAssignments", "sample-ada", "/assessments/{file}/assignments", ""},
+	{"writeAssignment", "sample-ada", "/assessments/{file}/assignments/customs", `{"sections":["EN-A"],"questions":["EN-02"],"due":"2026-12-18"}`},
+	{"listSignOffs", "sample-yaw", "/assessments/{file}/signoffs", ""},
+	{"writeSignOff", "sample-yaw", "/assessments/{file}/signoffs/EN-A", `{"hash":"{signing}"}`},
+	{"addComment", "sample-ada", "/assessments/{file}/comments", `{"question":"EN-16","thread":"sample-comment","text":"It does."}`},
+	{"listComments", "sample-yaw", "/assessments/{file}/comments?question=EN-16", ""},
+	{"readComment", "sample-yaw", "/assessments/{file}/comments/sample-comment", ""},
+	{"resolveComment", "sample-kofi", "/assessments/{file}/comments/sample-comment", `{"resolved":true}`},
+	{"listInstruments", "sample-ada", "/instruments", ""},
+	{"addInstrument", "sample-ada", "/instruments", `{"title":"Customs Act","kind":"law","number":"7 of 2019","articles":["7"],"issuing_body":"Parliament","language":"en","in_force_from":"2019-01-01"}`},
+	{"readInstrument", "sample-ada", "/instruments/sample-law", ""},
+	{"writeInstrument", "sample-lena", "/instruments/sample-law", `{"title":"Strategic Goods Order 2024","kind":"order","number":"12 of 2024","issuing_body":"Ministry of Trade","language":"en","in_force_from":"2024-07-01","link":"https://laws.example/12"}`},
+	{"readPlan", "sample-ada", "/assessments/{file}/plan", ""},
+	{"addPlanItem", "sample-ada", "/assessments/{file}/plan", `{"kind":"FIND_OUT","question":"EN-33","owner":"customs","due":"2027-01-31","share":false}`},
+	{"readPlanItem", "sample-ada", "/assessments/{file}/plan/sample-step", ""},
+	{"writePlanItem", "sample-ada", "/assessments/{file}/plan/sample-step", `{"owner":"customs","due":"2027-01-31","share":true,"progress":"under_way"}`},
+	{"openPair", "sample-ada", "/assessments/{file}/pairs", `{"question":"EN-20","bodies":["customs","licensing"]}`},
+	{"listPairs", "sample-kofi", "/assessments/{file}/pairs", ""},
+	{"readPair", "sample-ada", "/assessments/{file}/pairs/EN-33", ""},
+	{"readPairReply", "sample-kofi", "/assessments/{file}/pairs/EN-33/replies/customs", ""},
+	{"writePairReply", "sample-kofi", "/assessments/{file}/pairs/EN-33/replies/customs", `{"response":{"state":"value","level":1}}`},
+	{"writePosition", "sample-ada", "/assessments/{file}/pairs/EN-33/position", `{"response":{"state":"value","level":1},"replaces":1,"agreed_by":["licensing"],"dissent":{"customs":"Two of the three offices have no such record."}}`},
 	{"seal", "sample-ada", "/assessments/{file}/seal", `{}`},
 	{"reopen", "sample-ines", "/assessments/{sealed}/reopen", `{"reason":"A new regulation came into force."}`},
 	{"readSubmission", "sample-ines", "/submissions/{submission}", ""},
@@ -48,12 +71,24 @@ var examples = []struct {
 
 // idsOf fills the ids of examples in. What was asked of the sample state has an
 // id of its own, but for ids that never were.
-func idsOf(file, sealed, submission, pkg string) *strings.Replacer {
+func idsOf(file, sealed, submission, pkg string, more ...string) *strings.Replacer {
 	clarification := "sample-clarification"
 	if strings.HasPrefix(pkg, "zz") {
 		clarification = pkg
 	}
-	return strings.NewReplacer("{file}", file, "{sealed}", sealed, "{submission}", submission, "{package}", pkg, "{clarification}", clarification)
+	return strings.NewReplacer(append(more, "{file}", file, "{sealed}", sealed, "{submission}", submission, "{package}", pkg, "{clarification}", clarification)...)
+}
+
+// signing is the hash under which a section of XA is signed as it stands.
+func (w *world) signing(section string) string {
+	sections := w.call("sample-ada", "GET", "/api/v1/assessments/"+w.file("sample-ada")+"/signoffs", "").want(w.t, 200).body["sections"].([]any)
+	for _, s := range sections {
+		if state := s.(map[string]any); state["section"] == section {
+			return state["now"].(string)
+		}
+	}
+	w.t.Fatalf("no section %s", section)
+	return ""
 }
 
 // ids are those of the sample states.
@@ -61,5 +96,5 @@ func (w *world) ids() *strings.Replacer {
 	released := w.call("sample-ines", "GET", "/api/v1/releases", "").want(w.t, 200).body["releases"].([]any)
 	pkg := released[0].(map[string]any)["package"].(string)
 	file := w.call("sample-ines", "GET", "/api/v1/assessments/"+w.file("sample-ines"), "").want(w.t, 200).body
-	return idsOf(w.file("sample-ada"), file["id"].(string), file["submission"].(string), pkg)
+	return idsOf(w.file("sample-ada"), file["id"].(string), file["submission"].(string), pkg, "{signing}", w.signing("EN-A"))
 }

@@ -76,7 +76,7 @@ const maxBody = 256 << 10
 var contract []byte
 
 // operations are the handlers by the names that the permissions and the
-// contract use. One without a line in the permissions is not open yet.
+// contract use.
 var operations = map[string]handler{
 	"health":           func(*call) (*reply, error) { return ok(map[string]string{"status": "ok"}) },
 	"contract":         func(*call) (*reply, error) { return ok(json.RawMessage(contract)) },
