@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -76,13 +77,16 @@ func decode(doing string, item table.Item, v any) error {
 	return nil
 }
 
-// put makes an operation that writes v.
+// put makes an operation that writes v. Signs such as < are written as they
+// are: no page is made of a body, and escaped they take six times the space.
 func put(k table.Key, version string, v any, cond table.Condition) (table.Op, error) {
-	body, err := json.Marshal(v)
-	if err != nil {
+	var body bytes.Buffer
+	enc := json.NewEncoder(&body)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
 		return table.Op{}, fmt.Errorf("writing %s: %w", k.SK, err)
 	}
-	return table.Op{Kind: table.Put, Item: table.Item{Key: k, Version: version, Body: body}, If: cond}, nil
+	return table.Op{Kind: table.Put, Item: table.Item{Key: k, Version: version, Body: bytes.TrimSuffix(body.Bytes(), []byte("\n"))}, If: cond}, nil
 }
 
 // all reads every item of a query, page by page to the end.

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/sample"
+	"github.com/mtcr-outreach/self-assessment/shared/table"
+)
+
+// wellUsed is a table that has seen the whole life of a file: a sealing that was
+// given up, two submissions, a release and a withdrawal.
+func wellUsed(t testing.TB) map[table.Key]table.Item {
+	t.Helper()
+	ctx := context.Background()
+	tb := &tracked{}
+	d := newDesk(tb, smallContent(t))
+	do := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	answer := func(f *assessment.File, q string, seen int, choice string) {
+		t.Helper()
+		r := said(choice, choice)
+		r.Release = questionnaire.ReleaseOutreach
+		_, err := d.Answer(ctx, deskAct("lead", ""), f, q, seen, r, "")
+		do(err)
+	}
+	event := assessment.Event{At: start, By: "operator", Kind: "made"}
+	event.About = "lead"
+	do(d.Store.SaveMember(ctx, land, &assessment.Member{Sub: "lead", Version: 1, Name: "Lead", Roles: []string{"lead"}, Active: true}, event))
+	event.About = land
+	do(d.Store.SaveCountry(ctx, &assessment.Country{ID: land, Version: 1, Name: "Land"}, event))
+	f, err := d.Open(ctx, deskAct("lead", "open"), "2026", questionnaire.Prospective, "")
+	do(err)
+	answer(f, "S1", 0, "x")
+	frozen := *f // a sealing that is begun, gets as far as the marks and is given up
+	frozen.Version, frozen.State, frozen.SealID = 2, assessment.Sealing, "givenup"
+	do(d.Store.SaveFile(ctx, land, &frozen))
+	_, err = d.Store.Freeze(ctx, land, &frozen, map[string]string{"S1": "S", "S2": "S", "T1": "T"})
+	do(err)
+	draft := frozen
+	draft.Version, draft.State, draft.SealID = 3, assessment.Draft, ""
+	do(d.Store.SaveFile(ctx, land, &draft))
+	answer(&draft, "S1", 1, "y")
+	s, _, err := d.Seal(ctx, deskAct("lead", "seal"), &draft)
+	do(err)
+	_, err = d.Release(ctx, deskAct("lead", "release"), s.ID, assessment.Clearance{Team: team})
+	do(err)
+	next, err := d.Reopen(ctx, deskAct("lead", "reopen"), newest(d), "an answer has to be corrected")
+	do(err)
+	answer(next, "T1", 0, "z")
+	s, _, err = d.Seal(ctx, deskAct("lead", "seal again"), next)
+	do(err)
+	g, err := d.Release(ctx, deskAct("lead", "release again"), s.ID, assessment.Clearance{Team: team, Whole: true})
+	do(err)
+	_, err = d.Withdraw(ctx, deskAct("lead", ""), g.Package)
+	do(err)
+	return tb.items()
+}
+
+// TestFsckAccepts: a table that only the product wrote has no fault.
+func TestFsckAccepts(t *testing.T) {
+	full := &tracked{}
+	if err := sample.Seed(context.Background(), New(full), newDesk(full, fullContent(t))); err != nil {
+		t.Fatal(err)
+	}
+	for name, items := range map[string]map[table.Key]table.Item{"small": wellUsed(t), "sample states": full.items(), "nothing": nil} {
+		faults, n := Fsck(each(items))
+		if n != len(items) || len(faults) > 0 {
+			t.Errorf("%s: %d items, %d read; %v", name, len(items), n, faults)
+		}
+	}
+}
+
+// TestFsckFinds spoils one item at a time.
+func TestFsckFinds(t *testing.T) {
+	sound := wellUsed(t)
+	change := func(item *table.Item, from, to string) {
+		item.Body = bytes.Replace(item.Body, []byte(from), []byte(to), 1)
+	}
+	drop := func(item *table.Item) { item.PK = "" }
+	tests := []struct {
+		name   string
+		pk, sk string // the last item whose keys contain these
+		spoil  func(*table.Item)
+		want   string
+	}{
+		{"an answer goes", "#01#", "A#S#S1", drop, "the history of an answer that is missing"},
+		{"an answer changes", "#01#", "A#S#S1", func(i *table.Item) { change(i, `"y"`, `"z"`) }, "differs from its newest history"},
+		{"an answer goes back", "#01#", "A#S#S1", func(i *table.Item) { i.Version = strings.Replace(i.Version, "2~", "1~", 1) }, "version 1 stands, and the history ends with 2"},
+		{"an answer cannot be read", "#01#", "A#S#S1", func(i *table.Item) { i.Body = []byte("{") }, "cannot be read"},
+		{"a version is no version", "#01#", "A#S#S1", func(i *table.Item) { i.Version = "two" }, "is no version"},
+		{"history has a gap", "#01#", "H#S#S1#00001", drop, "version 00001 is missing in the history"},
+		{"history lost its end", "#01#", "H#S#S1#00002", drop, "the history ends with 1"},
+		{"a mark goes", "#01#", "A#S#S2", func(i *table.Item) { i.Version = "0" }, `has the mark ""`},
+		{"a mark of another seal", "#01#", "A#S#S2", func(i *table.Item) { i.Version = "0~givenup" }, `has the mark "givenup"`},
+		{"a header goes", "P#", "F#id00000001#01", drop, "an answer of a file without a header"},
+		{"a header goes, its submission stays", "P#", "F#id00000001#01", drop, "does not name this submission"},
+		{"a header is a draft again", "P#", "F#id00000001#01", func(i *table.Item) { change(i, `"submitted"`, `"draft"`) }, "that names the seal"},
+		{"a header's version", "P#", "F#id00000001#01", func(i *table.Item) { i.Version = "1" }, "of a header that says"},
+		{"a submission goes", "N#", "M", drop, "it is not whole"},
+		{"a sealed section goes", "N#", "D#T#", drop, "the hash of the answers differs"},
+		{"a sealed section is damaged", "N#", "D#S#", func(i *table.Item) { i.Body = i.Body[:len(i.Body)-6] }, "it is not whole"},
+		{"a sealed result goes", "N#", "D#~result", drop, "the hash of the result differs"},
+		{"a submission is of another cycle", "N#", "M", func(i *table.Item) { change(i, `"as_of":"2026`, `"as_of":"2025`) }, "the hash of the rest differs"},
+		{"a manifest is replaced", "N#", "M", func(i *table.Item) { change(i, `"hash":"`, `"hash":"0`) }, "the hash of the whole differs"},
+		{"the ledger is written again", "N#", "D#S#", func(i *table.Item) { i.Version = "2" }, `version "2" in the ledger`},
+		{"a grant goes", "G#", "", drop, "is missing or differs"},
+		{"a grant is given again", "G#", "", func(i *table.Item) { change(i, `"withdrawn"`, `"withdrwan"`) }, "is missing or differs"},
+		{"a package goes", "S#", "M", drop, "a grant of a package that is missing"},
+		{"a released section goes", "S#", "D#S#", drop, "it is not what was released"},
+		{"a package says less", "S#", "M", func(i *table.Item) { change(i, "2026", "2025") }, "it is not what was released"},
+		{"an event changes", "A#", "0000000003", func(i *table.Item) { change(i, "lead", "lend") }, "event 3 does not follow"},
+		{"an event goes", "A#", "0000000003", drop, "event 4 stands where event 3 should"},
+		{"the last event goes", "A#", "", drop, `0 events "withdrawn`},
+		{"the first event goes", "A#", "0000000001", drop, "event 2 stands where event 1 should"},
+	}
+	for _, test := range tests {
+		var at table.Key
+		for k := range sound {
+			if strings.Contains(k.PK, test.pk) && strings.Contains(k.SK, test.sk) && (test.sk != "M" || k.SK == "M") && (k.PK > at.PK || k.PK == at.PK && k.SK > at.SK) {
+				at = k
+			}
+		}
+		spoilt := maps.Clone(sound)
+		item := spoilt[at]
+		if test.spoil(&item); item.PK == "" {
+			delete(spoilt, at)
+		} else {
+			spoilt[at] = item
+		}
+		faults, _ := Fsck(each(spoilt))
+		found := false
+		for _, f := range faults {
+			found = found || strings.Contains(f.String(), test.want)
+		}
+		if !found {
+			t.Errorf("%s (%v): %q is not among %v", test.name, at, test.want, faults)
+		}
+	}
+	faults, _ := Fsck(func(yield func(table.Item, error) bool) {
+		yield(table.Item{Key: table.Key{PK: "P#a#", SK: "PROFILE"}}, errors.New("its checksum is wrong"))
+	})
+	if len(faults) != 1 || !strings.Contains(faults[0].String(), "P#a# PROFILE: its checksum is wrong") {
+		t.Errorf("damage: %v", faults)
+	}
+}
