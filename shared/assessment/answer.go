@@ -2,8 +2,6 @@ package assessment
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -64,8 +62,8 @@ func (d *Desk) Answer(ctx context.Context, a Act, f *File, question string, seen
 	if err != nil {
 		return nil, err
 	}
-	q := file.catalogue().Question(question)
-	if q == nil || !q.On(f.Track) {
+	q := file.question(question)
+	if q == nil {
 		return nil, ErrNotFound
 	}
 	if err := d.mayAnswer(ctx, a, f, q); err != nil {
@@ -161,7 +159,7 @@ func (d *Desk) Records(ctx context.Context, country string, f *File, section str
 	if err != nil {
 		return nil, err
 	}
-	if section != "" && !slices.Contains(slices.Collect(maps.Values(file.sections())), section) {
+	if section != "" && !file.asks(section) {
 		return nil, ErrNotFound
 	}
 	return d.Store.Records(ctx, country, f, section)
@@ -191,9 +189,9 @@ func (d *Desk) section(f *File, question string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	section, ok := file.sections()[question]
-	if !ok {
+	q := file.question(question)
+	if q == nil {
 		return "", ErrNotFound
 	}
-	return section, nil
+	return q.Section.ID, nil
 }

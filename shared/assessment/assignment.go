@@ -72,14 +72,13 @@ func (d *Desk) Assign(ctx context.Context, a Act, f *File, given *Assignment) er
 	if fs.body("body", given.Body); fs.Err() != nil {
 		return ErrNotFound // it stands in the path
 	}
-	sections := file.sections()
 	for i, id := range given.Sections {
 		if !file.asks(id) {
 			fs.add(at("sections", i), "there is no section "+id+" on this track", "use the id of a section, such as LB-A")
 		}
 	}
 	for i, id := range given.Questions {
-		if sections[id] == "" {
+		if file.question(id) == nil {
 			fs.add(at("questions", i), "there is no question "+id+" on this track", "use the id of a question, such as LB-01")
 		}
 	}
@@ -122,11 +121,12 @@ func (d *Desk) Assignments(ctx context.Context, country string, f *File) ([]Assi
 		return nil, err
 	}
 	parked := file.catalogue().Route(f.Track, responses).Parked
+	sections := file.sections()
 	out := make([]Assigned, len(given))
 	for i := range given {
 		s := &out[i]
 		s.Assignment = given[i]
-		for question, section := range file.sections() {
+		for question, section := range sections {
 			if parked[question] || !given[i].covers(section, question) {
 				continue
 			}

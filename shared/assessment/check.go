@@ -39,10 +39,11 @@ func (d *Desk) problems(f *File, records []Record, m *margin) ([]Problem, error)
 	}
 	responses := responsesOf(records)
 	day := d.today()
-	assessed, err := d.score(file, responses, day)
+	content, err := d.content(file, responses, day)
 	if err != nil {
 		return nil, err
 	}
+	result := file.method.Score(content)
 	carried := map[string]bool{}
 	for _, r := range records {
 		carried[r.Question] = r.Carried
@@ -51,14 +52,14 @@ func (d *Desk) problems(f *File, records []Record, m *margin) ([]Problem, error)
 	add := func(kind string, blocks bool, q *questionnaire.Question, format string, args ...any) {
 		out = append(out, Problem{Kind: kind, Question: q.ID, Section: q.Section.ID, Text: fmt.Sprintf(format, args...), Blocks: blocks})
 	}
-	parked := assessed.Applied.Parked
+	parked := result.Applied.Parked
 	for _, q := range file.catalogue().Questions() {
 		if !q.On(f.Track) || slices.Contains(parked, q.ID) {
 			continue
 		}
 		r, given := responses[q.ID]
 		switch {
-		case (!given || r.State == questionnaire.Unanswered) && !slices.Contains(assessed.Applied.NAAccepted, q.ID):
+		case (!given || r.State == questionnaire.Unanswered) && !slices.Contains(result.Applied.NAAccepted, q.ID):
 			add("unanswered", false, q, "not answered")
 		case r.State == questionnaire.Value && q.Scored() && len(r.Evidence) == 0 && q.PointsOf(f.Track, &r).Cmp(0) > 0:
 			add("no_evidence", false, q, "an answer without evidence counts at grade 0; grade %d is asked for", q.EvidenceGrade)
@@ -78,11 +79,11 @@ func (d *Desk) problems(f *File, records []Record, m *margin) ([]Problem, error)
 		}
 	}
 	out = slices.Concat(out, lawProblems(file, records, m.instruments, day), pairProblems(file, m.pairs), unsigned(sectionStates(file, records, m)))
-	for _, id := range assessed.Applied.Open {
+	for _, id := range result.Applied.Open {
 		out = append(out, Problem{Kind: "contradiction", Rule: id, Text: "answers contradict each other: change one or explain it", Blocks: true})
 	}
-	for i := range assessed.Criteria {
-		for _, s := range assessed.Criteria[i].Sections {
+	for i := range result.Criteria {
+		for _, s := range result.Criteria[i].Sections {
 			if s.Thin {
 				out = append(out, Problem{Kind: "thin", Section: s.ID, Text: "more than half of this section does not apply"})
 			}
@@ -109,8 +110,8 @@ func lacksLaw(file *asked, q *questionnaire.Question, responses questionnaire.Re
 		return ""
 	}
 	for _, id := range q.Requires {
-		law := file.catalogue().Question(id)
-		if law == nil || law.Type != questionnaire.Law || !law.On(file.Track) || responses[id].State == questionnaire.NA {
+		law := file.question(id)
+		if law == nil || law.Type != questionnaire.Law || responses[id].State == questionnaire.NA {
 			continue
 		}
 		if !claims(law, lawPoints) {

@@ -51,6 +51,9 @@ func (d *Desk) Clarifications(ctx context.Context, country string) ([]Clarificat
 
 // Clarify replies to a clarification whose author saw a version of it.
 func (d *Desk) Clarify(ctx context.Context, a Act, id string, seen int, text string) (*Clarification, error) {
+	if seen < 1 {
+		return nil, ErrConflict // what was asked has a version
+	}
 	var fs faults
 	fs.text("reply", text, 1, 8000)
 	if fs.Err() != nil {
@@ -63,9 +66,6 @@ func (d *Desk) Clarify(ctx context.Context, a Act, id string, seen int, text str
 	i := slices.IndexFunc(all, func(c Clarification) bool { return c.ID == id })
 	if i < 0 {
 		return nil, ErrNotFound
-	}
-	if seen < 1 {
-		return nil, ErrConflict // what was asked has a version
 	}
 	c := all[i]
 	c.Version, c.Reply, c.ReplyBy, c.ReplyAt = seen+1, strings.TrimSpace(text), a.By, d.Now().UTC()

@@ -3,6 +3,7 @@ package assessment
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
@@ -85,26 +86,25 @@ func Overtaken(pinned string, day questionnaire.Date, c *questionnaire.Catalogue
 	if pinned == "" {
 		return nil, nil
 	}
+	editions := annex.Editions()
+	at := slices.Index(editions, pinned)
+	if at == len(editions)-1 {
+		return nil, nil // the newest, as most are: nothing to compare
+	}
 	before, err := annex.Open(pinned)
 	if err != nil {
 		return nil, err
 	}
-	for _, id := range annex.Editions() {
-		if id <= pinned { // ids are dates
-			continue
-		}
-		newer, err := annex.Open(id)
-		if err != nil {
-			return nil, err
-		}
-		published, err := questionnaire.ParseDate(newer.Published)
-		if err != nil {
-			return nil, fmt.Errorf("edition %s: %w", id, err)
-		}
-		if published.After(day) {
-			return nil, nil
-		}
-		return &scoring.AnnexChange{Published: published, Questions: c.TouchedByAnnex(annex.Diff(before, newer).Touches)}, nil
+	newer, err := annex.Open(editions[at+1])
+	if err != nil {
+		return nil, err
 	}
-	return nil, nil
+	published, err := questionnaire.ParseDate(newer.Published)
+	if err != nil {
+		return nil, fmt.Errorf("edition %s: %w", newer.ID, err)
+	}
+	if published.After(day) {
+		return nil, nil
+	}
+	return &scoring.AnnexChange{Published: published, Questions: c.TouchedByAnnex(annex.Diff(before, newer).Touches)}, nil
 }

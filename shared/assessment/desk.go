@@ -49,6 +49,14 @@ type asked struct {
 
 func (a *asked) catalogue() *questionnaire.Catalogue { return a.method.Catalogue }
 
+// question returns a question of the track by its id; nil when it is not asked.
+func (a *asked) question(id string) *questionnaire.Question {
+	if q := a.catalogue().Question(id); q != nil && q.On(a.Track) {
+		return q
+	}
+	return nil
+}
+
 // sectionOf says in which section a question stands.
 func (a *asked) sectionOf(question string) string {
 	if q := a.catalogue().Question(question); q != nil {

@@ -40,7 +40,7 @@ func at(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i) }
 
 // question checks that a file asks a question that a body of a request names.
 func (fs *faults) question(file *asked, id string) {
-	if file.sections()[id] == "" {
+	if file.question(id) == nil {
 		fs.add("question", "there is no such question on this track", "use the id of a question, such as LB-01")
 	}
 }

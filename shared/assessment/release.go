@@ -63,9 +63,9 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 			shown.Responses[id] = questionnaire.Response{State: questionnaire.Declined}
 		}
 	}
-	assessed := m.Assess(&shown, scoring.Seed(shown.Assessment, shown.Catalogue))
+	result := m.Score(&shown)
 	if !c.Whole {
-		if p.Result, err = json.Marshal(assessed); err != nil {
+		if p.Result, err = json.Marshal(m.Assess(&shown, scoring.Seed(shown.Assessment, shown.Catalogue))); err != nil {
 			return nil, nil, fmt.Errorf("writing the result: %w", err)
 		}
 	}
@@ -73,7 +73,7 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 	p.Hash = hashOf(p)
 	g := &Grant{
 		Package: p.ID, Country: country.ID, Name: country.Name, Team: c.Team, Cycle: s.Cycle, Revision: s.Revision,
-		At: p.At, Version: 1, Standing: standingOf(assessed.Result),
+		At: p.At, Version: 1, Standing: standingOf(result),
 	}
 	return p, g, nil
 }

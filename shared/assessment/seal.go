@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -25,21 +26,21 @@ const sealPatience = 2 * time.Minute
 // Seal freezes a draft, scores it and makes a submission of it. Whoever saves
 // meanwhile is either in the submission or refused. A sealing that broke off
 // is finished by the next caller: every step may be done again.
-func (d *Desk) Seal(ctx context.Context, a Act, f *File) (*Submission, *Receipt, error) {
+func (d *Desk) Seal(ctx context.Context, a Act, f *File) (*Submission, error) {
 	switch {
 	case f.State == Submitted:
-		return nil, nil, ErrSealed
+		return nil, ErrSealed
 	case f.State == Sealing && d.Now().Sub(f.SealingSince) < sealPatience:
-		return nil, nil, fmt.Errorf("another sealing is under way: %w", ErrBusy)
+		return nil, fmt.Errorf("another sealing is under way: %w", ErrBusy)
 	case f.State == Draft:
 		if _, err := d.mayBeSealed(ctx, a, f, nil); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		begun := *f
 		begun.Version++
 		begun.State, begun.SealID, begun.SealingSince = Sealing, d.NewID(), d.Now().UTC()
 		if err := d.Store.SaveFile(ctx, a.Country, &begun); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		f = &begun
 	}
@@ -47,38 +48,34 @@ func (d *Desk) Seal(ctx context.Context, a Act, f *File) (*Submission, *Receipt,
 }
 
 // finish carries a sealing to its end.
-func (d *Desk) finish(ctx context.Context, a Act, f *File) (*Submission, *Receipt, error) {
+func (d *Desk) finish(ctx context.Context, a Act, f *File) (*Submission, error) {
 	file, err := d.with(f)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	records, err := d.Store.Freeze(ctx, a.Country, f, file.sections())
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	m, err := d.mayBeSealed(ctx, a, f, records)
 	if err != nil {
 		draft := *f
 		draft.Version++
 		draft.State, draft.SealID, draft.SealingSince = Draft, "", time.Time{}
-		return nil, nil, errors.Join(err, d.Store.SaveFile(ctx, a.Country, &draft))
+		return nil, errors.Join(err, d.Store.SaveFile(ctx, a.Country, &draft))
 	}
 	sub, err := d.submission(a, file, records, m)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	done := *f
 	done.Version++
 	done.State, done.Submission = Submitted, sub.ID
 	event := d.event(a, "sealed", sub.ID, sub.Manifest.Hash)
 	if err := d.Store.FinishSeal(ctx, a.Country, &done, sub, file.sectionOf, event); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return sub, receiptOf(sub), nil
-}
-
-func receiptOf(s *Submission) *Receipt {
-	return &Receipt{Submission: s.ID, Cycle: s.Cycle, Revision: s.Revision, At: s.At, Hash: s.Manifest.Hash}
+	return sub, nil
 }
 
 // Receipt is what the country keeps of a submission.
@@ -87,7 +84,7 @@ func (d *Desk) Receipt(ctx context.Context, country, submission string) (*Receip
 	if err != nil {
 		return nil, err
 	}
-	return receiptOf(s), nil
+	return &Receipt{Submission: s.ID, Cycle: s.Cycle, Revision: s.Revision, At: s.At, Hash: s.Manifest.Hash}, nil
 }
 
 // submission makes the sealed record of what was frozen. Its id is that of the
@@ -138,12 +135,7 @@ func (d *Desk) Reopen(ctx context.Context, a Act, f *File, reason string) (*File
 	next.Revision, next.Version = f.Revision+1, 1
 	next.State, next.SealID, next.SealingSince, next.Submission = Draft, "", time.Time{}, ""
 	next.Opened, next.OpenedBy, next.CarriedFrom = d.Now().UTC(), a.By, f.Submission
-	slices.SortFunc(records, func(a, b Record) int {
-		if a.Question < b.Question {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.Question, b.Question) })
 	for i := range records {
 		records[i].Version, records[i].Request = 1, ""
 	}

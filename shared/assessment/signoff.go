@@ -3,7 +3,6 @@ package assessment
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -99,8 +98,9 @@ func sectionStates(file *asked, records []Record, m *margin) []SectionState {
 		signed[m.signOffs[i].Section] = &m.signOffs[i]
 	}
 	assigned := map[string]bool{}
+	sections := file.sections()
 	for i := range m.assignments {
-		for question, section := range file.sections() {
+		for question, section := range sections {
 			assigned[section] = assigned[section] || m.assignments[i].covers(section, question)
 		}
 	}
@@ -194,7 +194,7 @@ func signatures(states []SectionState) []Signature {
 
 // asks reports whether the file has a section of that id.
 func (a *asked) asks(section string) bool {
-	return slices.Contains(slices.Collect(maps.Values(a.sections())), section)
+	return slices.Contains(a.sectionIDs(), section)
 }
 
 // sectionIDs lists the sections of the track in the order of the

@@ -44,14 +44,6 @@ type Manifest struct {
 func NewManifest(s *Submission, sectionOf func(question string) string) (Manifest, error) {
 	content := s.Content
 	m := Manifest{Catalogue: content.Catalogue, Engine: scoring.Version, Sections: map[string]string{}}
-	bySection := map[string]questionnaire.Responses{}
-	for id, r := range content.Responses {
-		s := sectionOf(id)
-		if bySection[s] == nil {
-			bySection[s] = questionnaire.Responses{}
-		}
-		bySection[s][id] = r
-	}
 	var err error
 	hash := func(v any) string {
 		data, e := questionnaire.Encode(v)
@@ -61,7 +53,7 @@ func NewManifest(s *Submission, sectionOf func(question string) string) (Manifes
 		sum := sha256.Sum256(data)
 		return hex.EncodeToString(sum[:])
 	}
-	for s, responses := range bySection {
+	for s, responses := range BySection(content.Responses, sectionOf) {
 		m.Sections[s] = hash(responses)
 	}
 	content.Responses = nil
@@ -74,6 +66,20 @@ func NewManifest(s *Submission, sectionOf func(question string) string) (Manifes
 	}
 	m.Hash = hash(m)
 	return m, err
+}
+
+// BySection parts responses into sections. sectionOf says in which section a
+// question stands.
+func BySection(responses questionnaire.Responses, sectionOf func(question string) string) map[string]questionnaire.Responses {
+	out := map[string]questionnaire.Responses{}
+	for id, r := range responses {
+		section := sectionOf(id)
+		if out[section] == nil {
+			out[section] = questionnaire.Responses{}
+		}
+		out[section][id] = r
+	}
+	return out
 }
 
 // Receipt is what the country keeps to prove what it sealed and when.

@@ -162,7 +162,7 @@ func seedXB(ctx context.Context, keep Keeper, d *assessment.Desk, from *scoring.
 		return err
 	}
 	a.Request = "sample-seal-xb-00000000000000"
-	s, _, err := d.Seal(ctx, a, f)
+	s, err := d.Seal(ctx, a, f)
 	if err != nil {
 		return fmt.Errorf("seeding XB: %w", err)
 	}

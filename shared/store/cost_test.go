@@ -163,7 +163,7 @@ func TestCost(t *testing.T) {
 	var sub *assessment.Submission
 	b.within("seal them", table.Units{Write: 400}, func() error {
 		var err error
-		sub, _, err = b.desk.Seal(ctx, deskAct("lead", "seal"), explained)
+		sub, err = b.desk.Seal(ctx, deskAct("lead", "seal"), explained)
 		return err
 	})
 	b.within("release", table.Units{Write: 264}, func() error {

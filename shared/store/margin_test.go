@@ -146,7 +146,7 @@ func TestSealedLaw(t *testing.T) {
 	changed := *law
 	changed.Version, changed.Title = 2, "Act, amended"
 	must(d.SaveInstrument(ctx, deskAct("ada", ""), &changed))
-	made, _, err := d.Seal(ctx, deskAct("ada", "seal"), f)
+	made, err := d.Seal(ctx, deskAct("ada", "seal"), f)
 	must(err)
 	sub, err := d.Store.Submission(ctx, land, made.ID)
 	must(err)

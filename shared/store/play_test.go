@@ -258,7 +258,7 @@ func (p *play) sealer(a *actor, own *rand.Rand) {
 			continue
 		}
 		before := f.State
-		_, _, err := d.Seal(context.Background(), deskAct(a.name, fmt.Sprint(a.name, "-", n)), f)
+		_, err := d.Seal(context.Background(), deskAct(a.name, fmt.Sprint(a.name, "-", n)), f)
 		var not *assessment.NotReady
 		switch {
 		case err == nil && before == assessment.Sealing:

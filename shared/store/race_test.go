@@ -93,7 +93,7 @@ func TestOpenedTwice(t *testing.T) {
 			_, err = d.Answer(ctx, deskAct("a", "first"), f, "S1", 0, said("x", "first"), "")
 		}
 		if err == nil {
-			_, _, err = d.Seal(ctx, deskAct("lead", "seal"), f)
+			_, err = d.Seal(ctx, deskAct("lead", "seal"), f)
 		}
 		if f = newest(d); err != nil {
 			t.Fatal(err)

@@ -68,7 +68,7 @@ func TestSave(t *testing.T) {
 	if _, err := d.Answer(ctx, deskAct("a", "r6"), f, "S2", 3, said("z", "none"), ""); !errors.Is(err, assessment.ErrConflict) {
 		t.Errorf("a version of a question without an answer: %v", err)
 	}
-	if _, _, err := d.Seal(ctx, deskAct("lead", "seal"), f); err != nil {
+	if _, err := d.Seal(ctx, deskAct("lead", "seal"), f); err != nil {
 		t.Fatal(err)
 	}
 	if r, err := d.Answer(ctx, deskAct("a", "r5"), f, "S1", 2, said("z", "five"), ""); err != nil || r.Version != 3 {

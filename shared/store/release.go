@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
@@ -22,19 +23,11 @@ func (s *Store) Release(ctx context.Context, country string, p *assessment.Packa
 	if err != nil {
 		return err
 	}
-	ops = append(ops, manifest)
-	for section, responses := range bySection(p.Responses, sectionOf) {
-		part, err := blobs(partition, section, responses)
-		if err != nil {
-			return err
-		}
-		ops = append(ops, part...)
-	}
-	result, err := blobs(partition, resultPart, p.Result)
+	content, err := scatter(partition, p.Responses, sectionOf, p.Result)
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, "releasing", country, e, append(ops, result...)...)
+	return s.withEvent(ctx, "releasing", country, e, slices.Concat(ops, []table.Op{manifest}, content)...)
 }
 
 // putGrant writes a grant for its team and the country's copy; both change

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -124,15 +125,7 @@ func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.Fi
 	if err != nil {
 		return err
 	}
-	ops := []table.Op{header, manifest}
-	for section, responses := range bySection(sub.Content.Responses, sectionOf) {
-		part, err := blobs(partition, section, responses)
-		if err != nil {
-			return err
-		}
-		ops = append(ops, part...)
-	}
-	result, err := blobs(partition, resultPart, sub.Result)
+	content, err := scatter(partition, sub.Content.Responses, sectionOf, sub.Result)
 	if err != nil {
 		return err
 	}
@@ -140,23 +133,28 @@ func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.Fi
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, "sealing", country, e, append(append(ops, result...), law...)...)
+	return s.withEvent(ctx, "sealing", country, e, slices.Concat([]table.Op{header, manifest}, content, law)...)
 }
 
 // resultPart is the name of the part that holds a result; no section is named
 // so.
 const resultPart = "~result"
 
-func bySection(responses questionnaire.Responses, sectionOf func(string) string) map[string]questionnaire.Responses {
-	out := map[string]questionnaire.Responses{}
-	for id, r := range responses {
-		section := sectionOf(id)
-		if out[section] == nil {
-			out[section] = questionnaire.Responses{}
-		}
-		out[section][id] = r
+// scatter makes the operations that keep responses, a part for each section,
+// and their result; gather is its inverse.
+func scatter(partition string, responses questionnaire.Responses, sectionOf func(string) string, result json.RawMessage) ([]table.Op, error) {
+	ops, err := blobs(partition, resultPart, result)
+	if err != nil {
+		return nil, err
 	}
-	return out
+	for section, some := range assessment.BySection(responses, sectionOf) {
+		part, err := blobs(partition, section, some)
+		if err != nil {
+			return nil, err
+		}
+		ops = append(ops, part...)
+	}
+	return ops, nil
 }
 
 // gather puts responses and result together from their parts.

@@ -53,7 +53,7 @@ func (p *play) settle(id string) {
 	p.clock = p.clock.Add(time.Hour)
 	f, err := d.File(ctx, land, id)
 	if err == nil && f.State == assessment.Sealing {
-		_, _, _ = d.Seal(ctx, deskAct("last", "last-seal"), f)
+		_, _ = d.Seal(ctx, deskAct("last", "last-seal"), f)
 		f, err = d.File(ctx, land, id)
 	}
 	if err != nil || f.State == assessment.Sealing {

@@ -90,7 +90,7 @@ func lifeOfTheLargest(t *testing.T, sign string, most int) {
 		_, err := s.SaveRecord(ctx, land, f, q.Section.ID, &assessment.Record{Question: q.ID, Version: 1, Response: r, By: member.Sub, At: start, Flag: line(1000), Request: strings.Repeat("r", 64)})
 		must(err)
 	}
-	sub, _, err := d.Seal(ctx, deskAct(member.Sub, "seal"), f)
+	sub, err := d.Seal(ctx, deskAct(member.Sub, "seal"), f)
 	must(err)
 	g, err := d.Release(ctx, deskAct(member.Sub, "release"), sub.ID, assessment.Clearance{Team: team})
 	must(err)

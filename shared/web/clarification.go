@@ -3,8 +3,6 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
-
-	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 )
 
 // madeID is the id of what a call makes, from who makes it and the call's key:
@@ -34,18 +32,12 @@ func askClarification(c *call) (*reply, error) {
 
 func listAsked(c *call) (*reply, error) {
 	all, err := c.api.Reviews.Clarifications(c.Context(), c.who.Owner, c.PathValue("package"))
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"clarifications": nonNil(all)})
+	return listed("clarifications", all, err)
 }
 
 func listClarifications(c *call) (*reply, error) {
 	all, err := c.api.Desk.Clarifications(c.Context(), c.who.Owner)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"clarifications": nonNil(all)})
+	return listed("clarifications", all, err)
 }
 
 func writeReply(c *call) (*reply, error) {
@@ -58,9 +50,6 @@ func writeReply(c *call) (*reply, error) {
 	}
 	if err := c.decode(&in); err != nil {
 		return nil, err
-	}
-	if seen == 0 { // what is replied to was asked, so it has a version
-		return nil, assessment.ErrConflict
 	}
 	answered, err := c.api.Desk.Clarify(c.Context(), c.act, c.PathValue("clarification"), seen, in.Reply)
 	if err != nil {

@@ -1,46 +1,18 @@
 package web
 
 import (
-	"net/http"
-
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
 
-// make carries out a call that makes something, once under its key, and
-// returns the id of what it or an earlier call made.
-func (c *call) make(carryOut func() (string, error)) (string, error) {
-	made, err := c.once()
-	if err != nil || made != "" {
-		return made, err
-	}
-	made, err = carryOut()
-	if about, repeated := asRepeated(err); repeated {
-		return about, nil
-	}
-	return made, err
-}
-
-// made answers with what a call made and its version.
-func made(v any, version int, location string) (*reply, error) {
-	return &reply{status: http.StatusCreated, body: v, version: version, versions: true, location: location}, nil
-}
-
 func (c *call) inFile(place string) string {
 	return "/api/v1/assessments/" + c.PathValue("file") + place
 }
 
-func listAssignments(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func listAssignments(c *call, f *assessment.File) (*reply, error) {
 	given, err := c.api.Desk.Assignments(c.Context(), c.who.Owner, f)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"assignments": nonNil(given)})
+	return listed("assignments", given, err)
 }
 
 func writeAssignment(c *call) (*reply, error) {
@@ -53,10 +25,7 @@ func writeAssignment(c *call) (*reply, error) {
 		Questions []string           `json:"questions,omitempty"`
 		Due       questionnaire.Date `json:"due"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -67,16 +36,9 @@ func writeAssignment(c *call) (*reply, error) {
 	return versioned(given, given.Version)
 }
 
-func listSignOffs(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func listSignOffs(c *call, f *assessment.File) (*reply, error) {
 	states, err := c.api.Desk.SignOffs(c.Context(), c.who.Owner, f)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"sections": nonNil(states)})
+	return listed("sections", states, err)
 }
 
 // writeSignOff signs a section as its caller read it; an empty hash takes the
@@ -89,10 +51,7 @@ func writeSignOff(c *call) (*reply, error) {
 	var in struct {
 		Hash string `json:"hash"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -103,23 +62,12 @@ func writeSignOff(c *call) (*reply, error) {
 	return versioned(state, state.Version)
 }
 
-func listComments(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func listComments(c *call, f *assessment.File) (*reply, error) {
 	comments, err := c.api.Desk.Comments(c.Context(), c.who.Owner, f, c.URL.Query().Get("question"))
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"comments": nonNil(comments)})
+	return listed("comments", comments, err)
 }
 
-func readComment(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readComment(c *call, f *assessment.File) (*reply, error) {
 	comment, err := c.api.Desk.Comment(c.Context(), c.who.Owner, f, c.PathValue("comment"))
 	if err != nil {
 		return nil, err
@@ -133,10 +81,7 @@ func addComment(c *call) (*reply, error) {
 		Thread   string `json:"thread,omitempty"`
 		Text     string `json:"text"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -165,10 +110,7 @@ func resolveComment(c *call) (*reply, error) {
 	var in struct {
 		Resolved bool `json:"resolved"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -179,23 +121,12 @@ func resolveComment(c *call) (*reply, error) {
 	return versioned(comment, comment.Version)
 }
 
-func readPlan(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readPlan(c *call, f *assessment.File) (*reply, error) {
 	items, err := c.api.Desk.Plan(c.Context(), c.who.Owner, f)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"items": nonNil(items)})
+	return listed("items", items, err)
 }
 
-func readPlanItem(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readPlanItem(c *call, f *assessment.File) (*reply, error) {
 	item, err := c.api.Desk.PlanItem(c.Context(), c.who.Owner, f, c.PathValue("item"))
 	if err != nil {
 		return nil, err
@@ -212,10 +143,7 @@ func addPlanItem(c *call) (*reply, error) {
 		Assistance string             `json:"assistance,omitempty"`
 		Share      bool               `json:"share"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -250,10 +178,7 @@ func writePlanItem(c *call) (*reply, error) {
 		Progress   assessment.Progress `json:"progress"`
 		Note       string              `json:"note,omitempty"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}

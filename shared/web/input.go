@@ -1,10 +1,12 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
 
@@ -96,15 +98,34 @@ func (c *call) key() error {
 	return nil
 }
 
-// once takes the key of a call that makes something, and finds what an earlier
-// call under it made: about is empty for the first.
-func (c *call) once() (string, error) {
+// make takes the key of a call that makes something, carries it out once under
+// that key, and returns the id of what it or an earlier call made.
+func (c *call) make(carryOut func() (string, error)) (string, error) {
 	if err := c.key(); err != nil {
 		return "", err
 	}
+	var made string
 	err := c.api.Desk.Store.Earlier(c.Context(), c.act.By, c.act.Request, c.act.Print)
-	if about, repeated := asRepeated(err); repeated {
-		return about, nil
+	if err == nil {
+		made, err = carryOut()
 	}
-	return "", err
+	var before *assessment.Repeated // also when the earlier call is still at it
+	if errors.As(err, &before) {
+		return before.About, nil
+	}
+	return made, err
+}
+
+// file reads the file that the path names; another country's does not exist.
+func (c *call) file() (*assessment.File, error) {
+	return c.api.Desk.File(c.Context(), c.who.Owner, c.PathValue("file"))
+}
+
+// input reads the body into v, as decode does, and then the file that the path
+// names.
+func (c *call) input(v any) (*assessment.File, error) {
+	if err := c.decode(v); err != nil {
+		return nil, err
+	}
+	return c.file()
 }

@@ -32,10 +32,7 @@ func (in *instrumentInput) instrument() *assessment.Instrument {
 
 func listInstruments(c *call) (*reply, error) {
 	all, err := c.api.Desk.Instruments(c.Context(), c.who.Owner)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"instruments": nonNil(all)})
+	return listed("instruments", all, err)
 }
 
 // readInstrument shows every version, since answers cite one of them.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,21 +14,9 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
 
-// asRepeated reports whether an error says that a call was carried out before,
-// and what it made.
-func asRepeated(err error) (string, bool) {
-	var r *assessment.Repeated
-	if errors.As(err, &r) {
-		return r.About, true
-	}
-	return "", false
-}
-
 func readSelf(c *call) (*reply, error) {
 	return ok(map[string]any{"sub": c.who.Sub, "name": c.who.Name, "side": c.who.Side, "owner": c.who.Owner, "roles": c.who.Roles, "bodies": nonNil(c.who.Bodies)})
 }
-
-func nonNil[T any](s []T) []T { return append([]T{}, s...) }
 
 func readCountry(c *call) (*reply, error) {
 	country, err := c.api.Desk.Country(c.Context(), c.who.Owner)
@@ -63,10 +50,7 @@ func writeCountry(c *call) (*reply, error) {
 
 func listMembers(c *call) (*reply, error) {
 	members, err := c.api.Desk.Store.Members(c.Context(), c.who.Owner)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"members": nonNil(members)})
+	return listed("members", members, err)
 }
 
 func writeMember(c *call) (*reply, error) {
@@ -117,17 +101,9 @@ func listEvents(c *call) (*reply, error) {
 	return ok(map[string]any{"events": nonNil(events), "next": next})
 }
 
-// file reads the file that the path names; another country's does not exist.
-func (c *call) file() (*assessment.File, error) {
-	return c.api.Desk.File(c.Context(), c.who.Owner, c.PathValue("file"))
-}
-
 func listFiles(c *call) (*reply, error) {
 	files, err := c.api.Desk.Store.Files(c.Context(), c.who.Owner)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"assessments": nonNil(files)})
+	return listed("assessments", files, err)
 }
 
 func openFile(c *call) (*reply, error) {
@@ -142,52 +118,33 @@ func openFile(c *call) (*reply, error) {
 	if !plain(in.From) {
 		return nil, questionnaire.Faults{{Path: "from", Problem: "not the id of a submission", Advice: "use the id that its receipt names"}}
 	}
-	made, err := c.once()
-	if err != nil {
-		return nil, err
-	}
-	if made == "" {
+	id, err := c.make(func() (string, error) {
 		f, err := c.api.Desk.Open(c.Context(), c.act, in.Cycle, in.Track, in.From)
-		if about, repeated := asRepeated(err); repeated {
-			made = about
-		} else if err != nil {
-			return nil, err
-		} else {
-			made = f.ID
+		if err != nil {
+			return "", err
 		}
-	}
-	f, err := c.api.Desk.File(c.Context(), c.who.Owner, made)
+		return f.ID, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	return &reply{status: http.StatusCreated, body: f, version: f.Version, versions: true, location: "/api/v1/assessments/" + f.ID}, nil
+	f, err := c.api.Desk.File(c.Context(), c.who.Owner, id)
+	if err != nil {
+		return nil, err
+	}
+	return made(f, f.Version, "/api/v1/assessments/"+f.ID)
 }
 
-func readFile(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readFile(c *call, f *assessment.File) (*reply, error) {
 	return versioned(f, f.Version)
 }
 
-func listResponses(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func listResponses(c *call, f *assessment.File) (*reply, error) {
 	records, err := c.api.Desk.Records(c.Context(), c.who.Owner, f, c.URL.Query().Get("section"))
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"responses": nonNil(records)})
+	return listed("responses", records, err)
 }
 
-func readResponse(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readResponse(c *call, f *assessment.File) (*reply, error) {
 	r, err := c.api.Desk.Record(c.Context(), c.who.Owner, f, c.PathValue("question"))
 	if err != nil {
 		return nil, err
@@ -217,10 +174,7 @@ func writeResponse(c *call) (*reply, error) {
 		Flag        string                 `json:"flag,omitempty"`
 		Instruments []assessment.Citation  `json:"instruments,omitempty"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -280,16 +234,9 @@ func within(field string, err error, beside ...string) error {
 	return faults
 }
 
-func readHistory(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readHistory(c *call, f *assessment.File) (*reply, error) {
 	history, err := c.api.Desk.History(c.Context(), c.who.Owner, f, c.PathValue("question"))
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"history": nonNil(history)})
+	return listed("history", history, err)
 }
 
 func writeExplanation(c *call) (*reply, error) {
@@ -300,10 +247,7 @@ func writeExplanation(c *call) (*reply, error) {
 	var in struct {
 		Text string `json:"text"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -314,23 +258,12 @@ func writeExplanation(c *call) (*reply, error) {
 	return versioned(next, next.Version)
 }
 
-func listProblems(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func listProblems(c *call, f *assessment.File) (*reply, error) {
 	problems, err := c.api.Desk.Problems(c.Context(), c.who.Owner, f)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"problems": nonNil(problems)})
+	return listed("problems", problems, err)
 }
 
-func readResult(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readResult(c *call, f *assessment.File) (*reply, error) {
 	result, err := c.api.Desk.Result(c.Context(), c.who.Owner, f, nil)
 	if err != nil {
 		return nil, err

@@ -17,23 +17,12 @@ func (c *call) mayClaim(r questionnaire.Response) error {
 	return nil
 }
 
-func listPairs(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func listPairs(c *call, f *assessment.File) (*reply, error) {
 	pairs, err := c.api.Desk.Pairs(c.Context(), c.act, f)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"pairs": nonNil(pairs)})
+	return listed("pairs", pairs, err)
 }
 
-func readPair(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readPair(c *call, f *assessment.File) (*reply, error) {
 	p, err := c.api.Desk.Pair(c.Context(), c.act, f, c.PathValue("question"))
 	if err != nil {
 		return nil, err
@@ -46,10 +35,7 @@ func openPair(c *call) (*reply, error) {
 		Question string   `json:"question"`
 		Bodies   []string `json:"bodies"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -67,11 +53,7 @@ func openPair(c *call) (*reply, error) {
 	return made(p, p.Version, c.inFile("/pairs/"+question))
 }
 
-func readPairReply(c *call) (*reply, error) {
-	f, err := c.file()
-	if err != nil {
-		return nil, err
-	}
+func readPairReply(c *call, f *assessment.File) (*reply, error) {
 	r, err := c.api.Desk.ReadReply(c.Context(), c.act, f, c.PathValue("question"), c.PathValue("body"))
 	if err != nil {
 		return nil, err
@@ -87,10 +69,7 @@ func writePairReply(c *call) (*reply, error) {
 	var in struct {
 		Response questionnaire.Response `json:"response"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
@@ -120,10 +99,7 @@ func writePosition(c *call) (*reply, error) {
 		AgreedBy []string               `json:"agreed_by"`
 		Dissent  map[string]string      `json:"dissent,omitempty"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"net/http"
-
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -10,30 +8,20 @@ import (
 )
 
 func seal(c *call) (*reply, error) {
-	if err := c.decode(&struct{}{}); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&struct{}{})
 	if err != nil {
 		return nil, err
 	}
-	made, err := c.once()
+	submission, err := c.make(func() (string, error) {
+		s, err := c.api.Desk.Seal(c.Context(), c.act, f)
+		if err != nil {
+			return "", err
+		}
+		return s.ID, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	if made != "" {
-		return c.receipt(made)
-	}
-	_, receipt, err := c.api.Desk.Seal(c.Context(), c.act, f)
-	if about, repeated := asRepeated(err); repeated {
-		return c.receipt(about)
-	} else if err != nil {
-		return nil, err
-	}
-	return created(receipt, "/api/v1/submissions/"+receipt.Submission)
-}
-
-func (c *call) receipt(submission string) (*reply, error) {
 	receipt, err := c.api.Desk.Receipt(c.Context(), c.who.Owner, submission)
 	if err != nil {
 		return nil, err
@@ -45,27 +33,21 @@ func reopen(c *call) (*reply, error) {
 	var in struct {
 		Reason string `json:"reason"`
 	}
-	if err := c.decode(&in); err != nil {
-		return nil, err
-	}
-	f, err := c.file()
+	f, err := c.input(&in)
 	if err != nil {
 		return nil, err
 	}
-	made, err := c.once()
-	if err != nil {
-		return nil, err
-	}
-	if made == "" {
+	_, err = c.make(func() (string, error) {
 		_, err := c.api.Desk.Reopen(c.Context(), c.act, f, in.Reason)
-		if _, repeated := asRepeated(err); err != nil && !repeated {
-			return nil, err
-		}
+		return f.ID, err
+	})
+	if err != nil {
+		return nil, err
 	}
 	if f, err = c.file(); err != nil {
 		return nil, err
 	}
-	return &reply{status: http.StatusCreated, body: f, version: f.Version, versions: true, location: "/api/v1/assessments/" + f.ID}, nil
+	return made(f, f.Version, c.inFile(""))
 }
 
 func readSubmission(c *call) (*reply, error) {
@@ -101,23 +83,17 @@ func release(c *call) (*reply, error) {
 	if err := c.decode(&in); err != nil {
 		return nil, err
 	}
-	made, err := c.once()
+	pkg, err := c.make(func() (string, error) {
+		g, err := c.api.Desk.Release(c.Context(), c.act, c.PathValue("submission"), in)
+		if err != nil {
+			return "", err
+		}
+		return g.Package, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	if made == "" {
-		g, err := c.api.Desk.Release(c.Context(), c.act, c.PathValue("submission"), in)
-		about, repeated := asRepeated(err)
-		switch {
-		case repeated:
-			made = about
-		case err != nil:
-			return nil, err
-		default:
-			return created(g, "/api/v1/releases")
-		}
-	}
-	g, err := c.api.Desk.Grant(c.Context(), c.who.Owner, made)
+	g, err := c.api.Desk.Grant(c.Context(), c.who.Owner, pkg)
 	if err != nil {
 		return nil, err
 	}
@@ -126,10 +102,7 @@ func release(c *call) (*reply, error) {
 
 func listReleases(c *call) (*reply, error) {
 	grants, err := c.api.Desk.Store.Grants(c.Context(), c.who.Owner)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"releases": nonNil(grants)})
+	return listed("releases", grants, err)
 }
 
 func withdraw(c *call) (*reply, error) {
@@ -184,10 +157,7 @@ func listJudgements(c *call) (*reply, error) {
 		return nil, err
 	}
 	judgements, err := c.api.Reviews.Store.Judgements(c.Context(), c.who.Owner, p.ID)
-	if err != nil {
-		return nil, err
-	}
-	return ok(map[string]any{"judgements": nonNil(judgements)})
+	return listed("judgements", judgements, err)
 }
 
 func writeJudgement(c *call) (*reply, error) {

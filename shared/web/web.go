@@ -60,13 +60,41 @@ func versioned(v any, version int) (*reply, error) {
 	return &reply{status: http.StatusOK, body: v, version: version, versions: true}, nil
 }
 
-// created answers with what a call made.
+// listed answers with a list under its name, [] when it is empty, or with the
+// error that came in its place.
+func listed[T any](name string, items []T, err error) (*reply, error) {
+	if err != nil {
+		return nil, err
+	}
+	return ok(map[string]any{name: nonNil(items)})
+}
+
+func nonNil[T any](s []T) []T { return append([]T{}, s...) }
+
+// created answers with what a call made and which never changes.
 func created(v any, location string) (*reply, error) {
 	return &reply{status: http.StatusCreated, body: v, location: location}, nil
 }
 
+// made answers with what a call made and its version.
+func made(v any, version int, location string) (*reply, error) {
+	return &reply{status: http.StatusCreated, body: v, version: version, versions: true, location: location}, nil
+}
+
 // handler carries out one operation.
 type handler func(*call) (*reply, error)
+
+// withFile makes a handler of one that needs nothing but the file that the path
+// names.
+func withFile(h func(*call, *assessment.File) (*reply, error)) handler {
+	return func(c *call) (*reply, error) {
+		f, err := c.file()
+		if err != nil {
+			return nil, err
+		}
+		return h(c, f)
+	}
+}
 
 // maxBody is the largest body of a request, in bytes. A response with the
 // longest texts is far smaller.
@@ -88,14 +116,14 @@ var operations = map[string]handler{
 	"listEvents":       listEvents,
 	"listFiles":        listFiles,
 	"openFile":         openFile,
-	"readFile":         readFile,
-	"listResponses":    listResponses,
-	"readResponse":     readResponse,
+	"readFile":         withFile(readFile),
+	"listResponses":    withFile(listResponses),
+	"readResponse":     withFile(readResponse),
 	"writeResponse":    writeResponse,
-	"readHistory":      readHistory,
+	"readHistory":      withFile(readHistory),
 	"writeExplanation": writeExplanation,
-	"listProblems":     listProblems,
-	"readResult":       readResult,
+	"listProblems":     withFile(listProblems),
+	"readResult":       withFile(readResult),
 	"seal":             seal,
 	"reopen":           reopen,
 	"readSubmission":   readSubmission,
@@ -109,27 +137,27 @@ var operations = map[string]handler{
 	"readPackage":      readPackage,
 	"listJudgements":   listJudgements,
 	"writeJudgement":   writeJudgement,
-	"listAssignments":  listAssignments,
+	"listAssignments":  withFile(listAssignments),
 	"writeAssignment":  writeAssignment,
-	"listSignOffs":     listSignOffs,
+	"listSignOffs":     withFile(listSignOffs),
 	"writeSignOff":     writeSignOff,
-	"listComments":     listComments,
+	"listComments":     withFile(listComments),
 	"addComment":       addComment,
-	"readComment":      readComment,
+	"readComment":      withFile(readComment),
 	"resolveComment":   resolveComment,
 	"listInstruments":  listInstruments,
 	"addInstrument":    addInstrument,
 	"readInstrument":   readInstrument,
 	"writeInstrument":  writeInstrument,
-	"listPairs":        listPairs,
+	"listPairs":        withFile(listPairs),
 	"openPair":         openPair,
-	"readPair":         readPair,
-	"readPairReply":    readPairReply,
+	"readPair":         withFile(readPair),
+	"readPairReply":    withFile(readPairReply),
 	"writePairReply":   writePairReply,
 	"writePosition":    writePosition,
-	"readPlan":         readPlan,
+	"readPlan":         withFile(readPlan),
 	"addPlanItem":      addPlanItem,
-	"readPlanItem":     readPlanItem,
+	"readPlanItem":     withFile(readPlanItem),
 	"writePlanItem":    writePlanItem,
 	"readReviewed":     readReviewed,
 
