@@ -19,6 +19,10 @@ func (e *NotReady) Error() string {
 	return fmt.Sprintf("the file cannot be sealed: %d problems block it", len(e.Problems))
 }
 
+// sealedEvent is the kind of the event that records a sealing; it is about the
+// submission.
+const sealedEvent = "sealed"
+
 // sealPatience is how long a sealing that did not end is left alone before the
 // next caller finishes it.
 const sealPatience = 2 * time.Minute
@@ -71,20 +75,37 @@ func (d *Desk) finish(ctx context.Context, a Act, f *File) (*Submission, error) 
 	done := *f
 	done.Version++
 	done.State, done.Submission = Submitted, sub.ID
-	event := d.event(a, "sealed", sub.ID, sub.Manifest.Hash)
+	event := d.event(a, sealedEvent, sub.ID, sub.Manifest.Hash)
 	if err := d.Store.FinishSeal(ctx, a.Country, &done, sub, file.sectionOf, event); err != nil {
 		return nil, err
 	}
 	return sub, nil
 }
 
-// Receipt is what the country keeps of a submission.
+// Receipt is what the country keeps of a submission, with the event that
+// recorded its sealing.
 func (d *Desk) Receipt(ctx context.Context, country, submission string) (*Receipt, error) {
 	s, err := d.Store.Submission(ctx, country, submission)
 	if err != nil {
 		return nil, err
 	}
-	return &Receipt{Submission: s.ID, Cycle: s.Cycle, Revision: s.Revision, At: s.At, Hash: s.Manifest.Hash}, nil
+	receipt := &Receipt{Submission: s.ID, Cycle: s.Cycle, Revision: s.Revision, At: s.At, Hash: s.Manifest.Hash}
+	for before := 0; ; {
+		events, err := d.Store.Events(ctx, country, before, 100)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range events {
+			if e.Kind == sealedEvent && e.About == submission {
+				receipt.Event = e.Hash
+				return receipt, nil
+			}
+		}
+		if len(events) == 0 { // they are written together
+			return nil, fmt.Errorf("making the receipt of submission %s: no event records its sealing; check the stored data with fsck", submission)
+		}
+		before = events[len(events)-1].Number
+	}
 }
 
 // submission makes the sealed record of what was frozen. Its id is that of the

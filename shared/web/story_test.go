@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -72,8 +73,12 @@ func TestStory(t *testing.T) {
 	}
 	now := w.call("sample-kofi", "GET", question, "").want(t, 200)
 	w.call("sample-kofi", "PUT", question, `{"response":{"state":"value","level":2}}`, "If-Match", now.header.Get("ETag"), "Idempotency-Key", w.key()).want(t, 200)
-	w.call("sample-ada", "GET", path+"/receipt", "").want(t, 200)
-	events := w.call("sample-ada", "GET", "/api/v1/events", "").want(t, 200).text
+	receipt := w.call("sample-ada", "GET", path+"/receipt", "").want(t, 200).body
+	listed := w.call("sample-ada", "GET", "/api/v1/events", "").want(t, 200)
+	if !records(listed.body["events"].([]any), receipt) {
+		t.Errorf("the receipt %v names no event that recorded the sealing: %s", receipt, listed.text)
+	}
+	events := listed.text
 	for _, kind := range []string{"opened", "sealed", "released", "withdrawn", "reopened", "member_added"} {
 		if !strings.Contains(events, `"kind":"`+kind+`"`) {
 			t.Errorf("no event %s in %s", kind, events)
@@ -82,4 +87,12 @@ func TestStory(t *testing.T) {
 	if w.logs.Len() > 0 {
 		t.Errorf("logged: %s", w.logs)
 	}
+}
+
+// records reports whether the event that a receipt names is that of its sealing.
+func records(events []any, receipt map[string]any) bool {
+	return slices.ContainsFunc(events, func(e any) bool {
+		event := e.(map[string]any)
+		return event["kind"] == "sealed" && event["about"] == receipt["submission"] && event["hash"] == receipt["event"]
+	})
 }
