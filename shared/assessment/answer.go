@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -54,9 +55,12 @@ func (d *Desk) carry(a Act, c *questionnaire.Catalogue, t questionnaire.Track, s
 	return records
 }
 
+// maxFlag is the longest flag, in characters.
+const maxFlag = 1000
+
 // Answer saves a response to a question whose author saw a version of it; 0
 // for none. cited is the law it rests on. Bad input is questionnaire.Faults,
-// with paths from response and instruments.
+// with paths from response, instruments and flag.
 func (d *Desk) Answer(ctx context.Context, a Act, f *File, question string, seen int, r questionnaire.Response, flag string, cited ...Citation) (*Record, error) {
 	file, err := d.with(f)
 	if err != nil {
@@ -73,7 +77,9 @@ func (d *Desk) Answer(ctx context.Context, a Act, f *File, question string, seen
 	if err != nil {
 		return nil, err
 	}
-	if faults := append(d.checkResponse(file, question, r), law...); faults.Err() != nil {
+	var about faults
+	about.text("flag", flag, 0, maxFlag)
+	if faults := slices.Concat(d.checkResponse(file, question, r), law, about.Faults); faults.Err() != nil {
 		return nil, faults
 	}
 	record := &Record{Question: question, Version: seen + 1, Response: r, By: a.By, At: d.Now().UTC(), Flag: strings.TrimSpace(flag), Instruments: cited, Request: a.Request}

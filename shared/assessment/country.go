@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -54,6 +55,9 @@ func (c *Country) Check() questionnaire.Faults {
 	return fs.Faults
 }
 
+// maxBodies is how many bodies one person may speak for.
+const maxBodies = 50
+
 // Member is a person who works on a country's file.
 type Member struct {
 	Sub     string   `json:"sub"` // subject of the identity provider
@@ -76,6 +80,9 @@ func (m *Member) Check(known []string) questionnaire.Faults {
 		if !slices.Contains(known, r) {
 			fs.add("roles", "unknown role "+r, "use "+strings.Join(known, ", "))
 		}
+	}
+	if len(m.Bodies) > maxBodies {
+		fs.add("bodies", fmt.Sprintf("more than %d bodies", maxBodies), "name those that the person speaks for")
 	}
 	for _, b := range m.Bodies {
 		fs.body("bodies", b)
@@ -101,7 +108,9 @@ func (fs *faults) text(path, s string, least, most int) {
 	case n < least:
 		fs.add(path, "too short", "write a little more")
 	case n > most:
-		fs.add(path, "too long", "shorten it")
+		fs.add(path, "too long", fmt.Sprintf("shorten it to %d characters", most))
+	case questionnaire.HasControl(s):
+		fs.add(path, "it holds a control character, which no page or file can show", "type the text again, or paste it as plain text")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -34,12 +35,31 @@ func Check(q *Question, r Response, choices []string) Faults {
 	if len(r.Text)+len(r.Reason) > MaxText {
 		fs.add("text", fmt.Sprintf("text and reason have %d bytes together", len(r.Text)+len(r.Reason)), fmt.Sprintf("shorten them to %d", MaxText))
 	}
+	for _, part := range []struct{ field, text string }{{"text", r.Text}, {"reason", r.Reason}} {
+		if HasControl(part.text) {
+			fs.add(part.field, controlFault, controlAdvice)
+		}
+	}
 	switch r.Release {
 	case "", ReleaseMinistry, ReleaseNational, ReleaseOutreach, ReleasePublic:
 	default:
 		fs.add("release", fmt.Sprintf("%q is not a release level", r.Release), "use ministry, national, outreach or public")
 	}
 	return append(fs, checkEvidence(r.Evidence)...)
+}
+
+const (
+	controlFault  = "it holds a control character, which no page or file can show"
+	controlAdvice = "type the text again, or paste it as plain text"
+)
+
+// HasControl reports whether a text holds a control character other than those
+// that end lines and set columns. Such characters come in by pasting; files of
+// most formats cannot hold them.
+func HasControl(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool {
+		return unicode.IsControl(c) && c != '\n' && c != '\r' && c != '\t'
+	})
 }
 
 // CheckAll says everything that is wrong with the responses of an assessment
@@ -177,6 +197,9 @@ func checkEvidence(items []Evidence) Faults {
 		for field, s := range map[string]string{"title": e.Title, "pinpoint": e.Pinpoint, "custodian": e.Custodian, "identifier": e.Identifier} {
 			if utf8.RuneCountInString(s) > MaxShortText {
 				fs.add(at+field, fmt.Sprintf("longer than %d characters", MaxShortText), "shorten it")
+			}
+			if HasControl(s) {
+				fs.add(at+field, controlFault, controlAdvice)
 			}
 		}
 	}

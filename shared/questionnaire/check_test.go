@@ -52,6 +52,9 @@ func TestCheck(t *testing.T) {
 		{"future evidence", `{"L1":{"state":"value","level":1,"evidence":[{"grade":3,"date":"2026-11-24"}]}}`, "L1.evidence[0].date: 2026-11-24 is later than the day of the assessment, 2026-11-23"},
 		{"seen but not sealed", `{"L1":{"state":"value","level":1,"evidence":[{"grade":3,"date":"2026-01-01","seen":true}]}}`, "only sealed evidence is marked as seen"},
 		{"too much evidence", `{"L1":{"state":"value","level":1,"evidence":[` + strings.TrimSuffix(strings.Repeat(`{"grade":3,"date":"2026-01-01"},`, 11), ",") + `]}}`, "11 items; keep the best; at most 10"},
+		{"control character", `{"L1":{"state":"declined","text":"a\u0007b"}}`, "L1.text: it holds a control character"},
+		{"control character in a proof", `{"L1":{"state":"value","level":1,"evidence":[{"grade":3,"date":"2026-01-01","title":"\u0085"}]}}`, "L1.evidence[0].title: it holds a control character"},
+		{"lines and columns", `{"L1":{"state":"declined","text":"a\r\n\tb"}}`, ""},
 		{"long text", `{"L1":{"state":"declined","text":"` + strings.Repeat("x", MaxText+1) + `"}}`, "shorten them to 32768"},
 	}
 	for _, test := range tests {
