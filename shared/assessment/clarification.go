@@ -27,25 +27,37 @@ type Clarification struct {
 
 // Clarifications lists what teams asked this country, oldest first.
 func (d *Desk) Clarifications(ctx context.Context, country string) ([]Clarification, error) {
+	all, err := ofTeams(ctx, d, country, d.Store.Clarifications)
+	slices.SortFunc(all, func(a, b Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
+	return all, err
+}
+
+// teams lists the teams that a country ever released something to.
+func (d *Desk) teams(ctx context.Context, country string) ([]string, error) {
 	grants, err := d.Store.Grants(ctx, country)
-	if err != nil {
-		return nil, err
-	}
 	var teams []string
 	for _, g := range grants {
 		if !slices.Contains(teams, g.Team) {
 			teams = append(teams, g.Team)
 		}
 	}
-	var all []Clarification
+	return teams, err
+}
+
+// ofTeams lists what stands between a country and each of its teams.
+func ofTeams[T any](ctx context.Context, d *Desk, country string, list func(ctx context.Context, country, team string) ([]T, error)) ([]T, error) {
+	teams, err := d.teams(ctx, country)
+	if err != nil {
+		return nil, err
+	}
+	var all []T
 	for _, team := range teams {
-		some, err := d.Store.Clarifications(ctx, country, team)
+		some, err := list(ctx, country, team)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, some...)
 	}
-	slices.SortFunc(all, func(a, b Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
 	return all, nil
 }
 

@@ -201,6 +201,18 @@ func lawProblems(file *asked, records []Record, ledger []Instrument, day questio
 	return out
 }
 
+// of is the part of the law that some answers cite; nil for nothing.
+func (l *Law) of(responses questionnaire.Responses) *Law {
+	if l == nil {
+		return nil
+	}
+	var records []Record
+	for id := range responses {
+		records = append(records, Record{Question: id, Instruments: l.Cited[id]})
+	}
+	return lawOf(responses, records, l.Instruments)
+}
+
 // lawOf copies what the answers of a submission cite, as it stood; nil for
 // nothing.
 func lawOf(responses questionnaire.Responses, records []Record, ledger []Instrument) *Law {

@@ -28,6 +28,9 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 	if fs.Err() != nil {
 		return nil, nil, fs.Faults
 	}
+	if err := d.knowsTeam(ctx, c.Team); err != nil {
+		return nil, nil, err
+	}
 	s, err := d.Store.Submission(ctx, a.Country, submission)
 	if err != nil {
 		return nil, nil, err
@@ -69,13 +72,28 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 			return nil, nil, fmt.Errorf("writing the result: %w", err)
 		}
 	}
+	file := &asked{method: m}
+	p.Law = s.Law.of(p.Responses)
+	if p.Plan, err = d.sharedSteps(ctx, a.Country, s.File, file); err != nil {
+		return nil, nil, err
+	}
 	p.ID = d.NewID()
 	p.Hash = hashOf(p)
 	g := &Grant{
 		Package: p.ID, Country: country.ID, Name: country.Name, Team: c.Team, Cycle: s.Cycle, Revision: s.Revision,
 		At: p.At, Version: 1, Standing: standingOf(result),
 	}
+	g.Standing.attend(m, p)
 	return p, g, nil
+}
+
+// knowsTeam returns a fault when there is no such team.
+func (d *Desk) knowsTeam(ctx context.Context, team string) error {
+	known, err := d.Store.IsTeam(ctx, team)
+	if err == nil && !known {
+		err = questionnaire.Faults{{Path: "team", Problem: "there is no such team", Advice: "use the id that the team gave you"}}
+	}
+	return err
 }
 
 // standingOf is what a portfolio shows of a result.
@@ -95,6 +113,43 @@ func standingOf(r *scoring.Result) Standing {
 		}
 	}
 	return s
+}
+
+// attend adds what says later whether the package needs attention.
+func (s *Standing) attend(m *scoring.Method, p *Package) {
+	s.Ageing = map[string]int{}
+	past := p.At.UTC().AddDate(0, 0, -p.At.UTC().Day()).Format("2006-01") // the month before: old already
+	for id, r := range p.Responses {
+		q := m.Catalogue.Question(id)
+		if q == nil || !q.Scored() {
+			continue
+		}
+		s.Scored++
+		if day := q.Expires(&r); !day.IsZero() {
+			s.Ageing[max(past, fmt.Sprintf("%04d-%02d", day.Year, day.Month))]++
+		}
+	}
+	for _, step := range p.Plan {
+		if step.Assistance != "" && step.Progress != Done && !slices.Contains(s.Wanted, step.Section) {
+			s.Wanted = append(s.Wanted, step.Section)
+		}
+	}
+	slices.Sort(s.Wanted)
+}
+
+// sharedSteps lists the items of a file's plan that the country shares.
+func (d *Desk) sharedSteps(ctx context.Context, country, id string, file *asked) ([]SharedStep, error) {
+	plan, err := d.Plan(ctx, country, &File{ID: id})
+	if err != nil {
+		return nil, err
+	}
+	var out []SharedStep
+	for _, i := range plan {
+		if i.Share && i.Progress != Dropped {
+			out = append(out, SharedStep{i.Kind, i.Question, file.sectionOf(i.Question), i.Owner, i.Due, i.Assistance, i.Progress})
+		}
+	}
+	return out, nil
 }
 
 // Release makes a package of a submission for a team and lets it read it.

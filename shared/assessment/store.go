@@ -34,6 +34,18 @@ func (c *Conflict) Error() string { return ErrConflict.Error() }
 // Is makes errors.Is(err, ErrConflict) true.
 func (c *Conflict) Is(target error) bool { return target == ErrConflict }
 
+// Dialogue keeps what a country and a team both see and write. A Save method
+// writes a thing whose author saw Version-1; one that is made again under the
+// same id stands as it is, or is ErrKeyUsed if it says otherwise.
+type Dialogue interface {
+	Clarifications(ctx context.Context, country, team string) ([]Clarification, error)
+	SaveClarification(ctx context.Context, c *Clarification) error
+	Findings(ctx context.Context, country, team string) ([]Finding, error)
+	SaveFinding(ctx context.Context, f *Finding) error
+	Engagements(ctx context.Context, country, team string) ([]Engagement, error)
+	SaveEngagement(ctx context.Context, e *Engagement) error
+}
+
 // Store keeps what a Desk works on. Every method is about one country and
 // cannot reach another's. Reads are strong unless a method says otherwise. A
 // method that changes something takes the version its caller saw and returns
@@ -101,10 +113,10 @@ type Store interface {
 	Grants(ctx context.Context, country string) ([]Grant, error)
 	Withdraw(ctx context.Context, country string, g *Grant, e Event) error
 
-	// Clarifications lists what a team asked a country. SaveClarification
-	// writes one whose author saw Version-1.
-	Clarifications(ctx context.Context, country, team string) ([]Clarification, error)
-	SaveClarification(ctx context.Context, c *Clarification) error
+	// IsTeam reports whether an outreach team has this id.
+	IsTeam(ctx context.Context, team string) (bool, error)
+
+	Dialogue
 
 	// Earlier returns *Repeated when the person made this call before under
 	// this key, ErrKeyUsed when they made another, nil when neither.

@@ -113,8 +113,10 @@ type Package struct {
 	AsOf       questionnaire.Date      `json:"as_of"`
 	At         time.Time               `json:"at"`
 	Responses  questionnaire.Responses `json:"responses"`
-	Withheld   map[string]string       `json:"withheld"`     // question -> why
-	Whole      bool                    `json:"whole_result"` // the result is over the whole sealed record; otherwise over what was released, with the rest counted as declined
+	Law        *Law                    `json:"law,omitempty"`  // what the released answers cite, as it stood
+	Plan       []SharedStep            `json:"plan,omitempty"` // items of the plan that the country shares
+	Withheld   map[string]string       `json:"withheld"`       // question -> why
+	Whole      bool                    `json:"whole_result"`   // the result is over the whole sealed record; otherwise over what was released, with the rest counted as declined
 	Result     json.RawMessage         `json:"result"`
 	Hash       string                  `json:"hash"` // of the package without this field
 }
@@ -141,4 +143,20 @@ type Standing struct {
 	Criteria  map[string]scoring.Verdict `json:"criteria"`
 	OpenGates []string                   `json:"open_gates"`
 	Coverage  map[string]string          `json:"coverage"` // per cent, one decimal
+
+	// What says whether a package needs attention, of released answers alone.
+	Scored int            `json:"scored"`           // how many a reviewer can judge
+	Ageing map[string]int `json:"ageing,omitempty"` // month, as 2027-03, in which evidence becomes too old -> of how many
+	Wanted []string       `json:"wanted,omitempty"` // sections in which help is wanted
+}
+
+// SharedStep is an item of the plan as a team sees it.
+type SharedStep struct {
+	Kind       scoring.Kind       `json:"kind"`
+	Question   string             `json:"question"`
+	Section    string             `json:"section"`
+	Owner      string             `json:"owner"`
+	Due        questionnaire.Date `json:"due"`
+	Assistance string             `json:"assistance,omitempty"` // what help is wanted; empty: none
+	Progress   Progress           `json:"progress"`
 }

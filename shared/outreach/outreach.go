@@ -9,31 +9,16 @@ package outreach
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
-	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
-	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
 
 // ErrNotFound is the answer to everything that was not released to the team.
 var ErrNotFound = errors.New("nothing of this kind was released to the team")
-
-// Judgement is a reviewer's own rating of one released answer, given on the
-// country's ladder without its level in view.
-type Judgement struct {
-	Question string         `json:"question"`
-	Version  int            `json:"version"`
-	By       string         `json:"by"` // sub
-	At       time.Time      `json:"at"`
-	Rating   scoring.Review `json:"rating"`
-	Note     string         `json:"note,omitempty"` // the team's own; never shown to the country
-}
 
 // Store keeps what a team works on. A method is about one team and cannot
 // reach another's. Save methods return assessment.ErrConflict for a version
@@ -44,14 +29,21 @@ type Store interface {
 	// Package returns a released package, or assessment.ErrNotFound without a
 	// grant that stands.
 	Package(ctx context.Context, team, id string) (*assessment.Package, error)
-	// Judgements lists the judgements of every reviewer of the team.
-	Judgements(ctx context.Context, team, pkg string) ([]Judgement, error)
-	SaveJudgement(ctx context.Context, team, pkg string, j *Judgement) error
-	// Clarifications lists what the team asked a country. SaveClarification
-	// writes one whose author saw Version-1; asked again under the same id it
-	// stands as it is, or is assessment.ErrKeyUsed if it asks otherwise.
-	Clarifications(ctx context.Context, country, team string) ([]assessment.Clarification, error)
-	SaveClarification(ctx context.Context, c *assessment.Clarification) error
+	// Judgements lists what the team's reviewers hold of a question of a
+	// package, or of the whole with "".
+	Judgements(ctx context.Context, team, pkg, question string) ([]Judgement, error)
+	// SaveJudgement keeps a judgement together with the tally that it makes.
+	SaveJudgement(ctx context.Context, team, pkg string, j *Judgement, t *Tally) error
+	// Tally returns that of a package, of version 0 before anybody judged.
+	Tally(ctx context.Context, team, pkg string) (*Tally, error)
+	// Tallies lists those of all packages of the team.
+	Tallies(ctx context.Context, team string) ([]Tally, error)
+
+	// Offers lists the help that the team offers, by topic.
+	Offers(ctx context.Context, team string) ([]Offer, error)
+	SaveOffer(ctx context.Context, team string, o *Offer) error
+
+	assessment.Dialogue
 }
 
 // Desk carries out what reviewers ask for.
@@ -64,9 +56,32 @@ type Desk struct {
 // Entry is one country in a portfolio: the newest package of each track.
 type Entry struct {
 	assessment.Grant
-	Attention []string `json:"attention"` // why it is worth a look: gates open, changed since the package before
-	Earlier   int      `json:"earlier"`   // packages of the same track before this one
+	Attention []Attention `json:"attention"` // why it is worth a look
+	Earlier   int         `json:"earlier"`   // packages of the same track before this one
+	Judged    int         `json:"judged"`    // answers that the team has judged, of Standing.Scored
 }
+
+// Attention is one reason why a country is worth a look.
+type Attention struct {
+	Kind   AttentionKind `json:"kind"`
+	About  string        `json:"about,omitempty"` // criterion or question
+	Before string        `json:"before,omitempty"`
+	After  string        `json:"after,omitempty"`
+	Count  int           `json:"count,omitempty"` // answers
+}
+
+// AttentionKind is what a reason is about.
+type AttentionKind string
+
+// The kinds of reasons.
+const (
+	GateOpen  AttentionKind = "gate_open"   // a gate does not pass
+	Changed   AttentionKind = "changed"     // a verdict differs from the package before
+	Ageing    AttentionKind = "ageing"      // evidence has become older than counts in full
+	ToJudge   AttentionKind = "to_judge"    // nobody has judged
+	JudgeOnce AttentionKind = "judge_again" // a critical question was judged by one reviewer only
+	ToSettle  AttentionKind = "to_settle"   // reviewers differ
+)
 
 // Portfolio lists the countries by name, the newest package of each track.
 func (d *Desk) Portfolio(ctx context.Context, team string) ([]Entry, error) {
@@ -85,15 +100,17 @@ func (d *Desk) Portfolio(ctx context.Context, team string) ([]Entry, error) {
 		}
 		entries[id] = &Entry{Grant: g, Earlier: e.Earlier + 1, Attention: changed(e.Standing, g.Standing)}
 	}
+	tallies, err := d.Store.Tallies(ctx, team)
+	if err != nil {
+		return nil, err
+	}
+	judged := map[string]Tally{}
+	for _, t := range tallies {
+		judged[t.Package] = t
+	}
 	out := []Entry{}
 	for _, e := range entries {
-		for _, gate := range e.Standing.OpenGates {
-			e.Attention = append(e.Attention, "gate "+gate+" does not pass")
-		}
-		if e.Attention == nil {
-			e.Attention = []string{}
-		}
-		out = append(out, *e)
+		out = append(out, e.with(judged[e.Package], d.Now()))
 	}
 	slices.SortFunc(out, func(a, b Entry) int {
 		if n := strings.Compare(a.Name, b.Name); n != 0 {
@@ -105,11 +122,36 @@ func (d *Desk) Portfolio(ctx context.Context, team string) ([]Entry, error) {
 }
 
 // changed says which verdicts differ from an earlier package.
-func changed(before, after assessment.Standing) []string {
-	var out []string
+func changed(before, after assessment.Standing) []Attention {
+	var out []Attention
 	for _, id := range []string{"C1", "C2", "C3", "C4"} {
 		if before.Criteria[id] != after.Criteria[id] {
-			out = append(out, fmt.Sprintf("%s changed from %s to %s", id, before.Criteria[id], after.Criteria[id]))
+			out = append(out, Attention{Kind: Changed, About: id, Before: string(before.Criteria[id]), After: string(after.Criteria[id])})
+		}
+	}
+	return out
+}
+
+// with adds to an entry why it is worth a look on a day.
+func (e *Entry) with(t Tally, now time.Time) Entry {
+	out := *e
+	out.Judged = t.Judged
+	out.Attention = append([]Attention{}, e.Attention...)
+	for _, gate := range e.Standing.OpenGates {
+		out.Attention = append(out.Attention, Attention{Kind: GateOpen, About: gate})
+	}
+	aged := 0
+	for month, n := range e.Standing.Ageing {
+		if month < now.UTC().Format("2006-01") {
+			aged += n
+		}
+	}
+	for _, a := range []Attention{
+		{Kind: Ageing, Count: aged}, {Kind: ToJudge, Count: e.Standing.Scored - t.Judged},
+		{Kind: JudgeOnce, Count: t.Once}, {Kind: ToSettle, Count: t.Differ},
+	} {
+		if a.Count > 0 {
+			out.Attention = append(out.Attention, a)
 		}
 	}
 	return out
@@ -122,79 +164,4 @@ func (d *Desk) Package(ctx context.Context, team, id string) (*assessment.Packag
 		return nil, ErrNotFound
 	}
 	return p, err
-}
-
-// Judge saves a reviewer's rating of a released answer whose author saw a
-// version of it; 0 for none.
-func (d *Desk) Judge(ctx context.Context, team, pkg, question, by string, seen int, rating scoring.Review, note string) (*Judgement, error) {
-	p, err := d.Package(ctx, team, pkg)
-	if err != nil {
-		return nil, err
-	}
-	m, err := d.Content.Method(p.Catalogue, p.Track)
-	if err != nil {
-		return nil, err
-	}
-	q := m.Catalogue.Question(question)
-	if _, released := p.Responses[question]; !released || q == nil || !q.Scored() {
-		return nil, ErrNotFound
-	}
-	check := scoring.File{Track: p.Track, AsOf: p.AsOf, Reviews: map[string][]scoring.Review{question: {rating}}}
-	faults := check.Check(m.Catalogue)
-	for i := range faults {
-		faults[i].Path = strings.TrimPrefix(faults[i].Path, "reviews."+question+"[0].")
-	}
-	if len(note) > questionnaire.MaxText {
-		faults = append(faults, questionnaire.Fault{Path: "note", Problem: "too long", Advice: "shorten it"})
-	}
-	if faults.Err() != nil {
-		return nil, faults
-	}
-	j := &Judgement{Question: question, Version: seen + 1, By: by, At: d.Now().UTC(), Rating: rating, Note: strings.TrimSpace(note)}
-	return j, d.Store.SaveJudgement(ctx, team, pkg, j)
-}
-
-// Reviewed scores a package with the judgements of the team laid beside the
-// country's answers. What was withheld counts as declined.
-func (d *Desk) Reviewed(ctx context.Context, team, pkg string) (*scoring.Assessment, error) {
-	p, err := d.Package(ctx, team, pkg)
-	if err != nil {
-		return nil, err
-	}
-	judgements, err := d.Store.Judgements(ctx, team, pkg)
-	if err != nil {
-		return nil, err
-	}
-	m, err := d.Content.Method(p.Catalogue, p.Track)
-	if err != nil {
-		return nil, err
-	}
-	f := &scoring.File{Track: p.Track, AsOf: p.AsOf, Catalogue: p.Catalogue, Responses: questionnaire.Responses{}, Reviews: map[string][]scoring.Review{}}
-	for id, r := range p.Responses {
-		f.Responses[id] = r
-	}
-	for id := range p.Withheld {
-		if q := m.Catalogue.Question(id); q != nil && q.Scored() {
-			f.Responses[id] = questionnaire.Response{State: questionnaire.Declined}
-		}
-	}
-	for _, j := range judgements {
-		f.Reviews[j.Question] = append(f.Reviews[j.Question], j.Rating)
-	}
-	return m.Assess(f, scoring.Seed(pkg, p.Catalogue)), nil
-}
-
-// Blind is a package as a reviewer sees it while judging: what they have not
-// judged yet comes without the country's level.
-func Blind(p *assessment.Package, judged map[string]bool) *assessment.Package {
-	out := *p
-	out.Responses = questionnaire.Responses{}
-	for id, r := range p.Responses {
-		if !judged[id] {
-			r.Level, r.Count, r.Percent, r.Choices = nil, nil, nil, nil // ticked elements tell the count
-		}
-		out.Responses[id] = r
-	}
-	out.Result = json.RawMessage("null")
-	return &out
 }

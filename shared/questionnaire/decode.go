@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -212,8 +213,14 @@ func fieldsOf(t reflect.Type) (map[string]reflect.Type, []string) {
 		if name == "-" {
 			continue
 		}
+		if f.Anonymous && name == "" { // its fields stand among the others
+			inner, needed := fieldsOf(f.Type)
+			maps.Copy(fields, inner)
+			required = append(required, needed...)
+			continue
+		}
 		fields[name] = f.Type
-		if options != "omitempty" {
+		if options != "omitempty" && options != "omitzero" {
 			required = append(required, name)
 		}
 	}

@@ -147,6 +147,13 @@ func (d Date) MonthsTo(e Date) int {
 	return months
 }
 
+// AddMonths returns the same day some months later; like MonthsTo it does not
+// correct the end of a month, so the day may not exist.
+func (d Date) AddMonths(n int) Date {
+	months := 12*d.Year + d.Month - 1 + n
+	return Date{months / 12, months%12 + 1, d.Day}
+}
+
 // String writes the day as 2026-11-23, or nothing for no date.
 func (d Date) String() string {
 	if d.IsZero() {
@@ -185,6 +192,21 @@ func (p Points) Cmp(points int) int {
 		return 1
 	}
 	return 0
+}
+
+// Expires returns the day from which the newest evidence of a response loses a
+// grade for its age; no date where there is none, or where age does not matter.
+func (q *Question) Expires(r *Response) Date {
+	var newest Date
+	for _, e := range r.Evidence {
+		if e.Date.After(newest) {
+			newest = e.Date
+		}
+	}
+	if q.MaxAgeMonths == 0 || newest.IsZero() {
+		return Date{}
+	}
+	return newest.AddMonths(q.MaxAgeMonths)
 }
 
 // PointsOf returns the points of a response in state value on the track. The

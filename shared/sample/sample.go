@@ -1,7 +1,7 @@
 // Package sample is two invented states and an outreach team, for the local
-// program and for tests: XA, a prospective partner half way through its second
-// cycle, and XB, an adherent with one submission that it released, about which the team
-// asked.
+// program and for tests: XA, a prospective partner half way through a cycle, and
+// XB, an adherent that sealed and released two, a year apart, about which the
+// team asked.
 package sample
 
 import (
@@ -9,10 +9,11 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
@@ -50,6 +51,7 @@ var People = []Person{
 type Keeper interface {
 	assessment.Store
 	SaveReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error
+	SaveOffer(ctx context.Context, team string, o *outreach.Offer) error
 }
 
 //go:embed xa.json
@@ -81,7 +83,7 @@ func Seed(ctx context.Context, keep Keeper, d *assessment.Desk) error {
 	if faults != nil {
 		return fmt.Errorf("seeding XA: %w", faults)
 	}
-	f, err := answerAll(ctx, d, assessment.Act{Country: XA, By: "sample-ada", Lead: true}, "2026", questionnaire.Prospective, file)
+	f, err := answerAll(ctx, d, assessment.Act{Country: XA, By: "sample-ada", Lead: true}, "2026", questionnaire.Prospective, file, "")
 	if err != nil {
 		return err
 	}
@@ -101,78 +103,14 @@ func seedPeople(ctx context.Context, keep Keeper, d *assessment.Desk, owner stri
 			continue
 		}
 		m := &assessment.Member{Sub: p.Sub, Version: 1, Name: p.Name, Roles: p.Roles, Bodies: p.Bodies, Active: true}
-		save := keep.SaveMember
+		save, e := keep.SaveMember, event(d, "member_added", p.Sub)
+		e.Detail = strings.Join(p.Roles, " ")
 		if p.Side == access.Outreach {
 			save = keep.SaveReviewer
 		}
-		if err := save(ctx, owner, m, event(d, "member_added", p.Sub)); err != nil {
+		if err := save(ctx, owner, m, e); err != nil {
 			return fmt.Errorf("seeding %s: %w", p.Name, err)
 		}
 	}
 	return nil
-}
-
-// answerAll opens a file and saves every answer of another file that the track
-// asks.
-func answerAll(ctx context.Context, d *assessment.Desk, a assessment.Act, cycle string, t questionnaire.Track, from *scoring.File) (*assessment.File, error) {
-	f, err := d.Open(ctx, a, cycle, t, "")
-	if err != nil {
-		return nil, fmt.Errorf("seeding %s: %w", cycle, err)
-	}
-	ids := make([]string, 0, len(from.Responses))
-	for id := range from.Responses {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		a.Request = "sample-" + cycle + "-" + id + "-0000000000"
-		_, err := d.Answer(ctx, a, f, id, 0, from.Responses[id], "")
-		if err != nil && !errors.Is(err, assessment.ErrNotFound) {
-			return nil, fmt.Errorf("seeding %s: %w", id, err)
-		}
-	}
-	a.Request = ""
-	for _, rule := range []string{"CR-05"} {
-		next, err := d.Explain(ctx, a, f, f.Version, rule, from.Explained[rule])
-		if err != nil {
-			return nil, fmt.Errorf("seeding %s: %w", rule, err)
-		}
-		f = next
-	}
-	return f, nil
-}
-
-// seedXB makes an adherent that sealed a file and released part of it.
-func seedXB(ctx context.Context, keep Keeper, d *assessment.Desk, from *scoring.File) error {
-	a := assessment.Act{Country: XB, By: "sample-ines", Lead: true}
-	other := *from
-	other.Responses = questionnaire.Responses{}
-	for id, r := range from.Responses {
-		r.Release = questionnaire.ReleaseNational
-		if id[:2] == "LB" || id[:2] == "AX" {
-			r.Release = questionnaire.ReleaseOutreach
-		}
-		other.Responses[id] = r
-	}
-	level := 3
-	other.Responses["NC-23"] = questionnaire.Response{State: questionnaire.Value, Level: &level, Release: questionnaire.ReleaseOutreach,
-		Evidence: []questionnaire.Evidence{{Grade: 3, Date: questionnaire.Date{Year: 2025, Month: 6, Day: 2}, Title: "Note to the Point of Contact"}}}
-	f, err := answerAll(ctx, d, a, "2026", questionnaire.Adherent, &other)
-	if err != nil {
-		return err
-	}
-	a.Request = "sample-seal-xb-00000000000000"
-	s, err := d.Seal(ctx, a, f)
-	if err != nil {
-		return fmt.Errorf("seeding XB: %w", err)
-	}
-	a.Request = "sample-release-xb-00000000000"
-	g, err := d.Release(ctx, a, s.ID, assessment.Clearance{Team: Team})
-	if err != nil {
-		return fmt.Errorf("seeding XB: %w", err)
-	}
-	return keep.SaveClarification(ctx, &assessment.Clarification{
-		ID: "sample-clarification", Version: 1, Country: XB, Team: Team, Package: g.Package, Question: "LB-19",
-		Asked: "Which article of the draft gives the authority this power?", AskedBy: "sample-rosa", AskedAt: d.Now().UTC(),
-	})
 }

@@ -38,6 +38,19 @@ func (m *Method) reviewedSheet(f *File, s *sheet, r *Result) []entry {
 	return entries
 }
 
+// Settled reports whether reviews of a question have one rating that stands:
+// whether somebody rated, and where they differ by two levels or more, whether
+// that was adjudicated.
+func (m *Method) Settled(question string, reviews []Review) bool {
+	for i := range m.items {
+		if m.items[i].q.ID == question {
+			_, settled := m.settle(&m.items[i], reviews)
+			return settled
+		}
+	}
+	return false
+}
+
 // settle returns the rating that stands for several reviewers: the adjudicated
 // one; else, where they differ by less than two levels (20 points for counts
 // and percentages), the lower level and grade; else none.

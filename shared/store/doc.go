@@ -26,11 +26,16 @@
 //	N#COUNTRY#SUBMISSION#          D#~result#K, D#~law#K       result, law       national
 //	N#COUNTRY#SUBMISSION#          M                           Submission        national
 //	S#PACKAGE#                     D#SECTION#K                 released answers  outreach; national appends
+//	S#PACKAGE#                     D#~result#K, D#~law#K       result, law       outreach; national appends
 //	S#PACKAGE#                     M                           Package           outreach; national appends
 //	G#TEAM#                        PACKAGE                     Grant             outreach; national
 //	R#TEAM#                        M#SUB                       Member            outreach; operator
-//	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach
+//	R#TEAM#                        T#PACKAGE                   Tally             outreach
+//	R#TEAM#                        OF#SECTION                  Offer             outreach
+//	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach; no SUB: the team's
 //	E#COUNTRY#TEAM#                CL#ID                       Clarification     both
+//	E#COUNTRY#TEAM#                RF#ID                       Finding           both
+//	E#COUNTRY#TEAM#                VI#ID                       Engagement        both
 //	A#OWNER#                       NNNNNNNNNN                  Event             both, append only
 //	I#n#SUB#, I#o#SUB#             KEY                         outcome of a call by its idempotency key
 //

@@ -323,6 +323,9 @@ func (c *checker) pkg(id string) {
 	}
 	parts, err := c.store.readBlobs(context.Background(), "checking", at.PK, table.Strong)
 	if err == nil {
+		p.Law, err = takeLaw("checking", parts)
+	}
+	if err == nil {
 		p.Responses, p.Result, err = gather("checking", parts)
 	}
 	want := p.Hash

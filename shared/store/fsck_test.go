@@ -21,6 +21,7 @@ func wellUsed(t testing.TB) map[table.Key]table.Item {
 	ctx := context.Background()
 	tb := &tracked{}
 	d := newDesk(tb, smallContent(t))
+	bringTeam(t, New(tb))
 	do := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -119,10 +120,10 @@ func TestFsckFinds(t *testing.T) {
 		{"a package goes", "S#", "M", drop, "a grant of a package that is missing"},
 		{"a released section goes", "S#", "D#S#", drop, "it is not what was released"},
 		{"a package says less", "S#", "M", func(i *table.Item) { change(i, "2026", "2025") }, "it is not what was released"},
-		{"an event changes", "A#", "0000000003", func(i *table.Item) { change(i, "lead", "lend") }, "event 3 does not follow"},
-		{"an event goes", "A#", "0000000003", drop, "event 4 stands where event 3 should"},
-		{"the last event goes", "A#", "", drop, `0 events "withdrawn`},
-		{"the first event goes", "A#", "0000000001", drop, "event 2 stands where event 1 should"},
+		{"an event changes", "A#land", "0000000003", func(i *table.Item) { change(i, "lead", "lend") }, "event 3 does not follow"},
+		{"an event goes", "A#land", "0000000003", drop, "event 4 stands where event 3 should"},
+		{"the last event goes", "A#land", "", drop, `0 events "withdrawn`},
+		{"the first event goes", "A#land", "0000000001", drop, "event 2 stands where event 1 should"},
 	}
 	for _, test := range tests {
 		var at table.Key

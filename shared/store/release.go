@@ -14,7 +14,7 @@ import (
 func (s *Store) Release(ctx context.Context, country string, p *assessment.Package, g *assessment.Grant, sectionOf func(string) string, e assessment.Event) error {
 	partition := shared(p.ID)
 	head := *p
-	head.Responses, head.Result = nil, nil
+	head.Responses, head.Result, head.Law = nil, nil, nil
 	manifest, err := put(key(partition, "M"), "1", head, table.Absent())
 	if err != nil {
 		return err
@@ -27,7 +27,11 @@ func (s *Store) Release(ctx context.Context, country string, p *assessment.Packa
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, "releasing", country, e, slices.Concat(ops, []table.Op{manifest}, content)...)
+	law, err := putLaw(partition, p.Law)
+	if err != nil {
+		return err
+	}
+	return s.withEvent(ctx, "releasing", country, e, slices.Concat(ops, []table.Op{manifest}, content, law)...)
 }
 
 // putGrant writes a grant for its team and the country's copy; both change
@@ -91,6 +95,9 @@ func (s *Store) Package(ctx context.Context, team, id string) (*assessment.Packa
 	}
 	parts, err := s.readBlobs(ctx, doing, shared(id), table.Strong)
 	if err != nil {
+		return nil, err
+	}
+	if p.Law, err = takeLaw(doing, parts); err != nil {
 		return nil, err
 	}
 	p.Responses, p.Result, err = gather(doing, parts)

@@ -49,6 +49,7 @@ func lifeOfTheLargest(t *testing.T, sign string) {
 	tb := &tracked{}
 	d := newDesk(tb, fullContent(t))
 	s := New(tb)
+	bringTeam(t, s)
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -88,7 +89,13 @@ func lifeOfTheLargest(t *testing.T, sign string) {
 	must(err)
 	g, err := d.Release(ctx, deskAct(member.Sub, "release"), sub.ID, assessment.Clearance{Team: team})
 	must(err)
-	must(s.SaveJudgement(ctx, team, g.Package, &outreach.Judgement{Question: "LB-01", Version: 1, By: member.Sub, Rating: scoring.Review{Grade: 4}, Note: line(questionnaire.MaxText / len(sign))}))
+	must(s.SaveJudgement(ctx, team, g.Package, &outreach.Judgement{Question: "LB-01", Version: 1, By: member.Sub, Rating: scoring.Review{Grade: 4}, Note: line(8000)}, &outreach.Tally{Version: 1}))
+	terms := assessment.EngagementTerms{Kind: "visit", State: "agreed", Place: line(200), Participants: line(2000), Agenda: line(4000)}
+	for range 30 {
+		terms.FollowUp = append(terms.FollowUp, assessment.FollowUp{What: line(500), Who: line(200)})
+	}
+	must(s.SaveEngagement(ctx, &assessment.Engagement{ID: "e", Version: 1, Country: land, Team: team, EngagementTerms: terms}))
+	must(s.SaveFinding(ctx, &assessment.Finding{ID: "f", Version: 1, Country: land, Team: team, Text: line(8000)}))
 	kinds := map[string]table.Item{}
 	for _, item := range tb.items() {
 		kind := item.PK[:1] + " " + item.SK[:1]

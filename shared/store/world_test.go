@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
@@ -74,6 +75,15 @@ func newDesk(tb table.Table, content *assessment.Content) *assessment.Desk {
 	return &assessment.Desk{Store: New(tb), Content: content,
 		Now:   func() time.Time { clock = clock.Add(time.Second); return clock },
 		NewID: func() string { ids++; return fmt.Sprintf("id%08d", ids) }}
+}
+
+// bringTeam makes the team that the tests release to.
+func bringTeam(t testing.TB, s *Store) {
+	t.Helper()
+	e := assessment.Event{At: start, By: "operator", Kind: "owner_created", About: "rosa", Detail: "reviewer"}
+	if err := s.Invite(context.Background(), access.Outreach, "rosa", Membership{Owner: team, Name: "Rosa", Roles: []string{"reviewer"}, Active: true}, e); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // said is an answer to a question of the small content.

@@ -66,6 +66,20 @@ var examples = []struct {
 	{"writeReply", "sample-ines", "/clarifications/sample-clarification", `{"reply":"Article 6 of the draft of May."}`},
 	{"askClarification", "sample-rosa", "/outreach/packages/{package}/clarifications", `{"question":"LB-19","asked":"When will the draft be voted on?"}`},
 	{"listAsked", "sample-rosa", "/outreach/packages/{package}/clarifications", ""},
+	{"listFindings", "sample-ines", "/findings", ""},
+	{"tellFinding", "sample-rosa", "/outreach/packages/{package}/findings", `{"kind":"strength","question":"LB-01","text":"The order lists both categories of the Annex; is that all?"}`},
+	{"listTold", "sample-rosa", "/outreach/packages/{package}/findings", ""},
+	{"listGaps", "sample-rosa", "/outreach/packages/{package}/gaps", ""},
+	{"listEngagements", "sample-ines", "/engagements", ""},
+	{"proposeEngagement", "sample-ines", "/engagements", `{"team":"team000000","kind":"bilateral_exchange","state":"proposed","from":"2027-02-08","to":"2027-02-09"}`},
+	{"writeEngagement", "sample-ines", "/engagements/{engagement}", `{"kind":"visit","state":"agreed","from":"2027-03-01","to":"2027-03-03","place":"The capital","topics":["LB-19"],"follow_up":[{"what":"Send the draft.","who":"Ministry of Trade","due":"2027-04-01","done":false}]}`},
+	{"listArranged", "sample-rosa", "/outreach/packages/{package}/engagements", ""},
+	{"inviteEngagement", "sample-rosa", "/outreach/packages/{package}/engagements", `{"kind":"technical_outreach","state":"proposed","from":"2027-05-10","to":"2027-05-12","agenda":"The Annex, by item?"}`},
+	{"arrangeEngagement", "sample-rosa", "/outreach/packages/{package}/engagements/{engagement}", `{"kind":"visit","state":"held","from":"2027-03-01","to":"2027-03-03"}`},
+	{"readCalendar", "sample-rosa", "/outreach/engagements", ""},
+	{"listOffers", "sample-rosa", "/outreach/offers", ""},
+	{"writeOffer", "sample-rosa", "/outreach/offers/EN-A", `{"text":"Training of customs officers, two weeks a year.","until":"2028-12-31","open":true}`},
+	{"readAssistance", "sample-rosa", "/outreach/assistance", ""},
 	{"withdraw", "sample-ines", "/releases/{package}/withdraw", `{}`},
 }
 
@@ -76,7 +90,8 @@ func idsOf(file, sealed, submission, pkg string, more ...string) *strings.Replac
 	if strings.HasPrefix(pkg, "zz") {
 		clarification = pkg
 	}
-	return strings.NewReplacer(append(more, "{file}", file, "{sealed}", sealed, "{submission}", submission, "{package}", pkg, "{clarification}", clarification)...)
+	engagement := strings.Replace(clarification, "clarification", "engagement", 1)
+	return strings.NewReplacer(append(more, "{engagement}", engagement, "{file}", file, "{sealed}", sealed, "{submission}", submission, "{package}", pkg, "{clarification}", clarification)...)
 }
 
 // signing is the hash under which a section of XA is signed as it stands.
@@ -94,7 +109,7 @@ func (w *world) signing(section string) string {
 // ids are those of the sample states.
 func (w *world) ids() *strings.Replacer {
 	released := w.call("sample-ines", "GET", "/api/v1/releases", "").want(w.t, 200).body["releases"].([]any)
-	pkg := released[0].(map[string]any)["package"].(string)
+	pkg := released[len(released)-1].(map[string]any)["package"].(string)
 	file := w.call("sample-ines", "GET", "/api/v1/assessments/"+w.file("sample-ines"), "").want(w.t, 200).body
 	return idsOf(w.file("sample-ada"), file["id"].(string), file["submission"].(string), pkg, "{signing}", w.signing("EN-A"))
 }

@@ -165,6 +165,20 @@ var operations = map[string]handler{
 	"writeReply":         writeReply,
 	"askClarification":   askClarification,
 	"listAsked":          listAsked,
+	"listFindings":       listFindings,
+	"tellFinding":        tellFinding,
+	"listTold":           listTold,
+	"listGaps":           listGaps,
+	"listEngagements":    listEngagements,
+	"proposeEngagement":  proposeEngagement,
+	"writeEngagement":    writeEngagement,
+	"listArranged":       listArranged,
+	"inviteEngagement":   inviteEngagement,
+	"arrangeEngagement":  arrangeEngagement,
+	"readCalendar":       readCalendar,
+	"listOffers":         listOffers,
+	"writeOffer":         writeOffer,
+	"readAssistance":     readAssistance,
 }
 
 // Handler returns the API. The error names a permission without a handler.

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,8 +46,20 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
 	content := assessment.NewContent(questionnaires.Files)
 	ids := 0
-	w.desk = &assessment.Desk{Store: w.store, Content: content, Now: func() time.Time { w.clock = w.clock.Add(time.Second); return w.clock },
-		NewID: func() string { ids++; return fmt.Sprintf("id%08d", ids) }}
+	var lock sync.Mutex // several people may be at it
+	w.desk = &assessment.Desk{Store: w.store, Content: content,
+		Now: func() time.Time {
+			lock.Lock()
+			defer lock.Unlock()
+			w.clock = w.clock.Add(time.Second)
+			return w.clock
+		},
+		NewID: func() string {
+			lock.Lock()
+			defer lock.Unlock()
+			ids++
+			return fmt.Sprintf("id%08d", ids)
+		}}
 	if err := sample.Seed(context.Background(), w.store, w.desk); err != nil {
 		t.Fatal(err)
 	}
@@ -118,9 +131,59 @@ func (a *answer) want(t *testing.T, status int) *answer {
 	return a
 }
 
-// file is the id of a country's first file.
+// file is the id of a country's last file.
 func (w *world) file(sub string) string {
 	w.t.Helper()
 	files := w.call(sub, "GET", "/api/v1/assessments", "").want(w.t, 200).body["assessments"].([]any)
-	return files[0].(map[string]any)["id"].(string)
+	return files[len(files)-1].(map[string]any)["id"].(string)
+}
+
+// headers are those that a call must carry: the version that stands there, and
+// a new key.
+func (w *world) headers(c *contract, p access.Permission, sub, path string) []string {
+	var headers []string
+	if c.takes(p, "IfMatch") {
+		version := `"0"` // of what is not there yet
+		if before, _, ok := strings.Cut(path, "/explanations/"); ok {
+			path = before
+		}
+		path = strings.TrimSuffix(path, "/position") // its version is that of the pair
+		if strings.Contains(path, "/clarifications/") {
+			version = `"1"` // as it was asked
+		} else if list, id, ok := strings.Cut(path, "/engagements/"); ok {
+			version = w.versionIn(sub, list+"/engagements", "engagements", id)
+		} else if got := w.call(sub, "GET", path, ""); got.status == 200 {
+			version = got.header.Get("ETag")
+		}
+		headers = append(headers, "If-Match", version)
+	}
+	if c.takes(p, "IdempotencyKey") {
+		headers = append(headers, "Idempotency-Key", w.key())
+	}
+	return headers
+}
+
+// versionIn is the version of a thing that is read in a list only.
+func (w *world) versionIn(sub, path, name, id string) string {
+	w.t.Helper()
+	for _, item := range w.call(sub, "GET", path, "").want(w.t, 200).body[name].([]any) {
+		if thing := item.(map[string]any); thing["id"] == id {
+			return fmt.Sprintf("\"%v\"", thing["version"])
+		}
+	}
+	w.t.Fatalf("%s has no %s", path, id)
+	return ""
+}
+
+// send makes a request as any person at all, of the sample or not.
+func (w *world) send(who *access.Principal, method, path, body string, headers ...string) *answer {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	rec := httptest.NewRecorder()
+	w.api.ServeHTTP(rec, r.WithContext(access.With(r.Context(), who)))
+	a := &answer{status: rec.Code, header: rec.Header(), text: rec.Body.String()}
+	_ = json.Unmarshal(rec.Body.Bytes(), &a.body)
+	return a
 }

@@ -1,0 +1,222 @@
+package outreach
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+)
+
+// Judgement is a reviewer's own rating of one released answer, given on the
+// country's ladder without its level in view; or the team's, which settles
+// where reviewers differ. All are kept side by side.
+type Judgement struct {
+	Question string         `json:"question"`
+	Version  int            `json:"version"`
+	By       string         `json:"by"` // sub
+	At       time.Time      `json:"at"`
+	Rating   scoring.Review `json:"rating"`
+	Note     string         `json:"note,omitempty"` // the team's own; never shown to the country
+}
+
+// Tally is how far a team has come with judging a package. It is kept with each
+// judgement, so that a portfolio need not read them all.
+type Tally struct {
+	Package string `json:"package"`
+	Version int    `json:"version"`
+	Judged  int    `json:"judged"` // questions that somebody judged
+	Once    int    `json:"once"`   // critical questions that one reviewer judged; they take two
+	Differ  int    `json:"differ"` // questions on which reviewers differ and nothing is settled
+}
+
+// add counts a question by what reviewers hold of it, n times: -1 takes it out.
+func (t *Tally) add(m *scoring.Method, q *questionnaire.Question, judgements []Judgement, n int) {
+	if len(judgements) == 0 {
+		return
+	}
+	t.Judged += n
+	if q.GateMin > 0 && len(judgements) == 1 {
+		t.Once += n
+	}
+	if !m.Settled(q.ID, ratings(judgements)) {
+		t.Differ += n
+	}
+}
+
+func ratings(judgements []Judgement) []scoring.Review {
+	out := make([]scoring.Review, len(judgements))
+	for i := range judgements {
+		out[i] = judgements[i].Rating
+	}
+	return out
+}
+
+// judgeTries is how often a judgement is tried while colleagues judge other
+// questions of the same package.
+const judgeTries = 10
+
+// Judge saves a reviewer's rating of a released answer whose author saw a
+// version of it; 0 for none. One that is adjudicated is the team's, and is
+// taken only where reviewers differ by two levels or more.
+func (d *Desk) Judge(ctx context.Context, team, pkg, question, by string, seen int, rating scoring.Review, note string) (*Judgement, error) {
+	p, err := d.Package(ctx, team, pkg)
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.Content.Method(p.Catalogue, p.Track)
+	if err != nil {
+		return nil, err
+	}
+	q := m.Catalogue.Question(question)
+	if _, released := p.Responses[question]; !released || q == nil || !q.Scored() {
+		return nil, ErrNotFound
+	}
+	if faults := checkRating(m, p, question, rating, note); faults.Err() != nil {
+		return nil, faults
+	}
+	j := &Judgement{Question: question, Version: seen + 1, By: by, At: d.Now().UTC(), Rating: rating, Note: strings.TrimSpace(note)}
+	for range judgeTries {
+		if err = d.save(ctx, team, pkg, m, q, j); !errors.Is(err, errTally) {
+			return j, err
+		}
+	}
+	return nil, fmt.Errorf("saving the judgement: %w", assessment.ErrBusy)
+}
+
+// errTally says that a colleague's judgement of the package came in between.
+var errTally = errors.New("the tally was changed in the meantime")
+
+// save writes a judgement and the tally with it. Both depend on what was read
+// here, so that no judgement is counted twice or not at all.
+func (d *Desk) save(ctx context.Context, team, pkg string, m *scoring.Method, q *questionnaire.Question, j *Judgement) error {
+	tally, err := d.Store.Tally(ctx, team, pkg)
+	if err != nil {
+		return err
+	}
+	before, err := d.Store.Judgements(ctx, team, pkg, q.ID)
+	if err != nil {
+		return err
+	}
+	mine := func(b Judgement) bool {
+		return b.Rating.Adjudicated == j.Rating.Adjudicated && (j.Rating.Adjudicated || b.By == j.By)
+	}
+	others := slices.DeleteFunc(slices.Clone(before), mine)
+	if j.Rating.Adjudicated && (len(others) < 2 || m.Settled(q.ID, ratings(others))) {
+		return questionnaire.Faults{{Path: "adjudicated", Problem: "there is nothing to settle here", Advice: "only where two reviewers differ by two levels or more is a rating adjudicated; leave this out for a rating of your own"}}
+	}
+	stood := 0
+	if i := slices.IndexFunc(before, mine); i >= 0 {
+		stood = before[i].Version
+	}
+	if stood != j.Version-1 {
+		return fmt.Errorf("saving the judgement: %w", assessment.ErrConflict)
+	}
+	tally.add(m, q, before, -1)
+	tally.add(m, q, append(others, *j), 1)
+	tally.Version++
+	err = d.Store.SaveJudgement(ctx, team, pkg, j, tally)
+	if errors.Is(err, assessment.ErrConflict) {
+		return errTally // or the judgement itself: then the next try sees it
+	}
+	return err
+}
+
+// checkRating says what is wrong with a judgement, with paths within its
+// rating.
+func checkRating(m *scoring.Method, p *assessment.Package, question string, rating scoring.Review, note string) questionnaire.Faults {
+	check := scoring.File{Track: p.Track, AsOf: p.AsOf, Reviews: map[string][]scoring.Review{question: {rating}}}
+	faults := check.Check(m.Catalogue)
+	for i := range faults {
+		faults[i].Path = strings.TrimPrefix(faults[i].Path, "reviews."+question+"[0].")
+	}
+	if fault := textFault("note", note, 0, maxNote); fault != nil {
+		faults = append(faults, *fault)
+	}
+	return faults
+}
+
+// maxNote is the longest note of a judgement, in characters.
+const maxNote = 8000
+
+// Judgements lists what the team's reviewers hold of a package, as one of them
+// may see it: what they have not judged themselves comes without a colleague's
+// rating, until two have judged and a third may settle.
+func (d *Desk) Judgements(ctx context.Context, team, pkg, by string) ([]Judgement, error) {
+	if _, err := d.Package(ctx, team, pkg); err != nil {
+		return nil, err
+	}
+	all, err := d.Store.Judgements(ctx, team, pkg, "")
+	if err != nil {
+		return nil, err
+	}
+	judged, own := map[string]int{}, map[string]bool{}
+	for _, j := range all {
+		judged[j.Question]++
+		own[j.Question] = own[j.Question] || j.By == by
+	}
+	for i, j := range all {
+		if !own[j.Question] && judged[j.Question] < 2 {
+			all[i].Rating, all[i].Note = scoring.Review{}, ""
+		}
+	}
+	return all, nil
+}
+
+// Reviewed scores a package with the judgements of the team laid beside the
+// country's answers. What was withheld counts as declined.
+func (d *Desk) Reviewed(ctx context.Context, team, pkg string) (*scoring.Assessment, error) {
+	p, err := d.Package(ctx, team, pkg)
+	if err != nil {
+		return nil, err
+	}
+	judgements, err := d.Store.Judgements(ctx, team, pkg, "")
+	if err != nil {
+		return nil, err
+	}
+	m, err := d.Content.Method(p.Catalogue, p.Track)
+	if err != nil {
+		return nil, err
+	}
+	f := released(m, p)
+	for _, j := range judgements {
+		f.Reviews[j.Question] = append(f.Reviews[j.Question], j.Rating)
+	}
+	return m.Assess(f, scoring.Seed(pkg, p.Catalogue)), nil
+}
+
+// released is a package in the form that is scored. What was withheld counts
+// as declined.
+func released(m *scoring.Method, p *assessment.Package) *scoring.File {
+	f := &scoring.File{Track: p.Track, AsOf: p.AsOf, Catalogue: p.Catalogue, Responses: questionnaire.Responses{}, Reviews: map[string][]scoring.Review{}}
+	for id, r := range p.Responses {
+		f.Responses[id] = r
+	}
+	for id := range p.Withheld {
+		if q := m.Catalogue.Question(id); q != nil && q.Scored() {
+			f.Responses[id] = questionnaire.Response{State: questionnaire.Declined}
+		}
+	}
+	return f
+}
+
+// Blind is a package as a reviewer sees it while judging: what they have not
+// judged yet comes without the country's level.
+func Blind(p *assessment.Package, judged map[string]bool) *assessment.Package {
+	out := *p
+	out.Responses = questionnaire.Responses{}
+	for id, r := range p.Responses {
+		if !judged[id] {
+			r.Level, r.Count, r.Percent, r.Choices = nil, nil, nil, nil // ticked elements tell the count
+		}
+		out.Responses[id] = r
+	}
+	out.Result, out.Plan = json.RawMessage("null"), nil // a step tells that a level is not the highest
+	return &out
+}
