@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -36,18 +38,30 @@ type world struct {
 	clock time.Time
 }
 
-func newWorld(t *testing.T) *world {
-	t.Helper()
-	file, err := embedded.Open(filepath.Join(t.TempDir(), "table.db"), "records")
+// seeded is a file of the sample states, made once: each test works on a copy.
+var seeded = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "world")
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	t.Cleanup(func() { _ = file.Close() })
-	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
-	content := assessment.NewContent(questionnaires.Files)
-	ids := 0
+	defer func() { _ = os.RemoveAll(folder) }()
+	name := filepath.Join(folder, "table.db")
+	file, err := embedded.Open(name, "records")
+	if err != nil {
+		return nil, err
+	}
+	w := &world{store: store.New(file.Table("records")), clock: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)}
+	err = errors.Join(sample.Seed(context.Background(), w.store, w.newDesk(0)), file.Close())
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
+
+// newDesk is a desk over the world's table, whose ids count on from a number.
+func (w *world) newDesk(ids int) *assessment.Desk {
 	var lock sync.Mutex // several people may be at it
-	w.desk = &assessment.Desk{Store: w.store, Content: content,
+	return &assessment.Desk{Store: w.store, Content: content(),
 		Now: func() time.Time {
 			lock.Lock()
 			defer lock.Unlock()
@@ -60,10 +74,29 @@ func newWorld(t *testing.T) *world {
 			ids++
 			return fmt.Sprintf("id%08d", ids)
 		}}
-	if err := sample.Seed(context.Background(), w.store, w.desk); err != nil {
+}
+
+// content is read once for all tests.
+var content = sync.OnceValue(func() *assessment.Content { return assessment.NewContent(questionnaires.Files) })
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	sample, err := seeded()
+	if err != nil {
 		t.Fatal(err)
 	}
-	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content, Now: w.desk.Now},
+	name := filepath.Join(t.TempDir(), "table.db")
+	if err := os.WriteFile(name, sample, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := embedded.Open(name, "records")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = file.Close() })
+	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)}
+	w.desk = w.newDesk(1000)
+	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.desk.Now},
 		Sides: []access.Side{access.National, access.Outreach}, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
 	if w.api, err = api.Handler(); err != nil {
 		t.Fatal(err)
