@@ -33,7 +33,7 @@ func BenchmarkColdStart(b *testing.B) {
 			f.end()
 		}
 	}
-	report(b, times)
+	report(b, names(), times)
 	for i, p := range programs {
 		if info, err := os.Stat(binaries[i]); err == nil {
 			b.ReportMetric(float64(info.Size())/1e6, p.name+"-MB")
@@ -56,21 +56,29 @@ func BenchmarkWarm(b *testing.B) {
 			times[i] = append(times[i], time.Since(began))
 		}
 	}
-	report(b, times)
+	report(b, names(), times)
 }
 
-// report gives each program's median, and its ratio to hello.
-func report(b *testing.B, times [][]time.Duration) {
+func names() []string {
+	all := make([]string, len(programs))
+	for i, p := range programs {
+		all[i] = p.name
+	}
+	return all
+}
+
+// report gives the median of each, and its ratio to that of the first.
+func report(b *testing.B, names []string, times [][]time.Duration) {
 	median := func(d []time.Duration) float64 {
 		slices.Sort(d)
 		return float64(d[len(d)/2].Microseconds()) / 1000
 	}
-	hello := median(times[0])
-	b.ReportMetric(0, "ns/op") // of all programs together it says nothing
-	for i, p := range programs {
-		b.ReportMetric(median(times[i]), p.name+"-ms")
+	first := median(times[0])
+	b.ReportMetric(0, "ns/op") // of all together it says nothing
+	for i, name := range names {
+		b.ReportMetric(median(times[i]), name+"-ms")
 		if i > 0 {
-			b.ReportMetric(median(times[i])/hello, p.name+"/hello")
+			b.ReportMetric(median(times[i])/first, name+"/"+names[0])
 		}
 	}
 }

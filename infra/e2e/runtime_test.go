@@ -92,10 +92,10 @@ func start(t testing.TB, binary string, environment ...string) *function {
 	return f
 }
 
-// call hands the function a request of a person and returns its answer. The
-// claims are those that the authorizer passes on.
-func (f *function) call(sub, method, path, body string, headers ...string) events.APIGatewayV2HTTPResponse {
-	f.t.Helper()
+// request is the event of a person's request. The claims are those that the
+// authorizer passes on.
+func request(t testing.TB, sub, method, path, body string, headers ...string) []byte {
+	t.Helper()
 	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RouteKey: "ANY /api/v1/{proxy+}", RawPath: path, Headers: map[string]string{"host": "api.example.org"}, Body: body}
 	e.RawPath, e.RawQueryString, _ = strings.Cut(path, "?")
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -110,8 +110,15 @@ func (f *function) call(sub, method, path, body string, headers ...string) event
 	}
 	payload, err := json.Marshal(e)
 	if err != nil {
-		f.t.Fatal(err)
+		t.Fatal(err)
 	}
+	return payload
+}
+
+// call hands the function a person's request and returns its answer.
+func (f *function) call(sub, method, path, body string, headers ...string) events.APIGatewayV2HTTPResponse {
+	f.t.Helper()
+	payload := request(f.t, sub, method, path, body, headers...)
 	select {
 	case f.events <- payload:
 	case <-time.After(20 * time.Second):

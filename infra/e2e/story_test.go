@@ -16,34 +16,50 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/table/dynamo"
 )
 
-// cloud makes two tables on the server that DYNAMODB_ENDPOINT names and
-// returns the environment that points at them.
-func cloud(t *testing.T) []string {
+// server is the endpoint that DYNAMODB_ENDPOINT names.
+func server(t testing.TB) string {
 	t.Helper()
 	endpoint := os.Getenv("DYNAMODB_ENDPOINT")
 	if endpoint == "" {
-		t.Skip("DYNAMODB_ENDPOINT names no server; infra/check.sh starts one")
+		t.Skip("DYNAMODB_ENDPOINT names no server: export DYNAMODB_ENDPOINT=$(infra/dynamodb.sh start)")
 	}
-	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+	return endpoint
+}
+
+func connect(endpoint string) *dynamodb.Client {
+	return dynamo.Connect("eu-central-1", endpoint, aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+	}), nil)
+}
+
+// create makes a table for the time of the test.
+func create(t testing.TB, client *dynamodb.Client, name string) {
+	t.Helper()
+	attribute := func(n string) types.AttributeDefinition {
+		return types.AttributeDefinition{AttributeName: aws.String(n), AttributeType: types.ScalarAttributeTypeS}
+	}
+	_, err := client.CreateTable(context.Background(), &dynamodb.CreateTableInput{
+		TableName: aws.String(name), BillingMode: types.BillingModePayPerRequest,
+		AttributeDefinitions: []types.AttributeDefinition{attribute("pk"), attribute("sk")},
+		KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
 	})
-	client := dynamo.Connect("eu-central-1", endpoint, credentials, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, _ = client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(name)}) // the server ends anyway
+	})
+}
+
+// cloud makes two tables on the server and returns the environment that points
+// at them.
+func cloud(t *testing.T) []string {
+	t.Helper()
+	endpoint := server(t)
+	client := connect(endpoint)
 	names := []string{fmt.Sprintf("records-%d", os.Getpid()), fmt.Sprintf("ledger-%d", os.Getpid())}
 	for _, name := range names {
-		attribute := func(n string) types.AttributeDefinition {
-			return types.AttributeDefinition{AttributeName: aws.String(n), AttributeType: types.ScalarAttributeTypeS}
-		}
-		_, err := client.CreateTable(context.Background(), &dynamodb.CreateTableInput{
-			TableName: aws.String(name), BillingMode: types.BillingModePayPerRequest,
-			AttributeDefinitions: []types.AttributeDefinition{attribute("pk"), attribute("sk")},
-			KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			_, _ = client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(name)}) // the server ends anyway
-		})
+		create(t, client, name)
 	}
 	return []string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
 		"RECORDS_TABLE=" + names[0], "LEDGER_TABLE=" + names[1], "AWS_ENDPOINT_URL=" + endpoint}
