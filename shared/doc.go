@@ -12,7 +12,9 @@
 //   - outreach: what reviewers see and judge of what was released.
 //   - table: the narrow contract of a table, with two backends.
 //   - store: the domain in a table.
-//   - web: the API.
+//   - web: the API; web/language: the words of the pages in each language,
+//     numbers, dates, plurals and direction.
+//   - web/chart: results as SVG, and the table of the same numbers.
 //   - app, local: what it takes to start, in the cloud and on one computer.
 //   - sample: two invented states and a team.
 //   - command: what the command lines share; command/offline and

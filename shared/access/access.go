@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Side is whom a person acts for.
@@ -57,6 +58,14 @@ type Principal struct {
 // Is reports whether the person has one of the roles.
 func (p *Principal) Is(roles ...Role) bool {
 	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(p.Roles, r) })
+}
+
+// Session is one sign-in of a person in a browser. What the browser holds is
+// random; only its hash is kept.
+type Session struct {
+	Began  time.Time `json:"began"`  // the person signed in
+	Issued time.Time `json:"issued"` // this hash was given out; it is changed while the session goes on
+	Ends   time.Time `json:"ends"`
 }
 
 // Permission is one line of the table.

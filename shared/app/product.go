@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -17,24 +18,51 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/store"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
+	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 )
 
 // Product is the product put together over a table.
 type Product struct {
 	Store *store.Store
 	Desk  *assessment.Desk
-	API   http.Handler
+	Web   http.Handler // the API and the pages
+}
+
+// SignIn says how people sign in to the pages.
+type SignIn struct {
+	Provider site.Provider // nil: as one of People
+	People   []site.Person // invented; only on a computer of one's own
+	Secure   bool          // people come by https
 }
 
 // NewProduct puts the product together for the sides that a program serves.
-func NewProduct(content fs.FS, t table.Table, log *slog.Logger, sides ...access.Side) (*Product, error) {
+func NewProduct(content fs.FS, t table.Table, signIn SignIn, log *slog.Logger, sides ...access.Side) (*Product, error) {
 	prepared := assessment.NewContent(content)
 	keep := store.New(t)
 	desk := &assessment.Desk{Store: keep, Content: prepared, Now: time.Now, NewID: NewID}
 	reviews := &outreach.Desk{Store: keep, Content: prepared, Now: time.Now}
 	api, err := (&web.API{Desk: desk, Reviews: reviews, Sides: sides, Log: log}).Handler()
-	return &Product{keep, desk, api}, err
+	if err != nil {
+		return nil, err
+	}
+	pages, err := (&site.Site{Desk: desk, Reviews: reviews, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
+		Secure: signIn.Secure, Sides: sides, NewToken: newToken, Log: log}).Handler()
+	if err != nil {
+		return nil, err
+	}
+	// The two have routes of their own kinds, which would not go into one mux.
+	both := func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/") {
+			api.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	}
+	return &Product{keep, desk, http.HandlerFunc(both)}, nil
 }
+
+// newToken is what a session's cookie holds: 200 random bits.
+func newToken() string { return NewID() + NewID() }
 
 // Lookup finds people on one side.
 func (p *Product) Lookup(sides ...access.Side) Lookup {
@@ -60,9 +88,9 @@ func Function(content fs.FS, side access.Side, getenv func(string) string, logs 
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(logs, nil))
-	p, err := NewProduct(content, tables, log, side)
+	p, err := NewProduct(content, tables, SignIn{Secure: true}, log, side)
 	if err != nil {
 		return nil, err
 	}
-	return Handler(Observed(p.API, log, time.Now), p.Lookup(side), log), nil
+	return Handler(Observed(p.Web, log, time.Now), p.Lookup(side), log), nil
 }

@@ -149,7 +149,7 @@ func (d *Desk) content(file *asked, responses questionnaire.Responses, day quest
 			kept[id] = r
 		}
 	}
-	changed, err := Overtaken(file.AnnexEdition, day, file.catalogue())
+	changed, err := d.Content.Overtaken(file.AnnexEdition, day, file.catalogue())
 	if err != nil {
 		return nil, err
 	}

@@ -17,8 +17,10 @@ import (
 type Content struct {
 	Annex string // the newest edition; new files are pinned to it
 
-	library func() (*questionnaire.Library, error)
-	methods memo[methodKey, *scoring.Method]
+	library  func() (*questionnaire.Library, error)
+	methods  memo[methodKey, *scoring.Method]
+	editions memo[string, *annex.Edition]
+	wording  memo[wordingKey, *questionnaire.Wording]
 }
 
 type methodKey struct {
@@ -26,20 +28,26 @@ type methodKey struct {
 	track     questionnaire.Track
 }
 
+type wordingKey struct{ catalogue, language string }
+
 // NewContent opens a folder of questionnaires with the built-in editions of
 // the Annex.
 func NewContent(folder fs.FS) *Content {
 	editions := annex.Editions()
-	return &Content{
-		Annex: editions[len(editions)-1],
-		library: sync.OnceValues(func() (*questionnaire.Library, error) {
-			choices, err := Choices()
-			if err != nil {
-				return nil, err
-			}
-			return questionnaire.Open(folder, choices)
-		}),
-	}
+	c := &Content{Annex: editions[len(editions)-1]}
+	c.library = sync.OnceValues(func() (*questionnaire.Library, error) {
+		choices, err := c.Choices()
+		if err != nil {
+			return nil, err
+		}
+		return questionnaire.Open(folder, choices)
+	})
+	return c
+}
+
+// edition returns a built-in edition of the Annex.
+func (c *Content) edition(id string) (*annex.Edition, error) {
+	return c.editions.get(id, func() (*annex.Edition, error) { return annex.Open(id) })
 }
 
 // Method returns the scoring method of a catalogue on a track; of the current
@@ -58,14 +66,20 @@ func (c *Content) Method(catalogue string, t questionnaire.Track) (*scoring.Meth
 	})
 }
 
+// Wording returns the words of a catalogue in a language, or in the one that it
+// was written in.
+func (c *Content) Wording(catalogue *questionnaire.Catalogue, language string) (*questionnaire.Wording, error) {
+	return c.wording.get(wordingKey{catalogue.ID, language}, func() (*questionnaire.Wording, error) { return catalogue.Wording(language) })
+}
+
 // Choices returns the choices that questions take from the Annex, by the name
 // of their list. Every edition counts, so that an answer given under an older
 // one can still be read.
-func Choices() (map[string][]string, error) {
+func (c *Content) Choices() (map[string][]string, error) {
 	var codes []string
 	seen := map[string]bool{}
 	for _, id := range annex.Editions() {
-		edition, err := annex.Open(id)
+		edition, err := c.edition(id)
 		if err != nil {
 			return nil, err
 		}
@@ -82,7 +96,7 @@ func Choices() (map[string][]string, error) {
 // Overtaken says whether a newer edition of the Annex than the pinned one was
 // published by a day, and which questions it touches: the first newer one is
 // what overtook it. Nil when none did, or none is pinned.
-func Overtaken(pinned string, day questionnaire.Date, c *questionnaire.Catalogue) (*scoring.AnnexChange, error) {
+func (c *Content) Overtaken(pinned string, day questionnaire.Date, catalogue *questionnaire.Catalogue) (*scoring.AnnexChange, error) {
 	if pinned == "" {
 		return nil, nil
 	}
@@ -91,11 +105,11 @@ func Overtaken(pinned string, day questionnaire.Date, c *questionnaire.Catalogue
 	if at == len(editions)-1 {
 		return nil, nil // the newest, as most are: nothing to compare
 	}
-	before, err := annex.Open(pinned)
+	before, err := c.edition(pinned)
 	if err != nil {
 		return nil, err
 	}
-	newer, err := annex.Open(editions[at+1])
+	newer, err := c.edition(editions[at+1])
 	if err != nil {
 		return nil, err
 	}
@@ -106,5 +120,5 @@ func Overtaken(pinned string, day questionnaire.Date, c *questionnaire.Catalogue
 	if published.After(day) {
 		return nil, nil
 	}
-	return &scoring.AnnexChange{Published: published, Questions: c.TouchedByAnnex(annex.Diff(before, newer).Touches)}, nil
+	return &scoring.AnnexChange{Published: published, Questions: catalogue.TouchedByAnnex(annex.Diff(before, newer).Touches)}, nil
 }

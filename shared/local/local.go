@@ -25,6 +25,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
+	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 )
 
 // Options say how to start.
@@ -54,14 +55,14 @@ func Run(ctx context.Context, o Options) error {
 	}
 	defer close()
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, records, log, access.National, access.Outreach)
+	p, err := app.NewProduct(o.Content, records, app.SignIn{People: people()}, log, access.National, access.Outreach)
 	if err != nil {
 		return err
 	}
 	if err := sample.Seed(ctx, p.Store, p.Desk); err != nil {
 		return err
 	}
-	g := newGateway(app.Handler(p.API, p.Lookup(access.National, access.Outreach), log), app.NewID)
+	g := newGateway(app.Handler(p.Web, p.Lookup(access.National, access.Outreach), log), app.NewID)
 	listener, err := net.Listen("tcp", o.Address)
 	if err != nil {
 		return fmt.Errorf("starting on %s: %w; another address can be given with -address", o.Address, err)
@@ -71,6 +72,15 @@ func Run(ctx context.Context, o Options) error {
 	}
 	o.say(listener.Addr().String(), g)
 	return serve(ctx, listener, g)
+}
+
+// people are the sample people, to be signed in as.
+func people() []site.Person {
+	var all []site.Person
+	for _, p := range sample.People {
+		all = append(all, site.Person{Sub: p.Sub, Name: p.Name, About: p.About, Side: p.Side})
+	}
+	return all
 }
 
 // loopback refuses to answer the network: there is no real sign-in here.

@@ -124,11 +124,15 @@ func (s *Store) Principal(ctx context.Context, side access.Side, sub string) (*a
 	if err != nil {
 		return nil, err
 	}
+	return m.principal(side, sub), nil
+}
+
+func (m *Membership) principal(side access.Side, sub string) *access.Principal {
 	p := &access.Principal{Sub: sub, Name: m.Name, Side: side, Owner: m.Owner, Bodies: m.Bodies}
 	if m.Active {
 		for _, r := range m.Roles {
 			p.Roles = append(p.Roles, access.Role(r))
 		}
 	}
-	return p, nil
+	return p
 }

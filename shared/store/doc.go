@@ -9,6 +9,7 @@
 //	partition                      sort key                    item              read by, written by
 //	U#n#SUB#                       SELF                        membership        national; operator
 //	U#o#SUB#                       SELF                        membership        outreach; operator
+//	U#n#SUB#, U#o#SUB#             S#HASH                      Session           that side
 //	P#COUNTRY#                     PROFILE                     Country           national
 //	P#COUNTRY#                     M#SUB                       Member            national
 //	P#COUNTRY#                     F#FILE#RR                   File (header)     national

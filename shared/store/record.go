@@ -85,11 +85,8 @@ func (s *Store) SaveRecord(ctx context.Context, country string, f *assessment.Fi
 	}
 	unmarked := seen(r.Version - 1)
 	for range 2 {
-		record, err := put(at, stamp{version: r.Version}.String(), r, unmarked)
-		if err != nil {
-			return nil, err
-		}
-		err = s.write(ctx, doing, record, history)
+		record := table.Op{Kind: table.Put, Item: table.Item{Key: at, Version: stamp{version: r.Version}.String(), Body: history.Item.Body}, If: unmarked}
+		err := s.write(ctx, doing, record, history)
 		if err == nil {
 			return r, nil
 		}

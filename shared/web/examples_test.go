@@ -25,6 +25,7 @@ var examples = []struct {
 	{"writeResponse", "sample-ada", "/assessments/{file}/responses/EN-16", `{"response":{"state":"value","level":3,"release":"national","evidence":[{"grade":4,"date":"2026-11-20","title":"Record"}]},"flag":"please look"}`},
 	{"readHistory", "sample-ada", "/assessments/{file}/responses/EN-16/history", ""},
 	{"writeExplanation", "sample-ada", "/assessments/{file}/explanations/CR-05", `{"text":"The grid has not yet been finished for 28 of its rows."}`},
+	{"listTasks", "sample-kofi", "/assessments/{file}/tasks", ""},
 	{"listProblems", "sample-ada", "/assessments/{file}/problems", ""},
 	{"readResult", "sample-ada", "/assessments/{file}/result", ""},
 	{"listAssignments", "sample-ada", "/assessments/{file}/assignments", ""},

@@ -53,7 +53,7 @@ func etag(version int) string { return `"` + strconv.Itoa(version) + `"` }
 func (c *call) seen() (int, error) {
 	headers := c.Header.Values("If-Match")
 	if len(headers) == 0 || headers[0] == "" {
-		return 0, errNoMatch
+		return 0, ErrNoMatch
 	}
 	n, err := strconv.Atoi(strings.Trim(headers[0], `"`))
 	if err != nil || n < 0 || n > 1_000_000 || headers[0] != etag(n) || len(headers) > 1 {

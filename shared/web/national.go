@@ -263,6 +263,14 @@ func listProblems(c *call, f *assessment.File) (*reply, error) {
 	return listed("problems", problems, err)
 }
 
+func listTasks(c *call, f *assessment.File) (*reply, error) {
+	work, err := c.api.Desk.Work(c.Context(), c.act, f)
+	if err != nil {
+		return nil, err
+	}
+	return ok(work)
+}
+
 func readResult(c *call, f *assessment.File) (*reply, error) {
 	result, err := c.api.Desk.Result(c.Context(), c.who.Owner, f, nil)
 	if err != nil {

@@ -4,50 +4,55 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"path"
 	"strings"
 
+	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
 
-// problem is an error as callers see it (RFC 9457). Its type names one of the
+// Problem is an error as callers see it (RFC 9457). Its type names one of the
 // kinds that the contract documents.
-type problem struct {
+type Problem struct {
 	Type     string               `json:"type"`
 	Title    string               `json:"title"`
 	Status   int                  `json:"status"`
 	Detail   string               `json:"detail,omitempty"`
-	Errors   []fieldError         `json:"errors,omitempty"`
+	Errors   []FieldError         `json:"errors,omitempty"`
 	Problems []assessment.Problem `json:"problems,omitempty"` // what blocks sealing
 	Current  any                  `json:"current,omitempty"`  // what stands there now
 	version  int
 }
 
-// fieldError is one fault of the body.
-type fieldError struct {
+// FieldError is one fault of the body.
+type FieldError struct {
 	Pointer string `json:"pointer"` // JSON pointer (RFC 6901)
 	Detail  string `json:"detail"`
 	Advice  string `json:"advice,omitempty"`
 }
 
-func (p *problem) Error() string { return p.Title }
+func (p *Problem) Error() string { return p.Title }
 
-func kind(status int, name, title string) *problem {
-	return &problem{Type: "https://mtcr-outreach.github.io/self-assessment/problems/" + name, Title: title, Status: status}
+// Name is the last part of the type, such as not-found.
+func (p *Problem) Name() string { return path.Base(p.Type) }
+
+func kind(status int, name, title string) *Problem {
+	return &Problem{Type: "https://mtcr-outreach.github.io/self-assessment/problems/" + name, Title: title, Status: status}
 }
 
 // The problems that rest on the request alone.
 var (
-	errUnknown  = kind(http.StatusNotFound, "not-found", "There is nothing here for you")
-	errSignIn   = kind(http.StatusUnauthorized, "sign-in", "Please sign in")
+	ErrUnknown  = kind(http.StatusNotFound, "not-found", "There is nothing here for you")
+	ErrSignIn   = kind(http.StatusUnauthorized, "sign-in", "Please sign in")
 	errRole     = kind(http.StatusForbidden, "role", "Your role does not allow this; ask the lead of your country")
-	errOrigin   = kind(http.StatusForbidden, "cross-origin", "A page of another site may not change anything here")
-	errLarge    = kind(http.StatusRequestEntityTooLarge, "too-large", "The request is larger than 256 KiB")
-	errBody     = kind(http.StatusBadRequest, "body", "The body could not be read")
+	ErrOrigin   = kind(http.StatusForbidden, "cross-origin", "A page of another site may not change anything here")
+	ErrLarge    = kind(http.StatusRequestEntityTooLarge, "too-large", "The request is larger than 256 KiB")
+	ErrBody     = kind(http.StatusBadRequest, "body", "The body could not be read")
 	errKeyForm  = kind(http.StatusBadRequest, "idempotency-key", "An Idempotency-Key has 22 to 64 letters, digits, - or _")
 	errKeyNone  = kind(http.StatusBadRequest, "idempotency-key", "This call needs an Idempotency-Key header, a new one for each thing to be made")
-	errNoMatch  = kind(http.StatusPreconditionRequired, "if-match", "Say in If-Match which version you saw; \"0\" if there was none")
+	ErrNoMatch  = kind(http.StatusPreconditionRequired, "if-match", "Say in If-Match which version you saw; \"0\" if there was none")
 	errMatch    = kind(http.StatusBadRequest, "if-match", "If-Match must be one version in quotes, such as \"3\"")
 	errInternal = kind(http.StatusInternalServerError, "internal", "Something went wrong on our side; nothing was lost. Please try again")
 )
@@ -55,10 +60,10 @@ var (
 // domainProblems turn the domain's errors into problems; the first that fits.
 var domainProblems = []struct {
 	is error
-	as *problem
+	as *Problem
 }{
-	{assessment.ErrNotFound, errUnknown},
-	{outreach.ErrNotFound, errUnknown},
+	{assessment.ErrNotFound, ErrUnknown},
+	{outreach.ErrNotFound, ErrUnknown},
 	{assessment.ErrConflict, kind(http.StatusPreconditionFailed, "conflict", "Somebody else changed this in the meantime")},
 	{assessment.ErrSealed, kind(http.StatusConflict, "sealed", "The file is sealed; the lead can reopen it")},
 	{assessment.ErrNotAssigned, kind(http.StatusForbidden, "not-assigned", "This is not given to a body you speak for; ask the lead to assign it")},
@@ -69,9 +74,12 @@ var domainProblems = []struct {
 	{assessment.ErrBusy, kind(http.StatusServiceUnavailable, "busy", "Many people are saving at this moment; try again")},
 }
 
-// problemOf says how an error is shown. What it does not know shows nothing.
-func problemOf(err error) *problem {
-	var p *problem
+// Refused is the problem of somebody who is signed in and may not use a route.
+func Refused(p access.Permission, who *access.Principal) error { return errForbidden(p, who) }
+
+// ProblemOf says how an error is shown. What it does not know shows nothing.
+func ProblemOf(err error) *Problem {
+	var p *Problem
 	var faults questionnaire.Faults
 	var conflict *assessment.Conflict
 	var notReady *assessment.NotReady
@@ -98,10 +106,10 @@ func problemOf(err error) *problem {
 }
 
 // faulty lists the faults of a body.
-func faulty(faults questionnaire.Faults) *problem {
+func faulty(faults questionnaire.Faults) *Problem {
 	p := *kind(http.StatusUnprocessableEntity, "faults", "The request has faults; nothing was saved")
 	for _, f := range faults {
-		p.Errors = append(p.Errors, fieldError{pointer(f.Path), f.Problem, f.Advice})
+		p.Errors = append(p.Errors, FieldError{pointer(f.Path), f.Problem, f.Advice})
 	}
 	return &p
 }
@@ -117,7 +125,7 @@ func pointer(path string) string {
 
 // fail writes an error. What is ours to mend is logged here and nowhere else.
 func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
-	p := problemOf(err)
+	p := ProblemOf(err)
 	if p.Status >= http.StatusInternalServerError {
 		a.Log.ErrorContext(r.Context(), "a request went wrong", "route", r.Pattern, "error", err)
 	}

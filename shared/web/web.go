@@ -123,6 +123,7 @@ var operations = map[string]handler{
 	"readHistory":      withFile(readHistory),
 	"writeExplanation": writeExplanation,
 	"listProblems":     withFile(listProblems),
+	"listTasks":        withFile(listTasks),
 	"readResult":       withFile(readResult),
 	"seal":             seal,
 	"reopen":           reopen,
@@ -198,7 +199,7 @@ func (a *API) Handler() (http.Handler, error) {
 		}
 	}
 	protect := http.NewCrossOriginProtection()
-	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errOrigin) }))
+	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, ErrOrigin) }))
 	return protect.Handler(a.unknown(mux)), nil
 }
 
@@ -216,7 +217,7 @@ func (a *API) serves(side access.Side) bool {
 func (a *API) unknown(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern == "" || path.Clean(r.URL.Path) != r.URL.Path {
-			a.fail(w, r, errUnknown)
+			a.fail(w, r, ErrUnknown)
 			return
 		}
 		mux.ServeHTTP(w, r)
@@ -228,7 +229,7 @@ func (a *API) wrap(p access.Permission, h handler) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		who := access.From(r.Context())
 		if p.Side != "" && (who == nil || len(who.Roles) == 0) {
-			a.fail(w, r, errSignIn)
+			a.fail(w, r, ErrSignIn)
 			return
 		}
 		if !p.Allows(who) {
@@ -236,7 +237,7 @@ func (a *API) wrap(p access.Permission, h handler) http.HandlerFunc {
 			return
 		}
 		if !named(r) {
-			a.fail(w, r, errUnknown)
+			a.fail(w, r, ErrUnknown)
 			return
 		}
 		c := &call{Request: r, api: a, who: who}
@@ -257,7 +258,7 @@ func (a *API) wrap(p access.Permission, h handler) http.HandlerFunc {
 // else the route does not exist.
 func errForbidden(p access.Permission, who *access.Principal) error {
 	if who.Side != p.Side {
-		return errUnknown
+		return ErrUnknown
 	}
 	return errRole
 }
@@ -268,9 +269,9 @@ func (c *call) read(w http.ResponseWriter) error {
 	if err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
-			return errLarge
+			return ErrLarge
 		}
-		return errBody
+		return ErrBody
 	}
 	c.body = body
 	if c.who == nil {

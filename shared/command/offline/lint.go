@@ -15,7 +15,7 @@ func (w World) lint(f *flag.FlagSet) command.Run {
 	asJSON := f.Bool("json", false, "print for programs")
 	write := f.Bool("write", false, "first put the files of DIR in canonical form and bring hashes up to date")
 	return func(x command.IO, args []string) error {
-		choices, err := assessment.Choices()
+		choices, err := assessment.NewContent(w.Content).Choices()
 		if err != nil {
 			return err
 		}

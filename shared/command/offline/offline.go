@@ -51,6 +51,7 @@ func Program(w World) command.Program {
 // content is the flag that chooses the questionnaires, and their reader.
 type content struct {
 	world World
+	known *assessment.Content // the built-in one, with the Annex
 	dir   *string
 	json  *bool
 }
@@ -59,6 +60,7 @@ type content struct {
 func (w World) flags(f *flag.FlagSet) content {
 	return content{
 		world: w,
+		known: assessment.NewContent(w.Content),
 		dir:   f.String("questionnaires", "", "use the questionnaires in this `folder` instead of the built-in ones"),
 		json:  f.Bool("json", false, "print for programs"),
 	}
@@ -67,7 +69,7 @@ func (w World) flags(f *flag.FlagSet) content {
 // library opens the questionnaires. A folder of the person's own is checked
 // first, since the rest of the program trusts what it reads.
 func (c content) library() (*questionnaire.Library, error) {
-	choices, err := assessment.Choices()
+	choices, err := c.known.Choices()
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +112,7 @@ func (c content) open(x command.IO, name string) (*opened, error) {
 	if err := file.Check(catalogue).In(name).Err(); err != nil {
 		return nil, err
 	}
-	if file.Changed, err = assessment.Overtaken(file.AnnexEdition, file.AsOf, catalogue); err != nil {
+	if file.Changed, err = c.known.Overtaken(file.AnnexEdition, file.AsOf, catalogue); err != nil {
 		return nil, fmt.Errorf("%s: annex_edition: %w", name, err)
 	}
 	method, err := scoring.New(catalogue, file.Track, scoring.DefaultParams)

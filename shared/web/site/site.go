@@ -1,0 +1,163 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
+	"github.com/mtcr-outreach/self-assessment/shared/web/asset"
+)
+
+// Site answers the routes of one or both sides.
+type Site struct {
+	Desk     *assessment.Desk
+	Reviews  *outreach.Desk
+	Sessions Sessions
+	Provider Provider      // where people sign in; nil: they choose one of People
+	People   []Person      // invented people; only on a computer of one's own
+	Sides    []access.Side // whose routes this program serves
+	Secure   bool          // people come by https
+	NewToken func() string // at least 128 random bits, as letters and digits
+	Log      *slog.Logger
+}
+
+// Sessions keep who is signed in.
+type Sessions interface {
+	// Visitor returns a person with their rights as they stand now, and the
+	// session of a hash; nil for one that is not there. Somebody unknown is
+	// assessment.ErrNotFound.
+	Visitor(ctx context.Context, side access.Side, sub, hash string) (*access.Principal, *access.Session, error)
+	SaveSession(ctx context.Context, side access.Side, sub, hash string, s access.Session) error
+	// EndSessions ends the session of a hash, or every one of the person with "".
+	EndSessions(ctx context.Context, side access.Side, sub, hash string) error
+}
+
+// Provider is where people prove who they are, by OpenID Connect.
+type Provider interface {
+	// Begin returns the address to send the browser to, and what must come
+	// back with it, which the browser keeps meanwhile.
+	Begin(ctx context.Context) (address, pending string, err error)
+	// Finish returns the subject of who came back with a code.
+	Finish(ctx context.Context, pending, state, code string) (sub string, err error)
+	// End is the address that ends the sign-in at the provider too; empty for
+	// none.
+	End() string
+}
+
+// Person is somebody that one can sign in as without proof.
+type Person struct {
+	Sub, Name, About string
+	Side             access.Side
+}
+
+// page is what a handler answers with.
+type page struct {
+	status int // 0: 200
+	title  string
+	body   templ.Component
+	to     string  // where to go instead (303)
+	trail  []crumb // the pages above this one
+	wide   bool    // uses the whole width: tables for experts
+
+	cookies []*http.Cookie
+}
+
+// crumb is a page above another.
+type crumb struct{ title, href string }
+
+// handler carries one page out.
+type handler func(*visit) (*page, error)
+
+// route is one line of routes.go.
+type route struct {
+	pattern   string
+	operation string // of the API, whose permission it takes; empty: open to everybody
+	handler   handler
+	local     bool // only where there are invented people
+
+	permission access.Permission
+}
+
+// Handler returns the pages. The error names a route without a permission.
+func (s *Site) Handler() (http.Handler, error) {
+	permissions, err := access.Permissions()
+	if err != nil {
+		return nil, err
+	}
+	byName := map[string]access.Permission{}
+	for _, p := range permissions {
+		byName[p.Operation] = p
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET "+asset.Prefix, asset.Handler())
+	for _, r := range routes() {
+		p, known := byName[r.operation]
+		switch {
+		case r.operation != "" && !known:
+			return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
+		case known && !slices.Contains(s.Sides, p.Side), r.local && s.People == nil:
+			continue
+		}
+		r.permission = p
+		mux.HandleFunc(r.pattern, s.wrap(r))
+	}
+	protect := http.NewCrossOriginProtection()
+	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.fail(w, s.visit(r), web.ErrOrigin) }))
+	return protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern == "" {
+			s.fail(w, s.visit(r), web.ErrUnknown)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})), nil
+}
+
+// maxForm is the largest form, in bytes; the same as a body of the API.
+const maxForm = 256 << 10
+
+// wrap looks who comes and what they may, reads the form and writes what the
+// handler answers.
+func (s *Site) wrap(at route) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		v := s.visit(r)
+		if code := r.URL.Query().Get("lang"); code != "" && r.Method == http.MethodGet {
+			s.chooseLanguage(w, v, code)
+			return
+		}
+		p, err := s.carryOut(w, v, at)
+		if err != nil {
+			s.fail(w, v, err)
+			return
+		}
+		s.write(w, v, p)
+	}
+}
+
+func (s *Site) carryOut(w http.ResponseWriter, v *visit, at route) (*page, error) {
+	if err := s.signedIn(w, v); err != nil {
+		return nil, err
+	}
+	if v.Method == http.MethodPost {
+		if err := v.readForm(); err != nil {
+			return nil, err
+		}
+	}
+	if at.operation != "" {
+		if v.who == nil || len(v.who.Roles) == 0 {
+			return nil, web.ErrSignIn
+		}
+		if !at.permission.Allows(v.who) {
+			return nil, web.Refused(at.permission, v.who)
+		}
+	}
+	return at.handler(v)
+}

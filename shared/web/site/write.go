@@ -1,0 +1,106 @@
+package site
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
+)
+
+// policy lets a page load nothing but our own style and script. What people
+// type is shown as text; should it ever slip through, nothing runs.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+// write renders a page, or sends the browser to another.
+func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Content-Security-Policy", policy)
+	for _, c := range p.cookies {
+		http.SetCookie(w, c)
+	}
+	if p.to != "" {
+		h.Set("Location", p.to)
+		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	var b bytes.Buffer
+	if err := layout(v, p).Render(v.Context(), &b); err != nil {
+		s.Log.ErrorContext(v.Context(), "a page cannot be rendered", "route", v.Pattern, "error", err)
+		http.Error(w, v.lang.Word("error", "500"), http.StatusInternalServerError)
+		return
+	}
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Vary", "Accept-Encoding")
+	body := b.Bytes()
+	if strings.Contains(v.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = pack(body)
+	}
+	if p.status != 0 {
+		w.WriteHeader(p.status)
+	}
+	if _, err := w.Write(body); err != nil {
+		s.Log.InfoContext(v.Context(), "the caller went away", "error", err)
+	}
+}
+
+func pack(data []byte) []byte {
+	var b bytes.Buffer
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(&b)
+	_, _ = z.Write(data) // into memory
+	_ = z.Close()
+	return b.Bytes()
+}
+
+// fail answers with what went wrong and what to do next. What was typed stands
+// on the page, to be sent again.
+func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
+	p := web.ProblemOf(err)
+	switch {
+	case p.Status == http.StatusUnauthorized && v.Method == http.MethodGet:
+		s.write(w, v, &page{to: signInFor(v)})
+		return
+	case p.Status >= http.StatusInternalServerError:
+		s.Log.ErrorContext(v.Context(), "a page went wrong", "route", v.Pattern, "error", err)
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "2")
+	}
+	s.write(w, v, &page{status: p.Status, title: v.word("error", p.Status), body: problemPage(v, p)})
+}
+
+// faultsOf are the faults of a form, for the page to show it again with them;
+// nil for any other error.
+func faultsOf(err error) questionnaire.Faults {
+	var faults questionnaire.Faults
+	if errors.As(err, &faults) {
+		return faults
+	}
+	return nil
+}
+
+// typed lists what was sent, by name and value, but for what a page adds by
+// itself.
+func (v *visit) typed() [][2]string {
+	var all [][2]string
+	for name, values := range v.PostForm {
+		for _, value := range values {
+			all = append(all, [2]string{name, value})
+		}
+	}
+	slices.SortFunc(all, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	return all
+}
