@@ -80,9 +80,9 @@ func conclude(ctx context.Context, v verdict, err, unsure error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("%w: %v", ctx.Err(), err)
 	case v == open:
-		return err
+		return fmt.Errorf("%w: %w", table.ErrUnsure, err)
 	case unsure != nil:
-		return fmt.Errorf("%w (tried again: %v)", unsure, err)
+		return fmt.Errorf("%w: %w (tried again: %v)", table.ErrUnsure, unsure, err)
 	}
 	return fmt.Errorf("%w: %v", table.ErrBusy, err)
 }
