@@ -117,10 +117,10 @@ func judge(err error) verdict {
 		}
 	}
 	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) && response.HTTPStatusCode()/100 == 4 {
+	if api != nil && errors.As(err, &response) && response.HTTPStatusCode()/100 == 4 {
 		return refused
 	}
-	return open
+	return open // also where an answer broke off before it said why
 }
 
 // judgeReasons: a transaction was cancelled, and may be tried again only if
