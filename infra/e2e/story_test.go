@@ -16,9 +16,8 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/table/dynamo"
 )
 
-// cloud makes two tables on the server that DYNAMODB_ENDPOINT names and
-// returns the environment that points at them.
-func cloud(t *testing.T) []string {
+// connect makes a client of the server that DYNAMODB_ENDPOINT names.
+func connect(t *testing.T) (*dynamodb.Client, string) {
 	t.Helper()
 	endpoint := os.Getenv("DYNAMODB_ENDPOINT")
 	if endpoint == "" {
@@ -27,14 +26,19 @@ func cloud(t *testing.T) []string {
 	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 	})
-	client := dynamo.Connect("eu-central-1", endpoint, credentials, nil)
-	names := []string{fmt.Sprintf("records-%d", os.Getpid()), fmt.Sprintf("ledger-%d", os.Getpid())}
-	for _, name := range names {
+	return dynamo.Connect("eu-central-1", endpoint, credentials, nil), endpoint
+}
+
+// cloud makes the two tables on that server and returns their names.
+func cloud(t *testing.T, client *dynamodb.Client) (records, ledger string) {
+	t.Helper()
+	for i, name := range []*string{&records, &ledger} {
+		*name = fmt.Sprintf("%s-%d-%s", t.Name(), os.Getpid(), []string{"records", "ledger"}[i])
 		attribute := func(n string) types.AttributeDefinition {
 			return types.AttributeDefinition{AttributeName: aws.String(n), AttributeType: types.ScalarAttributeTypeS}
 		}
 		_, err := client.CreateTable(context.Background(), &dynamodb.CreateTableInput{
-			TableName: aws.String(name), BillingMode: types.BillingModePayPerRequest,
+			TableName: name, BillingMode: types.BillingModePayPerRequest,
 			AttributeDefinitions: []types.AttributeDefinition{attribute("pk"), attribute("sk")},
 			KeySchema:            []types.KeySchemaElement{{AttributeName: aws.String("pk"), KeyType: types.KeyTypeHash}, {AttributeName: aws.String("sk"), KeyType: types.KeyTypeRange}},
 		})
@@ -42,11 +46,17 @@ func cloud(t *testing.T) []string {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() {
-			_, _ = client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(name)}) // the server ends anyway
+			_, _ = client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: name}) // the server ends anyway
 		})
 	}
+	return records, ledger
+}
+
+// pointing is the environment of a program that works on the tables at an
+// endpoint.
+func pointing(endpoint, records, ledger string) []string {
 	return []string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
-		"RECORDS_TABLE=" + names[0], "LEDGER_TABLE=" + names[1], "AWS_ENDPOINT_URL=" + endpoint}
+		"RECORDS_TABLE=" + records, "LEDGER_TABLE=" + ledger, "AWS_ENDPOINT_URL=" + endpoint}
 }
 
 // operator runs the operator's program and returns the id it tells of.
@@ -69,7 +79,9 @@ func operator(t *testing.T, environment []string, args ...string) string {
 // TestStory: the whole story in the programs that are deployed, from a country
 // that was just brought in to a package that was withdrawn.
 func TestStory(t *testing.T) {
-	environment := cloud(t)
+	client, endpoint := connect(t)
+	records, ledger := cloud(t, client)
+	environment := pointing(endpoint, records, ledger)
 	operator(t, environment, "country", "-name", "Ada", "-sub", "ada")
 	team := operator(t, environment, "team", "-name", "Rosa", "-sub", "rosa")
 	national, outreach := start(t, build(t, "../../functions/national"), environment...), start(t, build(t, "../../functions/outreach"), environment...)

@@ -123,8 +123,30 @@ func (c *checker) submission(country, id string) {
 	f, err := c.store.File(context.Background(), country, s.File, s.Revision)
 	if err != nil || f.Submission != id || f.State != assessment.Submitted {
 		c.add(at, "the header of %s, revision %d, does not name this submission", s.File, s.Revision)
+	} else {
+		c.sealedAnswers(at, country, f, s.Content.Responses)
 	}
 	c.owe(at, act{country, "sealed", id}, 1)
+}
+
+// sealedAnswers checks that what was sealed are the answers of the file. Which
+// of them were left out, being parked, only the questionnaires could tell.
+func (c *checker) sealedAnswers(at table.Key, country string, f *assessment.File, answers questionnaire.Responses) {
+	records, err := c.store.Records(context.Background(), country, f, "")
+	if err != nil {
+		return // said of the item
+	}
+	stand := questionnaire.Responses{}
+	for _, r := range records {
+		stand[r.Question] = r.Response
+	}
+	for q := range answers {
+		was, err := json.Marshal(answers[q])
+		now, wrong := json.Marshal(stand[q])
+		if err != nil || wrong != nil || !bytes.Equal(was, now) {
+			c.add(at, "the answer to %s that was sealed is not the one in the file", q)
+		}
+	}
 }
 
 func digest(data []byte, err error) (string, error) {

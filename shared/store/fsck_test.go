@@ -126,6 +126,7 @@ func TestFsckFinds(t *testing.T) {
 	tests := []spoiling{
 		{"an answer goes", "#01#", "A#S#S1", drop, "the history of an answer that is missing"},
 		{"an answer changes", "#01#", "A#S#S1", func(i *table.Item) { change(i, `"y"`, `"z"`) }, "differs from its newest history"},
+		{"an answer changes after it was sealed", "#01#", "A#S#S1", func(i *table.Item) { change(i, `"y"`, `"z"`) }, "the answer to S1 that was sealed is not"},
 		{"an answer goes back", "#01#", "A#S#S1", func(i *table.Item) { i.Version = strings.Replace(i.Version, "2~", "1~", 1) }, "version 1 stands, and the history ends with 2"},
 		{"an answer cannot be read", "#01#", "A#S#S1", func(i *table.Item) { i.Body = []byte("{") }, "cannot be read"},
 		{"a version is no version", "#01#", "A#S#S1", func(i *table.Item) { i.Version = "two" }, "is no version"},
