@@ -29,7 +29,18 @@ func (s *Store) write(ctx context.Context, doing string, ops ...table.Op) error 
 		}
 	}
 	_, err := s.table.Write(ctx, ops...)
+	if errors.Is(err, table.ErrUnsure) && s.stands(ctx, ops[len(ops)-1]) {
+		return nil
+	}
 	return trouble(doing, err)
+}
+
+// stands reports whether a write that was not answered took effect: all of it
+// did if its last operation did. That one writes a version, an event or an id
+// that no other write has.
+func (s *Store) stands(ctx context.Context, last table.Op) bool {
+	now, _, err := s.table.Get(ctx, last.Item.Key, table.Strong)
+	return err == nil && last.Kind == table.Put && now.Version == last.Item.Version && bytes.Equal(now.Body, last.Item.Body)
 }
 
 // trouble turns a table's error into the domain's; nil stays nil.

@@ -56,6 +56,44 @@ func (s *silent) Write(ctx context.Context, ops ...table.Op) (table.Units, error
 	return units, err
 }
 
+// TestLostAnswer: a write that took effect is known to have, though its answer
+// was lost; one that did not is not taken for one that did.
+func TestLostAnswer(t *testing.T) {
+	ctx := context.Background()
+	for _, lost := range []struct {
+		name   string
+		write  int64 // of three that silent loses
+		want   error
+		events int
+	}{{"after", 1, nil, 2}, {"before", 0, assessment.ErrUnsure, 1}} {
+		m := &tracked{}
+		d, f := opened(t, m)
+		for name, save := range map[string]func(*Store) error{
+			"one item": func(s *Store) error {
+				next := *f
+				next.Version++
+				return s.SaveFile(ctx, land, &next)
+			},
+			"an answer": func(s *Store) error {
+				_, err := s.SaveRecord(ctx, land, f, "S", &assessment.Record{Question: "S1", Version: 1, By: "lead", Request: "r"})
+				return err
+			},
+			"with an event": func(s *Store) error {
+				return s.SaveCountry(ctx, &assessment.Country{ID: land, Version: 1}, assessment.Event{By: "lead", Kind: "country_changed"})
+			},
+		} {
+			s := &silent{Table: m}
+			s.writes.Store(lost.write)
+			if err := save(New(s)); !errors.Is(err, lost.want) {
+				t.Errorf("%s, lost %s: %v, want %v", name, lost.name, err, lost.want)
+			}
+		}
+		if events := chainOf(t, d.Store.(*Store)); len(events) != lost.events {
+			t.Errorf("lost %s: %d events", lost.name, len(events))
+		}
+	}
+}
+
 // TestFreezeUnsure: a sealing does not stop where the table does not answer
 // once; a file that is left sealing takes no answers for two minutes.
 func TestFreezeUnsure(t *testing.T) {
