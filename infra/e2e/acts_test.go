@@ -11,7 +11,7 @@ import (
 var (
 	ministries = []string{"customs", "licensing", "justice"}
 	questions  = []string{"LB-01", "LB-02", "LB-03", "LB-04", "LB-05", "LB-09", "LB-10", "LB-11"}
-	paired     = []string{"LB-19", "LB-20", "LB-22", "LB-23"}
+	paired     = []string{"LB-19", "LB-20"}
 	sections   = []string{"LB-A", "LB-B"}
 )
 
