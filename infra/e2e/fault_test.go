@@ -75,7 +75,8 @@ func TestFaults(t *testing.T) {
 	}
 	t.Log("operations and answers:", counts.String())
 
-	dump := append(scan(t, server, records), scan(t, server, ledger)...)
+	tables := [][]stored{scan(t, server, records), scan(t, server, ledger)}
+	dump := slices.Concat(tables...)
 	for _, wrong := range slices.Concat(w.wrong, w.keep.check(dump), recorded(dump)) {
 		t.Error(wrong)
 	}
@@ -87,7 +88,7 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%q was never done: the run proves less than it says", a.name)
 		}
 	}
-	fsck(t, server, records, ledger)
+	fsck(t, tables)
 	if t.Failed() {
 		t.Logf("seed %d; what the functions logged as wrong:\n%s", seed, errorLines(logs))
 	}
@@ -155,9 +156,9 @@ func scan(t *testing.T, client *dynamodb.Client, name string) []stored {
 	return all
 }
 
-// fsck writes both tables as DynamoDB exports them and lets the program that an
+// fsck writes the tables as DynamoDB exports them and lets the program that an
 // operator has check them.
-func fsck(t *testing.T, client *dynamodb.Client, tables ...string) {
+func fsck(t *testing.T, tables [][]stored) {
 	t.Helper()
 	folder := t.TempDir()
 	program := filepath.Join(folder, "offline")
@@ -165,18 +166,18 @@ func fsck(t *testing.T, client *dynamodb.Client, tables ...string) {
 		t.Fatalf("%v\n%s", err, text)
 	}
 	args := []string{"fsck"}
-	for _, name := range tables {
+	for n, items := range tables {
 		var packed bytes.Buffer
 		z := gzip.NewWriter(&packed)
 		lines := json.NewEncoder(z)
-		for _, i := range scan(t, client, name) {
+		for _, i := range items {
 			text := func(s string) map[string]string { return map[string]string{"S": s} }
 			err := lines.Encode(map[string]any{"Item": map[string]any{"pk": text(i.pk), "sk": text(i.sk), "v": text(i.version), "b": map[string][]byte{"B": []byte(i.body)}}})
 			if err != nil {
 				t.Fatal(err)
 			}
 		}
-		args = append(args, filepath.Join(folder, name+".json.gz"))
+		args = append(args, filepath.Join(folder, fmt.Sprintf("table-%d.json.gz", n)))
 		if err := errors.Join(z.Close(), os.WriteFile(args[len(args)-1], packed.Bytes(), 0o600)); err != nil {
 			t.Fatal(err)
 		}
