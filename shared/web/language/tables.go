@@ -372,131 +372,132 @@ const (
 	RefusedSealed                  Key = 353 // The file is sealed; the lead can reopen it
 	RefusedSignIn                  Key = 354 // Please sign in
 	RefusedTooLarge                Key = 355 // The request is larger than 256 KiB
-	ReleaseMinistry                Key = 356 // Ministry only
-	ReleaseMinistryHelp            Key = 357 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 358 // National
-	ReleaseNationalHelp            Key = 359 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 360 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 361 // Outreach team
-	ReleaseOutreachHelp            Key = 362 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 363 // Public
-	ReleasePublicHelp              Key = 364 // May be known to everybody.
-	ReleaseWithheld                Key = 365 // Not cleared for this team
-	ResultMoved                    Key = 366 // What the answers show now
-	RoleApprover                   Key = 367 // Approver
-	RoleApproverHelp               Key = 368 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 369 // Contributor
-	RoleContributorHelp            Key = 370 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 371 // Lead
-	RoleLeadHelp                   Key = 372 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 373 // Reader
-	RoleReaderHelp                 Key = 374 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 375 // Reviewer
-	RoleReviewerHelp               Key = 376 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 377 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 378 // a critical question fails
-	Rule3                          Key = 379 // the answer to a critical question is not known
-	Rule4                          Key = 380 // the score is below 40
-	Rule5                          Key = 381 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 382 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 383 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 384 // a section is below 30
-	RunArithmetic                  Key = 385 // Plain mean of the criteria
-	RunBase                        Key = 386 // As the method defines
-	RunClaimsOnly                  Key = 387 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 388 // Levels in equal steps
-	RunEvidenceLenient             Key = 389 // Missing proof costs less
-	RunEvidenceStrict              Key = 390 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 391 // All questions weigh the same
-	RunFlatSectionWeights          Key = 392 // All sections weigh the same
-	RunHalfMinimum                 Key = 393 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 394 // What is not known counts in full
-	SavedAt                        Key = 395 // Saved at {time}
-	SavedBy                        Key = 396 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 397 // Not saved yet
-	SavedNotSaved                  Key = 398 // Not saved
-	SavedSaving                    Key = 399 // Saving
-	SavedUnsaved                   Key = 400 // You have changes that are not saved
-	ScoreCoherence                 Key = 401 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 402 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 403 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 404 // Lowest section: {section}
-	ScoreRange                     Key = 405 // {score}, could be up to {high}
-	ScoreThin                      Key = 406 // More than half of this section does not apply
-	SideLaw                        Key = 407 // Law
-	SideLawHelp                    Key = 408 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 409 // Practice
-	SidePracticeHelp               Key = 410 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 411 // Sign in as {name}
-	SignInLocal                    Key = 412 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 413 // Sign in
-	StabilityFairlyRobust          Key = 414 // fairly robust
-	StabilityFragile               Key = 415 // fragile
-	StabilityHelp                  Key = 416 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 417 // robust
-	StabilitySentence              Key = 418 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 419 // Stability
-	StateDeclined                  Key = 420 // Declined to say
-	StateDeclinedHelp              Key = 421 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 422 // Not applicable
-	StateNaHelp                    Key = 423 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 424 // Not known
-	StateNotKnownHelp              Key = 425 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 426 // Parked
-	StateParkedHelp                Key = 427 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 428 // Not answered yet
-	StateUnansweredHelp            Key = 429 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 430 // Answered
-	StateValueHelp                 Key = 431 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 432 // Formal adherent
-	StatusAdherentFormalHelp       Key = 433 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 434 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 435 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 436 // Non-Partner
-	StatusNonPartnerHelp           Key = 437 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 438 // Partner
-	StatusPartnerHelp              Key = 439 // A member of the MTCR.
-	StepFindOut                    Key = 440 // Find out
-	StepFindOutHelp                Key = 441 // Answer what is not known or not answered.
-	StepImprove                    Key = 442 // Improve
-	StepImproveHelp                Key = 443 // One level up.
-	StepProve                      Key = 444 // Prove
-	StepProveHelp                  Key = 445 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 446 // Unblock
-	StepUnblockHelp                Key = 447 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 448 // Cannot start yet
-	TaskDone                       Key = 449 // Done
-	TaskDue                        Key = 450 // Due by {date}
-	TaskFlagged                    Key = 451 // Flagged to come back to
-	TaskInProgress                 Key = 452 // In progress
-	TaskNotStarted                 Key = 453 // Not started
-	TaskOverdue                    Key = 454 // Was due by {date}
-	TaskProgress                   Key = 455 // {done} of {all} answered
-	TaskSentBack                   Key = 456 // Sent back
-	TaskWaiting                    Key = 457 // Waiting for another body
-	TasksAssigned                  Key = 458 // Given to {bodies}
-	TasksChanged                   Key = 459 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 460 // {done} of {all} questions answered
-	TasksSealed                    Key = 461 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 462 // Sections
-	TasksTitle                     Key = 463 // What there is to answer
-	TrackAdherent                  Key = 464 // Adherent
-	TrackAdherentHelp              Key = 465 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 466 // Prospective Partner
-	TrackProspectiveHelp           Key = 467 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 468 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 469 // Largely met
-	VerdictMet                     Key = 470 // Met
-	VerdictNotAssessed             Key = 471 // Not assessed
-	VerdictNotMet                  Key = 472 // Not met
-	VerdictPartlyMet               Key = 473 // Partly met
-	VerdictUndetermined            Key = 474 // Cannot be said yet
-	ViewClaimed                    Key = 475 // Claimed
-	ViewClaimedHelp                Key = 476 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 477 // Reviewed
-	ViewReviewedHelp               Key = 478 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 479 // Shown
-	ViewShownHelp                  Key = 480 // The same answers, counted less where proof is missing, weak or old.
+	RefusedUnsure                  Key = 356 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                Key = 357 // Ministry only
+	ReleaseMinistryHelp            Key = 358 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                Key = 359 // National
+	ReleaseNationalHelp            Key = 360 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled             Key = 361 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                Key = 362 // Outreach team
+	ReleaseOutreachHelp            Key = 363 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                  Key = 364 // Public
+	ReleasePublicHelp              Key = 365 // May be known to everybody.
+	ReleaseWithheld                Key = 366 // Not cleared for this team
+	ResultMoved                    Key = 367 // What the answers show now
+	RoleApprover                   Key = 368 // Approver
+	RoleApproverHelp               Key = 369 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 370 // Contributor
+	RoleContributorHelp            Key = 371 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 372 // Lead
+	RoleLeadHelp                   Key = 373 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 374 // Reader
+	RoleReaderHelp                 Key = 375 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 376 // Reviewer
+	RoleReviewerHelp               Key = 377 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 378 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 379 // a critical question fails
+	Rule3                          Key = 380 // the answer to a critical question is not known
+	Rule4                          Key = 381 // the score is below 40
+	Rule5                          Key = 382 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 383 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 384 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 385 // a section is below 30
+	RunArithmetic                  Key = 386 // Plain mean of the criteria
+	RunBase                        Key = 387 // As the method defines
+	RunClaimsOnly                  Key = 388 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 389 // Levels in equal steps
+	RunEvidenceLenient             Key = 390 // Missing proof costs less
+	RunEvidenceStrict              Key = 391 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 392 // All questions weigh the same
+	RunFlatSectionWeights          Key = 393 // All sections weigh the same
+	RunHalfMinimum                 Key = 394 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 395 // What is not known counts in full
+	SavedAt                        Key = 396 // Saved at {time}
+	SavedBy                        Key = 397 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 398 // Not saved yet
+	SavedNotSaved                  Key = 399 // Not saved
+	SavedSaving                    Key = 400 // Saving
+	SavedUnsaved                   Key = 401 // You have changes that are not saved
+	ScoreCoherence                 Key = 402 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 403 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 404 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 405 // Lowest section: {section}
+	ScoreRange                     Key = 406 // {score}, could be up to {high}
+	ScoreThin                      Key = 407 // More than half of this section does not apply
+	SideLaw                        Key = 408 // Law
+	SideLawHelp                    Key = 409 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 410 // Practice
+	SidePracticeHelp               Key = 411 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 412 // Sign in as {name}
+	SignInLocal                    Key = 413 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 414 // Sign in
+	StabilityFairlyRobust          Key = 415 // fairly robust
+	StabilityFragile               Key = 416 // fragile
+	StabilityHelp                  Key = 417 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 418 // robust
+	StabilitySentence              Key = 419 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 420 // Stability
+	StateDeclined                  Key = 421 // Declined to say
+	StateDeclinedHelp              Key = 422 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 423 // Not applicable
+	StateNaHelp                    Key = 424 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 425 // Not known
+	StateNotKnownHelp              Key = 426 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 427 // Parked
+	StateParkedHelp                Key = 428 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 429 // Not answered yet
+	StateUnansweredHelp            Key = 430 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 431 // Answered
+	StateValueHelp                 Key = 432 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 433 // Formal adherent
+	StatusAdherentFormalHelp       Key = 434 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 435 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 436 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 437 // Non-Partner
+	StatusNonPartnerHelp           Key = 438 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 439 // Partner
+	StatusPartnerHelp              Key = 440 // A member of the MTCR.
+	StepFindOut                    Key = 441 // Find out
+	StepFindOutHelp                Key = 442 // Answer what is not known or not answered.
+	StepImprove                    Key = 443 // Improve
+	StepImproveHelp                Key = 444 // One level up.
+	StepProve                      Key = 445 // Prove
+	StepProveHelp                  Key = 446 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 447 // Unblock
+	StepUnblockHelp                Key = 448 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 449 // Cannot start yet
+	TaskDone                       Key = 450 // Done
+	TaskDue                        Key = 451 // Due by {date}
+	TaskFlagged                    Key = 452 // Flagged to come back to
+	TaskInProgress                 Key = 453 // In progress
+	TaskNotStarted                 Key = 454 // Not started
+	TaskOverdue                    Key = 455 // Was due by {date}
+	TaskProgress                   Key = 456 // {done} of {all} answered
+	TaskSentBack                   Key = 457 // Sent back
+	TaskWaiting                    Key = 458 // Waiting for another body
+	TasksAssigned                  Key = 459 // Given to {bodies}
+	TasksChanged                   Key = 460 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 461 // {done} of {all} questions answered
+	TasksSealed                    Key = 462 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 463 // Sections
+	TasksTitle                     Key = 464 // What there is to answer
+	TrackAdherent                  Key = 465 // Adherent
+	TrackAdherentHelp              Key = 466 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 467 // Prospective Partner
+	TrackProspectiveHelp           Key = 468 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 469 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 470 // Largely met
+	VerdictMet                     Key = 471 // Met
+	VerdictNotAssessed             Key = 472 // Not assessed
+	VerdictNotMet                  Key = 473 // Not met
+	VerdictPartlyMet               Key = 474 // Partly met
+	VerdictUndetermined            Key = 475 // Cannot be said yet
+	ViewClaimed                    Key = 476 // Claimed
+	ViewClaimedHelp                Key = 477 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 478 // Reviewed
+	ViewReviewedHelp               Key = 479 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 480 // Shown
+	ViewShownHelp                  Key = 481 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -871,6 +872,7 @@ var names = [...]string{
 	"refused.sealed",
 	"refused.sign_in",
 	"refused.too_large",
+	"refused.unsure",
 	"release.ministry",
 	"release.ministry.help",
 	"release.national",
@@ -998,7 +1000,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][481]string{
+var texts = [...][482]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1356,6 +1358,7 @@ var texts = [...][481]string{
 		"The file is sealed; the lead can reopen it",
 		"Please sign in",
 		"The request is larger than 256 KiB",
+		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
 		"Stays with the body that gave the answer and the country’s lead.",
 		"National",
@@ -1839,6 +1842,7 @@ var texts = [...][481]string{
 		"الملف مختوم، ويمكن للمسؤول الوطني إعادة فتحه",
 		"يرجى تسجيل الدخول",
 		"يتجاوز الطلب 256 كيبيبايت",
+		"لا يُعرف إن كان ذلك قد حُفظ؛ تحقّق، وأعد الإرسال إن لم يكن كذلك",
 		"الوزارة فقط",
 		"تبقى لدى الجهة التي قدمت الإجابة والمسؤول الوطني.",
 		"وطني",
@@ -2322,6 +2326,7 @@ var texts = [...][481]string{
 		"Le dossier est scellé\u00a0; le responsable national peut le rouvrir",
 		"Veuillez vous connecter",
 		"La demande dépasse 256 Kio",
+		"Nul ne sait si cela a été enregistré\u00a0; vérifiez, et envoyez de nouveau si ce n’est pas le cas",
 		"Ministère uniquement",
 		"Reste auprès de l’organisme qui a répondu et du responsable national.",
 		"National",
