@@ -13,7 +13,7 @@ async function file(page) {
 }
 
 async function fill(page, level, text) {
-  await page.locator(`input[name=choice][value="${level}"]`).check();
+  await page.locator(`input[name=choice][value="${level}"]`).check({ force: true }); // the label lies over the button
   await page.locator('textarea[name="response.text"]').fill(text);
 }
 
@@ -94,7 +94,7 @@ test('text that means harm is shown as text', async () => {
   for (const box of await page.locator('form[data-save] textarea, form[data-save] input[type=text]').all()) {
     if (await box.isVisible()) await box.fill(evil.slice(0, 400));
   }
-  await page.locator('input[name=choice][value="1"]').check();
+  await page.locator('input[name=choice][value="1"]').check({ force: true }); // the label lies over the button
   await page.locator('form[data-save] button[type=submit]:not([name])').click();
   await page.waitForTimeout(500);
   await page.goto(address);
