@@ -133,6 +133,7 @@ func (o Options) keepTokens(g *gateway) error {
 func (o Options) say(address string, g *gateway) {
 	p := func(format string, args ...any) { fmt.Fprintf(o.Out, format+"\n", args...) }
 	p("MTCR self-assessment on this computer: http://%s", address)
+	p("Open it in a browser and choose whom to sign in as.")
 	if o.Table == nil {
 		p("Data: %s (kept between starts; -reset begins anew)", filepath.Join(o.Data, tableFile))
 	}
