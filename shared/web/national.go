@@ -48,6 +48,11 @@ func writeCountry(c *call) (*reply, error) {
 	return versioned(country, country.Version)
 }
 
+func listSuggestions(*call) (*reply, error) {
+	all, err := assessment.Suggestions()
+	return listed("states", all, err)
+}
+
 func listMembers(c *call) (*reply, error) {
 	members, err := c.api.Desk.Store.Members(c.Context(), c.who.Owner)
 	return listed("members", members, err)
