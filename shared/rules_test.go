@@ -84,6 +84,7 @@ var rules = map[string]rule{
 			"shared/access", "shared/assessment", "shared/outreach", "shared/store", "shared/table", "shared/table/dynamo", "shared/web", "shared/web/site",
 			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda", "github.com/awslabs/aws-lambda-go-api-proxy/httpadapter",
 			"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types",
+			"github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2",
 		},
 		tests: []string{"shared/app"},
 		edge:  true,

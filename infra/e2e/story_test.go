@@ -61,8 +61,8 @@ func cloud(t *testing.T) []string {
 	for _, name := range names {
 		create(t, client, name)
 	}
-	return []string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
-		"RECORDS_TABLE=" + names[0], "LEDGER_TABLE=" + names[1], "AWS_ENDPOINT_URL=" + endpoint}
+	return append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
+		"RECORDS_TABLE=" + names[0], "LEDGER_TABLE=" + names[1], "AWS_ENDPOINT_URL=" + endpoint}, signIn...)
 }
 
 // operator runs the operator's program and returns the id it tells of.

@@ -428,75 +428,81 @@ const (
 	SidePractice                   Key = 409 // Practice
 	SidePracticeHelp               Key = 410 // What is done: licences, checks, investigations, training.
 	SignInChoose                   Key = 411 // Sign in as {name}
-	SignInLocal                    Key = 412 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 413 // Sign in
-	StabilityFairlyRobust          Key = 414 // fairly robust
-	StabilityFragile               Key = 415 // fragile
-	StabilityHelp                  Key = 416 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 417 // robust
-	StabilitySentence              Key = 418 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 419 // Stability
-	StateDeclined                  Key = 420 // Declined to say
-	StateDeclinedHelp              Key = 421 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 422 // Not applicable
-	StateNaHelp                    Key = 423 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 424 // Not known
-	StateNotKnownHelp              Key = 425 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 426 // Parked
-	StateParkedHelp                Key = 427 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 428 // Not answered yet
-	StateUnansweredHelp            Key = 429 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 430 // Answered
-	StateValueHelp                 Key = 431 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 432 // Formal adherent
-	StatusAdherentFormalHelp       Key = 433 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 434 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 435 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 436 // Non-Partner
-	StatusNonPartnerHelp           Key = 437 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 438 // Partner
-	StatusPartnerHelp              Key = 439 // A member of the MTCR.
-	StepFindOut                    Key = 440 // Find out
-	StepFindOutHelp                Key = 441 // Answer what is not known or not answered.
-	StepImprove                    Key = 442 // Improve
-	StepImproveHelp                Key = 443 // One level up.
-	StepProve                      Key = 444 // Prove
-	StepProveHelp                  Key = 445 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 446 // Unblock
-	StepUnblockHelp                Key = 447 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 448 // Cannot start yet
-	TaskDone                       Key = 449 // Done
-	TaskDue                        Key = 450 // Due by {date}
-	TaskFlagged                    Key = 451 // Flagged to come back to
-	TaskInProgress                 Key = 452 // In progress
-	TaskNotStarted                 Key = 453 // Not started
-	TaskOverdue                    Key = 454 // Was due by {date}
-	TaskProgress                   Key = 455 // {done} of {all} answered
-	TaskSentBack                   Key = 456 // Sent back
-	TaskWaiting                    Key = 457 // Waiting for another body
-	TasksAssigned                  Key = 458 // Given to {bodies}
-	TasksChanged                   Key = 459 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 460 // {done} of {all} questions answered
-	TasksSealed                    Key = 461 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 462 // Sections
-	TasksTitle                     Key = 463 // What there is to answer
-	TrackAdherent                  Key = 464 // Adherent
-	TrackAdherentHelp              Key = 465 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 466 // Prospective Partner
-	TrackProspectiveHelp           Key = 467 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 468 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 469 // Largely met
-	VerdictMet                     Key = 470 // Met
-	VerdictNotAssessed             Key = 471 // Not assessed
-	VerdictNotMet                  Key = 472 // Not met
-	VerdictPartlyMet               Key = 473 // Partly met
-	VerdictUndetermined            Key = 474 // Cannot be said yet
-	ViewClaimed                    Key = 475 // Claimed
-	ViewClaimedHelp                Key = 476 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 477 // Reviewed
-	ViewReviewedHelp               Key = 478 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 479 // Shown
-	ViewShownHelp                  Key = 480 // The same answers, counted less where proof is missing, weak or old.
+	SignInEnded                    Key = 412 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                    Key = 413 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNoAnswer                 Key = 414 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                    Key = 415 // Sign in as somebody else
+	SignInRefused                  Key = 416 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                    Key = 417 // Sign in
+	SignInUnfinished               Key = 418 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                  Key = 419 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust          Key = 420 // fairly robust
+	StabilityFragile               Key = 421 // fragile
+	StabilityHelp                  Key = 422 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 423 // robust
+	StabilitySentence              Key = 424 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 425 // Stability
+	StateDeclined                  Key = 426 // Declined to say
+	StateDeclinedHelp              Key = 427 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 428 // Not applicable
+	StateNaHelp                    Key = 429 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 430 // Not known
+	StateNotKnownHelp              Key = 431 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 432 // Parked
+	StateParkedHelp                Key = 433 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 434 // Not answered yet
+	StateUnansweredHelp            Key = 435 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 436 // Answered
+	StateValueHelp                 Key = 437 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 438 // Formal adherent
+	StatusAdherentFormalHelp       Key = 439 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 440 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 441 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 442 // Non-Partner
+	StatusNonPartnerHelp           Key = 443 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 444 // Partner
+	StatusPartnerHelp              Key = 445 // A member of the MTCR.
+	StepFindOut                    Key = 446 // Find out
+	StepFindOutHelp                Key = 447 // Answer what is not known or not answered.
+	StepImprove                    Key = 448 // Improve
+	StepImproveHelp                Key = 449 // One level up.
+	StepProve                      Key = 450 // Prove
+	StepProveHelp                  Key = 451 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 452 // Unblock
+	StepUnblockHelp                Key = 453 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 454 // Cannot start yet
+	TaskDone                       Key = 455 // Done
+	TaskDue                        Key = 456 // Due by {date}
+	TaskFlagged                    Key = 457 // Flagged to come back to
+	TaskInProgress                 Key = 458 // In progress
+	TaskNotStarted                 Key = 459 // Not started
+	TaskOverdue                    Key = 460 // Was due by {date}
+	TaskProgress                   Key = 461 // {done} of {all} answered
+	TaskSentBack                   Key = 462 // Sent back
+	TaskWaiting                    Key = 463 // Waiting for another body
+	TasksAssigned                  Key = 464 // Given to {bodies}
+	TasksChanged                   Key = 465 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 466 // {done} of {all} questions answered
+	TasksSealed                    Key = 467 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 468 // Sections
+	TasksTitle                     Key = 469 // What there is to answer
+	TrackAdherent                  Key = 470 // Adherent
+	TrackAdherentHelp              Key = 471 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 472 // Prospective Partner
+	TrackProspectiveHelp           Key = 473 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 474 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 475 // Largely met
+	VerdictMet                     Key = 476 // Met
+	VerdictNotAssessed             Key = 477 // Not assessed
+	VerdictNotMet                  Key = 478 // Not met
+	VerdictPartlyMet               Key = 479 // Partly met
+	VerdictUndetermined            Key = 480 // Cannot be said yet
+	ViewClaimed                    Key = 481 // Claimed
+	ViewClaimedHelp                Key = 482 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 483 // Reviewed
+	ViewReviewedHelp               Key = 484 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 485 // Shown
+	ViewShownHelp                  Key = 486 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -927,8 +933,14 @@ var names = [...]string{
 	"side.practice",
 	"side.practice.help",
 	"sign_in.choose",
+	"sign_in.ended",
 	"sign_in.local",
+	"sign_in.no_answer",
+	"sign_in.other",
+	"sign_in.refused",
 	"sign_in.title",
+	"sign_in.unfinished",
+	"sign_in.unknown",
 	"stability.fairly_robust",
 	"stability.fragile",
 	"stability.help",
@@ -998,7 +1010,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][481]string{
+var texts = [...][487]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1412,8 +1424,14 @@ var texts = [...][481]string{
 		"Practice",
 		"What is done: licences, checks, investigations, training.",
 		"Sign in as {name}",
+		"You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.",
 		"The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.",
+		"The service that checks who you are does not answer. Wait a moment and try again.",
+		"Sign in as somebody else",
+		"Signing in was cancelled or refused. Nobody is signed in here.",
 		"Sign in",
+		"Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.",
+		"Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.",
 		"fairly robust",
 		"fragile",
 		"Whether the verdict holds when weights and scales are changed within reason.",
@@ -1895,8 +1913,14 @@ var texts = [...][481]string{
 		"الممارسة",
 		"ما يُنفَّذ فعلا: التراخيص والتفتيش والتحقيقات والتدريب.",
 		"الدخول باسم {name}",
+		"سجَّلت خروجك من هنا. قد تظل الخدمة التي تتحقق من هويتك تعرفك في هذا المتصفح؛ أغلق المتصفح إذا كان آخرون يستخدمون هذا الحاسوب.",
 		"الأشخاص والدول هنا من نسج الخيال. اختر من تريد الدخول باسمه، ولا شيء مما تفعله يغادر هذا الحاسوب.",
+		"الخدمة التي تتحقق من هويتك لا تستجيب. انتظر لحظة ثم أعد المحاولة.",
+		"تسجيل الدخول بحساب آخر",
+		"أُلغي تسجيل الدخول أو رُفض. لا أحد مسجَّل الدخول هنا.",
 		"تسجيل الدخول",
+		"لم يكتمل تسجيل الدخول: استُخدم الرابط من قبل، أو انتهت صلاحيته، أو يخص متصفحًا آخر. يُرجى تسجيل الدخول من جديد.",
+		"حسابك معروف، لكنه لا يتيح الوصول إلى هذا الجزء من المنتج: لم يدعُه أحد، أو أنه موقوف. يُرجى مراجعة المسؤول في بلدك أو في فريق التواصل الخاص بك.",
 		"متين نسبيا",
 		"هش",
 		"هل يبقى الاستنتاج قائما إذا تغيرت الأوزان والمقاييس في حدود المعقول.",
@@ -2378,8 +2402,14 @@ var texts = [...][481]string{
 		"Pratique",
 		"Ce qui est fait\u00a0: licences, contrôles, enquêtes, formation.",
 		"Se connecter en tant que {name}",
+		"Vous êtes déconnecté ici. Le service qui vérifie votre identité peut encore vous reconnaître dans ce navigateur\u00a0; fermez-le si d’autres personnes utilisent cet ordinateur.",
 		"Les personnes et les États présentés ici sont inventés. Choisissez qui vous voulez être\u00a0; rien de ce que vous faites ne quitte cet ordinateur.",
+		"Le service qui vérifie votre identité ne répond pas. Patientez un instant, puis réessayez.",
+		"Se connecter sous un autre compte",
+		"La connexion a été annulée ou refusée. Personne n’est connecté ici.",
 		"Se connecter",
+		"La connexion n’a pas abouti\u00a0: le lien a déjà été utilisé, est trop ancien ou provient d’un autre navigateur. Veuillez vous reconnecter.",
+		"Votre compte est connu, mais il n’a pas accès à cette partie du produit\u00a0: personne ne l’a invité, ou il est suspendu. Adressez-vous au responsable de votre pays ou de votre équipe de sensibilisation.",
 		"assez solide",
 		"fragile",
 		"Si le constat tient lorsque les pondérations et les échelles varient dans des limites raisonnables.",

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +16,18 @@ import (
 
 // policy lets a page load nothing but our own style and script. What people
 // type is shown as text; should it ever slip through, nothing runs.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+// also lets forms lead to the host of an address as well, as its end of the
+// policy: signing out is a form, and browsers hold the redirects that follow it
+// to the policy too.
+func also(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return " " + u.Scheme + "://" + u.Host
+}
 
 var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
@@ -25,7 +37,7 @@ func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", s.policy)
 	for _, c := range p.cookies {
 		http.SetCookie(w, c)
 	}
