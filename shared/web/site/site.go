@@ -121,13 +121,17 @@ func (s *Site) Handler() (http.Handler, error) {
 	}
 	protect := http.NewCrossOriginProtection()
 	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.fail(w, s.visit(r), web.ErrOrigin) }))
-	return protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	pages := protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern == "" {
 			s.fail(w, s.visit(r), web.ErrUnknown)
 			return
 		}
 		mux.ServeHTTP(w, r)
-	})), nil
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.guard(w.Header())
+		pages.ServeHTTP(w, r)
+	}), nil
 }
 
 // maxForm is the largest form, in bytes; the same as a body of the API.

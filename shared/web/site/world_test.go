@@ -108,15 +108,24 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { _ = file.Close() })
 	w := &world{t: t, logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), ids: 1000}
 	w.over(store.New(file.Table("records")))
+	w.site = w.build(func(*site.Site) {})
+	return w
+}
+
+// build makes the pages, with something about them changed.
+func (w *world) build(change func(*site.Site)) http.Handler {
+	w.t.Helper()
 	s := &site.Site{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.now}, Sessions: w.store,
 		Sides: []access.Side{access.National, access.Outreach}, NewToken: func() string { return w.newID() + w.newID() }, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
 	for _, p := range sample.People {
 		s.People = append(s.People, site.Person{Sub: p.Sub, Name: p.Name, About: p.About, Side: p.Side})
 	}
-	if w.site, err = s.Handler(); err != nil {
-		t.Fatal(err)
+	change(s)
+	h, err := s.Handler()
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	return w
+	return h
 }
 
 // browser is one person's browser: it keeps cookies and follows no redirect by

@@ -29,15 +29,23 @@ func also(address string) string {
 	return " " + u.Scheme + "://" + u.Host
 }
 
+// guard sets the headers that every answer has. What is no page, such as the
+// style, says otherwise itself about how long it may be kept.
+func (s *Site) guard(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Content-Security-Policy", s.policy)
+	if s.Secure {
+		h.Set("Strict-Transport-Security", "max-age=63072000")
+	}
+}
+
 var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
 // write renders a page, or sends the browser to another.
 func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
 	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Content-Security-Policy", s.policy)
 	for _, c := range p.cookies {
 		http.SetCookie(w, c)
 	}
