@@ -74,7 +74,7 @@ var rules = map[string]rule{
 			"shared/annex", "shared/web", "shared/web/asset", "shared/web/chart", "shared/web/language", "github.com/a-h/templ", "github.com/a-h/templ/runtime",
 		},
 		tests: []string{
-			"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site",
+			"infra/policy", "questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site",
 			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html",
 		},
 	},

@@ -173,14 +173,21 @@ func (b *browser) post(path string, form url.Values) *doc {
 	return b.do(r)
 }
 
+// do sends a request as a page of the site does.
 func (b *browser) do(r *http.Request) *doc {
+	b.w.t.Helper()
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.send(r)
+}
+
+// send sends a request with the cookies that the browser has.
+func (b *browser) send(r *http.Request) *doc {
 	b.w.t.Helper()
 	home := &url.URL{Scheme: "http", Host: "127.0.0.1", Path: r.URL.Path}
 	for _, c := range b.jar.Cookies(home) {
 		r.AddCookie(c)
 	}
 	r.Header.Set("Accept-Language", b.language)
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	rec := httptest.NewRecorder()
 	b.w.site.ServeHTTP(rec, r)
 	b.jar.SetCookies(home, rec.Result().Cookies())
