@@ -94,7 +94,7 @@ var rules = map[string]rule{
 			"shared/access", "shared/app", "shared/sample", "shared/table", "shared/table/embedded", "shared/web/site",
 			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda",
 		},
-		tests: []string{"questionnaires", "shared/local"},
+		tests: []string{"questionnaires", "shared/app", "shared/local"},
 	},
 	"shared/table": {tests: []string{"shared/table"}},
 	"shared/table/embedded": {

@@ -67,13 +67,9 @@ func (r *reader) tables() Tables {
 }
 
 func (r *reader) signIn() OpenID {
-	o := OpenID{
-		Base:    r.need("BASE_URL", "where the product answers, such as https://assess.example"),
-		Issuer:  r.need("SIGN_IN_ISSUER", "the issuer of the user pool"),
-		Client:  r.need("SIGN_IN_CLIENT", "the id of the user pool's client"),
-		SignOut: r.need("SIGN_IN_URL", "where the user pool's sign-in pages are"),
-	}
-	r.wrong = append(r.wrong, o.faults("BASE_URL", "SIGN_IN_ISSUER", "SIGN_IN_URL")...)
+	names := OpenID{Base: "BASE_URL", Issuer: "SIGN_IN_ISSUER", Client: "SIGN_IN_CLIENT", SignOut: "SIGN_IN_URL"}
+	o := OpenID{Base: r.getenv(names.Base), Issuer: r.getenv(names.Issuer), Client: r.getenv(names.Client), SignOut: r.getenv(names.SignOut)}
+	r.wrong = append(r.wrong, o.Faults(names)...)
 	return o
 }
 

@@ -28,21 +28,25 @@ type OpenID struct {
 	SignOut string // where Cognito's sign-out is (/logout); empty: the provider has none
 }
 
-// faults are what is wrong with the addresses, under the names by which the
-// caller knows them. Empty ones are another's to miss.
-func (o OpenID) faults(base, issuer, signOut string) []error {
+// Faults are what is missing or wrong, each under the name by which the caller
+// knows the field. A field without a name may be left out.
+func (o OpenID) Faults(names OpenID) []error {
 	var wrong []error
-	for _, a := range []struct {
-		name, value string
-		host        bool // nothing may stand behind the host
-	}{{base, o.Base, true}, {issuer, o.Issuer, false}, {signOut, o.SignOut, true}} {
-		u, err := url.Parse(a.value)
+	for _, f := range []struct{ name, value, what string }{
+		{names.Base, o.Base, "where the product answers, such as https://assess.example"},
+		{names.Issuer, o.Issuer, "the issuer of the identity provider, such as https://people.example"},
+		{names.Client, o.Client, "what the identity provider calls this product, its client"},
+		{names.SignOut, o.SignOut, "where the provider's sign-in pages are, such as https://sign-in.example"},
+	} {
+		u, err := url.Parse(f.value)
 		switch {
-		case a.value == "":
+		case f.value == "" && f.name != "":
+			wrong = append(wrong, fmt.Errorf("%s is missing: set it to %s", f.name, f.what))
+		case f.value == "", f.name == names.Client:
 		case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !Loopback(u.Hostname())):
-			wrong = append(wrong, fmt.Errorf("%s is %q: write it as https://host; http is for this computer alone (http://127.0.0.1:8080)", a.name, a.value))
-		case a.host && u.Path != "":
-			wrong = append(wrong, fmt.Errorf("%s is %q: nothing may stand behind the host, no slash either", a.name, a.value))
+			wrong = append(wrong, fmt.Errorf("%s is %q: write it as https://host; http is for this computer alone (http://127.0.0.1:8080)", f.name, f.value))
+		case f.name != names.Issuer && u.Path != "":
+			wrong = append(wrong, fmt.Errorf("%s is %q: nothing may stand behind the host, no slash either", f.name, f.value))
 		}
 	}
 	return wrong
