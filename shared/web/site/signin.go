@@ -47,9 +47,13 @@ func sideOf(path string) access.Side {
 // side is the side of the page that is asked for.
 func (v *visit) side() access.Side { return sideOf(v.URL.Path) }
 
-// signInFor is the sign-in page that comes back to this one.
-func signInFor(v *visit) string {
-	return entry(v.side(), "sign-in") + "?" + url.Values{"to": {v.URL.RequestURI()}}.Encode()
+// signInFor is the side's sign-in page that leads to a page afterwards; to the
+// side's home page with "".
+func (v *visit) signInFor(page string) string {
+	if page == "" {
+		return entry(v.side(), "sign-in")
+	}
+	return entry(v.side(), "sign-in") + "?" + url.Values{"to": {page}}.Encode()
 }
 
 // own returns a path that was handed in, if it is one of this site's and of
@@ -75,16 +79,16 @@ func signIn(v *visit) (*page, error) {
 	address, pending, err := s.Provider.Begin(v.Context(), entry(v.side(), "signed-in"))
 	if err != nil {
 		s.Log.ErrorContext(v.Context(), "a sign-in cannot begin", "error", err)
-		return v.notSignedIn(http.StatusServiceUnavailable, language.SignInNoAnswer), nil
+		return v.notSignedIn(http.StatusServiceUnavailable, language.SignInNoAnswer, back), nil
 	}
 	return &page{to: address, cookies: []*http.Cookie{s.cookie("pending", pending+"."+base64.RawURLEncoding.EncodeToString([]byte(back)), signInLasts)}}, nil
 }
 
-// notSignedIn says why nobody is signed in, and how to try again. It never
-// leads on by itself: the provider may know the person still, and send them
-// round in a circle.
-func (v *visit) notSignedIn(status int, why language.Key) *page {
-	return &page{status: status, title: v.t(language.SignInTitle), body: notSignedInPage(v, why)}
+// notSignedIn says why nobody is signed in, and how to try again to get to a
+// page. It never leads on by itself: the provider may know the person still,
+// and send them round in a circle.
+func (v *visit) notSignedIn(status int, why language.Key, back string) *page {
+	return &page{status: status, title: v.t(language.SignInTitle), body: notSignedInPage(v, why, v.signInFor(back))}
 }
 
 // signInAs signs in as one of the invented people.
@@ -104,15 +108,17 @@ func signInAs(v *visit) (*page, error) {
 // signedInBack is where the provider sends a person back to. What the browser
 // kept for this sign-in is good for one try.
 func signedInBack(v *visit) (*page, error) {
-	s, query := v.site, v.URL.Query()
+	s := v.site
 	if s.Provider == nil {
 		return to(entry(v.side(), "sign-in"))
 	}
 	c, err := v.Cookie(s.cookieName("pending"))
 	if err != nil {
-		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished), nil
+		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished, ""), nil
 	}
-	p, err := v.cameBack(c.Value, query)
+	pending, sealed, _ := cutLast(c.Value, ".")
+	back, _ := base64.RawURLEncoding.DecodeString(sealed) // what is no path leads home
+	p, err := v.cameBack(pending, string(back))
 	if err != nil {
 		return nil, err
 	}
@@ -120,24 +126,26 @@ func signedInBack(v *visit) (*page, error) {
 	return p, nil
 }
 
-func (v *visit) cameBack(kept string, query url.Values) (*page, error) {
-	s, side := v.site, v.side()
-	if reason := query.Get("error"); reason != "" {
-		if reason == "access_denied" {
-			return v.notSignedIn(http.StatusForbidden, language.SignInRefused), nil
-		}
+// cameBack signs in who came back from the provider, and leads them to the page
+// where they wanted to go.
+func (v *visit) cameBack(pending, back string) (*page, error) {
+	s, side, query := v.site, v.side(), v.URL.Query()
+	switch query.Get("error") {
+	case "":
+	case "access_denied":
+		return v.notSignedIn(http.StatusForbidden, language.SignInRefused, back), nil
+	default: // its words come from the address, which anybody may write
 		s.Log.WarnContext(v.Context(), "the provider refused a sign-in")
-		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished), nil
+		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished, back), nil
 	}
-	pending, back, _ := cutLast(kept, ".")
 	sub, err := s.Provider.Finish(v.Context(), entry(side, "signed-in"), pending, query.Get("state"), query.Get("code"))
 	if err != nil {
 		s.Log.WarnContext(v.Context(), "a sign-in was not finished", "error", err)
-		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished), nil
+		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished, back), nil
 	}
 	who, _, err := s.Sessions.Visitor(v.Context(), side, sub, "")
 	if errors.Is(err, assessment.ErrNotFound) || err == nil && suspended(who) {
-		return v.notSignedIn(http.StatusForbidden, language.SignInUnknown), nil
+		return v.notSignedIn(http.StatusForbidden, language.SignInUnknown, ""), nil
 	}
 	if err != nil {
 		return nil, err
@@ -146,8 +154,7 @@ func (v *visit) cameBack(kept string, query url.Values) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, _ := base64.RawURLEncoding.DecodeString(back) // what is no path leads home
-	return &page{to: own(string(path), side), cookies: []*http.Cookie{cookie}}, nil
+	return &page{to: own(back, side), cookies: []*http.Cookie{cookie}}, nil
 }
 
 func cutLast(s, sep string) (before, after string, found bool) {
@@ -174,7 +181,7 @@ func signOut(v *visit) (*page, error) {
 	p := &page{to: entry(v.side(), "sign-in")}
 	if s.Provider != nil {
 		if p.to = s.Provider.End(home(v.side())); p.to == "" {
-			p = v.notSignedIn(http.StatusOK, language.SignInEnded)
+			p = v.notSignedIn(http.StatusOK, language.SignInEnded, "")
 		}
 	}
 	p.cookies = []*http.Cookie{s.gone("session")}

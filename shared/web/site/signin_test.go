@@ -132,6 +132,7 @@ func (d *doc) leads(to string) *doc {
 // TestNotSignedIn: whatever goes wrong on the way ends on a page that says so,
 // with no session and no circle.
 func TestNotSignedIn(t *testing.T) {
+	const stranger = "it is not open to this part of the product"
 	for name, c := range map[string]struct {
 		query  string
 		begun  bool
@@ -144,9 +145,9 @@ func TestNotSignedIn(t *testing.T) {
 		"a code that is not taken": {"state=state&code=used", true, 400, "Signing in was not finished"},
 		"cancelled":                {"state=state&error=access_denied", true, 403, "cancelled or refused"},
 		"the provider's fault":     {"state=state&error=server_error&error_description=<script>", true, 400, "Signing in was not finished"},
-		"a stranger":               {"state=state&code=sub:sample-eve", true, 403, "it is not open to this part of the product"},
-		"a reviewer":               {"state=state&code=sub:sample-rosa", true, 403, "it is not open to this part of the product"},
-		"no person at all":         {"state=state&code=sub:", true, 403, "it is not open to this part of the product"},
+		"a stranger":               {"state=state&code=sub:sample-eve", true, 403, stranger},
+		"a reviewer":               {"state=state&code=sub:sample-rosa", true, 403, stranger},
+		"no person at all":         {"state=state&code=sub:", true, 403, stranger},
 	} {
 		w, _ := apart(t)
 		b := w.as("")
@@ -158,7 +159,8 @@ func TestNotSignedIn(t *testing.T) {
 			t.Errorf("%s: %d, session %q", name, d.status, b.held())
 		}
 		d.has(c.words, "Sign in").lacks("<script>")
-		if len(d.all("a", "href", "/sign-in")) != 1 {
+		again := map[bool]string{true: "/sign-in?to=%2Ffiles%2Fx", false: "/sign-in"}[c.begun && c.words != stranger]
+		if len(d.all("a", "href", again)) != 1 {
 			t.Errorf("%s: no way to try again", name)
 		}
 	}

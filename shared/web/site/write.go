@@ -91,7 +91,7 @@ func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
 	p := web.ProblemOf(err)
 	switch {
 	case p.Status == http.StatusUnauthorized && v.Method == http.MethodGet:
-		s.write(w, v, &page{to: signInFor(v)})
+		s.write(w, v, &page{to: v.signInFor(v.URL.RequestURI())})
 		return
 	case p.Status >= http.StatusInternalServerError:
 		s.Log.ErrorContext(v.Context(), "a page went wrong", "route", v.Pattern, "error", err)
