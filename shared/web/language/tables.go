@@ -430,79 +430,81 @@ const (
 	SignInChoose                   Key = 411 // Sign in as {name}
 	SignInEnded                    Key = 412 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
 	SignInLocal                    Key = 413 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNoAnswer                 Key = 414 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                    Key = 415 // Sign in as somebody else
-	SignInRefused                  Key = 416 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                    Key = 417 // Sign in
-	SignInUnfinished               Key = 418 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                  Key = 419 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust          Key = 420 // fairly robust
-	StabilityFragile               Key = 421 // fragile
-	StabilityHelp                  Key = 422 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 423 // robust
-	StabilitySentence              Key = 424 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 425 // Stability
-	StateDeclined                  Key = 426 // Declined to say
-	StateDeclinedHelp              Key = 427 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 428 // Not applicable
-	StateNaHelp                    Key = 429 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 430 // Not known
-	StateNotKnownHelp              Key = 431 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 432 // Parked
-	StateParkedHelp                Key = 433 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 434 // Not answered yet
-	StateUnansweredHelp            Key = 435 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 436 // Answered
-	StateValueHelp                 Key = 437 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 438 // Formal adherent
-	StatusAdherentFormalHelp       Key = 439 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 440 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 441 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 442 // Non-Partner
-	StatusNonPartnerHelp           Key = 443 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 444 // Partner
-	StatusPartnerHelp              Key = 445 // A member of the MTCR.
-	StepFindOut                    Key = 446 // Find out
-	StepFindOutHelp                Key = 447 // Answer what is not known or not answered.
-	StepImprove                    Key = 448 // Improve
-	StepImproveHelp                Key = 449 // One level up.
-	StepProve                      Key = 450 // Prove
-	StepProveHelp                  Key = 451 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 452 // Unblock
-	StepUnblockHelp                Key = 453 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 454 // Cannot start yet
-	TaskDone                       Key = 455 // Done
-	TaskDue                        Key = 456 // Due by {date}
-	TaskFlagged                    Key = 457 // Flagged to come back to
-	TaskInProgress                 Key = 458 // In progress
-	TaskNotStarted                 Key = 459 // Not started
-	TaskOverdue                    Key = 460 // Was due by {date}
-	TaskProgress                   Key = 461 // {done} of {all} answered
-	TaskSentBack                   Key = 462 // Sent back
-	TaskWaiting                    Key = 463 // Waiting for another body
-	TasksAssigned                  Key = 464 // Given to {bodies}
-	TasksChanged                   Key = 465 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 466 // {done} of {all} questions answered
-	TasksSealed                    Key = 467 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 468 // Sections
-	TasksTitle                     Key = 469 // What there is to answer
-	TrackAdherent                  Key = 470 // Adherent
-	TrackAdherentHelp              Key = 471 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 472 // Prospective Partner
-	TrackProspectiveHelp           Key = 473 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 474 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 475 // Largely met
-	VerdictMet                     Key = 476 // Met
-	VerdictNotAssessed             Key = 477 // Not assessed
-	VerdictNotMet                  Key = 478 // Not met
-	VerdictPartlyMet               Key = 479 // Partly met
-	VerdictUndetermined            Key = 480 // Cannot be said yet
-	ViewClaimed                    Key = 481 // Claimed
-	ViewClaimedHelp                Key = 482 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 483 // Reviewed
-	ViewReviewedHelp               Key = 484 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 485 // Shown
-	ViewShownHelp                  Key = 486 // The same answers, counted less where proof is missing, weak or old.
+	SignInNational                 Key = 414 // Officials of a country sign in here
+	SignInNoAnswer                 Key = 415 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                    Key = 416 // Sign in as somebody else
+	SignInOutreach                 Key = 417 // Members of an outreach team sign in here
+	SignInRefused                  Key = 418 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                    Key = 419 // Sign in
+	SignInUnfinished               Key = 420 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                  Key = 421 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust          Key = 422 // fairly robust
+	StabilityFragile               Key = 423 // fragile
+	StabilityHelp                  Key = 424 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 425 // robust
+	StabilitySentence              Key = 426 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 427 // Stability
+	StateDeclined                  Key = 428 // Declined to say
+	StateDeclinedHelp              Key = 429 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 430 // Not applicable
+	StateNaHelp                    Key = 431 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 432 // Not known
+	StateNotKnownHelp              Key = 433 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 434 // Parked
+	StateParkedHelp                Key = 435 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 436 // Not answered yet
+	StateUnansweredHelp            Key = 437 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 438 // Answered
+	StateValueHelp                 Key = 439 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 440 // Formal adherent
+	StatusAdherentFormalHelp       Key = 441 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 442 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 443 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 444 // Non-Partner
+	StatusNonPartnerHelp           Key = 445 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 446 // Partner
+	StatusPartnerHelp              Key = 447 // A member of the MTCR.
+	StepFindOut                    Key = 448 // Find out
+	StepFindOutHelp                Key = 449 // Answer what is not known or not answered.
+	StepImprove                    Key = 450 // Improve
+	StepImproveHelp                Key = 451 // One level up.
+	StepProve                      Key = 452 // Prove
+	StepProveHelp                  Key = 453 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 454 // Unblock
+	StepUnblockHelp                Key = 455 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 456 // Cannot start yet
+	TaskDone                       Key = 457 // Done
+	TaskDue                        Key = 458 // Due by {date}
+	TaskFlagged                    Key = 459 // Flagged to come back to
+	TaskInProgress                 Key = 460 // In progress
+	TaskNotStarted                 Key = 461 // Not started
+	TaskOverdue                    Key = 462 // Was due by {date}
+	TaskProgress                   Key = 463 // {done} of {all} answered
+	TaskSentBack                   Key = 464 // Sent back
+	TaskWaiting                    Key = 465 // Waiting for another body
+	TasksAssigned                  Key = 466 // Given to {bodies}
+	TasksChanged                   Key = 467 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 468 // {done} of {all} questions answered
+	TasksSealed                    Key = 469 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 470 // Sections
+	TasksTitle                     Key = 471 // What there is to answer
+	TrackAdherent                  Key = 472 // Adherent
+	TrackAdherentHelp              Key = 473 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 474 // Prospective Partner
+	TrackProspectiveHelp           Key = 475 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 476 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 477 // Largely met
+	VerdictMet                     Key = 478 // Met
+	VerdictNotAssessed             Key = 479 // Not assessed
+	VerdictNotMet                  Key = 480 // Not met
+	VerdictPartlyMet               Key = 481 // Partly met
+	VerdictUndetermined            Key = 482 // Cannot be said yet
+	ViewClaimed                    Key = 483 // Claimed
+	ViewClaimedHelp                Key = 484 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 485 // Reviewed
+	ViewReviewedHelp               Key = 486 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 487 // Shown
+	ViewShownHelp                  Key = 488 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -935,8 +937,10 @@ var names = [...]string{
 	"sign_in.choose",
 	"sign_in.ended",
 	"sign_in.local",
+	"sign_in.national",
 	"sign_in.no_answer",
 	"sign_in.other",
+	"sign_in.outreach",
 	"sign_in.refused",
 	"sign_in.title",
 	"sign_in.unfinished",
@@ -1010,7 +1014,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][487]string{
+var texts = [...][489]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1426,8 +1430,10 @@ var texts = [...][487]string{
 		"Sign in as {name}",
 		"You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.",
 		"The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.",
+		"Officials of a country sign in here",
 		"The service that checks who you are does not answer. Wait a moment and try again.",
 		"Sign in as somebody else",
+		"Members of an outreach team sign in here",
 		"Signing in was cancelled or refused. Nobody is signed in here.",
 		"Sign in",
 		"Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.",
@@ -1915,8 +1921,10 @@ var texts = [...][487]string{
 		"الدخول باسم {name}",
 		"سجَّلت خروجك من هنا. قد تظل الخدمة التي تتحقق من هويتك تعرفك في هذا المتصفح؛ أغلق المتصفح إذا كان آخرون يستخدمون هذا الحاسوب.",
 		"الأشخاص والدول هنا من نسج الخيال. اختر من تريد الدخول باسمه، ولا شيء مما تفعله يغادر هذا الحاسوب.",
+		"تسجيل دخول المسؤولين الرسميين في البلدان من هنا",
 		"الخدمة التي تتحقق من هويتك لا تستجيب. انتظر لحظة ثم أعد المحاولة.",
 		"تسجيل الدخول بحساب آخر",
+		"تسجيل دخول أعضاء فرق التواصل من هنا",
 		"أُلغي تسجيل الدخول أو رُفض. لا أحد مسجَّل الدخول هنا.",
 		"تسجيل الدخول",
 		"لم يكتمل تسجيل الدخول: استُخدم الرابط من قبل، أو انتهت صلاحيته، أو يخص متصفحًا آخر. يُرجى تسجيل الدخول من جديد.",
@@ -2404,8 +2412,10 @@ var texts = [...][487]string{
 		"Se connecter en tant que {name}",
 		"Vous êtes déconnecté ici. Le service qui vérifie votre identité peut encore vous reconnaître dans ce navigateur\u00a0; fermez-le si d’autres personnes utilisent cet ordinateur.",
 		"Les personnes et les États présentés ici sont inventés. Choisissez qui vous voulez être\u00a0; rien de ce que vous faites ne quitte cet ordinateur.",
+		"Les agents d’un pays se connectent ici",
 		"Le service qui vérifie votre identité ne répond pas. Patientez un instant, puis réessayez.",
 		"Se connecter sous un autre compte",
+		"Les membres d’une équipe de sensibilisation se connectent ici",
 		"La connexion a été annulée ou refusée. Personne n’est connecté ici.",
 		"Se connecter",
 		"La connexion n’a pas abouti\u00a0: le lien a déjà été utilisé, est trop ancien ou provient d’un autre navigateur. Veuillez vous reconnecter.",

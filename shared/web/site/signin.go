@@ -49,11 +49,19 @@ func (v *visit) side() access.Side { return sideOf(v.URL.Path) }
 
 // signInFor is the side's sign-in page that leads to a page afterwards; to the
 // side's home page with "".
-func (v *visit) signInFor(page string) string {
-	if page == "" {
-		return entry(v.side(), "sign-in")
+func (v *visit) signInFor(page string) string { return v.signInWith("to", page) }
+
+// signInWith is the side's sign-in page with what is not empty of its query, in
+// pairs of name and value.
+func (v *visit) signInWith(pairs ...string) string {
+	query := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			query.Set(pairs[i], pairs[i+1])
+		}
 	}
-	return entry(v.side(), "sign-in") + "?" + url.Values{"to": {page}}.Encode()
+	u := url.URL{Path: entry(v.side(), "sign-in"), RawQuery: query.Encode()}
+	return u.String()
 }
 
 // own returns a path that was handed in, if it is one of this site's and of
@@ -67,11 +75,28 @@ func own(path string, side access.Side) string {
 	return path
 }
 
+// outcomes are how a sign-in or a session can have ended, by the word for it in
+// the address of the sign-in page. That page says so and waits: the provider
+// may know the person still, and a redirect would send them round in a circle.
+var outcomes = map[string]struct {
+	status int
+	words  language.Key
+}{
+	"unfinished": {http.StatusBadRequest, language.SignInUnfinished},
+	"refused":    {http.StatusForbidden, language.SignInRefused},
+	"unknown":    {http.StatusForbidden, language.SignInUnknown},
+	"no-answer":  {http.StatusServiceUnavailable, language.SignInNoAnswer},
+	"ended":      {http.StatusOK, language.SignInEnded},
+}
+
 // signIn shows whom one can sign in as, or goes to the provider.
 func signIn(v *visit) (*page, error) {
 	s, back := v.site, v.URL.Query().Get("to")
 	if s.Provider == nil {
 		return &page{title: v.t(language.ActionSignIn), body: signInPage(v, s.People, back)}, nil
+	}
+	if o, ended := outcomes[v.URL.Query().Get("ended")]; ended {
+		return &page{status: o.status, title: v.t(language.SignInTitle), body: notSignedInPage(v, o.words, v.signInFor(back))}, nil
 	}
 	if len(back) > maxBack {
 		back = ""
@@ -79,16 +104,15 @@ func signIn(v *visit) (*page, error) {
 	address, pending, err := s.Provider.Begin(v.Context(), entry(v.side(), "signed-in"))
 	if err != nil {
 		s.Log.ErrorContext(v.Context(), "a sign-in cannot begin", "error", err)
-		return v.notSignedIn(http.StatusServiceUnavailable, language.SignInNoAnswer, back), nil
+		return v.ended("no-answer", back), nil
 	}
 	return &page{to: address, cookies: []*http.Cookie{s.cookie("pending", pending+"."+base64.RawURLEncoding.EncodeToString([]byte(back)), signInLasts)}}, nil
 }
 
-// notSignedIn says why nobody is signed in, and how to try again to get to a
-// page. It never leads on by itself: the provider may know the person still,
-// and send them round in a circle.
-func (v *visit) notSignedIn(status int, why language.Key, back string) *page {
-	return &page{status: status, title: v.t(language.SignInTitle), body: notSignedInPage(v, why, v.signInFor(back))}
+// ended leads to the page that says how a sign-in ended, and lets the person
+// try again to get to a page.
+func (v *visit) ended(outcome, back string) *page {
+	return &page{to: v.signInWith("ended", outcome, "to", back)}
 }
 
 // signInAs signs in as one of the invented people.
@@ -114,7 +138,7 @@ func signedInBack(v *visit) (*page, error) {
 	}
 	c, err := v.Cookie(s.cookieName("pending"))
 	if err != nil {
-		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished, ""), nil
+		return v.ended("unfinished", ""), nil
 	}
 	pending, sealed, _ := cutLast(c.Value, ".")
 	back, _ := base64.RawURLEncoding.DecodeString(sealed) // what is no path leads home
@@ -133,19 +157,19 @@ func (v *visit) cameBack(pending, back string) (*page, error) {
 	switch query.Get("error") {
 	case "":
 	case "access_denied":
-		return v.notSignedIn(http.StatusForbidden, language.SignInRefused, back), nil
+		return v.ended("refused", back), nil
 	default: // its words come from the address, which anybody may write
 		s.Log.WarnContext(v.Context(), "the provider refused a sign-in")
-		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished, back), nil
+		return v.ended("unfinished", back), nil
 	}
 	sub, err := s.Provider.Finish(v.Context(), entry(side, "signed-in"), pending, query.Get("state"), query.Get("code"))
 	if err != nil {
 		s.Log.WarnContext(v.Context(), "a sign-in was not finished", "error", err)
-		return v.notSignedIn(http.StatusBadRequest, language.SignInUnfinished, back), nil
+		return v.ended("unfinished", back), nil
 	}
 	who, _, err := s.Sessions.Visitor(v.Context(), side, sub, "")
 	if errors.Is(err, assessment.ErrNotFound) || err == nil && suspended(who) {
-		return v.notSignedIn(http.StatusForbidden, language.SignInUnknown, ""), nil
+		return v.ended("unknown", ""), nil
 	}
 	if err != nil {
 		return nil, err
@@ -181,7 +205,7 @@ func signOut(v *visit) (*page, error) {
 	p := &page{to: entry(v.side(), "sign-in")}
 	if s.Provider != nil {
 		if p.to = s.Provider.End(home(v.side())); p.to == "" {
-			p = v.notSignedIn(http.StatusOK, language.SignInEnded, "")
+			p = v.ended("ended", "")
 		}
 	}
 	p.cookies = []*http.Cookie{s.gone("session")}

@@ -101,15 +101,19 @@ func TestApart(t *testing.T) {
 		if b.held() == "" {
 			t.Fatalf("%s has no session", c.sub)
 		}
-		b.get(back).want(400).has("Signing in was not finished") // what was kept is good for one try
+		b.get(back).want(303).leads(c.in + "?ended=unfinished") // what was kept is good for one try
 
 		// the same person at the other function
 		b.get(c.others).want(303)
-		b.get(strings.Replace(c.others, "sign-in", "signed-in", 1)+"?state=state&code=sub:"+c.sub).want(403).has("it is not open to this part of the product", "Sign in as somebody else")
+		b.get(strings.Replace(c.others, "sign-in", "signed-in", 1) + "?state=state&code=sub:" + c.sub).want(303).leads(c.others + "?ended=unknown")
+		d := b.get(c.others+"?ended=unknown").want(403).has("it is not open to this part of the product", "Sign in as somebody else")
+		if len(d.all("a", "href", c.in)) != 1 {
+			t.Errorf("%s is not shown the right way", c.sub)
+		}
 		if b.held() == "" {
 			t.Errorf("%s lost the session by knocking at the other door", c.sub)
 		}
-		d := b.post(c.out, nil).want(303).leads("https://people.example/logout?back=" + url.QueryEscape(c.begin))
+		d = b.post(c.out, nil).want(303).leads("https://people.example/logout?back=" + url.QueryEscape(c.begin))
 		if !strings.HasSuffix(d.header.Get("Content-Security-Policy"), "form-action 'self' https://people.example") {
 			t.Errorf("signing out may not lead to the provider: %s", d.header.Get("Content-Security-Policy"))
 		}
@@ -154,7 +158,7 @@ func TestNotSignedIn(t *testing.T) {
 		if c.begun {
 			b.get("/sign-in?to=/files/x").want(303)
 		}
-		d := b.get("/signed-in?" + c.query)
+		d := b.get(b.get("/signed-in?" + c.query).want(303).header.Get("Location"))
 		if d.status != c.status || b.held() != "" {
 			t.Errorf("%s: %d, session %q", name, d.status, b.held())
 		}
@@ -166,7 +170,8 @@ func TestNotSignedIn(t *testing.T) {
 	}
 	w, p := apart(t)
 	p.down = true
-	w.as("").get("/sign-in").want(503).has("does not answer")
+	w.as("").get("/sign-in?to=/files/x").want(303).leads("/sign-in?ended=no-answer&to=%2Ffiles%2Fx")
+	w.as("").get("/sign-in?ended=no-answer").want(503).has("does not answer")
 	p.down = false
 	long := w.as("")
 	long.get("/sign-in?to=/" + strings.Repeat("a", 5000)).want(303)
