@@ -73,24 +73,39 @@ func TestRotation(t *testing.T) {
 	}
 }
 
+// suspend suspends one of XA's people, as their lead does.
+func (w *world) suspend(sub string) {
+	w.t.Helper()
+	members, err := w.store.Members(context.Background(), sample.XA)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	m := members[slices.IndexFunc(members, func(m assessment.Member) bool { return m.Sub == sub })]
+	m.Version, m.Active = m.Version+1, false
+	if err := w.desk.SaveMember(context.Background(), assessment.Act{Country: sample.XA, By: "sample-ada", Lead: true}, &m, m.Roles); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // TestSuspended: who is suspended is out at the next request, and signing in
 // again does not help.
 func TestSuspended(t *testing.T) {
 	w := newWorld(t)
 	kofi := w.as("sample-kofi")
 	kofi.get("/").want(200)
-	members, err := w.store.Members(context.Background(), sample.XA)
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := members[slices.IndexFunc(members, func(m assessment.Member) bool { return m.Sub == "sample-kofi" })]
-	m.Version, m.Active = m.Version+1, false
-	if err := w.desk.SaveMember(context.Background(), assessment.Act{Country: sample.XA, By: "sample-ada", Lead: true}, &m, m.Roles); err != nil {
-		t.Fatal(err)
-	}
+	w.suspend("sample-kofi")
 	kofi.get("/").want(303)
 	kofi.post("/", url.Values{"cycle": {"A cycle that was typed"}}).want(401).has("A cycle that was typed").lacks("Kofi Sarpong")
 	w.as("sample-kofi").get("/").want(303)
+
+	w, _ = apart(t)
+	w.suspend("sample-kofi")
+	b := w.as("")
+	b.get("/sign-in").want(303)
+	b.get("/signed-in?state=state&code=sub:sample-kofi").want(303).leads("/sign-in?ended=unknown")
+	if b.held() != "" {
+		t.Error("a suspended person has a session")
+	}
 }
 
 // TestSignOut: here, or on every device; others stay.
