@@ -429,75 +429,83 @@ const (
 	SidePractice                   Key = 410 // Practice
 	SidePracticeHelp               Key = 411 // What is done: licences, checks, investigations, training.
 	SignInChoose                   Key = 412 // Sign in as {name}
-	SignInLocal                    Key = 413 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 414 // Sign in
-	StabilityFairlyRobust          Key = 415 // fairly robust
-	StabilityFragile               Key = 416 // fragile
-	StabilityHelp                  Key = 417 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 418 // robust
-	StabilitySentence              Key = 419 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 420 // Stability
-	StateDeclined                  Key = 421 // Declined to say
-	StateDeclinedHelp              Key = 422 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 423 // Not applicable
-	StateNaHelp                    Key = 424 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 425 // Not known
-	StateNotKnownHelp              Key = 426 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 427 // Parked
-	StateParkedHelp                Key = 428 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 429 // Not answered yet
-	StateUnansweredHelp            Key = 430 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 431 // Answered
-	StateValueHelp                 Key = 432 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 433 // Formal adherent
-	StatusAdherentFormalHelp       Key = 434 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 435 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 436 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 437 // Non-Partner
-	StatusNonPartnerHelp           Key = 438 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 439 // Partner
-	StatusPartnerHelp              Key = 440 // A member of the MTCR.
-	StepFindOut                    Key = 441 // Find out
-	StepFindOutHelp                Key = 442 // Answer what is not known or not answered.
-	StepImprove                    Key = 443 // Improve
-	StepImproveHelp                Key = 444 // One level up.
-	StepProve                      Key = 445 // Prove
-	StepProveHelp                  Key = 446 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 447 // Unblock
-	StepUnblockHelp                Key = 448 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 449 // Cannot start yet
-	TaskDone                       Key = 450 // Done
-	TaskDue                        Key = 451 // Due by {date}
-	TaskFlagged                    Key = 452 // Flagged to come back to
-	TaskInProgress                 Key = 453 // In progress
-	TaskNotStarted                 Key = 454 // Not started
-	TaskOverdue                    Key = 455 // Was due by {date}
-	TaskProgress                   Key = 456 // {done} of {all} answered
-	TaskSentBack                   Key = 457 // Sent back
-	TaskWaiting                    Key = 458 // Waiting for another body
-	TasksAssigned                  Key = 459 // Given to {bodies}
-	TasksChanged                   Key = 460 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 461 // {done} of {all} questions answered
-	TasksSealed                    Key = 462 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 463 // Sections
-	TasksTitle                     Key = 464 // What there is to answer
-	TrackAdherent                  Key = 465 // Adherent
-	TrackAdherentHelp              Key = 466 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 467 // Prospective Partner
-	TrackProspectiveHelp           Key = 468 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 469 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 470 // Largely met
-	VerdictMet                     Key = 471 // Met
-	VerdictNotAssessed             Key = 472 // Not assessed
-	VerdictNotMet                  Key = 473 // Not met
-	VerdictPartlyMet               Key = 474 // Partly met
-	VerdictUndetermined            Key = 475 // Cannot be said yet
-	ViewClaimed                    Key = 476 // Claimed
-	ViewClaimedHelp                Key = 477 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 478 // Reviewed
-	ViewReviewedHelp               Key = 479 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 480 // Shown
-	ViewShownHelp                  Key = 481 // The same answers, counted less where proof is missing, weak or old.
+	SignInEnded                    Key = 413 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                    Key = 414 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                 Key = 415 // Officials of a country sign in here
+	SignInNoAnswer                 Key = 416 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                    Key = 417 // Sign in as somebody else
+	SignInOutreach                 Key = 418 // Members of an outreach team sign in here
+	SignInRefused                  Key = 419 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                    Key = 420 // Sign in
+	SignInUnfinished               Key = 421 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                  Key = 422 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust          Key = 423 // fairly robust
+	StabilityFragile               Key = 424 // fragile
+	StabilityHelp                  Key = 425 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 426 // robust
+	StabilitySentence              Key = 427 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 428 // Stability
+	StateDeclined                  Key = 429 // Declined to say
+	StateDeclinedHelp              Key = 430 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 431 // Not applicable
+	StateNaHelp                    Key = 432 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 433 // Not known
+	StateNotKnownHelp              Key = 434 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 435 // Parked
+	StateParkedHelp                Key = 436 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 437 // Not answered yet
+	StateUnansweredHelp            Key = 438 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 439 // Answered
+	StateValueHelp                 Key = 440 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 441 // Formal adherent
+	StatusAdherentFormalHelp       Key = 442 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 443 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 444 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 445 // Non-Partner
+	StatusNonPartnerHelp           Key = 446 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 447 // Partner
+	StatusPartnerHelp              Key = 448 // A member of the MTCR.
+	StepFindOut                    Key = 449 // Find out
+	StepFindOutHelp                Key = 450 // Answer what is not known or not answered.
+	StepImprove                    Key = 451 // Improve
+	StepImproveHelp                Key = 452 // One level up.
+	StepProve                      Key = 453 // Prove
+	StepProveHelp                  Key = 454 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 455 // Unblock
+	StepUnblockHelp                Key = 456 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 457 // Cannot start yet
+	TaskDone                       Key = 458 // Done
+	TaskDue                        Key = 459 // Due by {date}
+	TaskFlagged                    Key = 460 // Flagged to come back to
+	TaskInProgress                 Key = 461 // In progress
+	TaskNotStarted                 Key = 462 // Not started
+	TaskOverdue                    Key = 463 // Was due by {date}
+	TaskProgress                   Key = 464 // {done} of {all} answered
+	TaskSentBack                   Key = 465 // Sent back
+	TaskWaiting                    Key = 466 // Waiting for another body
+	TasksAssigned                  Key = 467 // Given to {bodies}
+	TasksChanged                   Key = 468 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 469 // {done} of {all} questions answered
+	TasksSealed                    Key = 470 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 471 // Sections
+	TasksTitle                     Key = 472 // What there is to answer
+	TrackAdherent                  Key = 473 // Adherent
+	TrackAdherentHelp              Key = 474 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 475 // Prospective Partner
+	TrackProspectiveHelp           Key = 476 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 477 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 478 // Largely met
+	VerdictMet                     Key = 479 // Met
+	VerdictNotAssessed             Key = 480 // Not assessed
+	VerdictNotMet                  Key = 481 // Not met
+	VerdictPartlyMet               Key = 482 // Partly met
+	VerdictUndetermined            Key = 483 // Cannot be said yet
+	ViewClaimed                    Key = 484 // Claimed
+	ViewClaimedHelp                Key = 485 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 486 // Reviewed
+	ViewReviewedHelp               Key = 487 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 488 // Shown
+	ViewShownHelp                  Key = 489 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -929,8 +937,16 @@ var names = [...]string{
 	"side.practice",
 	"side.practice.help",
 	"sign_in.choose",
+	"sign_in.ended",
 	"sign_in.local",
+	"sign_in.national",
+	"sign_in.no_answer",
+	"sign_in.other",
+	"sign_in.outreach",
+	"sign_in.refused",
 	"sign_in.title",
+	"sign_in.unfinished",
+	"sign_in.unknown",
 	"stability.fairly_robust",
 	"stability.fragile",
 	"stability.help",
@@ -1000,7 +1016,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][482]string{
+var texts = [...][490]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1415,8 +1431,16 @@ var texts = [...][482]string{
 		"Practice",
 		"What is done: licences, checks, investigations, training.",
 		"Sign in as {name}",
+		"You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.",
 		"The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.",
+		"Officials of a country sign in here",
+		"The service that checks who you are does not answer. Wait a moment and try again.",
+		"Sign in as somebody else",
+		"Members of an outreach team sign in here",
+		"Signing in was cancelled or refused. Nobody is signed in here.",
 		"Sign in",
+		"Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.",
+		"Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.",
 		"fairly robust",
 		"fragile",
 		"Whether the verdict holds when weights and scales are changed within reason.",
@@ -1899,8 +1923,16 @@ var texts = [...][482]string{
 		"الممارسة",
 		"ما يُنفَّذ فعلا: التراخيص والتفتيش والتحقيقات والتدريب.",
 		"الدخول باسم {name}",
+		"سجَّلت خروجك من هنا. قد تظل الخدمة التي تتحقق من هويتك تعرفك في هذا المتصفح؛ أغلق المتصفح إذا كان آخرون يستخدمون هذا الحاسوب.",
 		"الأشخاص والدول هنا من نسج الخيال. اختر من تريد الدخول باسمه، ولا شيء مما تفعله يغادر هذا الحاسوب.",
+		"تسجيل دخول المسؤولين الرسميين في البلدان من هنا",
+		"الخدمة التي تتحقق من هويتك لا تستجيب. انتظر لحظة ثم أعد المحاولة.",
+		"تسجيل الدخول بحساب آخر",
+		"تسجيل دخول أعضاء فرق التواصل من هنا",
+		"أُلغي تسجيل الدخول أو رُفض. لا أحد مسجَّل الدخول هنا.",
 		"تسجيل الدخول",
+		"لم يكتمل تسجيل الدخول: استُخدم الرابط من قبل، أو انتهت صلاحيته، أو يخص متصفحًا آخر. يُرجى تسجيل الدخول من جديد.",
+		"حسابك معروف، لكنه لا يتيح الوصول إلى هذا الجزء من المنتج: لم يدعُه أحد، أو أنه موقوف. يُرجى مراجعة المسؤول في بلدك أو في فريق التواصل الخاص بك.",
 		"متين نسبيا",
 		"هش",
 		"هل يبقى الاستنتاج قائما إذا تغيرت الأوزان والمقاييس في حدود المعقول.",
@@ -2383,8 +2415,16 @@ var texts = [...][482]string{
 		"Pratique",
 		"Ce qui est fait\u00a0: licences, contrôles, enquêtes, formation.",
 		"Se connecter en tant que {name}",
+		"Vous êtes déconnecté ici. Le service qui vérifie votre identité peut encore vous reconnaître dans ce navigateur\u00a0; fermez-le si d’autres personnes utilisent cet ordinateur.",
 		"Les personnes et les États présentés ici sont inventés. Choisissez qui vous voulez être\u00a0; rien de ce que vous faites ne quitte cet ordinateur.",
+		"Les agents d’un pays se connectent ici",
+		"Le service qui vérifie votre identité ne répond pas. Patientez un instant, puis réessayez.",
+		"Se connecter sous un autre compte",
+		"Les membres d’une équipe de sensibilisation se connectent ici",
+		"La connexion a été annulée ou refusée. Personne n’est connecté ici.",
 		"Se connecter",
+		"La connexion n’a pas abouti\u00a0: le lien a déjà été utilisé, est trop ancien ou provient d’un autre navigateur. Veuillez vous reconnecter.",
+		"Votre compte est connu, mais il n’a pas accès à cette partie du produit\u00a0: personne ne l’a invité, ou il est suspendu. Adressez-vous au responsable de votre pays ou de votre équipe de sensibilisation.",
 		"assez solide",
 		"fragile",
 		"Si le constat tient lorsque les pondérations et les échelles varient dans des limites raisonnables.",

@@ -20,7 +20,7 @@ func stylesheet(l language.Language) string {
 // home is where the person begins.
 func (v *visit) home() string {
 	if v.who == nil {
-		return "/"
+		return home(v.side())
 	}
 	return home(v.who.Side)
 }
