@@ -384,73 +384,73 @@ const (
 	ReleaseWithheld                    Key = 365 // Not cleared for this team
 	ResultMoved                        Key = 366 // What the answers show now
 	ReviewBy                           Key = 367 // {name}, {date}
-	ReviewCompare                      Key = 368 // Compare
-	ReviewCompareTitle                 Key = 369 // What changed
-	ReviewPackage                      Key = 370 // {country}: {file}
-	ReviewPrint                        Key = 371 // Print of the package
-	ReviewQuestion                     Key = 372 // Question
-	ReviewReleased                     Key = 373 // Released on {date}
-	ReviewTabs                         Key = 374 // Pages of this record
-	ReviewTeamNote                     Key = 375 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 376 // Visit page
-	ReviewWhole                        Key = 377 // The record as a whole
-	ReviewAgreementAlpha               Key = 378 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 379 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 380 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 381 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 382 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 383 // Criterion
-	ReviewAgreementFew                 Key = 384 // Takes at least 10 questions
-	ReviewAgreementFigure              Key = 385 // Figure
-	ReviewAgreementInflation           Key = 386 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 387 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 388 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 389 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 390 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 391 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 392 // What it means
-	ReviewAgreementNear                Key = 393 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 394 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 395 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 396 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 397 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 398 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 399 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 400 // To be settled
-	ReviewAgreementValue               Key = 401 // Value
-	ReviewAskAbout                     Key = 402 // About
-	ReviewAskAsked                     Key = 403 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 404 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 405 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 406 // about another record of this country
-	ReviewAskReplied                   Key = 407 // Replied on {date}
-	ReviewAskReply                     Key = 408 // The country’s reply
-	ReviewAskSend                      Key = 409 // Send to the country
-	ReviewAskText                      Key = 410 // What would you like to know?
-	ReviewAskTitle                     Key = 411 // Ask for a clarification
-	ReviewAskWaits                     Key = 412 // Awaits a reply
-	ReviewAttentionAgeing              Key = 413 // Evidence has aged
-	ReviewAttentionChanged             Key = 414 // Verdict changed
-	ReviewAttentionGateOpen            Key = 415 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 416 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 417 // Answers to judge
-	ReviewAttentionToSettle            Key = 418 // Reviewers differ
-	ReviewChangeAfter                  Key = 419 // After
-	ReviewChangeAnswers                Key = 420 // Answers that changed
-	ReviewChangeBefore                 Key = 421 // Before
-	ReviewChangeIntro                  Key = 422 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 423 // No released answer changed.
-	ReviewChangeOne                    Key = 424 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 425 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 426 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 427 // Verdicts
-	ReviewChangeWhat                   Key = 428 // What changed
-	ReviewChangeWith                   Key = 429 // Compare with
-	ReviewFilterAll                    Key = 430 // All ({n})
-	ReviewFilterAttention              Key = 431 // Needs attention
-	ReviewFilterCriterion              Key = 432 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 433 // {what} ({n})
-	ReviewFilterShown                  Key = 434 // Countries shown
+	ReviewCompareTitle                 Key = 368 // What changed
+	ReviewCount                        Key = 369 // {n} of {all}
+	ReviewLevel                        Key = 370 // Level {n}: {label}
+	ReviewPackage                      Key = 371 // {country}: {file}
+	ReviewPrint                        Key = 372 // Print of the package
+	ReviewQuestion                     Key = 373 // Question
+	ReviewReleased                     Key = 374 // Released on {date}
+	ReviewTabs                         Key = 375 // Pages of this record
+	ReviewTeamNote                     Key = 376 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 377 // Visit page
+	ReviewWhole                        Key = 378 // The record as a whole
+	ReviewAgreementAlpha               Key = 379 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 380 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 381 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 382 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 383 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 384 // Criterion
+	ReviewAgreementFew                 Key = 385 // Takes at least 10 questions
+	ReviewAgreementFigure              Key = 386 // Figure
+	ReviewAgreementInflation           Key = 387 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 388 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 389 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 390 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 391 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 392 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 393 // What it means
+	ReviewAgreementNear                Key = 394 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 395 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 396 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 397 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 398 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 399 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 400 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 401 // To be settled
+	ReviewAgreementValue               Key = 402 // Value
+	ReviewAskAbout                     Key = 403 // About
+	ReviewAskAsked                     Key = 404 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 405 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 406 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 407 // about another record of this country
+	ReviewAskReplied                   Key = 408 // Replied on {date}
+	ReviewAskReply                     Key = 409 // The country’s reply
+	ReviewAskSend                      Key = 410 // Send to the country
+	ReviewAskText                      Key = 411 // What would you like to know?
+	ReviewAskTitle                     Key = 412 // Ask for a clarification
+	ReviewAskWaits                     Key = 413 // Awaits a reply
+	ReviewAttentionAgeing              Key = 414 // Evidence has aged
+	ReviewAttentionChanged             Key = 415 // Verdict changed
+	ReviewAttentionGateOpen            Key = 416 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 417 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 418 // Answers to judge
+	ReviewAttentionToSettle            Key = 419 // Reviewers differ
+	ReviewChangeAfter                  Key = 420 // After
+	ReviewChangeAnswers                Key = 421 // Answers that changed
+	ReviewChangeBefore                 Key = 422 // Before
+	ReviewChangeIntro                  Key = 423 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 424 // No released answer changed.
+	ReviewChangeOne                    Key = 425 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 426 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 427 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 428 // Verdicts
+	ReviewChangeWhat                   Key = 429 // What changed
+	ReviewChangeWith                   Key = 430 // Compare with
+	ReviewFilterAll                    Key = 431 // All ({n})
+	ReviewFilterAttention              Key = 432 // Needs attention
+	ReviewFilterCriterion              Key = 433 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 434 // {what} ({n})
 	ReviewFilterTrack                  Key = 435 // Track
 	ReviewFilterVerdict                Key = 436 // Verdict of a criterion
 	ReviewFindingHelp                  Key = 437 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
@@ -486,65 +486,65 @@ const (
 	ReviewJudgeAccepted                Key = 467 // Evidence accepted: {grade}
 	ReviewJudgeBeside                  Key = 468 // Beside each other
 	ReviewJudgeBlind                   Key = 469 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeChange                  Key = 470 // Change your rating
-	ReviewJudgeConflict                Key = 471 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 472 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 473 // The country’s answer
-	ReviewJudgeDone                    Key = 474 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 475 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 476 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 477 // judged by you
-	ReviewJudgeKeys                    Key = 478 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 479 // All answers to judge
-	ReviewJudgeNoValue                 Key = 480 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 481 // Note
-	ReviewJudgeNothing                 Key = 482 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 483 // Rating of {name}
-	ReviewJudgeOwn                     Key = 484 // Your rating
-	ReviewJudgeProgress                Key = 485 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 486 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 487 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 488 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 489 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 490 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 491 // What the country writes
-	ReviewJudgeSettle                  Key = 492 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 493 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 494 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 495 // The team’s rating
-	ReviewJudgeSilent                  Key = 496 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 497 // Settled by the team
-	ReviewJudgeTwo                     Key = 498 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 499 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 500 // Agenda
-	ReviewMeetingAgendaHelp            Key = 501 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 502 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 503 // Change the meeting
-	ReviewMeetingChangedBy             Key = 504 // Changed on {date}
-	ReviewMeetingConflict              Key = 505 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 506 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 507 // {from} to {to}
-	ReviewMeetingDone                  Key = 508 // Done
-	ReviewMeetingDue                   Key = 509 // By when
-	ReviewMeetingFollowUp              Key = 510 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 511 // First day
-	ReviewMeetingItem                  Key = 512 // Item {n}
-	ReviewMeetingKind                  Key = 513 // Kind of meeting
-	ReviewMeetingMonth                 Key = 514 // {month} {year}
-	ReviewMeetingNone                  Key = 515 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 516 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 517 // Who takes part
-	ReviewMeetingPast                  Key = 518 // Past
-	ReviewMeetingPlace                 Key = 519 // Place
-	ReviewMeetingPropose               Key = 520 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 521 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 522 // Save the meeting
-	ReviewMeetingState                 Key = 523 // State
-	ReviewMeetingTo                    Key = 524 // Last day
-	ReviewMeetingTopics                Key = 525 // Topics
-	ReviewMeetingTopicsHelp            Key = 526 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 527 // Upcoming
-	ReviewMeetingWhat                  Key = 528 // What
+	ReviewJudgeConflict                Key = 470 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 471 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 472 // The country’s answer
+	ReviewJudgeDone                    Key = 473 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 474 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 475 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 476 // judged by you
+	ReviewJudgeKeys                    Key = 477 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 478 // All answers to judge
+	ReviewJudgeNoValue                 Key = 479 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 480 // Note
+	ReviewJudgeNothing                 Key = 481 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 482 // Rating of {name}
+	ReviewJudgeOwn                     Key = 483 // Your rating
+	ReviewJudgeProgress                Key = 484 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 485 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 486 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 487 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 488 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 489 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 490 // What the country writes
+	ReviewJudgeSettle                  Key = 491 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 492 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 493 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 494 // The team’s rating
+	ReviewJudgeSilent                  Key = 495 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 496 // Settled by the team
+	ReviewJudgeTwo                     Key = 497 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 498 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 499 // Agenda
+	ReviewMeetingAgendaHelp            Key = 500 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 501 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 502 // Change the meeting
+	ReviewMeetingConflict              Key = 503 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 504 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 505 // {from} to {to}
+	ReviewMeetingDone                  Key = 506 // Done
+	ReviewMeetingDue                   Key = 507 // By when
+	ReviewMeetingFollowUp              Key = 508 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 509 // First day
+	ReviewMeetingItem                  Key = 510 // Item {n}
+	ReviewMeetingKind                  Key = 511 // Kind of meeting
+	ReviewMeetingLastChange            Key = 512 // Last change
+	ReviewMeetingMonth                 Key = 513 // {month} {year}
+	ReviewMeetingNone                  Key = 514 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 515 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 516 // Who takes part
+	ReviewMeetingPast                  Key = 517 // Past
+	ReviewMeetingPlace                 Key = 518 // Place
+	ReviewMeetingPropose               Key = 519 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 520 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 521 // Save the meeting
+	ReviewMeetingState                 Key = 522 // State
+	ReviewMeetingTo                    Key = 523 // Last day
+	ReviewMeetingTopics                Key = 524 // Topics
+	ReviewMeetingTopicsHelp            Key = 525 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 526 // Upcoming
+	ReviewMeetingWhat                  Key = 527 // What
+	ReviewMeetingWhen                  Key = 528 // When
 	ReviewMeetingWho                   Key = 529 // Who
 	ReviewMeetingKindBilateralExchange Key = 530 // Bilateral exchange
 	ReviewMeetingKindChairDialogue     Key = 531 // Dialogue with the Chair
@@ -557,7 +557,7 @@ const (
 	ReviewPortfolioAttention           Key = 538 // What needs attention, and why
 	ReviewPortfolioCountry             Key = 539 // Country
 	ReviewPortfolioCoverage            Key = 540 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 541 // Critical questions that do not pass: {questions}
+	ReviewPortfolioGates               Key = 541 // Critical questions that do not pass on what was released: {questions}
 	ReviewPortfolioIntro               Key = 542 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
 	ReviewPortfolioJudged              Key = 543 // {done} of {all} answers judged
 	ReviewPortfolioLegend              Key = 544 // Each cell leads to the record.
@@ -566,33 +566,33 @@ const (
 	ReviewPortfolioNoneHelp            Key = 547 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
 	ReviewPortfolioNothing             Key = 548 // Nothing needs attention now.
 	ReviewPortfolioOfCriterion         Key = 549 // {criterion} {percent}
-	ReviewPortfolioOpen                Key = 550 // Open the record of {country}
-	ReviewPortfolioOverall             Key = 551 // Taken together
-	ReviewRecordAbout                  Key = 552 // About this record
-	ReviewRecordAnswers                Key = 553 // Answers released
-	ReviewRecordArticles               Key = 554 // articles {list}
-	ReviewRecordAsOf                   Key = 555 // State of affairs on
-	ReviewRecordAskThis                Key = 556 // Ask the country about it
-	ReviewRecordAt                     Key = 557 // Released
-	ReviewRecordBand                   Key = 558 // {band} {score}
-	ReviewRecordBegin                  Key = 559 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 560 // {done} of {all} released
-	ReviewRecordDue                    Key = 561 // By when
-	ReviewRecordInForce                Key = 562 // in force from {date}
-	ReviewRecordJudge                  Key = 563 // Begin judging
-	ReviewRecordJudgeThis              Key = 564 // Judge this answer
-	ReviewRecordLaw                    Key = 565 // Laws and rules cited
-	ReviewRecordMap                    Key = 566 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 567 // Next section
-	ReviewRecordNoProof                Key = 568 // No evidence is named.
-	ReviewRecordNotInForce             Key = 569 // not in force yet
-	ReviewRecordNothing                Key = 570 // Nothing released
-	ReviewRecordOpenGates              Key = 571 // Critical questions that do not pass
-	ReviewRecordOwner                  Key = 572 // Who
-	ReviewRecordPart                   Key = 573 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 574 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 575 // Previous section
-	ReviewRecordProgress               Key = 576 // How far
+	ReviewPortfolioOverall             Key = 550 // Taken together
+	ReviewRecordAbout                  Key = 551 // About this record
+	ReviewRecordAnswers                Key = 552 // Answers released
+	ReviewRecordArticles               Key = 553 // articles {list}
+	ReviewRecordAsOf                   Key = 554 // State of affairs on
+	ReviewRecordAskThis                Key = 555 // Ask the country about it
+	ReviewRecordAt                     Key = 556 // Released
+	ReviewRecordBand                   Key = 557 // {band} {score}
+	ReviewRecordBegin                  Key = 558 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 559 // {done} of {all} released
+	ReviewRecordDue                    Key = 560 // By when
+	ReviewRecordInForce                Key = 561 // in force from {date}
+	ReviewRecordJudge                  Key = 562 // Begin judging
+	ReviewRecordJudgeThis              Key = 563 // Judge this answer
+	ReviewRecordLaw                    Key = 564 // Laws and rules cited
+	ReviewRecordMap                    Key = 565 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 566 // Next section
+	ReviewRecordNoProof                Key = 567 // No evidence is named.
+	ReviewRecordNotInForce             Key = 568 // not in force yet
+	ReviewRecordNothing                Key = 569 // Nothing released
+	ReviewRecordOpenGates              Key = 570 // Critical questions that do not pass
+	ReviewRecordOwner                  Key = 571 // Who
+	ReviewRecordPart                   Key = 572 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 573 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 574 // Previous section
+	ReviewRecordProgress               Key = 575 // How far
+	ReviewRecordProof                  Key = 576 // {grade}, {date}
 	ReviewRecordReason                 Key = 577 // Why
 	ReviewRecordResult                 Key = 578 // What the record shows
 	ReviewRecordRevision               Key = 579 // Revision
@@ -616,121 +616,120 @@ const (
 	ReviewVisitNoClarifications        Key = 597 // None.
 	ReviewVisitNoGaps                  Key = 598 // Nothing in the released record is open.
 	ReviewWhyChanged                   Key = 599 // {criterion}: “{before}” in the record before, “{after}” now.
-	ReviewWhyGateOpen                  Key = 600 // {question} is critical and does not pass.
-	RoleApprover                       Key = 601 // Approver
-	RoleApproverHelp                   Key = 602 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 603 // Contributor
-	RoleContributorHelp                Key = 604 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 605 // Lead
-	RoleLeadHelp                       Key = 606 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 607 // Reader
-	RoleReaderHelp                     Key = 608 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 609 // Reviewer
-	RoleReviewerHelp                   Key = 610 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 611 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 612 // a critical question fails
-	Rule3                              Key = 613 // the answer to a critical question is not known
-	Rule4                              Key = 614 // the score is below 40
-	Rule5                              Key = 615 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 616 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 617 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 618 // a section is below 30
-	RunArithmetic                      Key = 619 // Plain mean of the criteria
-	RunBase                            Key = 620 // As the method defines
-	RunClaimsOnly                      Key = 621 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 622 // Levels in equal steps
-	RunEvidenceLenient                 Key = 623 // Missing proof costs less
-	RunEvidenceStrict                  Key = 624 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 625 // All questions weigh the same
-	RunFlatSectionWeights              Key = 626 // All sections weigh the same
-	RunHalfMinimum                     Key = 627 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 628 // What is not known counts in full
-	SavedAt                            Key = 629 // Saved at {time}
-	SavedBy                            Key = 630 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 631 // Not saved yet
-	SavedNotSaved                      Key = 632 // Not saved
-	SavedSaving                        Key = 633 // Saving
-	SavedUnsaved                       Key = 634 // You have changes that are not saved
-	ScoreCoherence                     Key = 635 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 636 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 637 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 638 // Lowest section: {section}
-	ScoreRange                         Key = 639 // {score}, could be up to {high}
-	ScoreThin                          Key = 640 // More than half of this section does not apply
-	SideLaw                            Key = 641 // Law
-	SideLawHelp                        Key = 642 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 643 // Practice
-	SidePracticeHelp                   Key = 644 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 645 // Sign in as {name}
-	SignInLocal                        Key = 646 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                        Key = 647 // Sign in
-	StabilityFairlyRobust              Key = 648 // fairly robust
-	StabilityFragile                   Key = 649 // fragile
-	StabilityHelp                      Key = 650 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 651 // robust
-	StabilitySentence                  Key = 652 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 653 // Stability
-	StateDeclined                      Key = 654 // Declined to say
-	StateDeclinedHelp                  Key = 655 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 656 // Not applicable
-	StateNaHelp                        Key = 657 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 658 // Not known
-	StateNotKnownHelp                  Key = 659 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 660 // Parked
-	StateParkedHelp                    Key = 661 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 662 // Not answered yet
-	StateUnansweredHelp                Key = 663 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 664 // Answered
-	StateValueHelp                     Key = 665 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 666 // Formal adherent
-	StatusAdherentFormalHelp           Key = 667 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 668 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 669 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 670 // Non-Partner
-	StatusNonPartnerHelp               Key = 671 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 672 // Partner
-	StatusPartnerHelp                  Key = 673 // A member of the MTCR.
-	StepFindOut                        Key = 674 // Find out
-	StepFindOutHelp                    Key = 675 // Answer what is not known or not answered.
-	StepImprove                        Key = 676 // Improve
-	StepImproveHelp                    Key = 677 // One level up.
-	StepProve                          Key = 678 // Prove
-	StepProveHelp                      Key = 679 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 680 // Unblock
-	StepUnblockHelp                    Key = 681 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 682 // Cannot start yet
-	TaskDone                           Key = 683 // Done
-	TaskDue                            Key = 684 // Due by {date}
-	TaskFlagged                        Key = 685 // Flagged to come back to
-	TaskInProgress                     Key = 686 // In progress
-	TaskNotStarted                     Key = 687 // Not started
-	TaskOverdue                        Key = 688 // Was due by {date}
-	TaskProgress                       Key = 689 // {done} of {all} answered
-	TaskSentBack                       Key = 690 // Sent back
-	TaskWaiting                        Key = 691 // Waiting for another body
-	TasksAssigned                      Key = 692 // Given to {bodies}
-	TasksChanged                       Key = 693 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 694 // {done} of {all} questions answered
-	TasksSealed                        Key = 695 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 696 // Sections
-	TasksTitle                         Key = 697 // What there is to answer
-	TrackAdherent                      Key = 698 // Adherent
-	TrackAdherentHelp                  Key = 699 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 700 // Prospective Partner
-	TrackProspectiveHelp               Key = 701 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 702 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 703 // Largely met
-	VerdictMet                         Key = 704 // Met
-	VerdictNotAssessed                 Key = 705 // Not assessed
-	VerdictNotMet                      Key = 706 // Not met
-	VerdictPartlyMet                   Key = 707 // Partly met
-	VerdictUndetermined                Key = 708 // Cannot be said yet
-	ViewClaimed                        Key = 709 // Claimed
-	ViewClaimedHelp                    Key = 710 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 711 // Reviewed
-	ViewReviewedHelp                   Key = 712 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 713 // Shown
-	ViewShownHelp                      Key = 714 // The same answers, counted less where proof is missing, weak or old.
+	RoleApprover                       Key = 600 // Approver
+	RoleApproverHelp                   Key = 601 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 602 // Contributor
+	RoleContributorHelp                Key = 603 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 604 // Lead
+	RoleLeadHelp                       Key = 605 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 606 // Reader
+	RoleReaderHelp                     Key = 607 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 608 // Reviewer
+	RoleReviewerHelp                   Key = 609 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 610 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 611 // a critical question fails
+	Rule3                              Key = 612 // the answer to a critical question is not known
+	Rule4                              Key = 613 // the score is below 40
+	Rule5                              Key = 614 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 615 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 616 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 617 // a section is below 30
+	RunArithmetic                      Key = 618 // Plain mean of the criteria
+	RunBase                            Key = 619 // As the method defines
+	RunClaimsOnly                      Key = 620 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 621 // Levels in equal steps
+	RunEvidenceLenient                 Key = 622 // Missing proof costs less
+	RunEvidenceStrict                  Key = 623 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 624 // All questions weigh the same
+	RunFlatSectionWeights              Key = 625 // All sections weigh the same
+	RunHalfMinimum                     Key = 626 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 627 // What is not known counts in full
+	SavedAt                            Key = 628 // Saved at {time}
+	SavedBy                            Key = 629 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 630 // Not saved yet
+	SavedNotSaved                      Key = 631 // Not saved
+	SavedSaving                        Key = 632 // Saving
+	SavedUnsaved                       Key = 633 // You have changes that are not saved
+	ScoreCoherence                     Key = 634 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 635 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 636 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 637 // Lowest section: {section}
+	ScoreRange                         Key = 638 // {score}, could be up to {high}
+	ScoreThin                          Key = 639 // More than half of this section does not apply
+	SideLaw                            Key = 640 // Law
+	SideLawHelp                        Key = 641 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 642 // Practice
+	SidePracticeHelp                   Key = 643 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 644 // Sign in as {name}
+	SignInLocal                        Key = 645 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                        Key = 646 // Sign in
+	StabilityFairlyRobust              Key = 647 // fairly robust
+	StabilityFragile                   Key = 648 // fragile
+	StabilityHelp                      Key = 649 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 650 // robust
+	StabilitySentence                  Key = 651 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 652 // Stability
+	StateDeclined                      Key = 653 // Declined to say
+	StateDeclinedHelp                  Key = 654 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 655 // Not applicable
+	StateNaHelp                        Key = 656 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 657 // Not known
+	StateNotKnownHelp                  Key = 658 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 659 // Parked
+	StateParkedHelp                    Key = 660 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 661 // Not answered yet
+	StateUnansweredHelp                Key = 662 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 663 // Answered
+	StateValueHelp                     Key = 664 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 665 // Formal adherent
+	StatusAdherentFormalHelp           Key = 666 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 667 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 668 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 669 // Non-Partner
+	StatusNonPartnerHelp               Key = 670 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 671 // Partner
+	StatusPartnerHelp                  Key = 672 // A member of the MTCR.
+	StepFindOut                        Key = 673 // Find out
+	StepFindOutHelp                    Key = 674 // Answer what is not known or not answered.
+	StepImprove                        Key = 675 // Improve
+	StepImproveHelp                    Key = 676 // One level up.
+	StepProve                          Key = 677 // Prove
+	StepProveHelp                      Key = 678 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 679 // Unblock
+	StepUnblockHelp                    Key = 680 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 681 // Cannot start yet
+	TaskDone                           Key = 682 // Done
+	TaskDue                            Key = 683 // Due by {date}
+	TaskFlagged                        Key = 684 // Flagged to come back to
+	TaskInProgress                     Key = 685 // In progress
+	TaskNotStarted                     Key = 686 // Not started
+	TaskOverdue                        Key = 687 // Was due by {date}
+	TaskProgress                       Key = 688 // {done} of {all} answered
+	TaskSentBack                       Key = 689 // Sent back
+	TaskWaiting                        Key = 690 // Waiting for another body
+	TasksAssigned                      Key = 691 // Given to {bodies}
+	TasksChanged                       Key = 692 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 693 // {done} of {all} questions answered
+	TasksSealed                        Key = 694 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 695 // Sections
+	TasksTitle                         Key = 696 // What there is to answer
+	TrackAdherent                      Key = 697 // Adherent
+	TrackAdherentHelp                  Key = 698 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 699 // Prospective Partner
+	TrackProspectiveHelp               Key = 700 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 701 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 702 // Largely met
+	VerdictMet                         Key = 703 // Met
+	VerdictNotAssessed                 Key = 704 // Not assessed
+	VerdictNotMet                      Key = 705 // Not met
+	VerdictPartlyMet                   Key = 706 // Partly met
+	VerdictUndetermined                Key = 707 // Cannot be said yet
+	ViewClaimed                        Key = 708 // Claimed
+	ViewClaimedHelp                    Key = 709 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 710 // Reviewed
+	ViewReviewedHelp                   Key = 711 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 712 // Shown
+	ViewShownHelp                      Key = 713 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -1127,8 +1126,9 @@ var names = [...]string{
 	"release.withheld",
 	"result.moved",
 	"review.by",
-	"review.compare",
 	"review.compare_title",
+	"review.count",
+	"review.level",
 	"review.package",
 	"review.print",
 	"review.question",
@@ -1193,7 +1193,6 @@ var names = [...]string{
 	"review_filter.attention",
 	"review_filter.criterion",
 	"review_filter.one",
-	"review_filter.shown",
 	"review_filter.track",
 	"review_filter.verdict",
 	"review_finding.help",
@@ -1229,7 +1228,6 @@ var names = [...]string{
 	"review_judge.accepted",
 	"review_judge.beside",
 	"review_judge.blind",
-	"review_judge.change",
 	"review_judge.conflict",
 	"review_judge.conflict_help",
 	"review_judge.country",
@@ -1263,7 +1261,6 @@ var names = [...]string{
 	"review_meeting.agenda_help",
 	"review_meeting.calendar",
 	"review_meeting.change",
-	"review_meeting.changed_by",
 	"review_meeting.conflict",
 	"review_meeting.conflict_help",
 	"review_meeting.days",
@@ -1273,6 +1270,7 @@ var names = [...]string{
 	"review_meeting.from",
 	"review_meeting.item",
 	"review_meeting.kind",
+	"review_meeting.last_change",
 	"review_meeting.month",
 	"review_meeting.none",
 	"review_meeting.none_help",
@@ -1288,6 +1286,7 @@ var names = [...]string{
 	"review_meeting.topics_help",
 	"review_meeting.upcoming",
 	"review_meeting.what",
+	"review_meeting.when",
 	"review_meeting.who",
 	"review_meeting_kind.bilateral_exchange",
 	"review_meeting_kind.chair_dialogue",
@@ -1309,7 +1308,6 @@ var names = [...]string{
 	"review_portfolio.none_help",
 	"review_portfolio.nothing",
 	"review_portfolio.of_criterion",
-	"review_portfolio.open",
 	"review_portfolio.overall",
 	"review_record.about",
 	"review_record.answers",
@@ -1336,6 +1334,7 @@ var names = [...]string{
 	"review_record.plan",
 	"review_record.previous_section",
 	"review_record.progress",
+	"review_record.proof",
 	"review_record.reason",
 	"review_record.result",
 	"review_record.revision",
@@ -1359,7 +1358,6 @@ var names = [...]string{
 	"review_visit.no_clarifications",
 	"review_visit.no_gaps",
 	"review_why.changed",
-	"review_why.gate_open",
 	"role.approver",
 	"role.approver.help",
 	"role.contributor",
@@ -1476,7 +1474,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][715]string{
+var texts = [...][714]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1846,8 +1844,9 @@ var texts = [...][715]string{
 		"Not cleared for this team",
 		"What the answers show now",
 		"{name}, {date}",
-		"Compare",
 		"What changed",
+		"{n} of {all}",
+		"Level {n}: {label}",
 		"{country}: {file}",
 		"Print of the package",
 		"Question",
@@ -1912,7 +1911,6 @@ var texts = [...][715]string{
 		"Needs attention",
 		"{criterion}: {verdict}",
 		"{what} ({n})",
-		"Countries shown",
 		"Track",
 		"Verdict of a criterion",
 		"The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.",
@@ -1948,7 +1946,6 @@ var texts = [...][715]string{
 		"Evidence accepted: {grade}",
 		"Beside each other",
 		"The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.",
-		"Change your rating",
 		"This rating was saved meanwhile",
 		"It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.",
 		"The country’s answer",
@@ -1982,7 +1979,6 @@ var texts = [...][715]string{
 		"In a few lines. The topics below stand beside it.",
 		"Visits and meetings with all countries",
 		"Change the meeting",
-		"Changed on {date}",
 		"Somebody else changed this meeting",
 		"What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.",
 		"{from} to {to}",
@@ -1992,6 +1988,7 @@ var texts = [...][715]string{
 		"First day",
 		"Item {n}",
 		"Kind of meeting",
+		"Last change",
 		"{month} {year}",
 		"Nothing is arranged yet",
 		"Open a country’s record and propose a meeting, or wait for the country to propose one.",
@@ -2007,6 +2004,7 @@ var texts = [...][715]string{
 		"Open questions of the record. Tick what the meeting is about.",
 		"Upcoming",
 		"What",
+		"When",
 		"Who",
 		"Bilateral exchange",
 		"Dialogue with the Chair",
@@ -2019,7 +2017,7 @@ var texts = [...][715]string{
 		"What needs attention, and why",
 		"Country",
 		"Answered, of the weight: {list}",
-		"Critical questions that do not pass: {questions}",
+		"Critical questions that do not pass on what was released: {questions}",
 		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
 		"{done} of {all} answers judged",
 		"Each cell leads to the record.",
@@ -2028,7 +2026,6 @@ var texts = [...][715]string{
 		"A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.",
 		"Nothing needs attention now.",
 		"{criterion} {percent}",
-		"Open the record of {country}",
 		"Taken together",
 		"About this record",
 		"Answers released",
@@ -2055,6 +2052,7 @@ var texts = [...][715]string{
 		"Steps of the plan that the country shares",
 		"Previous section",
 		"How far",
+		"{grade}, {date}",
 		"Why",
 		"What the record shows",
 		"Revision",
@@ -2078,7 +2076,6 @@ var texts = [...][715]string{
 		"None.",
 		"Nothing in the released record is open.",
 		"{criterion}: “{before}” in the record before, “{after}” now.",
-		"{question} is critical and does not pass.",
 		"Approver",
 		"Signs sections off for their ministry or agency.",
 		"Contributor",
@@ -2563,8 +2560,9 @@ var texts = [...][715]string{
 		"غير مصرَّح به لهذا الفريق",
 		"ما تُظهره الإجابات الآن",
 		"{name}، {date}",
-		"مقارنة",
 		"ما الذي تغيّر",
+		"{n} من {all}",
+		"المستوى {n}: {label}",
 		"{country}: {file}",
 		"بصمة الحزمة",
 		"السؤال",
@@ -2627,9 +2625,8 @@ var texts = [...][715]string{
 		"المقارنة مع",
 		"الكل ({n})",
 		"يستدعي الانتباه",
-		"{criterion}: {verdict}",
+		"\u200f{criterion}: {verdict}",
 		"{what} ({n})",
-		"البلدان المعروضة",
 		"المسار",
 		"الخلاصة بشأن معيار",
 		"يقرؤه البلد كما هو ولا يُعدَّل بعد ذلك، بل يقول استنتاج ثان ما آل إليه الأول.",
@@ -2665,7 +2662,6 @@ var texts = [...][715]string{
 		"الدليل المقبول: {grade}",
 		"جنبا إلى جنب",
 		"يبقى المستوى الذي ذكره البلد محجوبا إلى أن تقيّموا. أما النص والأدلة فكما أفرج عنها البلد.",
-		"تعديل تقييمكم",
 		"حُفظ هذا التقييم في هذه الأثناء",
 		"عُدِّل بعد أن فتحتم الصفحة. ويرد الاثنان أدناه، وإعادة إرسال تقييمكم تضعه محل المحفوظ.",
 		"إجابة البلد",
@@ -2699,7 +2695,6 @@ var texts = [...][715]string{
 		"في بضعة أسطر، وتضاف إليه المواضيع أدناه.",
 		"الزيارات والاجتماعات مع كل البلدان",
 		"تعديل الاجتماع",
-		"عُدِّل في {date}",
 		"عدّل شخص آخر هذا الاجتماع",
 		"يرد أولا ما هو محفوظ الآن، وما كتبتموه باق في النموذج، وحفظه يضعه محل المحفوظ.",
 		"من {from} إلى {to}",
@@ -2709,6 +2704,7 @@ var texts = [...][715]string{
 		"اليوم الأول",
 		"البند {n}",
 		"نوع الاجتماع",
+		"آخر تعديل",
 		"{month} {year}",
 		"لم يُرتَّب شيء بعد",
 		"افتحوا سجل بلد واقترحوا اجتماعا، أو انتظروا اقتراح البلد.",
@@ -2724,6 +2720,7 @@ var texts = [...][715]string{
 		"الأسئلة المفتوحة في السجل. ضعوا علامة على ما يتناوله الاجتماع.",
 		"المقبلة",
 		"ماذا",
+		"الموعد المقرر",
 		"مَن",
 		"تبادل ثنائي",
 		"حوار مع الرئاسة",
@@ -2736,7 +2733,7 @@ var texts = [...][715]string{
 		"ما يستدعي الانتباه، ولماذا",
 		"البلد",
 		"ما أُجيب عنه من الوزن: {list}",
-		"أسئلة حاسمة غير مستوفاة: {questions}",
+		"أسئلة حاسمة غير مستوفاة بحسب ما أُفرج عنه: {questions}",
 		"ترد البلدان هنا بحسب أسمائها. وكل سطر هو أحدث سجل أفرج عنه بلد لفريقكم في مسار بعينه. وتقول الكلمات ما تبيّنه إجاباته، ولا يُجمع شيء بين البلدان.",
 		"قُيِّمت {done} من {all} من الإجابات",
 		"تقود كل خانة إلى السجل.",
@@ -2744,8 +2741,7 @@ var texts = [...][715]string{
 		"لم يُفرج لفريقكم عن أي شيء بعد",
 		"يظهر البلد هنا حالما يفرج مسؤوله عن سجل لفريقكم. وحتى ذلك الحين لا يرى فريقكم منه شيئا.",
 		"لا شيء يستدعي الانتباه الآن.",
-		"{criterion} {percent}",
-		"افتح سجل {country}",
+		"\u200f{criterion} {percent}",
 		"إجمالا",
 		"عن هذا السجل",
 		"إجابات أُفرج عنها",
@@ -2772,6 +2768,7 @@ var texts = [...][715]string{
 		"خطوات الخطة التي يطلعكم عليها البلد",
 		"القسم السابق",
 		"مدى التقدم",
+		"{grade}، {date}",
 		"السبب",
 		"ما يبيّنه السجل",
 		"المراجعة",
@@ -2795,7 +2792,6 @@ var texts = [...][715]string{
 		"لا شيء.",
 		"لا شيء مفتوح في السجل المفرج عنه.",
 		"{criterion}: «{before}» في السجل السابق و«{after}» الآن.",
-		"{question} سؤال حاسم وهو غير مستوفى.",
 		"معتمِد",
 		"يوقّع على الأقسام باسم وزارته أو هيئته.",
 		"مساهم",
@@ -3280,8 +3276,9 @@ var texts = [...][715]string{
 		"Non autorisé pour cette équipe",
 		"Ce que montrent les réponses à présent",
 		"{name}, {date}",
-		"Comparer",
 		"Ce qui a changé",
+		"{n} sur {all}",
+		"Niveau {n}\u00a0: {label}",
 		"{country}\u00a0: {file}",
 		"Empreinte du dossier",
 		"Question",
@@ -3346,7 +3343,6 @@ var texts = [...][715]string{
 		"Demande attention",
 		"{criterion}\u00a0: {verdict}",
 		"{what} ({n})",
-		"Pays affichés",
 		"Parcours",
 		"Conclusion sur un critère",
 		"Le pays le lit tel quel et il n’est pas modifié ensuite\u00a0: un second dit ce qu’il est advenu du premier.",
@@ -3382,7 +3378,6 @@ var texts = [...][715]string{
 		"Preuve acceptée\u00a0: {grade}",
 		"Côte à côte",
 		"Le niveau déclaré par le pays reste masqué jusqu’à votre examen. Le texte et les preuves sont tels que le pays les a communiqués.",
-		"Modifier votre appréciation",
 		"Cette appréciation a été enregistrée entre-temps",
 		"Elle a été modifiée après l’ouverture de la page. Les deux figurent ci-dessous\u00a0; renvoyer la vôtre remplace ce qui est enregistré.",
 		"La réponse du pays",
@@ -3416,7 +3411,6 @@ var texts = [...][715]string{
 		"En quelques lignes. Les sujets ci-dessous s’y ajoutent.",
 		"Visites et réunions avec tous les pays",
 		"Modifier la réunion",
-		"Modifiée le {date}",
 		"Quelqu’un d’autre a modifié cette réunion",
 		"Ce qui est enregistré figure d’abord\u00a0; ce que vous avez saisi reste dans le formulaire. L’enregistrer le remplace.",
 		"du {from} au {to}",
@@ -3426,6 +3420,7 @@ var texts = [...][715]string{
 		"Premier jour",
 		"Point {n}",
 		"Nature de la réunion",
+		"Dernière modification",
 		"{month} {year}",
 		"Rien n’est encore prévu",
 		"Ouvrez le dossier d’un pays et proposez une réunion, ou attendez que le pays en propose une.",
@@ -3441,6 +3436,7 @@ var texts = [...][715]string{
 		"Questions ouvertes du dossier. Cochez ce sur quoi porte la réunion.",
 		"À venir",
 		"Quoi",
+		"Quand",
 		"Qui",
 		"Échange bilatéral",
 		"Dialogue avec la présidence",
@@ -3453,7 +3449,7 @@ var texts = [...][715]string{
 		"Ce qui demande attention, et pourquoi",
 		"Pays",
 		"Part du poids ayant une réponse\u00a0: {list}",
-		"Questions critiques non satisfaites\u00a0: {questions}",
+		"Questions critiques non satisfaites au vu de ce qui a été communiqué\u00a0: {questions}",
 		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est agrégé entre pays.",
 		"{done} réponses examinées sur {all}",
 		"Chaque case mène au dossier.",
@@ -3462,7 +3458,6 @@ var texts = [...][715]string{
 		"Un pays figure ici dès que son responsable communique un dossier à votre équipe. D’ici là, votre équipe n’en voit rien.",
 		"Rien ne demande attention pour l’instant.",
 		"{criterion} {percent}",
-		"Ouvrir le dossier de {country}",
 		"Dans l’ensemble",
 		"À propos de ce dossier",
 		"Réponses communiquées",
@@ -3489,6 +3484,7 @@ var texts = [...][715]string{
 		"Étapes du plan que le pays partage",
 		"Section précédente",
 		"État d’avancement",
+		"{grade}, {date}",
 		"Pourquoi",
 		"Ce que montre le dossier",
 		"Révision",
@@ -3512,7 +3508,6 @@ var texts = [...][715]string{
 		"Aucune.",
 		"Rien n’est ouvert dans le dossier communiqué.",
 		"{criterion}\u00a0: «\u00a0{before}\u00a0» dans le dossier précédent, «\u00a0{after}\u00a0» aujourd’hui.",
-		"{question} est critique et n’est pas satisfaite.",
 		"Signataire",
 		"Vise les sections au nom de son ministère ou organisme.",
 		"Contributeur",

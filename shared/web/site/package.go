@@ -180,5 +180,5 @@ func (v *visit) proofHead(e *questionnaire.Evidence) string {
 	if e.Date.IsZero() {
 		return v.gradeWords(e.Grade)
 	}
-	return v.lang.List([]string{v.gradeWords(e.Grade), v.day(e.Date)})
+	return v.t(language.ReviewRecordProof, "grade", v.gradeWords(e.Grade), "date", v.day(e.Date))
 }

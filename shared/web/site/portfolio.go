@@ -158,11 +158,24 @@ func verdictStep(verdict scoring.Verdict) string {
 	return ""
 }
 
-// why says in words why a country is worth a look.
+// reasons says in words why a country is worth a look; open gates on one line.
+func (v *visit) reasons(e *outreach.Entry) []string {
+	var all, gates []string
+	for _, a := range e.Attention {
+		if a.Kind == outreach.GateOpen {
+			gates = append(gates, a.About)
+			continue
+		}
+		all = append(all, v.why(a))
+	}
+	if len(gates) > 0 {
+		all = slices.Insert(all, 0, v.t(language.ReviewPortfolioGates, "questions", v.lang.List(gates)))
+	}
+	return all
+}
+
 func (v *visit) why(a outreach.Attention) string {
 	switch a.Kind {
-	case outreach.GateOpen:
-		return v.t(language.ReviewWhyGateOpen, "question", a.About)
 	case outreach.Changed:
 		return v.t(language.ReviewWhyChanged, "criterion", v.word("criterion", a.About), "before", v.verdictOr(a.Before), "after", v.verdictOr(a.After))
 	case outreach.Ageing:

@@ -92,10 +92,17 @@ func (r *releasedRecord) said(v *visit, id string, response *questionnaire.Respo
 	if q == nil {
 		return v.word("state", response.State)
 	}
-	if q.Type == questionnaire.Profile && len(response.Choices) > 0 {
+	switch {
+	case response.Level != nil && *response.Level < len(text.Options):
+		return v.t(language.ReviewLevel, "n", v.n(*response.Level), "label", text.Options[*response.Level].Label)
+	case response.Count != nil:
+		return v.t(language.ReviewCount, "n", v.n(*response.Count), "all", v.n(q.CountOf))
+	case response.Percent != nil:
+		return v.lang.Percent(response.Percent.String())
+	case len(response.Choices) > 0:
 		return v.lang.List(labels(text.Choices, response.Choices))
 	}
-	return (&questionView{q: q, text: text}).answerWords(v, response)
+	return v.word("state", response.State)
 }
 
 // labels are the words of ids, in their order; an id without words is its own.
