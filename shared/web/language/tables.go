@@ -389,347 +389,339 @@ const (
 	ReviewLevel                        Key = 370 // Level {n}: {label}
 	ReviewPackage                      Key = 371 // {country}: {file}
 	ReviewPrint                        Key = 372 // Print of the package
-	ReviewQuestion                     Key = 373 // Question
-	ReviewReleased                     Key = 374 // Released on {date}
-	ReviewTabs                         Key = 375 // Pages of this record
-	ReviewTeamNote                     Key = 376 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 377 // Visit page
-	ReviewWhole                        Key = 378 // The record as a whole
-	ReviewAgreementAlpha               Key = 379 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 380 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 381 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 382 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 383 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 384 // Criterion
-	ReviewAgreementFew                 Key = 385 // Takes at least 10 questions
-	ReviewAgreementFigure              Key = 386 // Figure
-	ReviewAgreementInflation           Key = 387 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 388 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 389 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 390 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 391 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 392 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 393 // What it means
-	ReviewAgreementNear                Key = 394 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 395 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 396 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 397 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 398 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 399 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 400 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 401 // To be settled
-	ReviewAgreementValue               Key = 402 // Value
-	ReviewAskAbout                     Key = 403 // About
-	ReviewAskAsked                     Key = 404 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 405 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 406 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 407 // about another record of this country
-	ReviewAskReplied                   Key = 408 // Replied on {date}
-	ReviewAskReply                     Key = 409 // The country’s reply
-	ReviewAskSend                      Key = 410 // Send to the country
-	ReviewAskText                      Key = 411 // What would you like to know?
-	ReviewAskTitle                     Key = 412 // Ask for a clarification
-	ReviewAskWaits                     Key = 413 // Awaits a reply
-	ReviewAttentionAgeing              Key = 414 // Evidence has aged
-	ReviewAttentionChanged             Key = 415 // Verdict changed
-	ReviewAttentionGateOpen            Key = 416 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 417 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 418 // Answers to judge
-	ReviewAttentionToSettle            Key = 419 // Reviewers differ
-	ReviewChangeAfter                  Key = 420 // After
-	ReviewChangeAnswers                Key = 421 // Answers that changed
-	ReviewChangeBefore                 Key = 422 // Before
-	ReviewChangeIntro                  Key = 423 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 424 // No released answer changed.
-	ReviewChangeOne                    Key = 425 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 426 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 427 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 428 // Verdicts
-	ReviewChangeWhat                   Key = 429 // What changed
-	ReviewChangeWith                   Key = 430 // Compare with
-	ReviewFilterAll                    Key = 431 // All ({n})
-	ReviewFilterAttention              Key = 432 // Needs attention
-	ReviewFilterCriterion              Key = 433 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 434 // {what} ({n})
-	ReviewFilterTrack                  Key = 435 // Track
-	ReviewFilterVerdict                Key = 436 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 437 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 438 // Kind
-	ReviewFindingNone                  Key = 439 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 440 // Finding
-	ReviewFindingTitle                 Key = 441 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 442 // Advice
-	ReviewFindingKindShortfall         Key = 443 // Shortfall
-	ReviewFindingKindStrength          Key = 444 // Strength
-	ReviewGapDeclined                  Key = 445 // The country would rather not say
-	ReviewGapGate                      Key = 446 // Critical, does not pass
-	ReviewGapLow                       Key = 447 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 448 // The country does not know
-	ReviewHelpChoose                   Key = 449 // Offer help on a topic
-	ReviewHelpConflict                 Key = 450 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 451 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 452 // No longer offered
-	ReviewHelpIntro                    Key = 453 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 454 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 455 // Nobody offers
-	ReviewHelpNobodyWants              Key = 456 // Nobody asked
-	ReviewHelpNone                     Key = 457 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 458 // Offered
-	ReviewHelpOffers                   Key = 459 // Your team’s offers
-	ReviewHelpOpen                     Key = 460 // The offer stands
-	ReviewHelpSave                     Key = 461 // Save the offer
-	ReviewHelpStanding                 Key = 462 // until further notice
-	ReviewHelpText                     Key = 463 // What you offer
-	ReviewHelpTopic                    Key = 464 // Topic
-	ReviewHelpUntil                    Key = 465 // until {date}
-	ReviewHelpWanted                   Key = 466 // Wanted by
-	ReviewJudgeAccepted                Key = 467 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 468 // Beside each other
-	ReviewJudgeBlind                   Key = 469 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 470 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 471 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 472 // The country’s answer
-	ReviewJudgeDone                    Key = 473 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 474 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 475 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 476 // judged by you
-	ReviewJudgeKeys                    Key = 477 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 478 // All answers to judge
-	ReviewJudgeNoValue                 Key = 479 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 480 // Note
-	ReviewJudgeNothing                 Key = 481 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 482 // Rating of {name}
-	ReviewJudgeOwn                     Key = 483 // Your rating
-	ReviewJudgeProgress                Key = 484 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 485 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 486 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 487 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 488 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 489 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 490 // What the country writes
-	ReviewJudgeSettle                  Key = 491 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 492 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 493 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 494 // The team’s rating
-	ReviewJudgeSilent                  Key = 495 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 496 // Settled by the team
-	ReviewJudgeTwo                     Key = 497 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 498 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 499 // Agenda
-	ReviewMeetingAgendaHelp            Key = 500 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 501 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 502 // Change the meeting
-	ReviewMeetingConflict              Key = 503 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 504 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 505 // {from} to {to}
-	ReviewMeetingDone                  Key = 506 // Done
-	ReviewMeetingDue                   Key = 507 // By when
-	ReviewMeetingFollowUp              Key = 508 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 509 // First day
-	ReviewMeetingItem                  Key = 510 // Item {n}
-	ReviewMeetingKind                  Key = 511 // Kind of meeting
-	ReviewMeetingLastChange            Key = 512 // Last change
-	ReviewMeetingMonth                 Key = 513 // {month} {year}
-	ReviewMeetingNone                  Key = 514 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 515 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 516 // Who takes part
-	ReviewMeetingPast                  Key = 517 // Past
-	ReviewMeetingPlace                 Key = 518 // Place
-	ReviewMeetingPropose               Key = 519 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 520 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 521 // Save the meeting
-	ReviewMeetingState                 Key = 522 // State
-	ReviewMeetingTo                    Key = 523 // Last day
-	ReviewMeetingTopics                Key = 524 // Topics
-	ReviewMeetingTopicsHelp            Key = 525 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 526 // Upcoming
-	ReviewMeetingWhat                  Key = 527 // What
-	ReviewMeetingWhen                  Key = 528 // When
-	ReviewMeetingWho                   Key = 529 // Who
-	ReviewMeetingKindBilateralExchange Key = 530 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 531 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 532 // Technical outreach
-	ReviewMeetingKindVisit             Key = 533 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 534 // Agreed
-	ReviewMeetingStateCalledOff        Key = 535 // Called off
-	ReviewMeetingStateHeld             Key = 536 // Held
-	ReviewMeetingStateProposed         Key = 537 // Proposed
-	ReviewPortfolioAttention           Key = 538 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 539 // Country
-	ReviewPortfolioCoverage            Key = 540 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 541 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 542 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 543 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 544 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 545 // Countries and criteria
-	ReviewPortfolioNone                Key = 546 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 547 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 548 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 549 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 550 // Taken together
-	ReviewRecordAbout                  Key = 551 // About this record
-	ReviewRecordAnswers                Key = 552 // Answers released
-	ReviewRecordArticles               Key = 553 // articles {list}
-	ReviewRecordAsOf                   Key = 554 // State of affairs on
-	ReviewRecordAskThis                Key = 555 // Ask the country about it
-	ReviewRecordAt                     Key = 556 // Released
-	ReviewRecordBand                   Key = 557 // {band} {score}
-	ReviewRecordBegin                  Key = 558 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 559 // {done} of {all} released
-	ReviewRecordDue                    Key = 560 // By when
-	ReviewRecordInForce                Key = 561 // in force from {date}
-	ReviewRecordJudge                  Key = 562 // Begin judging
-	ReviewRecordJudgeThis              Key = 563 // Judge this answer
-	ReviewRecordLaw                    Key = 564 // Laws and rules cited
-	ReviewRecordMap                    Key = 565 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 566 // Next section
-	ReviewRecordNoProof                Key = 567 // No evidence is named.
-	ReviewRecordNotInForce             Key = 568 // not in force yet
-	ReviewRecordNothing                Key = 569 // Nothing released
-	ReviewRecordOpenGates              Key = 570 // Critical questions that do not pass
-	ReviewRecordOwner                  Key = 571 // Who
-	ReviewRecordPart                   Key = 572 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 573 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 574 // Previous section
-	ReviewRecordProgress               Key = 575 // How far
-	ReviewRecordProof                  Key = 576 // {grade}, {date}
-	ReviewRecordReason                 Key = 577 // Why
-	ReviewRecordResult                 Key = 578 // What the record shows
-	ReviewRecordRevision               Key = 579 // Revision
-	ReviewRecordSealedAs               Key = 580 // Cycle
-	ReviewRecordSealedProof            Key = 581 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 582 // Section
-	ReviewRecordSections               Key = 583 // Sections
-	ReviewRecordStep                   Key = 584 // Step
-	ReviewRecordWanted                 Key = 585 // Help wanted
-	ReviewRecordWhole                  Key = 586 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 587 // Withheld
-	ReviewRecordWithheldIntro          Key = 588 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 589 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 590 // Agenda by ministry
-	ReviewVisitClarifications          Key = 591 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 592 // Go on with these topics
-	ReviewVisitInto                    Key = 593 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 594 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 595 // {kind}, {days}
-	ReviewVisitNew                     Key = 596 // A new meeting
-	ReviewVisitNoClarifications        Key = 597 // None.
-	ReviewVisitNoGaps                  Key = 598 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 599 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 600 // Approver
-	RoleApproverHelp                   Key = 601 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 602 // Contributor
-	RoleContributorHelp                Key = 603 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 604 // Lead
-	RoleLeadHelp                       Key = 605 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 606 // Reader
-	RoleReaderHelp                     Key = 607 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 608 // Reviewer
-	RoleReviewerHelp                   Key = 609 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 610 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 611 // a critical question fails
-	Rule3                              Key = 612 // the answer to a critical question is not known
-	Rule4                              Key = 613 // the score is below 40
-	Rule5                              Key = 614 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 615 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 616 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 617 // a section is below 30
-	RunArithmetic                      Key = 618 // Plain mean of the criteria
-	RunBase                            Key = 619 // As the method defines
-	RunClaimsOnly                      Key = 620 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 621 // Levels in equal steps
-	RunEvidenceLenient                 Key = 622 // Missing proof costs less
-	RunEvidenceStrict                  Key = 623 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 624 // All questions weigh the same
-	RunFlatSectionWeights              Key = 625 // All sections weigh the same
-	RunHalfMinimum                     Key = 626 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 627 // What is not known counts in full
-	SavedAt                            Key = 628 // Saved at {time}
-	SavedBy                            Key = 629 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 630 // Not saved yet
-	SavedNotSaved                      Key = 631 // Not saved
-	SavedSaving                        Key = 632 // Saving
-	SavedUnsaved                       Key = 633 // You have changes that are not saved
-	ScoreCoherence                     Key = 634 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 635 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 636 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 637 // Lowest section: {section}
-	ScoreRange                         Key = 638 // {score}, could be up to {high}
-	ScoreThin                          Key = 639 // More than half of this section does not apply
-	SideLaw                            Key = 640 // Law
-	SideLawHelp                        Key = 641 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 642 // Practice
-	SidePracticeHelp                   Key = 643 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 644 // Sign in as {name}
-	SignInLocal                        Key = 645 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                        Key = 646 // Sign in
-	StabilityFairlyRobust              Key = 647 // fairly robust
-	StabilityFragile                   Key = 648 // fragile
-	StabilityHelp                      Key = 649 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 650 // robust
-	StabilitySentence                  Key = 651 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 652 // Stability
-	StateDeclined                      Key = 653 // Declined to say
-	StateDeclinedHelp                  Key = 654 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 655 // Not applicable
-	StateNaHelp                        Key = 656 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 657 // Not known
-	StateNotKnownHelp                  Key = 658 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 659 // Parked
-	StateParkedHelp                    Key = 660 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 661 // Not answered yet
-	StateUnansweredHelp                Key = 662 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 663 // Answered
-	StateValueHelp                     Key = 664 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 665 // Formal adherent
-	StatusAdherentFormalHelp           Key = 666 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 667 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 668 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 669 // Non-Partner
-	StatusNonPartnerHelp               Key = 670 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 671 // Partner
-	StatusPartnerHelp                  Key = 672 // A member of the MTCR.
-	StepFindOut                        Key = 673 // Find out
-	StepFindOutHelp                    Key = 674 // Answer what is not known or not answered.
-	StepImprove                        Key = 675 // Improve
-	StepImproveHelp                    Key = 676 // One level up.
-	StepProve                          Key = 677 // Prove
-	StepProveHelp                      Key = 678 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 679 // Unblock
-	StepUnblockHelp                    Key = 680 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 681 // Cannot start yet
-	TaskDone                           Key = 682 // Done
-	TaskDue                            Key = 683 // Due by {date}
-	TaskFlagged                        Key = 684 // Flagged to come back to
-	TaskInProgress                     Key = 685 // In progress
-	TaskNotStarted                     Key = 686 // Not started
-	TaskOverdue                        Key = 687 // Was due by {date}
-	TaskProgress                       Key = 688 // {done} of {all} answered
-	TaskSentBack                       Key = 689 // Sent back
-	TaskWaiting                        Key = 690 // Waiting for another body
-	TasksAssigned                      Key = 691 // Given to {bodies}
-	TasksChanged                       Key = 692 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 693 // {done} of {all} questions answered
-	TasksSealed                        Key = 694 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 695 // Sections
-	TasksTitle                         Key = 696 // What there is to answer
-	TrackAdherent                      Key = 697 // Adherent
-	TrackAdherentHelp                  Key = 698 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 699 // Prospective Partner
-	TrackProspectiveHelp               Key = 700 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 701 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 702 // Largely met
-	VerdictMet                         Key = 703 // Met
-	VerdictNotAssessed                 Key = 704 // Not assessed
-	VerdictNotMet                      Key = 705 // Not met
-	VerdictPartlyMet                   Key = 706 // Partly met
-	VerdictUndetermined                Key = 707 // Cannot be said yet
-	ViewClaimed                        Key = 708 // Claimed
-	ViewClaimedHelp                    Key = 709 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 710 // Reviewed
-	ViewReviewedHelp                   Key = 711 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 712 // Shown
-	ViewShownHelp                      Key = 713 // The same answers, counted less where proof is missing, weak or old.
+	ReviewReleased                     Key = 373 // Released on {date}
+	ReviewTabs                         Key = 374 // Pages of this record
+	ReviewTeamNote                     Key = 375 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 376 // Visit page
+	ReviewWhole                        Key = 377 // The record as a whole
+	ReviewAgreementAlpha               Key = 378 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 379 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 380 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 381 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 382 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 383 // Criterion
+	ReviewAgreementFigure              Key = 384 // Figure
+	ReviewAgreementInflation           Key = 385 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 386 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 387 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 388 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 389 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 390 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 391 // What it means
+	ReviewAgreementNear                Key = 392 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 393 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 394 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 395 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 396 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 397 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 398 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 399 // To be settled
+	ReviewAgreementValue               Key = 400 // Value
+	ReviewAskAbout                     Key = 401 // About
+	ReviewAskAsked                     Key = 402 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 403 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 404 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 405 // about another record of this country
+	ReviewAskReplied                   Key = 406 // Replied on {date}
+	ReviewAskReply                     Key = 407 // The country’s reply
+	ReviewAskSend                      Key = 408 // Send to the country
+	ReviewAskText                      Key = 409 // What would you like to know?
+	ReviewAskTitle                     Key = 410 // Ask for a clarification
+	ReviewAskWaits                     Key = 411 // Awaits a reply
+	ReviewAttentionAgeing              Key = 412 // Evidence has aged
+	ReviewAttentionChanged             Key = 413 // Verdict changed
+	ReviewAttentionGateOpen            Key = 414 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 415 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 416 // Answers to judge
+	ReviewAttentionToSettle            Key = 417 // Reviewers differ
+	ReviewChangeAfter                  Key = 418 // After
+	ReviewChangeAnswers                Key = 419 // Answers that changed
+	ReviewChangeBefore                 Key = 420 // Before
+	ReviewChangeIntro                  Key = 421 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 422 // No released answer changed.
+	ReviewChangeOne                    Key = 423 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 424 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 425 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 426 // Verdicts
+	ReviewChangeWith                   Key = 427 // Compare with
+	ReviewFilterAll                    Key = 428 // All ({n})
+	ReviewFilterAttention              Key = 429 // Needs attention
+	ReviewFilterCriterion              Key = 430 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 431 // {what} ({n})
+	ReviewFilterTrack                  Key = 432 // Track
+	ReviewFilterVerdict                Key = 433 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 434 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 435 // Kind
+	ReviewFindingNone                  Key = 436 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 437 // Finding
+	ReviewFindingTitle                 Key = 438 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 439 // Advice
+	ReviewFindingKindShortfall         Key = 440 // Shortfall
+	ReviewFindingKindStrength          Key = 441 // Strength
+	ReviewGapDeclined                  Key = 442 // The country would rather not say
+	ReviewGapGate                      Key = 443 // Critical, does not pass
+	ReviewGapLow                       Key = 444 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 445 // The country does not know
+	ReviewHelpChoose                   Key = 446 // Offer help on a topic
+	ReviewHelpConflict                 Key = 447 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 448 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 449 // No longer offered
+	ReviewHelpIntro                    Key = 450 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 451 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 452 // Nobody offers
+	ReviewHelpNobodyWants              Key = 453 // Nobody asked
+	ReviewHelpNone                     Key = 454 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 455 // Offered
+	ReviewHelpOffers                   Key = 456 // Your team’s offers
+	ReviewHelpOpen                     Key = 457 // The offer stands
+	ReviewHelpSave                     Key = 458 // Save the offer
+	ReviewHelpStanding                 Key = 459 // until further notice
+	ReviewHelpText                     Key = 460 // What you offer
+	ReviewHelpTopic                    Key = 461 // Topic
+	ReviewHelpUntil                    Key = 462 // until {date}
+	ReviewHelpWanted                   Key = 463 // Wanted by
+	ReviewJudgeAccepted                Key = 464 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 465 // Beside each other
+	ReviewJudgeBlind                   Key = 466 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 467 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 468 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 469 // The country’s answer
+	ReviewJudgeDone                    Key = 470 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 471 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 472 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 473 // judged by you
+	ReviewJudgeKeys                    Key = 474 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 475 // All answers to judge
+	ReviewJudgeNoValue                 Key = 476 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 477 // Note
+	ReviewJudgeNothing                 Key = 478 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 479 // Rating of {name}
+	ReviewJudgeOwn                     Key = 480 // Your rating
+	ReviewJudgeProgress                Key = 481 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 482 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 483 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 484 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 485 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 486 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 487 // What the country writes
+	ReviewJudgeSettle                  Key = 488 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 489 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 490 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 491 // The team’s rating
+	ReviewJudgeSilent                  Key = 492 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 493 // Settled by the team
+	ReviewJudgeTwo                     Key = 494 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 495 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 496 // Agenda
+	ReviewMeetingAgendaHelp            Key = 497 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 498 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 499 // Change the meeting
+	ReviewMeetingConflict              Key = 500 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 501 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 502 // {from} to {to}
+	ReviewMeetingDone                  Key = 503 // Done
+	ReviewMeetingDue                   Key = 504 // By when
+	ReviewMeetingFollowUp              Key = 505 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 506 // First day
+	ReviewMeetingItem                  Key = 507 // Item {n}
+	ReviewMeetingKind                  Key = 508 // Kind of meeting
+	ReviewMeetingLastChange            Key = 509 // Last change
+	ReviewMeetingMonth                 Key = 510 // {month} {year}
+	ReviewMeetingNone                  Key = 511 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 512 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 513 // Who takes part
+	ReviewMeetingPast                  Key = 514 // Past
+	ReviewMeetingPlace                 Key = 515 // Place
+	ReviewMeetingPropose               Key = 516 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 517 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 518 // Save the meeting
+	ReviewMeetingState                 Key = 519 // State
+	ReviewMeetingTo                    Key = 520 // Last day
+	ReviewMeetingTopics                Key = 521 // Topics
+	ReviewMeetingTopicsHelp            Key = 522 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 523 // Upcoming
+	ReviewMeetingWhat                  Key = 524 // What
+	ReviewMeetingWhen                  Key = 525 // When
+	ReviewMeetingWho                   Key = 526 // Who
+	ReviewMeetingKindBilateralExchange Key = 527 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 528 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 529 // Technical outreach
+	ReviewMeetingKindVisit             Key = 530 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 531 // Agreed
+	ReviewMeetingStateCalledOff        Key = 532 // Called off
+	ReviewMeetingStateHeld             Key = 533 // Held
+	ReviewMeetingStateProposed         Key = 534 // Proposed
+	ReviewPortfolioAttention           Key = 535 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 536 // Country
+	ReviewPortfolioCoverage            Key = 537 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 538 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 539 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 540 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 541 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 542 // Countries and criteria
+	ReviewPortfolioNone                Key = 543 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 544 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 545 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 546 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 547 // Taken together
+	ReviewRecordAbout                  Key = 548 // About this record
+	ReviewRecordAnswers                Key = 549 // Answers released
+	ReviewRecordArticles               Key = 550 // articles {list}
+	ReviewRecordAsOf                   Key = 551 // State of affairs on
+	ReviewRecordAskThis                Key = 552 // Ask the country about it
+	ReviewRecordAt                     Key = 553 // Released
+	ReviewRecordBand                   Key = 554 // {band} {score}
+	ReviewRecordBegin                  Key = 555 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 556 // {done} of {all} released
+	ReviewRecordInForce                Key = 557 // in force from {date}
+	ReviewRecordJudge                  Key = 558 // Begin judging
+	ReviewRecordJudgeThis              Key = 559 // Judge this answer
+	ReviewRecordLaw                    Key = 560 // Laws and rules cited
+	ReviewRecordMap                    Key = 561 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 562 // Next section
+	ReviewRecordNoProof                Key = 563 // No evidence is named.
+	ReviewRecordNotInForce             Key = 564 // not in force yet
+	ReviewRecordNothing                Key = 565 // Nothing released
+	ReviewRecordOpenGates              Key = 566 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 567 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 568 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 569 // Previous section
+	ReviewRecordProof                  Key = 570 // {grade}, {date}
+	ReviewRecordResult                 Key = 571 // What the record shows
+	ReviewRecordRevision               Key = 572 // Revision
+	ReviewRecordSealedAs               Key = 573 // Cycle
+	ReviewRecordSealedProof            Key = 574 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 575 // Section
+	ReviewRecordSections               Key = 576 // Sections
+	ReviewRecordWanted                 Key = 577 // Help wanted
+	ReviewRecordWhole                  Key = 578 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 579 // Withheld
+	ReviewRecordWithheldIntro          Key = 580 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 581 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 582 // Agenda by ministry
+	ReviewVisitClarifications          Key = 583 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 584 // Go on with these topics
+	ReviewVisitInto                    Key = 585 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 586 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 587 // {kind}, {days}
+	ReviewVisitNew                     Key = 588 // A new meeting
+	ReviewVisitNoClarifications        Key = 589 // None.
+	ReviewVisitNoGaps                  Key = 590 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 591 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 592 // Approver
+	RoleApproverHelp                   Key = 593 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 594 // Contributor
+	RoleContributorHelp                Key = 595 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 596 // Lead
+	RoleLeadHelp                       Key = 597 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 598 // Reader
+	RoleReaderHelp                     Key = 599 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 600 // Reviewer
+	RoleReviewerHelp                   Key = 601 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 602 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 603 // a critical question fails
+	Rule3                              Key = 604 // the answer to a critical question is not known
+	Rule4                              Key = 605 // the score is below 40
+	Rule5                              Key = 606 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 607 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 608 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 609 // a section is below 30
+	RunArithmetic                      Key = 610 // Plain mean of the criteria
+	RunBase                            Key = 611 // As the method defines
+	RunClaimsOnly                      Key = 612 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 613 // Levels in equal steps
+	RunEvidenceLenient                 Key = 614 // Missing proof costs less
+	RunEvidenceStrict                  Key = 615 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 616 // All questions weigh the same
+	RunFlatSectionWeights              Key = 617 // All sections weigh the same
+	RunHalfMinimum                     Key = 618 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 619 // What is not known counts in full
+	SavedAt                            Key = 620 // Saved at {time}
+	SavedBy                            Key = 621 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 622 // Not saved yet
+	SavedNotSaved                      Key = 623 // Not saved
+	SavedSaving                        Key = 624 // Saving
+	SavedUnsaved                       Key = 625 // You have changes that are not saved
+	ScoreCoherence                     Key = 626 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 627 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 628 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 629 // Lowest section: {section}
+	ScoreRange                         Key = 630 // {score}, could be up to {high}
+	ScoreThin                          Key = 631 // More than half of this section does not apply
+	SideLaw                            Key = 632 // Law
+	SideLawHelp                        Key = 633 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 634 // Practice
+	SidePracticeHelp                   Key = 635 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 636 // Sign in as {name}
+	SignInLocal                        Key = 637 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                        Key = 638 // Sign in
+	StabilityFairlyRobust              Key = 639 // fairly robust
+	StabilityFragile                   Key = 640 // fragile
+	StabilityHelp                      Key = 641 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 642 // robust
+	StabilitySentence                  Key = 643 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 644 // Stability
+	StateDeclined                      Key = 645 // Declined to say
+	StateDeclinedHelp                  Key = 646 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 647 // Not applicable
+	StateNaHelp                        Key = 648 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 649 // Not known
+	StateNotKnownHelp                  Key = 650 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 651 // Parked
+	StateParkedHelp                    Key = 652 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 653 // Not answered yet
+	StateUnansweredHelp                Key = 654 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 655 // Answered
+	StateValueHelp                     Key = 656 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 657 // Formal adherent
+	StatusAdherentFormalHelp           Key = 658 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 659 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 660 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 661 // Non-Partner
+	StatusNonPartnerHelp               Key = 662 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 663 // Partner
+	StatusPartnerHelp                  Key = 664 // A member of the MTCR.
+	StepFindOut                        Key = 665 // Find out
+	StepFindOutHelp                    Key = 666 // Answer what is not known or not answered.
+	StepImprove                        Key = 667 // Improve
+	StepImproveHelp                    Key = 668 // One level up.
+	StepProve                          Key = 669 // Prove
+	StepProveHelp                      Key = 670 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 671 // Unblock
+	StepUnblockHelp                    Key = 672 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 673 // Cannot start yet
+	TaskDone                           Key = 674 // Done
+	TaskDue                            Key = 675 // Due by {date}
+	TaskFlagged                        Key = 676 // Flagged to come back to
+	TaskInProgress                     Key = 677 // In progress
+	TaskNotStarted                     Key = 678 // Not started
+	TaskOverdue                        Key = 679 // Was due by {date}
+	TaskProgress                       Key = 680 // {done} of {all} answered
+	TaskSentBack                       Key = 681 // Sent back
+	TaskWaiting                        Key = 682 // Waiting for another body
+	TasksAssigned                      Key = 683 // Given to {bodies}
+	TasksChanged                       Key = 684 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 685 // {done} of {all} questions answered
+	TasksSealed                        Key = 686 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 687 // Sections
+	TasksTitle                         Key = 688 // What there is to answer
+	TrackAdherent                      Key = 689 // Adherent
+	TrackAdherentHelp                  Key = 690 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 691 // Prospective Partner
+	TrackProspectiveHelp               Key = 692 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 693 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 694 // Largely met
+	VerdictMet                         Key = 695 // Met
+	VerdictNotAssessed                 Key = 696 // Not assessed
+	VerdictNotMet                      Key = 697 // Not met
+	VerdictPartlyMet                   Key = 698 // Partly met
+	VerdictUndetermined                Key = 699 // Cannot be said yet
+	ViewClaimed                        Key = 700 // Claimed
+	ViewClaimedHelp                    Key = 701 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 702 // Reviewed
+	ViewReviewedHelp                   Key = 703 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 704 // Shown
+	ViewShownHelp                      Key = 705 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -1131,7 +1123,6 @@ var names = [...]string{
 	"review.level",
 	"review.package",
 	"review.print",
-	"review.question",
 	"review.released",
 	"review.tabs",
 	"review.team_note",
@@ -1143,7 +1134,6 @@ var names = [...]string{
 	"review_agreement.between_help",
 	"review_agreement.cell",
 	"review_agreement.criterion",
-	"review_agreement.few",
 	"review_agreement.figure",
 	"review_agreement.inflation",
 	"review_agreement.inflation_help",
@@ -1187,7 +1177,6 @@ var names = [...]string{
 	"review_change.one_help",
 	"review_change.record",
 	"review_change.verdicts",
-	"review_change.what",
 	"review_change.with",
 	"review_filter.all",
 	"review_filter.attention",
@@ -1318,7 +1307,6 @@ var names = [...]string{
 	"review_record.band",
 	"review_record.begin",
 	"review_record.count",
-	"review_record.due",
 	"review_record.in_force",
 	"review_record.judge",
 	"review_record.judge_this",
@@ -1329,20 +1317,16 @@ var names = [...]string{
 	"review_record.not_in_force",
 	"review_record.nothing",
 	"review_record.open_gates",
-	"review_record.owner",
 	"review_record.part",
 	"review_record.plan",
 	"review_record.previous_section",
-	"review_record.progress",
 	"review_record.proof",
-	"review_record.reason",
 	"review_record.result",
 	"review_record.revision",
 	"review_record.sealed_as",
 	"review_record.sealed_proof",
 	"review_record.section",
 	"review_record.sections",
-	"review_record.step",
 	"review_record.wanted",
 	"review_record.whole",
 	"review_record.withheld",
@@ -1474,7 +1458,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][714]string{
+var texts = [...][706]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1849,7 +1833,6 @@ var texts = [...][714]string{
 		"Level {n}: {label}",
 		"{country}: {file}",
 		"Print of the package",
-		"Question",
 		"Released on {date}",
 		"Pages of this record",
 		"Your team’s own. The country never sees it.",
@@ -1861,7 +1844,6 @@ var texts = [...][714]string{
 		"Whether two reviewers of your team read the same answer alike.",
 		"{verdict} {score}",
 		"Criterion",
-		"Takes at least 10 questions",
 		"Figure",
 		"On average the country’s level less the team’s",
 		"Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.",
@@ -1905,7 +1887,6 @@ var texts = [...][714]string{
 		"As soon as the country releases another, this page shows what changed.",
 		"Cycle {cycle}, released on {date}",
 		"Verdicts",
-		"What changed",
 		"Compare with",
 		"All ({n})",
 		"Needs attention",
@@ -2036,7 +2017,6 @@ var texts = [...][714]string{
 		"{band} {score}",
 		"To judge without the country’s levels in view, begin judging before you read the answers.",
 		"{done} of {all} released",
-		"By when",
 		"in force from {date}",
 		"Begin judging",
 		"Judge this answer",
@@ -2047,20 +2027,16 @@ var texts = [...][714]string{
 		"not in force yet",
 		"Nothing released",
 		"Critical questions that do not pass",
-		"Who",
 		"This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.",
 		"Steps of the plan that the country shares",
 		"Previous section",
-		"How far",
 		"{grade}, {date}",
-		"Why",
 		"What the record shows",
 		"Revision",
 		"Cycle",
 		"The document stays with {custodian}, reference {identifier}.",
 		"Section",
 		"Sections",
-		"Step",
 		"Help wanted",
 		"The country released the result over its whole sealed record. It rests also on answers that you do not see.",
 		"Withheld",
@@ -2565,7 +2541,6 @@ var texts = [...][714]string{
 		"المستوى {n}: {label}",
 		"{country}: {file}",
 		"بصمة الحزمة",
-		"السؤال",
 		"أُفرج عنه في {date}",
 		"صفحات هذا السجل",
 		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
@@ -2577,7 +2552,6 @@ var texts = [...][714]string{
 		"هل يقرأ مقيّمان من فريقكم الإجابة نفسها على نحو واحد.",
 		"{verdict} {score}",
 		"المعيار",
-		"يلزم 10 أسئلة على الأقل",
 		"المؤشر",
 		"متوسط مستوى البلد مطروحا منه مستوى الفريق",
 		"فوق الصفر: يقيّم البلد نفسه أعلى. ودون الصفر: هو أشد على نفسه من الفريق.",
@@ -2621,7 +2595,6 @@ var texts = [...][714]string{
 		"حالما يفرج البلد عن سجل آخر تعرض هذه الصفحة ما تغيّر.",
 		"دورة {cycle}، أُفرج عنه في {date}",
 		"الخلاصات",
-		"ما تغيّر",
 		"المقارنة مع",
 		"الكل ({n})",
 		"يستدعي الانتباه",
@@ -2752,7 +2725,6 @@ var texts = [...][714]string{
 		"{band} {score}",
 		"لكي تقيّموا دون رؤية مستويات البلد، ابدؤوا التقييم قبل قراءة الإجابات.",
 		"أُفرج عن {done} من {all}",
-		"الموعد",
 		"نافذ منذ {date}",
 		"ابدؤوا التقييم",
 		"قيّموا هذه الإجابة",
@@ -2763,20 +2735,16 @@ var texts = [...][714]string{
 		"لم ينفذ بعد",
 		"لم يُفرج عن شيء",
 		"الأسئلة الحاسمة غير المستوفاة",
-		"الجهة",
 		"تستند هذه النتيجة إلى الإجابات المفرج عنها وحدها، ويُحسب ما حُجب امتناعا عن الإجابة. وقد تكون نتيجة البلد نفسه أفضل.",
 		"خطوات الخطة التي يطلعكم عليها البلد",
 		"القسم السابق",
-		"مدى التقدم",
 		"{grade}، {date}",
-		"السبب",
 		"ما يبيّنه السجل",
 		"المراجعة",
 		"الدورة",
 		"تبقى الوثيقة لدى {custodian}، المرجع {identifier}.",
 		"القسم",
 		"الأقسام",
-		"الخطوة",
 		"المساعدة المطلوبة",
 		"أفرج البلد عن النتيجة المستندة إلى سجله المختوم كله، وهي تستند أيضا إلى إجابات لا ترونها.",
 		"ما حُجب",
@@ -3281,7 +3249,6 @@ var texts = [...][714]string{
 		"Niveau {n}\u00a0: {label}",
 		"{country}\u00a0: {file}",
 		"Empreinte du dossier",
-		"Question",
 		"Communiqué le {date}",
 		"Pages de ce dossier",
 		"Réservé à votre équipe. Le pays ne le voit jamais.",
@@ -3293,7 +3260,6 @@ var texts = [...][714]string{
 		"Si deux examinateurs de votre équipe lisent la même réponse de la même façon.",
 		"{verdict} {score}",
 		"Critère",
-		"À partir de 10 questions",
 		"Indicateur",
 		"En moyenne, niveau du pays moins celui de l’équipe",
 		"Au-dessus de zéro\u00a0: le pays s’évalue plus haut. En dessous\u00a0: il est plus strict envers lui-même que l’équipe.",
@@ -3337,7 +3303,6 @@ var texts = [...][714]string{
 		"Dès que le pays en communique un autre, cette page montre ce qui a changé.",
 		"Cycle {cycle}, communiqué le {date}",
 		"Conclusions",
-		"Ce qui a changé",
 		"Comparer avec",
 		"Tous ({n})",
 		"Demande attention",
@@ -3468,7 +3433,6 @@ var texts = [...][714]string{
 		"{band} {score}",
 		"Pour examiner sans voir les niveaux du pays, commencez l’examen avant de lire les réponses.",
 		"{done} sur {all} communiquées",
-		"Échéance",
 		"en vigueur depuis le {date}",
 		"Commencer l’examen",
 		"Examiner cette réponse",
@@ -3479,20 +3443,16 @@ var texts = [...][714]string{
 		"pas encore en vigueur",
 		"Rien de communiqué",
 		"Questions critiques non satisfaites",
-		"Qui",
 		"Ce résultat repose uniquement sur les réponses communiquées\u00a0; ce qui a été retenu compte comme un refus de répondre. Le résultat propre du pays peut être meilleur.",
 		"Étapes du plan que le pays partage",
 		"Section précédente",
-		"État d’avancement",
 		"{grade}, {date}",
-		"Pourquoi",
 		"Ce que montre le dossier",
 		"Révision",
 		"Cycle",
 		"Le document reste auprès de {custodian}, référence {identifier}.",
 		"Section",
 		"Sections",
-		"Étape",
 		"Aide souhaitée",
 		"Le pays a communiqué le résultat portant sur tout son dossier scellé. Il repose aussi sur des réponses que vous ne voyez pas.",
 		"Non communiqué",
