@@ -43,6 +43,17 @@ func TestJudging(t *testing.T) {
 	rosa.get(first).want(200).has("Your rating is 1 level below the country’s.", "Another note.")
 	rosa.post(first, url.Values{"level": {"1"}, "grade": {"1"}}).want(428)
 	w.as("sample-ines").post(first, form).want(404)
+
+	number := path + "/judge/AX-02" // a count of the rows of the Annex
+	form = rosa.get(number).want(200).has("How many, of 200?").lacks("172").form(number)
+	form.Set("grade", "2")
+	for _, wrong := range []string{"", "lots", "201", "-1"} {
+		form.Set("level", wrong)
+		rosa.post(number, form).want(422)
+	}
+	form.Set("level", "150")
+	rosa.post(number, form).want(303)
+	rosa.get(number).want(200).has("172 of 200", "150 of 200")
 }
 
 // TestSettling: colleagues' ratings are hidden until one's own is given; where

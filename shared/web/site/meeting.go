@@ -152,7 +152,9 @@ type meetingsView struct {
 	stale  bool // somebody else changed it
 }
 
-func (v *visit) meetings() (*meetingsView, error) {
+// meetings opens the meetings with a country, and one of them for the form;
+// with "" the form proposes another.
+func (v *visit) meetings(id string) (*meetingsView, error) {
 	r, err := v.released()
 	if err != nil {
 		return nil, err
@@ -164,7 +166,6 @@ func (v *visit) meetings() (*meetingsView, error) {
 	if view.gaps, err = v.site.Reviews.Gaps(v.Context(), v.who.Owner, r.ID); err != nil {
 		return nil, err
 	}
-	id := v.PathValue("engagement")
 	if id == "" {
 		view.form = meetingForm{kind: "visit", state: "proposed"}
 		return view, nil
@@ -183,10 +184,7 @@ func (v *visit) meetings() (*meetingsView, error) {
 // that they are for.
 func meetingsPage(v *visit) (*page, error) {
 	query := v.URL.Query()
-	if id := query.Get("meeting"); id != "" {
-		v.SetPathValue("engagement", id)
-	}
-	view, err := v.meetings()
+	view, err := v.meetings(query.Get("meeting"))
 	if err != nil {
 		return nil, err
 	}
@@ -197,7 +195,7 @@ func meetingsPage(v *visit) (*page, error) {
 }
 
 func meetingPage(v *visit) (*page, error) {
-	view, err := v.meetings()
+	view, err := v.meetings(v.PathValue("engagement"))
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +207,7 @@ func (v *visit) showMeetings(view *meetingsView, status int) *page {
 }
 
 func proposeMeeting(v *visit) (*page, error) {
-	view, err := v.meetings()
+	view, err := v.meetings(v.PathValue("engagement"))
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +222,7 @@ func proposeMeeting(v *visit) (*page, error) {
 }
 
 func arrangeMeeting(v *visit) (*page, error) {
-	view, err := v.meetings()
+	view, err := v.meetings(v.PathValue("engagement"))
 	if err != nil {
 		return nil, err
 	}
