@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"bytes"
+	"fmt"
 	"math/big"
 	"math/bits"
 	"strings"
@@ -84,6 +86,28 @@ func (x Number) MarshalJSON() ([]byte, error) {
 	}
 	return []byte(strings.TrimSuffix(strings.TrimRight(x.Text(4), "0"), ".")), nil
 }
+
+// UnmarshalJSON reads a decimal as it stands, so that a result that was kept
+// can be shown again.
+func (x *Number) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*x = Number{}
+		return nil
+	}
+	r := new(big.Rat)
+	ok := len(data) <= maxDigits && !bytes.ContainsAny(data, "eE/")
+	if ok {
+		_, ok = r.SetString(string(data))
+	}
+	if !ok {
+		return fmt.Errorf("reading a score: %.40q is no number", data)
+	}
+	*x = ratNumber(r)
+	return nil
+}
+
+// maxDigits is the longest number that is read, in bytes.
+const maxDigits = 40
 
 // Approx is a float64 that is shown, never judged: indexes and gains. In JSON
 // it has at most four decimals, rounded half up.

@@ -72,6 +72,7 @@ var examples = []struct {
 	{"tellFinding", "sample-rosa", "/outreach/packages/{package}/findings", `{"kind":"strength","question":"LB-01","text":"The order lists both categories of the Annex; is that all?"}`},
 	{"listTold", "sample-rosa", "/outreach/packages/{package}/findings", ""},
 	{"listGaps", "sample-rosa", "/outreach/packages/{package}/gaps", ""},
+	{"compareReleased", "sample-rosa", "/outreach/packages/{package}/comparison", ""},
 	{"listEngagements", "sample-ines", "/engagements", ""},
 	{"proposeEngagement", "sample-ines", "/engagements", `{"team":"team000000","kind":"bilateral_exchange","state":"proposed","from":"2027-02-08","to":"2027-02-09"}`},
 	{"writeEngagement", "sample-ines", "/engagements/{engagement}", `{"kind":"visit","state":"agreed","from":"2027-03-01","to":"2027-03-03","place":"The capital","topics":["LB-19"],"follow_up":[{"what":"Send the draft.","who":"Ministry of Trade","due":"2027-04-01","done":false}]}`},

@@ -171,6 +171,7 @@ var operations = map[string]handler{
 	"tellFinding":        tellFinding,
 	"listTold":           listTold,
 	"listGaps":           listGaps,
+	"compareReleased":    compareReleased,
 	"listEngagements":    listEngagements,
 	"proposeEngagement":  proposeEngagement,
 	"writeEngagement":    writeEngagement,

@@ -16,510 +16,745 @@ var tongues = [...]tongue{
 }
 
 const (
-	ActionAdd                      Key = 0   // Add
-	ActionApply                    Key = 1   // Apply
-	ActionAssign                   Key = 2   // Assign
-	ActionBack                     Key = 3   // Back
-	ActionCancel                   Key = 4   // Cancel
-	ActionChange                   Key = 5   // Change
-	ActionClearFilters             Key = 6   // Clear filters
-	ActionClose                    Key = 7   // Close
-	ActionCompare                  Key = 8   // Compare
-	ActionConfirm                  Key = 9   // Confirm
-	ActionContinue                 Key = 10  // Continue
-	ActionDownload                 Key = 11  // Download
-	ActionFilter                   Key = 12  // Filter
-	ActionHide                     Key = 13  // Hide
-	ActionNext                     Key = 14  // Next
-	ActionOpen                     Key = 15  // Open
-	ActionPreview                  Key = 16  // Preview
-	ActionPrevious                 Key = 17  // Previous
-	ActionPrint                    Key = 18  // Print
-	ActionRelease                  Key = 19  // Release
-	ActionRemove                   Key = 20  // Remove
-	ActionReopen                   Key = 21  // Reopen
-	ActionResume                   Key = 22  // Resume where you stopped
-	ActionSave                     Key = 23  // Save
-	ActionSaveContinue             Key = 24  // Save and continue
-	ActionSeal                     Key = 25  // Seal
-	ActionSearch                   Key = 26  // Search
-	ActionSend                     Key = 27  // Send
-	ActionShow                     Key = 28  // Show
-	ActionSignIn                   Key = 29  // Sign in
-	ActionSignOff                  Key = 30  // Sign off
-	ActionSignOut                  Key = 31  // Sign out
-	ActionSignOutEverywhere        Key = 32  // Sign out on every device
-	ActionTakeBackSignOff          Key = 33  // Take back the sign-off
-	ActionUpload                   Key = 34  // Upload
-	ActionWithdraw                 Key = 35  // Withdraw
-	AgreementInsufficient          Key = 36  // Too few questions to say
-	AgreementNoVariation           Key = 37  // No variation to measure
-	AgreementReliable              Key = 38  // Reliable
-	AgreementRewrite               Key = 39  // Too low: settle the differences and reword the questions
-	AgreementTentative             Key = 40  // To be taken with care
-	BandDeveloping                 Key = 41  // Developing
-	BandEstablished                Key = 42  // Established
-	BandFoundational               Key = 43  // Foundational
-	BandNotStarted                 Key = 44  // Not started
-	BandSustained                  Key = 45  // Sustained
-	ChangeAnswered                 Key = 46  // Now answered
-	ChangeAppliesAgain             Key = 47  // Applies again
-	ChangeCorrected                Key = 48  // Corrected by reviewers
-	ChangeExpired                  Key = 49  // Evidence expired
-	ChangeFell                     Key = 50  // Fell
-	ChangeImproved                 Key = 51  // Improved
-	ChangeNew                      Key = 52  // New question
-	ChangeNoLongerAnswered         Key = 53  // No longer answered
-	ChangeNotApplicable            Key = 54  // No longer applies
-	ChangeProven                   Key = 55  // Now proven
-	ChangeRetired                  Key = 56  // Question retired
-	CommentsAdd                    Key = 57  // Add a comment
-	CommentsBy                     Key = 58  // {name}, {date}
-	CommentsReopen                 Key = 59  // Open again
-	CommentsReply                  Key = 60  // Reply
-	CommentsResolve                Key = 61  // Settle
-	CommentsResolved               Key = 62  // Settled
-	CommentsTitle                  Key = 63  // Comments
-	ConfidenceHelp                 Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 65  // High
-	ConfidenceLow                  Key = 66  // Low
-	ConfidenceModerate             Key = 67  // Moderate
-	ConfidenceTitle                Key = 68  // Confidence
-	ConfidenceVeryLow              Key = 69  // Very low
-	ConflictEdit                   Key = 70  // Edit and save
-	ConflictHistory                Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 73  // Leave what is saved
-	ConflictKeepYours              Key = 74  // Save mine in its place
-	ConflictTheirs                 Key = 75  // What is saved now
-	ConflictTitle                  Key = 76  // Somebody else changed this answer
-	ConflictYours                  Key = 77  // What you wrote
-	CoverageHelp                   Key = 78  // The share of the weight that has an answer.
-	CoverageSentence               Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                  Key = 80  // Coverage
-	CriterionC1                    Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 82  // Sustained and sustainable commitment
-	CriterionC3                    Key = 83  // Legally based, effective export control system
-	CriterionC3Help                Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 85  // Administers and enforces effectively
-	CriterionNotCounted            Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 87  // A law or a system
-	EffortM                        Key = 88  // Months
-	EffortS                        Key = 89  // Weeks
-	EffortXl                       Key = 90  // Years
-	Error400                       Key = 91  // The request could not be read
-	Error400Help                   Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                       Key = 93  // Please sign in
-	Error401Help                   Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 95  // Your role does not allow this
-	Error403Help                   Key = 96  // Ask the lead of your country.
-	Error404                       Key = 97  // There is nothing here for you
-	Error404Help                   Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 99  // This cannot be done as things stand
-	Error409Help                   Key = 100 // Load the page again to see how things stand.
-	Error412                       Key = 101 // Somebody else changed this in the meantime
-	Error412Help                   Key = 102 // Look at what is there now, then make your change again.
-	Error413                       Key = 103 // This is too large
-	Error413Help                   Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 106 // Each is named below, with what to do.
-	Error428                       Key = 107 // This page is out of date
-	Error428Help                   Key = 108 // Load it again, then make your change.
-	Error500                       Key = 109 // Something went wrong on our side
-	Error500Help                   Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 111 // Many people are saving at this moment
-	Error503Help                   Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 113 // Questions assigned to a body
-	EventCountryChanged            Key = 114 // Country profile changed
-	EventInstrumentAdded           Key = 115 // Law or rule added
-	EventInstrumentChanged         Key = 116 // Law or rule changed
-	EventMemberAdded               Key = 117 // Person added
-	EventMemberChanged             Key = 118 // Roles of a person changed
-	EventMemberInvited             Key = 119 // Person invited
-	EventMemberRestored            Key = 120 // Person’s rights given back
-	EventMemberSuspended           Key = 121 // Person suspended
-	EventOpened                    Key = 122 // File opened
-	EventOwnerCreated              Key = 123 // Country or team brought in
-	EventPairOpened                Key = 124 // Question put to two bodies
-	EventPositionAgreed            Key = 125 // National position agreed
-	EventReleased                  Key = 126 // Released to a team
-	EventReopened                  Key = 127 // File reopened
-	EventSealed                    Key = 128 // File sealed
-	EventSignOffTakenBack          Key = 129 // Sign-off taken back
-	EventSignedOff                 Key = 130 // Section signed off
-	EventWithdrawn                 Key = 131 // Release withdrawn
-	EvidenceAdd                    Key = 132 // Add another proof
-	EvidenceCite                   Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 134 // None is in the list yet.
-	EvidenceCustodian              Key = 135 // Who keeps it
-	EvidenceDate                   Key = 136 // Date
-	EvidenceGrade                  Key = 137 // Kind of proof
-	EvidenceGrade0                 Key = 138 // Nothing
-	EvidenceGrade1                 Key = 139 // Statement with a named office
-	EvidenceGrade2                 Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 141 // Official document with the exact place
-	EvidenceGrade4                 Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 143 // Its reference
-	EvidenceItem                   Key = 144 // Proof {n}
-	EvidenceName                   Key = 145 // Title
-	EvidenceNeeds                  Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 147 // Exact place: article, page
-	EvidenceRemove                 Key = 148 // Take this proof out
-	EvidenceSealed                 Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 150 // Evidence
-	FileDraft                      Key = 151 // Draft
-	FileSealing                    Key = 152 // Being sealed
-	FileSubmitted                  Key = 153 // Sealed
-	FileTitle                      Key = 154 // Cycle {cycle}, {track}
-	FormatDate                     Key = 155 // {day} {month} {year}
-	FormatDateTime                 Key = 156 // {date}, {time}
-	FormatFirstDay                 Key = 157 // 1
-	FormatListLast                 Key = 158 // {before} and {item}
-	FormatListNext                 Key = 159 // {before}, {item}
-	FormatPercent                  Key = 160 // {n}%
-	GateFail                       Key = 161 // Fails
-	GateHelp                       Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 163 // Passes
-	GateTitle                      Key = 164 // Critical questions
-	GateUnanswered                 Key = 165 // Unanswered
-	GateUnknown                    Key = 166 // Not known
-	GateUnproven                   Key = 167 // Not proven
-	HomeCycle                      Key = 168 // Cycle {cycle}
-	HomeFrom                       Key = 169 // Start from
-	HomeFromNothing                Key = 170 // Empty answers
-	HomeIntro                      Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 172 // Open a new cycle
-	HomeNewName                    Key = 173 // Name of the cycle, such as 2027
-	HomeNone                       Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 176 // revision {n}
-	HomeTitle                      Key = 177 // Assessments
-	HomeTrack                      Key = 178 // Track
-	InstrumentConstitution         Key = 179 // Constitution
-	InstrumentDecree               Key = 180 // Decree
-	InstrumentGuideline            Key = 181 // Guideline
-	InstrumentLaw                  Key = 182 // Law
-	InstrumentOrder                Key = 183 // Order
-	InstrumentOther                Key = 184 // Other
-	InstrumentRegulation           Key = 185 // Regulation
-	InstrumentTreaty               Key = 186 // Treaty
-	MonthApril                     Key = 187 // April
-	MonthAugust                    Key = 188 // August
-	MonthDecember                  Key = 189 // December
-	MonthFebruary                  Key = 190 // February
-	MonthJanuary                   Key = 191 // January
-	MonthJuly                      Key = 192 // July
-	MonthJune                      Key = 193 // June
-	MonthMarch                     Key = 194 // March
-	MonthMay                       Key = 195 // May
-	MonthNovember                  Key = 196 // November
-	MonthOctober                   Key = 197 // October
-	MonthSeptember                 Key = 198 // September
-	NavAccessibility               Key = 199 // Accessibility
-	NavAgreement                   Key = 200 // Agreement
-	NavAnnex                       Key = 201 // Annex
-	NavAssignments                 Key = 202 // Who answers what
-	NavAssistance                  Key = 203 // Assistance
-	NavCheckAnswers                Key = 204 // Check your answers
-	NavChecks                      Key = 205 // Checks before sealing
-	NavClarifications              Key = 206 // Clarifications
-	NavEngagements                 Key = 207 // Visits and meetings
-	NavEvents                      Key = 208 // Event log
-	NavFile                        Key = 209 // File
-	NavFindings                    Key = 210 // Findings
-	NavGrid                        Key = 211 // All questions
-	NavHome                        Key = 212 // Home
-	NavInstruments                 Key = 213 // Laws and rules
-	NavJudging                     Key = 214 // Judging
-	NavMethod                      Key = 215 // How the result is made
-	NavNext                        Key = 216 // What to do next
-	NavPackage                     Key = 217 // Released record
-	NavPeople                      Key = 218 // People and roles
-	NavPlan                        Key = 219 // Plan
-	NavPortfolio                   Key = 220 // Portfolio
-	NavPrivacy                     Key = 221 // Privacy
-	NavProfile                     Key = 222 // Country profile
-	NavRelease                     Key = 223 // Release
-	NavResult                      Key = 224 // Result
-	NavSeal                        Key = 225 // Seal
-	NavSubmissions                 Key = 226 // Sealed records
-	NavTaskList                    Key = 227 // Task list
-	NavYears                       Key = 228 // Over the years
-	OverallAdherentBuilding        Key = 229 // Gaps to close
-	OverallAdherentNotAssessed     Key = 230 // Assessment incomplete
-	OverallAdherentNotReady        Key = 231 // Important gaps remain
-	OverallAdherentReady           Key = 232 // Adherence sustained
-	OverallAdherentStrong          Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 235 // Being built
-	OverallProspectiveNotAssessed  Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 237 // Important gaps remain
-	OverallProspectiveReady        Key = 238 // Main elements in place
-	OverallProspectiveStrong       Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 240 // Cannot be said yet
-	OverallRule1                   Key = 241 // at least one criterion is not met
-	OverallRule2                   Key = 242 // at least one criterion is not assessed
-	OverallRule3                   Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 244 // every criterion is met
-	OverallRule5                   Key = 245 // every criterion is met or largely met
-	OverallRule6                   Key = 246 // at least one criterion is only partly met
-	PageAbout                      Key = 247 // About
-	PageActingFor                  Key = 248 // You act for {owner}
-	PageAreas                      Key = 249 // Areas
-	PageAsOf                       Key = 250 // As of {date}
-	PageAsTable                    Key = 251 // The same figures as a table
-	PageContents                   Key = 252 // On this page
-	PageDraft                      Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 254 // There is nothing here yet
-	PageErrorSummary               Key = 255 // There is a problem
-	PageErrorTitle                 Key = 256 // Error: {title}
-	PageInvented                   Key = 257 // The states on this page are invented.
-	PageLanguage                   Key = 258 // Language
-	PageMenu                       Key = 259 // Menu
-	PageNoMatch                    Key = 260 // Nothing matches the filter
-	PageNotReviewed                Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 264 // optional
-	PageProduct                    Key = 265 // MTCR self-assessment
-	PageRegime                     Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 267 // required
-	PageSignedIn                   Key = 268 // Signed in as {name}
-	PageSkip                       Key = 269 // Skip to the main content
-	PageTitle                      Key = 270 // {page} - {product}
-	PageWarning                    Key = 271 // Warning
-	PageYouAreHere                 Key = 272 // You are here
-	ProblemBlocks                  Key = 273 // Must be settled before sealing
-	ProblemCarried                 Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 276 // Answers contradict each other
-	ProblemContradictionHelp       Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 280 // No evidence
-	ProblemNoEvidenceHelp          Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 282 // Practice without law
-	ProblemNoLawHelp               Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 285 // Instrument not in force
-	ProblemNotInForceHelp          Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 289 // No agreed position
-	ProblemPairOpenHelp            Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 291 // Little of the section applies
-	ProblemThinHelp                Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 293 // Checks before sealing
-	ProblemUnanswered              Key = 294 // Not answered
-	ProblemUnansweredHelp          Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 296 // Not signed off
-	ProblemUnsignedHelp            Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 299 // Send it again
-	ProblemPageHome                Key = 300 // To the home page
-	ProblemPageNewTab              Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 302 // What you wrote is still here
-	ProgressDone                   Key = 303 // Done
-	ProgressDropped                Key = 304 // Dropped
-	ProgressPlanned                Key = 305 // Planned
-	ProgressUnderWay               Key = 306 // Under way
-	QuestionChoose                 Key = 307 // Which fits best today?
-	QuestionChooseHelp             Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 309 // How many, of {n}?
-	QuestionCritical               Key = 310 // Critical question
-	QuestionElements               Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 312 // Flag: why somebody should look again
-	QuestionHelp                   Key = 313 // Help with this question
-	QuestionHistory                Key = 314 // Earlier versions of this answer
-	QuestionLevel                  Key = 315 // Level {n}
-	QuestionNext                   Key = 316 // Next question
-	QuestionOr                     Key = 317 // or
-	QuestionPercent                Key = 318 // What share, in per cent?
-	QuestionPrevious               Key = 319 // Previous question
-	QuestionProof                  Key = 320 // Example of proof
-	QuestionReason                 Key = 321 // Reason
-	QuestionReasonHelp             Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 323 // References
-	QuestionRelease                Key = 324 // How far this answer may travel
-	QuestionText                   Key = 325 // Explain, in a few sentences
-	QuestionTextHelp               Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 327 // We have an answer
-	QuestionVersion                Key = 328 // Version {n}
-	QuestionWho                    Key = 329 // Who usually knows
-	QuestionWordsIn                Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 331 // You may say why; you need not.
-	ReasonExplain                  Key = 332 // How can both answers be true?
-	ReasonNa                       Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 334 // Accepted as not applicable
-	ReasonNaPending                Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 338 // The request could not be read
-	RefusedBusy                    Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 341 // A page of another site may not change anything here
-	RefusedExists                  Key = 342 // This exists already
-	RefusedFaults                  Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 345 // This page is out of date; load it again
-	RefusedInternal                Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 349 // There is nothing here for you
-	RefusedNotReady                Key = 350 // The file cannot be sealed yet
-	RefusedPaired                  Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 354 // Please sign in
-	RefusedTooLarge                Key = 355 // The request is larger than 256 KiB
-	RefusedUnsure                  Key = 356 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                Key = 357 // Ministry only
-	ReleaseMinistryHelp            Key = 358 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 359 // National
-	ReleaseNationalHelp            Key = 360 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 361 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 362 // Outreach team
-	ReleaseOutreachHelp            Key = 363 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 364 // Public
-	ReleasePublicHelp              Key = 365 // May be known to everybody.
-	ReleaseWithheld                Key = 366 // Not cleared for this team
-	ResultMoved                    Key = 367 // What the answers show now
-	RoleApprover                   Key = 368 // Approver
-	RoleApproverHelp               Key = 369 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 370 // Contributor
-	RoleContributorHelp            Key = 371 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 372 // Lead
-	RoleLeadHelp                   Key = 373 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 374 // Reader
-	RoleReaderHelp                 Key = 375 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 376 // Reviewer
-	RoleReviewerHelp               Key = 377 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 378 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 379 // a critical question fails
-	Rule3                          Key = 380 // the answer to a critical question is not known
-	Rule4                          Key = 381 // the score is below 40
-	Rule5                          Key = 382 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 383 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 384 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 385 // a section is below 30
-	RunArithmetic                  Key = 386 // Plain mean of the criteria
-	RunBase                        Key = 387 // As the method defines
-	RunClaimsOnly                  Key = 388 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 389 // Levels in equal steps
-	RunEvidenceLenient             Key = 390 // Missing proof costs less
-	RunEvidenceStrict              Key = 391 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 392 // All questions weigh the same
-	RunFlatSectionWeights          Key = 393 // All sections weigh the same
-	RunHalfMinimum                 Key = 394 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 395 // What is not known counts in full
-	SavedAt                        Key = 396 // Saved at {time}
-	SavedBy                        Key = 397 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 398 // Not saved yet
-	SavedNotSaved                  Key = 399 // Not saved
-	SavedSaving                    Key = 400 // Saving
-	SavedUnsaved                   Key = 401 // You have changes that are not saved
-	ScoreCoherence                 Key = 402 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 403 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 404 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 405 // Lowest section: {section}
-	ScoreRange                     Key = 406 // {score}, could be up to {high}
-	ScoreThin                      Key = 407 // More than half of this section does not apply
-	SideLaw                        Key = 408 // Law
-	SideLawHelp                    Key = 409 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 410 // Practice
-	SidePracticeHelp               Key = 411 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 412 // Sign in as {name}
-	SignInEnded                    Key = 413 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                    Key = 414 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                 Key = 415 // Officials of a country sign in here
-	SignInNoAnswer                 Key = 416 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                    Key = 417 // Sign in as somebody else
-	SignInOutreach                 Key = 418 // Members of an outreach team sign in here
-	SignInRefused                  Key = 419 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                    Key = 420 // Sign in
-	SignInUnfinished               Key = 421 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                  Key = 422 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust          Key = 423 // fairly robust
-	StabilityFragile               Key = 424 // fragile
-	StabilityHelp                  Key = 425 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 426 // robust
-	StabilitySentence              Key = 427 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 428 // Stability
-	StateDeclined                  Key = 429 // Declined to say
-	StateDeclinedHelp              Key = 430 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 431 // Not applicable
-	StateNaHelp                    Key = 432 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 433 // Not known
-	StateNotKnownHelp              Key = 434 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 435 // Parked
-	StateParkedHelp                Key = 436 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 437 // Not answered yet
-	StateUnansweredHelp            Key = 438 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 439 // Answered
-	StateValueHelp                 Key = 440 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 441 // Formal adherent
-	StatusAdherentFormalHelp       Key = 442 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 443 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 444 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 445 // Non-Partner
-	StatusNonPartnerHelp           Key = 446 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 447 // Partner
-	StatusPartnerHelp              Key = 448 // A member of the MTCR.
-	StepFindOut                    Key = 449 // Find out
-	StepFindOutHelp                Key = 450 // Answer what is not known or not answered.
-	StepImprove                    Key = 451 // Improve
-	StepImproveHelp                Key = 452 // One level up.
-	StepProve                      Key = 453 // Prove
-	StepProveHelp                  Key = 454 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 455 // Unblock
-	StepUnblockHelp                Key = 456 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 457 // Cannot start yet
-	TaskDone                       Key = 458 // Done
-	TaskDue                        Key = 459 // Due by {date}
-	TaskFlagged                    Key = 460 // Flagged to come back to
-	TaskInProgress                 Key = 461 // In progress
-	TaskNotStarted                 Key = 462 // Not started
-	TaskOverdue                    Key = 463 // Was due by {date}
-	TaskProgress                   Key = 464 // {done} of {all} answered
-	TaskSentBack                   Key = 465 // Sent back
-	TaskWaiting                    Key = 466 // Waiting for another body
-	TasksAssigned                  Key = 467 // Given to {bodies}
-	TasksChanged                   Key = 468 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 469 // {done} of {all} questions answered
-	TasksSealed                    Key = 470 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 471 // Sections
-	TasksTitle                     Key = 472 // What there is to answer
-	TrackAdherent                  Key = 473 // Adherent
-	TrackAdherentHelp              Key = 474 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 475 // Prospective Partner
-	TrackProspectiveHelp           Key = 476 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 477 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 478 // Largely met
-	VerdictMet                     Key = 479 // Met
-	VerdictNotAssessed             Key = 480 // Not assessed
-	VerdictNotMet                  Key = 481 // Not met
-	VerdictPartlyMet               Key = 482 // Partly met
-	VerdictUndetermined            Key = 483 // Cannot be said yet
-	ViewClaimed                    Key = 484 // Claimed
-	ViewClaimedHelp                Key = 485 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 486 // Reviewed
-	ViewReviewedHelp               Key = 487 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 488 // Shown
-	ViewShownHelp                  Key = 489 // The same answers, counted less where proof is missing, weak or old.
+	ActionAdd                          Key = 0   // Add
+	ActionApply                        Key = 1   // Apply
+	ActionAssign                       Key = 2   // Assign
+	ActionBack                         Key = 3   // Back
+	ActionCancel                       Key = 4   // Cancel
+	ActionChange                       Key = 5   // Change
+	ActionClearFilters                 Key = 6   // Clear filters
+	ActionClose                        Key = 7   // Close
+	ActionCompare                      Key = 8   // Compare
+	ActionConfirm                      Key = 9   // Confirm
+	ActionContinue                     Key = 10  // Continue
+	ActionDownload                     Key = 11  // Download
+	ActionFilter                       Key = 12  // Filter
+	ActionHide                         Key = 13  // Hide
+	ActionNext                         Key = 14  // Next
+	ActionOpen                         Key = 15  // Open
+	ActionPreview                      Key = 16  // Preview
+	ActionPrevious                     Key = 17  // Previous
+	ActionPrint                        Key = 18  // Print
+	ActionRelease                      Key = 19  // Release
+	ActionRemove                       Key = 20  // Remove
+	ActionReopen                       Key = 21  // Reopen
+	ActionResume                       Key = 22  // Resume where you stopped
+	ActionSave                         Key = 23  // Save
+	ActionSaveContinue                 Key = 24  // Save and continue
+	ActionSeal                         Key = 25  // Seal
+	ActionSearch                       Key = 26  // Search
+	ActionSend                         Key = 27  // Send
+	ActionShow                         Key = 28  // Show
+	ActionSignIn                       Key = 29  // Sign in
+	ActionSignOff                      Key = 30  // Sign off
+	ActionSignOut                      Key = 31  // Sign out
+	ActionSignOutEverywhere            Key = 32  // Sign out on every device
+	ActionTakeBackSignOff              Key = 33  // Take back the sign-off
+	ActionUpload                       Key = 34  // Upload
+	ActionWithdraw                     Key = 35  // Withdraw
+	AgreementInsufficient              Key = 36  // Too few questions to say
+	AgreementNoVariation               Key = 37  // No variation to measure
+	AgreementReliable                  Key = 38  // Reliable
+	AgreementRewrite                   Key = 39  // Too low: settle the differences and reword the questions
+	AgreementTentative                 Key = 40  // To be taken with care
+	BandDeveloping                     Key = 41  // Developing
+	BandEstablished                    Key = 42  // Established
+	BandFoundational                   Key = 43  // Foundational
+	BandNotStarted                     Key = 44  // Not started
+	BandSustained                      Key = 45  // Sustained
+	ChangeAnswered                     Key = 46  // Now answered
+	ChangeAppliesAgain                 Key = 47  // Applies again
+	ChangeCorrected                    Key = 48  // Corrected by reviewers
+	ChangeExpired                      Key = 49  // Evidence expired
+	ChangeFell                         Key = 50  // Fell
+	ChangeImproved                     Key = 51  // Improved
+	ChangeNew                          Key = 52  // New question
+	ChangeNoLongerAnswered             Key = 53  // No longer answered
+	ChangeNotApplicable                Key = 54  // No longer applies
+	ChangeProven                       Key = 55  // Now proven
+	ChangeRetired                      Key = 56  // Question retired
+	CommentsAdd                        Key = 57  // Add a comment
+	CommentsBy                         Key = 58  // {name}, {date}
+	CommentsReopen                     Key = 59  // Open again
+	CommentsReply                      Key = 60  // Reply
+	CommentsResolve                    Key = 61  // Settle
+	CommentsResolved                   Key = 62  // Settled
+	CommentsTitle                      Key = 63  // Comments
+	ConfidenceHelp                     Key = 64  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 65  // High
+	ConfidenceLow                      Key = 66  // Low
+	ConfidenceModerate                 Key = 67  // Moderate
+	ConfidenceTitle                    Key = 68  // Confidence
+	ConfidenceVeryLow                  Key = 69  // Very low
+	ConflictEdit                       Key = 70  // Edit and save
+	ConflictHistory                    Key = 71  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 73  // Leave what is saved
+	ConflictKeepYours                  Key = 74  // Save mine in its place
+	ConflictTheirs                     Key = 75  // What is saved now
+	ConflictTitle                      Key = 76  // Somebody else changed this answer
+	ConflictYours                      Key = 77  // What you wrote
+	CoverageHelp                       Key = 78  // The share of the weight that has an answer.
+	CoverageSentence                   Key = 79  // {percent} of the weight has an answer
+	CoverageTitle                      Key = 80  // Coverage
+	CriterionC1                        Key = 81  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 82  // Sustained and sustainable commitment
+	CriterionC3                        Key = 83  // Legally based, effective export control system
+	CriterionC3Help                    Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 85  // Administers and enforces effectively
+	CriterionNotCounted                Key = 86  // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 87  // A law or a system
+	EffortM                            Key = 88  // Months
+	EffortS                            Key = 89  // Weeks
+	EffortXl                           Key = 90  // Years
+	Error400                           Key = 91  // The request could not be read
+	Error400Help                       Key = 92  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 93  // Please sign in
+	Error401Help                       Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 95  // Your role does not allow this
+	Error403Help                       Key = 96  // Ask the lead of your country.
+	Error404                           Key = 97  // There is nothing here for you
+	Error404Help                       Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 99  // This cannot be done as things stand
+	Error409Help                       Key = 100 // Load the page again to see how things stand.
+	Error412                           Key = 101 // Somebody else changed this in the meantime
+	Error412Help                       Key = 102 // Look at what is there now, then make your change again.
+	Error413                           Key = 103 // This is too large
+	Error413Help                       Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 105 // Some entries need another look; nothing was saved
+	Error422Help                       Key = 106 // Each is named below, with what to do.
+	Error428                           Key = 107 // This page is out of date
+	Error428Help                       Key = 108 // Load it again, then make your change.
+	Error500                           Key = 109 // Something went wrong on our side
+	Error500Help                       Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 111 // Many people are saving at this moment
+	Error503Help                       Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 113 // Questions assigned to a body
+	EventCountryChanged                Key = 114 // Country profile changed
+	EventInstrumentAdded               Key = 115 // Law or rule added
+	EventInstrumentChanged             Key = 116 // Law or rule changed
+	EventMemberAdded                   Key = 117 // Person added
+	EventMemberChanged                 Key = 118 // Roles of a person changed
+	EventMemberInvited                 Key = 119 // Person invited
+	EventMemberRestored                Key = 120 // Person’s rights given back
+	EventMemberSuspended               Key = 121 // Person suspended
+	EventOpened                        Key = 122 // File opened
+	EventOwnerCreated                  Key = 123 // Country or team brought in
+	EventPairOpened                    Key = 124 // Question put to two bodies
+	EventPositionAgreed                Key = 125 // National position agreed
+	EventReleased                      Key = 126 // Released to a team
+	EventReopened                      Key = 127 // File reopened
+	EventSealed                        Key = 128 // File sealed
+	EventSignOffTakenBack              Key = 129 // Sign-off taken back
+	EventSignedOff                     Key = 130 // Section signed off
+	EventWithdrawn                     Key = 131 // Release withdrawn
+	EvidenceAdd                        Key = 132 // Add another proof
+	EvidenceCite                       Key = 133 // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 134 // None is in the list yet.
+	EvidenceCustodian                  Key = 135 // Who keeps it
+	EvidenceDate                       Key = 136 // Date
+	EvidenceGrade                      Key = 137 // Kind of proof
+	EvidenceGrade0                     Key = 138 // Nothing
+	EvidenceGrade1                     Key = 139 // Statement with a named office
+	EvidenceGrade2                     Key = 140 // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 141 // Official document with the exact place
+	EvidenceGrade4                     Key = 142 // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 143 // Its reference
+	EvidenceItem                       Key = 144 // Proof {n}
+	EvidenceName                       Key = 145 // Title
+	EvidenceNeeds                      Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 147 // Exact place: article, page
+	EvidenceRemove                     Key = 148 // Take this proof out
+	EvidenceSealed                     Key = 149 // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 150 // Evidence
+	FileDraft                          Key = 151 // Draft
+	FileSealing                        Key = 152 // Being sealed
+	FileSubmitted                      Key = 153 // Sealed
+	FileTitle                          Key = 154 // Cycle {cycle}, {track}
+	FormatDate                         Key = 155 // {day} {month} {year}
+	FormatDateTime                     Key = 156 // {date}, {time}
+	FormatFirstDay                     Key = 157 // 1
+	FormatListLast                     Key = 158 // {before} and {item}
+	FormatListNext                     Key = 159 // {before}, {item}
+	FormatPercent                      Key = 160 // {n}%
+	GateFail                           Key = 161 // Fails
+	GateHelp                           Key = 162 // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 163 // Passes
+	GateTitle                          Key = 164 // Critical questions
+	GateUnanswered                     Key = 165 // Unanswered
+	GateUnknown                        Key = 166 // Not known
+	GateUnproven                       Key = 167 // Not proven
+	HomeCycle                          Key = 168 // Cycle {cycle}
+	HomeFrom                           Key = 169 // Start from
+	HomeFromNothing                    Key = 170 // Empty answers
+	HomeIntro                          Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 172 // Open a new cycle
+	HomeNewName                        Key = 173 // Name of the cycle, such as 2027
+	HomeNone                           Key = 174 // No assessment has been opened yet
+	HomeNoneHelp                       Key = 175 // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 176 // revision {n}
+	HomeTitle                          Key = 177 // Assessments
+	HomeTrack                          Key = 178 // Track
+	InstrumentConstitution             Key = 179 // Constitution
+	InstrumentDecree                   Key = 180 // Decree
+	InstrumentGuideline                Key = 181 // Guideline
+	InstrumentLaw                      Key = 182 // Law
+	InstrumentOrder                    Key = 183 // Order
+	InstrumentOther                    Key = 184 // Other
+	InstrumentRegulation               Key = 185 // Regulation
+	InstrumentTreaty                   Key = 186 // Treaty
+	MonthApril                         Key = 187 // April
+	MonthAugust                        Key = 188 // August
+	MonthDecember                      Key = 189 // December
+	MonthFebruary                      Key = 190 // February
+	MonthJanuary                       Key = 191 // January
+	MonthJuly                          Key = 192 // July
+	MonthJune                          Key = 193 // June
+	MonthMarch                         Key = 194 // March
+	MonthMay                           Key = 195 // May
+	MonthNovember                      Key = 196 // November
+	MonthOctober                       Key = 197 // October
+	MonthSeptember                     Key = 198 // September
+	NavAccessibility                   Key = 199 // Accessibility
+	NavAgreement                       Key = 200 // Agreement
+	NavAnnex                           Key = 201 // Annex
+	NavAssignments                     Key = 202 // Who answers what
+	NavAssistance                      Key = 203 // Assistance
+	NavCheckAnswers                    Key = 204 // Check your answers
+	NavChecks                          Key = 205 // Checks before sealing
+	NavClarifications                  Key = 206 // Clarifications
+	NavEngagements                     Key = 207 // Visits and meetings
+	NavEvents                          Key = 208 // Event log
+	NavFile                            Key = 209 // File
+	NavFindings                        Key = 210 // Findings
+	NavGrid                            Key = 211 // All questions
+	NavHome                            Key = 212 // Home
+	NavInstruments                     Key = 213 // Laws and rules
+	NavJudging                         Key = 214 // Judging
+	NavMethod                          Key = 215 // How the result is made
+	NavNext                            Key = 216 // What to do next
+	NavPackage                         Key = 217 // Released record
+	NavPeople                          Key = 218 // People and roles
+	NavPlan                            Key = 219 // Plan
+	NavPortfolio                       Key = 220 // Portfolio
+	NavPrivacy                         Key = 221 // Privacy
+	NavProfile                         Key = 222 // Country profile
+	NavRelease                         Key = 223 // Release
+	NavResult                          Key = 224 // Result
+	NavSeal                            Key = 225 // Seal
+	NavSubmissions                     Key = 226 // Sealed records
+	NavTaskList                        Key = 227 // Task list
+	NavYears                           Key = 228 // Over the years
+	OverallAdherentBuilding            Key = 229 // Gaps to close
+	OverallAdherentNotAssessed         Key = 230 // Assessment incomplete
+	OverallAdherentNotReady            Key = 231 // Important gaps remain
+	OverallAdherentReady               Key = 232 // Adherence sustained
+	OverallAdherentStrong              Key = 233 // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 234 // Cannot be said yet
+	OverallProspectiveBuilding         Key = 235 // Being built
+	OverallProspectiveNotAssessed      Key = 236 // Assessment incomplete
+	OverallProspectiveNotReady         Key = 237 // Important gaps remain
+	OverallProspectiveReady            Key = 238 // Main elements in place
+	OverallProspectiveStrong           Key = 239 // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 240 // Cannot be said yet
+	OverallRule1                       Key = 241 // at least one criterion is not met
+	OverallRule2                       Key = 242 // at least one criterion is not assessed
+	OverallRule3                       Key = 243 // at least one criterion cannot be said yet
+	OverallRule4                       Key = 244 // every criterion is met
+	OverallRule5                       Key = 245 // every criterion is met or largely met
+	OverallRule6                       Key = 246 // at least one criterion is only partly met
+	PageAbout                          Key = 247 // About
+	PageActingFor                      Key = 248 // You act for {owner}
+	PageAreas                          Key = 249 // Areas
+	PageAsOf                           Key = 250 // As of {date}
+	PageAsTable                        Key = 251 // The same figures as a table
+	PageContents                       Key = 252 // On this page
+	PageDraft                          Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 254 // There is nothing here yet
+	PageErrorSummary                   Key = 255 // There is a problem
+	PageErrorTitle                     Key = 256 // Error: {title}
+	PageInvented                       Key = 257 // The states on this page are invented.
+	PageLanguage                       Key = 258 // Language
+	PageMenu                           Key = 259 // Menu
+	PageNoMatch                        Key = 260 // Nothing matches the filter
+	PageNotReviewed                    Key = 261 // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 264 // optional
+	PageProduct                        Key = 265 // MTCR self-assessment
+	PageRegime                         Key = 266 // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 267 // required
+	PageSignedIn                       Key = 268 // Signed in as {name}
+	PageSkip                           Key = 269 // Skip to the main content
+	PageTitle                          Key = 270 // {page} - {product}
+	PageWarning                        Key = 271 // Warning
+	PageYouAreHere                     Key = 272 // You are here
+	ProblemBlocks                      Key = 273 // Must be settled before sealing
+	ProblemCarried                     Key = 274 // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 276 // Answers contradict each other
+	ProblemContradictionHelp           Key = 277 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 278 // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 280 // No evidence
+	ProblemNoEvidenceHelp              Key = 281 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 282 // Practice without law
+	ProblemNoLawHelp                   Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 284 // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 285 // Instrument not in force
+	ProblemNotInForceHelp              Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 287 // Evidence is old
+	ProblemOldEvidenceHelp             Key = 288 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 289 // No agreed position
+	ProblemPairOpenHelp                Key = 290 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 291 // Little of the section applies
+	ProblemThinHelp                    Key = 292 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 293 // Checks before sealing
+	ProblemUnanswered                  Key = 294 // Not answered
+	ProblemUnansweredHelp              Key = 295 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 296 // Not signed off
+	ProblemUnsignedHelp                Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 298 // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 299 // Send it again
+	ProblemPageHome                    Key = 300 // To the home page
+	ProblemPageNewTab                  Key = 301 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 302 // What you wrote is still here
+	ProgressDone                       Key = 303 // Done
+	ProgressDropped                    Key = 304 // Dropped
+	ProgressPlanned                    Key = 305 // Planned
+	ProgressUnderWay                   Key = 306 // Under way
+	QuestionChoose                     Key = 307 // Which fits best today?
+	QuestionChooseHelp                 Key = 308 // Choose the highest level that is fully true.
+	QuestionCount                      Key = 309 // How many, of {n}?
+	QuestionCritical                   Key = 310 // Critical question
+	QuestionElements                   Key = 311 // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 312 // Flag: why somebody should look again
+	QuestionHelp                       Key = 313 // Help with this question
+	QuestionHistory                    Key = 314 // Earlier versions of this answer
+	QuestionLevel                      Key = 315 // Level {n}
+	QuestionNext                       Key = 316 // Next question
+	QuestionOr                         Key = 317 // or
+	QuestionPercent                    Key = 318 // What share, in per cent?
+	QuestionPrevious                   Key = 319 // Previous question
+	QuestionProof                      Key = 320 // Example of proof
+	QuestionReason                     Key = 321 // Reason
+	QuestionReasonHelp                 Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 323 // References
+	QuestionRelease                    Key = 324 // How far this answer may travel
+	QuestionText                       Key = 325 // Explain, in a few sentences
+	QuestionTextHelp                   Key = 326 // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 327 // We have an answer
+	QuestionVersion                    Key = 328 // Version {n}
+	QuestionWho                        Key = 329 // Who usually knows
+	QuestionWordsIn                    Key = 330 // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 331 // You may say why; you need not.
+	ReasonExplain                      Key = 332 // How can both answers be true?
+	ReasonNa                           Key = 333 // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 334 // Accepted as not applicable
+	ReasonNaPending                    Key = 335 // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 336 // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 337 // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 338 // The request could not be read
+	RefusedBusy                        Key = 339 // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 341 // A page of another site may not change anything here
+	RefusedExists                      Key = 342 // This exists already
+	RefusedFaults                      Key = 343 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 344 // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 345 // This page is out of date; load it again
+	RefusedInternal                    Key = 346 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 347 // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 348 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 349 // There is nothing here for you
+	RefusedNotReady                    Key = 350 // The file cannot be sealed yet
+	RefusedPaired                      Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 352 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 353 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 354 // Please sign in
+	RefusedTooLarge                    Key = 355 // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 356 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 357 // Ministry only
+	ReleaseMinistryHelp                Key = 358 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 359 // National
+	ReleaseNationalHelp                Key = 360 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 361 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 362 // Outreach team
+	ReleaseOutreachHelp                Key = 363 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 364 // Public
+	ReleasePublicHelp                  Key = 365 // May be known to everybody.
+	ReleaseWithheld                    Key = 366 // Not cleared for this team
+	ResultMoved                        Key = 367 // What the answers show now
+	ReviewBy                           Key = 368 // {name}, {date}
+	ReviewCompareTitle                 Key = 369 // What changed
+	ReviewCount                        Key = 370 // {n} of {all}
+	ReviewLevel                        Key = 371 // Level {n}: {label}
+	ReviewPackage                      Key = 372 // {country}: {file}
+	ReviewPrint                        Key = 373 // Print of the package
+	ReviewReleased                     Key = 374 // Released on {date}
+	ReviewTabs                         Key = 375 // Pages of this record
+	ReviewTeamNote                     Key = 376 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 377 // Visit page
+	ReviewWhole                        Key = 378 // The record as a whole
+	ReviewAgreementAlpha               Key = 379 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 380 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 381 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 382 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 383 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 384 // Criterion
+	ReviewAgreementFigure              Key = 385 // Figure
+	ReviewAgreementInflation           Key = 386 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 387 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 388 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 389 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 390 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 391 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 392 // What it means
+	ReviewAgreementNear                Key = 393 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 394 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 395 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 396 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 397 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 398 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 399 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 400 // To be settled
+	ReviewAgreementValue               Key = 401 // Value
+	ReviewAskAbout                     Key = 402 // About
+	ReviewAskAsked                     Key = 403 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 404 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 405 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 406 // about another record of this country
+	ReviewAskReplied                   Key = 407 // Replied on {date}
+	ReviewAskReply                     Key = 408 // The country’s reply
+	ReviewAskSend                      Key = 409 // Send to the country
+	ReviewAskText                      Key = 410 // What would you like to know?
+	ReviewAskTitle                     Key = 411 // Ask for a clarification
+	ReviewAskWaits                     Key = 412 // Awaits a reply
+	ReviewAttentionAgeing              Key = 413 // Evidence has aged
+	ReviewAttentionChanged             Key = 414 // Verdict changed
+	ReviewAttentionGateOpen            Key = 415 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 416 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 417 // Answers to judge
+	ReviewAttentionToSettle            Key = 418 // Reviewers differ
+	ReviewChangeAfter                  Key = 419 // After
+	ReviewChangeAnswers                Key = 420 // Answers that changed
+	ReviewChangeBefore                 Key = 421 // Before
+	ReviewChangeIntro                  Key = 422 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 423 // No released answer changed.
+	ReviewChangeOne                    Key = 424 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 425 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 426 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 427 // Verdicts
+	ReviewChangeWith                   Key = 428 // Compare with
+	ReviewFilterAll                    Key = 429 // All ({n})
+	ReviewFilterAttention              Key = 430 // Needs attention
+	ReviewFilterCriterion              Key = 431 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 432 // {what} ({n})
+	ReviewFilterTrack                  Key = 433 // Track
+	ReviewFilterVerdict                Key = 434 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 435 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 436 // Kind
+	ReviewFindingNone                  Key = 437 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 438 // Finding
+	ReviewFindingTitle                 Key = 439 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 440 // Advice
+	ReviewFindingKindShortfall         Key = 441 // Shortfall
+	ReviewFindingKindStrength          Key = 442 // Strength
+	ReviewGapDeclined                  Key = 443 // The country would rather not say
+	ReviewGapGate                      Key = 444 // Critical, does not pass
+	ReviewGapLow                       Key = 445 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 446 // The country does not know
+	ReviewHelpChoose                   Key = 447 // Offer help on a topic
+	ReviewHelpConflict                 Key = 448 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 449 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 450 // No longer offered
+	ReviewHelpIntro                    Key = 451 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 452 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 453 // Nobody offers
+	ReviewHelpNobodyWants              Key = 454 // Nobody asked
+	ReviewHelpNone                     Key = 455 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 456 // Offered
+	ReviewHelpOffers                   Key = 457 // Your team’s offers
+	ReviewHelpOpen                     Key = 458 // The offer stands
+	ReviewHelpSave                     Key = 459 // Save the offer
+	ReviewHelpStanding                 Key = 460 // until further notice
+	ReviewHelpText                     Key = 461 // What you offer
+	ReviewHelpTopic                    Key = 462 // Topic
+	ReviewHelpUntil                    Key = 463 // until {date}
+	ReviewHelpWanted                   Key = 464 // Wanted by
+	ReviewJudgeAccepted                Key = 465 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 466 // Beside each other
+	ReviewJudgeBlind                   Key = 467 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 468 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 469 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 470 // The country’s answer
+	ReviewJudgeDone                    Key = 471 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 472 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 473 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 474 // judged by you
+	ReviewJudgeKeys                    Key = 475 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 476 // All answers to judge
+	ReviewJudgeNoValue                 Key = 477 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 478 // Note
+	ReviewJudgeNothing                 Key = 479 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 480 // Rating of {name}
+	ReviewJudgeOwn                     Key = 481 // Your rating
+	ReviewJudgeProgress                Key = 482 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 483 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 484 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 485 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 486 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 487 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 488 // What the country writes
+	ReviewJudgeSettle                  Key = 489 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 490 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 491 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 492 // The team’s rating
+	ReviewJudgeSilent                  Key = 493 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 494 // Settled by the team
+	ReviewJudgeTwo                     Key = 495 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 496 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 497 // Agenda
+	ReviewMeetingAgendaHelp            Key = 498 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 499 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 500 // Change the meeting
+	ReviewMeetingConflict              Key = 501 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 502 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 503 // {from} to {to}
+	ReviewMeetingDone                  Key = 504 // Done
+	ReviewMeetingDue                   Key = 505 // By when
+	ReviewMeetingFollowUp              Key = 506 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 507 // First day
+	ReviewMeetingItem                  Key = 508 // Item {n}
+	ReviewMeetingKind                  Key = 509 // Kind of meeting
+	ReviewMeetingLastChange            Key = 510 // Last change
+	ReviewMeetingMonth                 Key = 511 // {month} {year}
+	ReviewMeetingNone                  Key = 512 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 513 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 514 // Who takes part
+	ReviewMeetingPast                  Key = 515 // Past
+	ReviewMeetingPlace                 Key = 516 // Place
+	ReviewMeetingPropose               Key = 517 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 518 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 519 // Save the meeting
+	ReviewMeetingState                 Key = 520 // State
+	ReviewMeetingTo                    Key = 521 // Last day
+	ReviewMeetingTopics                Key = 522 // Topics
+	ReviewMeetingTopicsHelp            Key = 523 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 524 // Upcoming
+	ReviewMeetingWhat                  Key = 525 // What
+	ReviewMeetingWhen                  Key = 526 // When
+	ReviewMeetingWho                   Key = 527 // Who
+	ReviewMeetingKindBilateralExchange Key = 528 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 529 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 530 // Technical outreach
+	ReviewMeetingKindVisit             Key = 531 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 532 // Agreed
+	ReviewMeetingStateCalledOff        Key = 533 // Called off
+	ReviewMeetingStateHeld             Key = 534 // Held
+	ReviewMeetingStateProposed         Key = 535 // Proposed
+	ReviewPortfolioAttention           Key = 536 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 537 // Country
+	ReviewPortfolioCoverage            Key = 538 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 539 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 540 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 541 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 542 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 543 // Countries and criteria
+	ReviewPortfolioNone                Key = 544 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 545 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 546 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 547 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 548 // Taken together
+	ReviewRecordAbout                  Key = 549 // About this record
+	ReviewRecordAnswers                Key = 550 // Answers released
+	ReviewRecordArticles               Key = 551 // articles {list}
+	ReviewRecordAsOf                   Key = 552 // State of affairs on
+	ReviewRecordAskThis                Key = 553 // Ask the country about it
+	ReviewRecordAt                     Key = 554 // Released
+	ReviewRecordBand                   Key = 555 // {band} {score}
+	ReviewRecordBegin                  Key = 556 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 557 // {done} of {all} released
+	ReviewRecordInForce                Key = 558 // in force from {date}
+	ReviewRecordJudge                  Key = 559 // Begin judging
+	ReviewRecordJudgeThis              Key = 560 // Judge this answer
+	ReviewRecordLaw                    Key = 561 // Laws and rules cited
+	ReviewRecordMap                    Key = 562 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 563 // Next section
+	ReviewRecordNoProof                Key = 564 // No evidence is named.
+	ReviewRecordNotInForce             Key = 565 // not in force yet
+	ReviewRecordNothing                Key = 566 // Nothing released
+	ReviewRecordOpenGates              Key = 567 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 568 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 569 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 570 // Previous section
+	ReviewRecordProof                  Key = 571 // {grade}, {date}
+	ReviewRecordResult                 Key = 572 // What the record shows
+	ReviewRecordRevision               Key = 573 // Revision
+	ReviewRecordSealedAs               Key = 574 // Cycle
+	ReviewRecordSealedProof            Key = 575 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 576 // Section
+	ReviewRecordSections               Key = 577 // Sections
+	ReviewRecordWanted                 Key = 578 // Help wanted
+	ReviewRecordWhole                  Key = 579 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 580 // Withheld
+	ReviewRecordWithheldIntro          Key = 581 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 582 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 583 // Agenda by ministry
+	ReviewVisitClarifications          Key = 584 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 585 // Go on with these topics
+	ReviewVisitInto                    Key = 586 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 587 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 588 // {kind}, {days}
+	ReviewVisitNew                     Key = 589 // A new meeting
+	ReviewVisitNoClarifications        Key = 590 // None.
+	ReviewVisitNoGaps                  Key = 591 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 592 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 593 // Approver
+	RoleApproverHelp                   Key = 594 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 595 // Contributor
+	RoleContributorHelp                Key = 596 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 597 // Lead
+	RoleLeadHelp                       Key = 598 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 599 // Reader
+	RoleReaderHelp                     Key = 600 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 601 // Reviewer
+	RoleReviewerHelp                   Key = 602 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 603 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 604 // a critical question fails
+	Rule3                              Key = 605 // the answer to a critical question is not known
+	Rule4                              Key = 606 // the score is below 40
+	Rule5                              Key = 607 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 608 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 609 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 610 // a section is below 30
+	RunArithmetic                      Key = 611 // Plain mean of the criteria
+	RunBase                            Key = 612 // As the method defines
+	RunClaimsOnly                      Key = 613 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 614 // Levels in equal steps
+	RunEvidenceLenient                 Key = 615 // Missing proof costs less
+	RunEvidenceStrict                  Key = 616 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 617 // All questions weigh the same
+	RunFlatSectionWeights              Key = 618 // All sections weigh the same
+	RunHalfMinimum                     Key = 619 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 620 // What is not known counts in full
+	SavedAt                            Key = 621 // Saved at {time}
+	SavedBy                            Key = 622 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 623 // Not saved yet
+	SavedNotSaved                      Key = 624 // Not saved
+	SavedSaving                        Key = 625 // Saving
+	SavedUnsaved                       Key = 626 // You have changes that are not saved
+	ScoreCoherence                     Key = 627 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 628 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 629 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 630 // Lowest section: {section}
+	ScoreRange                         Key = 631 // {score}, could be up to {high}
+	ScoreThin                          Key = 632 // More than half of this section does not apply
+	SideLaw                            Key = 633 // Law
+	SideLawHelp                        Key = 634 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 635 // Practice
+	SidePracticeHelp                   Key = 636 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 637 // Sign in as {name}
+	SignInEnded                        Key = 638 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 639 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 640 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 641 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 642 // Sign in as somebody else
+	SignInOutreach                     Key = 643 // Members of an outreach team sign in here
+	SignInRefused                      Key = 644 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 645 // Sign in
+	SignInUnfinished                   Key = 646 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 647 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 648 // fairly robust
+	StabilityFragile                   Key = 649 // fragile
+	StabilityHelp                      Key = 650 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 651 // robust
+	StabilitySentence                  Key = 652 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 653 // Stability
+	StateDeclined                      Key = 654 // Declined to say
+	StateDeclinedHelp                  Key = 655 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 656 // Not applicable
+	StateNaHelp                        Key = 657 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 658 // Not known
+	StateNotKnownHelp                  Key = 659 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 660 // Parked
+	StateParkedHelp                    Key = 661 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 662 // Not answered yet
+	StateUnansweredHelp                Key = 663 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 664 // Answered
+	StateValueHelp                     Key = 665 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 666 // Formal adherent
+	StatusAdherentFormalHelp           Key = 667 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 668 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 669 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 670 // Non-Partner
+	StatusNonPartnerHelp               Key = 671 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 672 // Partner
+	StatusPartnerHelp                  Key = 673 // A member of the MTCR.
+	StepFindOut                        Key = 674 // Find out
+	StepFindOutHelp                    Key = 675 // Answer what is not known or not answered.
+	StepImprove                        Key = 676 // Improve
+	StepImproveHelp                    Key = 677 // One level up.
+	StepProve                          Key = 678 // Prove
+	StepProveHelp                      Key = 679 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 680 // Unblock
+	StepUnblockHelp                    Key = 681 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 682 // Cannot start yet
+	TaskDone                           Key = 683 // Done
+	TaskDue                            Key = 684 // Due by {date}
+	TaskFlagged                        Key = 685 // Flagged to come back to
+	TaskInProgress                     Key = 686 // In progress
+	TaskNotStarted                     Key = 687 // Not started
+	TaskOverdue                        Key = 688 // Was due by {date}
+	TaskProgress                       Key = 689 // {done} of {all} answered
+	TaskSentBack                       Key = 690 // Sent back
+	TaskWaiting                        Key = 691 // Waiting for another body
+	TasksAssigned                      Key = 692 // Given to {bodies}
+	TasksChanged                       Key = 693 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 694 // {done} of {all} questions answered
+	TasksSealed                        Key = 695 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 696 // Sections
+	TasksTitle                         Key = 697 // What there is to answer
+	TrackAdherent                      Key = 698 // Adherent
+	TrackAdherentHelp                  Key = 699 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 700 // Prospective Partner
+	TrackProspectiveHelp               Key = 701 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 702 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 703 // Largely met
+	VerdictMet                         Key = 704 // Met
+	VerdictNotAssessed                 Key = 705 // Not assessed
+	VerdictNotMet                      Key = 706 // Not met
+	VerdictPartlyMet                   Key = 707 // Partly met
+	VerdictUndetermined                Key = 708 // Cannot be said yet
+	ViewClaimed                        Key = 709 // Claimed
+	ViewClaimedHelp                    Key = 710 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 711 // Reviewed
+	ViewReviewedHelp                   Key = 712 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 713 // Shown
+	ViewShownHelp                      Key = 714 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
-	CountAnswers   Plural = 0  // {n} answers
-	CountBlocking  Plural = 1  // {n} things stand in the way of sealing
-	CountComments  Plural = 2  // {n} comments
-	CountCountries Plural = 3  // {n} countries
-	CountDaysLeft  Plural = 4  // {n} days left
-	CountMonthsOld Plural = 5  // {n} months old
-	CountPeople    Plural = 6  // {n} people
-	CountProblems  Plural = 7  // {n} things to look at
-	CountQuestions Plural = 8  // {n} questions
-	CountRows      Plural = 9  // {n} rows of the Annex
-	CountWithheld  Plural = 10 // {n} answers withheld
+	CountAnswers           Plural = 0  // {n} answers
+	CountBlocking          Plural = 1  // {n} things stand in the way of sealing
+	CountComments          Plural = 2  // {n} comments
+	CountCountries         Plural = 3  // {n} countries
+	CountDaysLeft          Plural = 4  // {n} days left
+	CountMonthsOld         Plural = 5  // {n} months old
+	CountPeople            Plural = 6  // {n} people
+	CountProblems          Plural = 7  // {n} things to look at
+	CountQuestions         Plural = 8  // {n} questions
+	CountRows              Plural = 9  // {n} rows of the Annex
+	CountWithheld          Plural = 10 // {n} answers withheld
+	ReviewAgreementRated   Plural = 11 // {n} questions were rated by both.
+	ReviewChangeApart      Plural = 12 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues  Plural = 13 // {n} colleagues have judged it.
+	ReviewJudgeHigher      Plural = 14 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower       Plural = 15 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier Plural = 16 // {n} earlier records
+	ReviewWhyAgeing        Plural = 17 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain    Plural = 18 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge       Plural = 19 // Nobody has judged {n} answers.
+	ReviewWhyToSettle      Plural = 20 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -892,6 +1127,231 @@ var names = [...]string{
 	"release.public.help",
 	"release.withheld",
 	"result.moved",
+	"review.by",
+	"review.compare_title",
+	"review.count",
+	"review.level",
+	"review.package",
+	"review.print",
+	"review.released",
+	"review.tabs",
+	"review.team_note",
+	"review.visit",
+	"review.whole",
+	"review_agreement.alpha",
+	"review_agreement.alpha_help",
+	"review_agreement.between",
+	"review_agreement.between_help",
+	"review_agreement.cell",
+	"review_agreement.criterion",
+	"review_agreement.figure",
+	"review_agreement.inflation",
+	"review_agreement.inflation_help",
+	"review_agreement.intro",
+	"review_agreement.kappa",
+	"review_agreement.kappa_help",
+	"review_agreement.ladder",
+	"review_agreement.meaning",
+	"review_agreement.near",
+	"review_agreement.none",
+	"review_agreement.none_help",
+	"review_agreement.points",
+	"review_agreement.reviewed",
+	"review_agreement.reviewed_help",
+	"review_agreement.to_repeat",
+	"review_agreement.to_settle",
+	"review_agreement.value",
+	"review_ask.about",
+	"review_ask.asked",
+	"review_ask.help",
+	"review_ask.none",
+	"review_ask.other_record",
+	"review_ask.replied",
+	"review_ask.reply",
+	"review_ask.send",
+	"review_ask.text",
+	"review_ask.title",
+	"review_ask.waits",
+	"review_attention.ageing",
+	"review_attention.changed",
+	"review_attention.gate_open",
+	"review_attention.judge_again",
+	"review_attention.to_judge",
+	"review_attention.to_settle",
+	"review_change.after",
+	"review_change.answers",
+	"review_change.before",
+	"review_change.intro",
+	"review_change.none",
+	"review_change.one",
+	"review_change.one_help",
+	"review_change.record",
+	"review_change.verdicts",
+	"review_change.with",
+	"review_filter.all",
+	"review_filter.attention",
+	"review_filter.criterion",
+	"review_filter.one",
+	"review_filter.track",
+	"review_filter.verdict",
+	"review_finding.help",
+	"review_finding.kind",
+	"review_finding.none",
+	"review_finding.text",
+	"review_finding.title",
+	"review_finding_kind.advice",
+	"review_finding_kind.shortfall",
+	"review_finding_kind.strength",
+	"review_gap.declined",
+	"review_gap.gate",
+	"review_gap.low",
+	"review_gap.not_known",
+	"review_help.choose",
+	"review_help.conflict",
+	"review_help.edit",
+	"review_help.ended",
+	"review_help.intro",
+	"review_help.last_day",
+	"review_help.nobody_offers",
+	"review_help.nobody_wants",
+	"review_help.none",
+	"review_help.offered",
+	"review_help.offers",
+	"review_help.open",
+	"review_help.save",
+	"review_help.standing",
+	"review_help.text",
+	"review_help.topic",
+	"review_help.until",
+	"review_help.wanted",
+	"review_judge.accepted",
+	"review_judge.beside",
+	"review_judge.blind",
+	"review_judge.conflict",
+	"review_judge.conflict_help",
+	"review_judge.country",
+	"review_judge.done",
+	"review_judge.done_help",
+	"review_judge.grade",
+	"review_judge.judged_by_you",
+	"review_judge.keys",
+	"review_judge.list",
+	"review_judge.no_value",
+	"review_judge.note",
+	"review_judge.nothing",
+	"review_judge.of",
+	"review_judge.own",
+	"review_judge.progress",
+	"review_judge.rate",
+	"review_judge.rate_help",
+	"review_judge.same",
+	"review_judge.save_next",
+	"review_judge.save_show",
+	"review_judge.says",
+	"review_judge.settle",
+	"review_judge.settle_help",
+	"review_judge.settle_save",
+	"review_judge.settled",
+	"review_judge.silent",
+	"review_judge.team",
+	"review_judge.two",
+	"review_judge.yours",
+	"review_meeting.agenda",
+	"review_meeting.agenda_help",
+	"review_meeting.calendar",
+	"review_meeting.change",
+	"review_meeting.conflict",
+	"review_meeting.conflict_help",
+	"review_meeting.days",
+	"review_meeting.done",
+	"review_meeting.due",
+	"review_meeting.follow_up",
+	"review_meeting.from",
+	"review_meeting.item",
+	"review_meeting.kind",
+	"review_meeting.last_change",
+	"review_meeting.month",
+	"review_meeting.none",
+	"review_meeting.none_help",
+	"review_meeting.participants",
+	"review_meeting.past",
+	"review_meeting.place",
+	"review_meeting.propose",
+	"review_meeting.propose_help",
+	"review_meeting.save",
+	"review_meeting.state",
+	"review_meeting.to",
+	"review_meeting.topics",
+	"review_meeting.topics_help",
+	"review_meeting.upcoming",
+	"review_meeting.what",
+	"review_meeting.when",
+	"review_meeting.who",
+	"review_meeting_kind.bilateral_exchange",
+	"review_meeting_kind.chair_dialogue",
+	"review_meeting_kind.technical_outreach",
+	"review_meeting_kind.visit",
+	"review_meeting_state.agreed",
+	"review_meeting_state.called_off",
+	"review_meeting_state.held",
+	"review_meeting_state.proposed",
+	"review_portfolio.attention",
+	"review_portfolio.country",
+	"review_portfolio.coverage",
+	"review_portfolio.gates",
+	"review_portfolio.intro",
+	"review_portfolio.judged",
+	"review_portfolio.legend",
+	"review_portfolio.map",
+	"review_portfolio.none",
+	"review_portfolio.none_help",
+	"review_portfolio.nothing",
+	"review_portfolio.of_criterion",
+	"review_portfolio.overall",
+	"review_record.about",
+	"review_record.answers",
+	"review_record.articles",
+	"review_record.as_of",
+	"review_record.ask_this",
+	"review_record.at",
+	"review_record.band",
+	"review_record.begin",
+	"review_record.count",
+	"review_record.in_force",
+	"review_record.judge",
+	"review_record.judge_this",
+	"review_record.law",
+	"review_record.map",
+	"review_record.next_section",
+	"review_record.no_proof",
+	"review_record.not_in_force",
+	"review_record.nothing",
+	"review_record.open_gates",
+	"review_record.part",
+	"review_record.plan",
+	"review_record.previous_section",
+	"review_record.proof",
+	"review_record.result",
+	"review_record.revision",
+	"review_record.sealed_as",
+	"review_record.sealed_proof",
+	"review_record.section",
+	"review_record.sections",
+	"review_record.wanted",
+	"review_record.whole",
+	"review_record.withheld",
+	"review_record.withheld_intro",
+	"review_record.withheld_none",
+	"review_visit.agenda",
+	"review_visit.clarifications",
+	"review_visit.go",
+	"review_visit.into",
+	"review_visit.intro",
+	"review_visit.meeting",
+	"review_visit.new",
+	"review_visit.no_clarifications",
+	"review_visit.no_gaps",
+	"review_why.changed",
 	"role.approver",
 	"role.approver.help",
 	"role.contributor",
@@ -1016,7 +1476,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][490]string{
+var texts = [...][715]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1386,6 +1846,231 @@ var texts = [...][490]string{
 		"May be known to everybody.",
 		"Not cleared for this team",
 		"What the answers show now",
+		"{name}, {date}",
+		"What changed",
+		"{n} of {all}",
+		"Level {n}: {label}",
+		"{country}: {file}",
+		"Print of the package",
+		"Released on {date}",
+		"Pages of this record",
+		"Your team’s own. The country never sees it.",
+		"Visit page",
+		"The record as a whole",
+		"Krippendorff’s alpha, country and team",
+		"Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.",
+		"Krippendorff’s alpha, reviewers among themselves",
+		"Whether two reviewers of your team read the same answer alike.",
+		"{verdict} {score}",
+		"Criterion",
+		"Figure",
+		"On average the country’s level less the team’s",
+		"Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.",
+		"How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.",
+		"Weighted kappa",
+		"1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.",
+		"Questions with {levels} levels",
+		"What it means",
+		"They agree on {exact} and differ by one level at most on {near}.",
+		"Nothing can be compared yet",
+		"The figures appear as soon as your team has judged answers.",
+		"Points that the country claims above the team, over what both rated",
+		"The result with your team’s ratings",
+		"Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.",
+		"To be judged by a second reviewer",
+		"To be settled",
+		"Value",
+		"About",
+		"Asked by {name}, {date}",
+		"The country’s lead sees it and replies. Ask nothing that was withheld.",
+		"Your team has asked nothing yet",
+		"about another record of this country",
+		"Replied on {date}",
+		"The country’s reply",
+		"Send to the country",
+		"What would you like to know?",
+		"Ask for a clarification",
+		"Awaits a reply",
+		"Evidence has aged",
+		"Verdict changed",
+		"Critical question open",
+		"Second reviewer needed",
+		"Answers to judge",
+		"Reviewers differ",
+		"After",
+		"Answers that changed",
+		"Before",
+		"What both records hold is compared, question by question. Of what one of them withholds nothing is said.",
+		"No released answer changed.",
+		"There is one record only on this track",
+		"As soon as the country releases another, this page shows what changed.",
+		"Cycle {cycle}, released on {date}",
+		"Verdicts",
+		"Compare with",
+		"All ({n})",
+		"Needs attention",
+		"{criterion}: {verdict}",
+		"{what} ({n})",
+		"Track",
+		"Verdict of a criterion",
+		"The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.",
+		"Kind",
+		"Your team has told the country nothing yet",
+		"Finding",
+		"Tell the country a finding",
+		"Advice",
+		"Shortfall",
+		"Strength",
+		"The country would rather not say",
+		"Critical, does not pass",
+		"In force with gaps, or less",
+		"The country does not know",
+		"Offer help on a topic",
+		"Somebody else changed this offer",
+		"What your team offers: {topic}",
+		"No longer offered",
+		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.",
+		"Last day; empty: until further notice",
+		"Nobody offers",
+		"Nobody asked",
+		"Nothing is wanted or offered yet",
+		"Offered",
+		"Your team’s offers",
+		"The offer stands",
+		"Save the offer",
+		"until further notice",
+		"What you offer",
+		"Topic",
+		"until {date}",
+		"Wanted by",
+		"Evidence accepted: {grade}",
+		"Beside each other",
+		"The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.",
+		"This rating was saved meanwhile",
+		"It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.",
+		"The country’s answer",
+		"Every released answer has been judged",
+		"Nothing waits for you here. See how far you agree, or open an answer again to change your rating.",
+		"Evidence that you accept",
+		"judged by you",
+		"Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.",
+		"All answers to judge",
+		"The country gave no value: {state}.",
+		"Note",
+		"No answer was released that a reviewer can judge",
+		"Rating of {name}",
+		"Your rating",
+		"{done} of {all} answers judged by your team",
+		"Which level do the text and the evidence show?",
+		"Choose the highest level that is fully shown.",
+		"You and the country agree.",
+		"Save and go to the next",
+		"Save and show the country’s answer",
+		"What the country writes",
+		"Reviewers differ by two levels or more",
+		"Agree on one rating for the team. Each reviewer’s own is kept beside it.",
+		"Save as the team’s rating",
+		"The team’s rating",
+		"The country writes nothing more about it.",
+		"Settled by the team",
+		"A critical question takes two reviewers.",
+		"You have judged {n}.",
+		"Agenda",
+		"In a few lines. The topics below stand beside it.",
+		"Visits and meetings with all countries",
+		"Change the meeting",
+		"Somebody else changed this meeting",
+		"What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.",
+		"{from} to {to}",
+		"Done",
+		"By when",
+		"What was agreed to be done",
+		"First day",
+		"Item {n}",
+		"Kind of meeting",
+		"Last change",
+		"{month} {year}",
+		"Nothing is arranged yet",
+		"Open a country’s record and propose a meeting, or wait for the country to propose one.",
+		"Who takes part",
+		"Past",
+		"Place",
+		"Propose a meeting",
+		"The country sees it and may change it too.",
+		"Save the meeting",
+		"State",
+		"Last day",
+		"Topics",
+		"Open questions of the record. Tick what the meeting is about.",
+		"Upcoming",
+		"What",
+		"When",
+		"Who",
+		"Bilateral exchange",
+		"Dialogue with the Chair",
+		"Technical outreach",
+		"Outreach visit",
+		"Agreed",
+		"Called off",
+		"Held",
+		"Proposed",
+		"What needs attention, and why",
+		"Country",
+		"Answered, of the weight: {list}",
+		"Critical questions that do not pass on what was released: {questions}",
+		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
+		"{done} of {all} answers judged",
+		"Each cell leads to the record.",
+		"Countries and criteria",
+		"Nothing was released to your team yet",
+		"A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.",
+		"Nothing needs attention now.",
+		"{criterion} {percent}",
+		"Taken together",
+		"About this record",
+		"Answers released",
+		"articles {list}",
+		"State of affairs on",
+		"Ask the country about it",
+		"Released",
+		"{band} {score}",
+		"To judge without the country’s levels in view, begin judging before you read the answers.",
+		"{done} of {all} released",
+		"in force from {date}",
+		"Begin judging",
+		"Judge this answer",
+		"Laws and rules cited",
+		"Sections of the questionnaires",
+		"Next section",
+		"No evidence is named.",
+		"not in force yet",
+		"Nothing released",
+		"Critical questions that do not pass",
+		"This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.",
+		"Steps of the plan that the country shares",
+		"Previous section",
+		"{grade}, {date}",
+		"What the record shows",
+		"Revision",
+		"Cycle",
+		"The document stays with {custodian}, reference {identifier}.",
+		"Section",
+		"Sections",
+		"Help wanted",
+		"The country released the result over its whole sealed record. It rests also on answers that you do not see.",
+		"Withheld",
+		"These answers exist and stay with the country. That an answer is withheld says nothing about what it is.",
+		"Nothing was withheld.",
+		"Agenda by ministry",
+		"Clarifications that await a reply",
+		"Go on with these topics",
+		"Put the ticked topics into",
+		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.",
+		"{kind}, {days}",
+		"A new meeting",
+		"None.",
+		"Nothing in the released record is open.",
+		"{criterion}: “{before}” in the record before, “{after}” now.",
 		"Approver",
 		"Signs sections off for their ministry or agency.",
 		"Contributor",
@@ -1878,6 +2563,231 @@ var texts = [...][490]string{
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
 		"ما تُظهره الإجابات الآن",
+		"{name}، {date}",
+		"ما الذي تغيّر",
+		"{n} من {all}",
+		"المستوى {n}: {label}",
+		"{country}: {file}",
+		"بصمة الحزمة",
+		"أُفرج عنه في {date}",
+		"صفحات هذا السجل",
+		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
+		"صفحة الزيارة",
+		"السجل ككل",
+		"ألفا كريبندورف، البلد والفريق",
+		"هل يمكن الاعتماد على المستويات؟ نعم من 0.8، وبحذر من 0.667، وما دون ذلك يُسوّى الاختلاف وتُراجع صياغة الأسئلة.",
+		"ألفا كريبندورف، بين المقيّمين",
+		"هل يقرأ مقيّمان من فريقكم الإجابة نفسها على نحو واحد.",
+		"{verdict} {score}",
+		"المعيار",
+		"المؤشر",
+		"متوسط مستوى البلد مطروحا منه مستوى الفريق",
+		"فوق الصفر: يقيّم البلد نفسه أعلى. ودون الصفر: هو أشد على نفسه من الفريق.",
+		"مدى تقارب مستويات البلد ومستويات فريقكم. والفرق موضوع للحوار وليس خطأ من أي طرف.",
+		"كابا الموزونة",
+		"1 اتفاق تام و0 لا يزيد على المصادفة. والفرق بمستويين يزن أربعة أمثال الفرق بمستوى واحد.",
+		"أسئلة ذات {levels} مستويات",
+		"معناه",
+		"يتفقان في {exact} ولا يتجاوز الفرق مستوى واحدا في {near}.",
+		"لا شيء يمكن مقارنته بعد",
+		"تظهر الأرقام حالما يقيّم فريقكم إجابات.",
+		"النقاط التي يزيد بها البلد على الفريق فيما قيّمه الطرفان",
+		"النتيجة بتقييمات فريقكم",
+		"حيث لم يقيّم فريقكم تبقى إجابة البلد كما هي مثبتة، ويُحسب ما حُجب امتناعا عن الإجابة.",
+		"ما يلزم أن يقيّمه مقيّم ثان",
+		"ما يلزم حسمه",
+		"القيمة",
+		"بشأن",
+		"السائل {name}، {date}",
+		"يراه مسؤول البلد ويرد عليه. لا تسألوا عما حُجب.",
+		"لم يسأل فريقكم شيئا بعد",
+		"بشأن سجل آخر لهذا البلد",
+		"ورد الرد في {date}",
+		"رد البلد",
+		"إرسال إلى البلد",
+		"ما الذي تودون معرفته؟",
+		"طلب إيضاح",
+		"ينتظر الرد",
+		"أدلة تقادمت",
+		"خلاصة تغيّرت",
+		"سؤال حاسم مفتوح",
+		"يلزم مقيّم ثان",
+		"إجابات تنتظر التقييم",
+		"اختلاف بين المقيّمين",
+		"بعد",
+		"إجابات تغيّرت",
+		"قبل",
+		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ولا يقال شيء عما يحجبه أحدهما.",
+		"لم تتغيّر أي إجابة مفرج عنها.",
+		"لا يوجد في هذا المسار سوى سجل واحد",
+		"حالما يفرج البلد عن سجل آخر تعرض هذه الصفحة ما تغيّر.",
+		"دورة {cycle}، أُفرج عنه في {date}",
+		"الخلاصات",
+		"المقارنة مع",
+		"الكل ({n})",
+		"يستدعي الانتباه",
+		"\u200f{criterion}: {verdict}",
+		"{what} ({n})",
+		"المسار",
+		"الخلاصة بشأن معيار",
+		"يقرؤه البلد كما هو ولا يُعدَّل بعد ذلك، بل يقول استنتاج ثان ما آل إليه الأول.",
+		"النوع",
+		"لم يبلغ فريقكم البلد بشيء بعد",
+		"الاستنتاج",
+		"إبلاغ البلد باستنتاج",
+		"مشورة",
+		"قصور",
+		"موطن قوة",
+		"البلد يفضّل عدم الإفصاح",
+		"حاسم وغير مستوفى",
+		"نافذ مع ثغرات أو دون ذلك",
+		"البلد لا يعلم",
+		"عرض مساعدة في موضوع",
+		"عدّل شخص آخر هذا العرض",
+		"ما يعرضه فريقكم: {topic}",
+		"لم يعد معروضا",
+		"ما تطلبه البلدان بحسب خططها المفرج عنها إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. وتبقى العروض لدى فريقكم الذي يخبر البلد بها عند اللقاء.",
+		"اليوم الأخير، وإذا تُرك فارغا فحتى إشعار آخر",
+		"لا أحد يعرضه",
+		"لم يطلبه أحد",
+		"لا شيء مطلوب أو معروض بعد",
+		"المعروض",
+		"عروض فريقكم",
+		"العرض قائم",
+		"حفظ العرض",
+		"حتى إشعار آخر",
+		"ما تعرضونه",
+		"الموضوع",
+		"حتى {date}",
+		"مطلوب من",
+		"الدليل المقبول: {grade}",
+		"جنبا إلى جنب",
+		"يبقى المستوى الذي ذكره البلد محجوبا إلى أن تقيّموا. أما النص والأدلة فكما أفرج عنها البلد.",
+		"حُفظ هذا التقييم في هذه الأثناء",
+		"عُدِّل بعد أن فتحتم الصفحة. ويرد الاثنان أدناه، وإعادة إرسال تقييمكم تضعه محل المحفوظ.",
+		"إجابة البلد",
+		"قُيِّمت كل الإجابات المفرج عنها",
+		"لا شيء ينتظركم هنا. انظروا إلى مدى اتفاقكم، أو افتحوا إجابة من جديد لتعديل تقييمكم.",
+		"الدليل الذي تقبلونه",
+		"قيّمتموها",
+		"تختار الأسهم المستوى، وينقلكم مفتاح Tab إلى ما يلي، ويحفظ Enter وينتقل إلى الإجابة التالية.",
+		"كل الإجابات المطلوب تقييمها",
+		"لم يعط البلد قيمة: {state}.",
+		"ملاحظة",
+		"لم يُفرج عن أي إجابة يمكن تقييمها",
+		"تقييم {name}",
+		"تقييمكم",
+		"قيّم فريقكم {done} من {all} من الإجابات",
+		"أي مستوى يبيّنه النص والأدلة؟",
+		"اختاروا أعلى مستوى ثابت بالكامل.",
+		"تقييمكم مطابق لإجابة البلد.",
+		"حفظ والانتقال إلى التالية",
+		"حفظ وعرض إجابة البلد",
+		"ما يكتبه البلد",
+		"يختلف المقيّمون بمستويين أو أكثر",
+		"اتفقوا على تقييم واحد للفريق، ويُحفظ تقييم كل مقيّم إلى جانبه.",
+		"حفظ بوصفه تقييم الفريق",
+		"تقييم الفريق",
+		"لا يكتب البلد عن ذلك شيئا آخر.",
+		"ما حسمه الفريق",
+		"يلزم السؤال الحاسم مقيّمان.",
+		"قيّمتم أنتم {n} منها.",
+		"جدول الأعمال",
+		"في بضعة أسطر، وتضاف إليه المواضيع أدناه.",
+		"الزيارات والاجتماعات مع كل البلدان",
+		"تعديل الاجتماع",
+		"عدّل شخص آخر هذا الاجتماع",
+		"يرد أولا ما هو محفوظ الآن، وما كتبتموه باق في النموذج، وحفظه يضعه محل المحفوظ.",
+		"من {from} إلى {to}",
+		"أُنجز",
+		"الموعد",
+		"ما اتُّفق على فعله",
+		"اليوم الأول",
+		"البند {n}",
+		"نوع الاجتماع",
+		"آخر تعديل",
+		"{month} {year}",
+		"لم يُرتَّب شيء بعد",
+		"افتحوا سجل بلد واقترحوا اجتماعا، أو انتظروا اقتراح البلد.",
+		"المشاركون",
+		"الماضية",
+		"المكان",
+		"اقتراح اجتماع",
+		"يراه البلد ويمكنه تعديله أيضا.",
+		"حفظ الاجتماع",
+		"الحالة",
+		"اليوم الأخير",
+		"المواضيع",
+		"الأسئلة المفتوحة في السجل. ضعوا علامة على ما يتناوله الاجتماع.",
+		"المقبلة",
+		"ماذا",
+		"الموعد المقرر",
+		"مَن",
+		"تبادل ثنائي",
+		"حوار مع الرئاسة",
+		"تواصل تقني",
+		"زيارة تواصل",
+		"متفق عليه",
+		"أُلغي",
+		"عُقد",
+		"مقترح",
+		"ما يستدعي الانتباه، ولماذا",
+		"البلد",
+		"ما أُجيب عنه من الوزن: {list}",
+		"أسئلة حاسمة غير مستوفاة بحسب ما أُفرج عنه: {questions}",
+		"ترد البلدان هنا بحسب أسمائها. وكل سطر هو أحدث سجل أفرج عنه بلد لفريقكم في مسار بعينه. وتقول الكلمات ما تبيّنه إجاباته، ولا يُجمع شيء بين البلدان.",
+		"قُيِّمت {done} من {all} من الإجابات",
+		"تقود كل خانة إلى السجل.",
+		"البلدان والمعايير",
+		"لم يُفرج لفريقكم عن أي شيء بعد",
+		"يظهر البلد هنا حالما يفرج مسؤوله عن سجل لفريقكم. وحتى ذلك الحين لا يرى فريقكم منه شيئا.",
+		"لا شيء يستدعي الانتباه الآن.",
+		"\u200f{criterion} {percent}",
+		"إجمالا",
+		"عن هذا السجل",
+		"إجابات أُفرج عنها",
+		"المواد {list}",
+		"الحال في تاريخ",
+		"اسألوا البلد عنها",
+		"تاريخ الإفراج",
+		"{band} {score}",
+		"لكي تقيّموا دون رؤية مستويات البلد، ابدؤوا التقييم قبل قراءة الإجابات.",
+		"أُفرج عن {done} من {all}",
+		"نافذ منذ {date}",
+		"ابدؤوا التقييم",
+		"قيّموا هذه الإجابة",
+		"النصوص المستشهد بها",
+		"أقسام الاستبيانات",
+		"القسم التالي",
+		"لم يُذكر أي دليل.",
+		"لم ينفذ بعد",
+		"لم يُفرج عن شيء",
+		"الأسئلة الحاسمة غير المستوفاة",
+		"تستند هذه النتيجة إلى الإجابات المفرج عنها وحدها، ويُحسب ما حُجب امتناعا عن الإجابة. وقد تكون نتيجة البلد نفسه أفضل.",
+		"خطوات الخطة التي يطلعكم عليها البلد",
+		"القسم السابق",
+		"{grade}، {date}",
+		"ما يبيّنه السجل",
+		"المراجعة",
+		"الدورة",
+		"تبقى الوثيقة لدى {custodian}، المرجع {identifier}.",
+		"القسم",
+		"الأقسام",
+		"المساعدة المطلوبة",
+		"أفرج البلد عن النتيجة المستندة إلى سجله المختوم كله، وهي تستند أيضا إلى إجابات لا ترونها.",
+		"ما حُجب",
+		"هذه الإجابات موجودة وتبقى لدى البلد. وحجب الإجابة لا يدل على مضمونها بشيء.",
+		"لم يُحجب شيء.",
+		"جدول الأعمال بحسب الوزارات",
+		"إيضاحات تنتظر الرد",
+		"المتابعة بهذه المواضيع",
+		"إدراج المواضيع المعلَّمة في",
+		"جدول أعمال بحسب الوزارات مستخلص مما هو مفتوح في السجل المفرج عنه. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكن طباعة الصفحة.",
+		"{kind}، {days}",
+		"اجتماع جديد",
+		"لا شيء.",
+		"لا شيء مفتوح في السجل المفرج عنه.",
+		"{criterion}: «{before}» في السجل السابق و«{after}» الآن.",
 		"معتمِد",
 		"يوقّع على الأقسام باسم وزارته أو هيئته.",
 		"مساهم",
@@ -2370,6 +3280,231 @@ var texts = [...][490]string{
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
 		"Ce que montrent les réponses à présent",
+		"{name}, {date}",
+		"Ce qui a changé",
+		"{n} sur {all}",
+		"Niveau {n}\u00a0: {label}",
+		"{country}\u00a0: {file}",
+		"Empreinte du dossier",
+		"Communiqué le {date}",
+		"Pages de ce dossier",
+		"Réservé à votre équipe. Le pays ne le voit jamais.",
+		"Page de visite",
+		"Le dossier dans son ensemble",
+		"Alpha de Krippendorff, pays et équipe",
+		"Peut-on se fier aux niveaux\u00a0? Oui à partir de 0,8\u00a0; avec prudence à partir de 0,667\u00a0; en deçà, réglez les écarts et revoyez la formulation des questions.",
+		"Alpha de Krippendorff, entre examinateurs",
+		"Si deux examinateurs de votre équipe lisent la même réponse de la même façon.",
+		"{verdict} {score}",
+		"Critère",
+		"Indicateur",
+		"En moyenne, niveau du pays moins celui de l’équipe",
+		"Au-dessus de zéro\u00a0: le pays s’évalue plus haut. En dessous\u00a0: il est plus strict envers lui-même que l’équipe.",
+		"Dans quelle mesure les niveaux du pays et ceux de votre équipe se rejoignent. Une différence est un sujet de discussion, non une faute de l’un ou de l’autre.",
+		"Kappa pondéré",
+		"1 correspond à un accord total, 0 au hasard. Un écart de deux niveaux pèse quatre fois plus qu’un écart d’un niveau.",
+		"Questions à {levels} niveaux",
+		"Ce que cela signifie",
+		"Accord sur {exact}\u00a0; un niveau d’écart au plus sur {near}.",
+		"Rien ne peut encore être comparé",
+		"Les chiffres apparaissent dès que votre équipe a examiné des réponses.",
+		"Points que le pays revendique au-delà de l’équipe, sur ce que les deux ont évalué",
+		"Le résultat avec les appréciations de votre équipe",
+		"Là où votre équipe n’a pas évalué, la réponse du pays vaut telle que montrée. Ce qui a été retenu compte comme un refus de répondre.",
+		"À examiner par une seconde personne",
+		"À trancher",
+		"Valeur",
+		"Au sujet de",
+		"Demandé par {name}, {date}",
+		"Le responsable du pays la voit et y répond. Ne demandez rien de ce qui a été retenu.",
+		"Votre équipe n’a encore rien demandé",
+		"au sujet d’un autre dossier de ce pays",
+		"Répondu le {date}",
+		"La réponse du pays",
+		"Envoyer au pays",
+		"Que souhaitez-vous savoir\u00a0?",
+		"Demander une précision",
+		"En attente de réponse",
+		"Preuves devenues anciennes",
+		"Conclusion modifiée",
+		"Question critique ouverte",
+		"Second examinateur requis",
+		"Réponses à examiner",
+		"Les examinateurs divergent",
+		"Après",
+		"Réponses modifiées",
+		"Avant",
+		"Ce que contiennent les deux dossiers est comparé, question par question. Rien n’est dit de ce que l’un d’eux retient.",
+		"Aucune réponse communiquée n’a changé.",
+		"Il n’y a qu’un seul dossier pour ce parcours",
+		"Dès que le pays en communique un autre, cette page montre ce qui a changé.",
+		"Cycle {cycle}, communiqué le {date}",
+		"Conclusions",
+		"Comparer avec",
+		"Tous ({n})",
+		"Demande attention",
+		"{criterion}\u00a0: {verdict}",
+		"{what} ({n})",
+		"Parcours",
+		"Conclusion sur un critère",
+		"Le pays le lit tel quel et il n’est pas modifié ensuite\u00a0: un second dit ce qu’il est advenu du premier.",
+		"Nature",
+		"Votre équipe n’a encore rien communiqué au pays",
+		"Constat",
+		"Communiquer un constat au pays",
+		"Conseil",
+		"Lacune",
+		"Point fort",
+		"Le pays préfère ne pas répondre",
+		"Critique, non satisfaite",
+		"En vigueur avec des lacunes, ou moins",
+		"Le pays ne sait pas",
+		"Offrir une aide sur un sujet",
+		"Quelqu’un d’autre a modifié cette offre",
+		"Ce que votre équipe offre\u00a0: {topic}",
+		"N’est plus offert",
+		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe offre. Un sujet est une section des questionnaires. Les offres restent dans votre équipe, qui en parle au pays lors des rencontres.",
+		"Dernier jour\u00a0; vide\u00a0: jusqu’à nouvel ordre",
+		"Personne n’offre",
+		"Personne n’a demandé",
+		"Rien n’est encore souhaité ni offert",
+		"Offert",
+		"Les offres de votre équipe",
+		"L’offre est valable",
+		"Enregistrer l’offre",
+		"jusqu’à nouvel ordre",
+		"Ce que vous offrez",
+		"Sujet",
+		"jusqu’au {date}",
+		"Souhaité par",
+		"Preuve acceptée\u00a0: {grade}",
+		"Côte à côte",
+		"Le niveau déclaré par le pays reste masqué jusqu’à votre examen. Le texte et les preuves sont tels que le pays les a communiqués.",
+		"Cette appréciation a été enregistrée entre-temps",
+		"Elle a été modifiée après l’ouverture de la page. Les deux figurent ci-dessous\u00a0; renvoyer la vôtre remplace ce qui est enregistré.",
+		"La réponse du pays",
+		"Toutes les réponses communiquées ont été examinées",
+		"Rien ne vous attend ici. Voyez dans quelle mesure vous êtes d’accord, ou rouvrez une réponse pour modifier votre appréciation.",
+		"Preuve que vous acceptez",
+		"examinée par vous",
+		"Les flèches choisissent un niveau, Tab avance, Entrée enregistre et passe à la réponse suivante.",
+		"Toutes les réponses à examiner",
+		"Le pays n’a pas donné de valeur\u00a0: {state}.",
+		"Note",
+		"Aucune réponse pouvant être examinée n’a été communiquée",
+		"Appréciation de {name}",
+		"Votre appréciation",
+		"{done} réponses sur {all} examinées par votre équipe",
+		"Quel niveau le texte et les preuves montrent-ils\u00a0?",
+		"Choisissez le niveau le plus élevé qui soit pleinement montré.",
+		"Vous et le pays êtes d’accord.",
+		"Enregistrer et passer à la suivante",
+		"Enregistrer et montrer la réponse du pays",
+		"Ce qu’écrit le pays",
+		"Les examinateurs divergent de deux niveaux ou plus",
+		"Convenez d’une appréciation pour l’équipe. Celle de chaque examinateur est conservée à côté.",
+		"Enregistrer comme appréciation de l’équipe",
+		"L’appréciation de l’équipe",
+		"Le pays n’écrit rien de plus à ce sujet.",
+		"Tranché par l’équipe",
+		"Une question critique exige deux examinateurs.",
+		"Vous en avez examiné {n}.",
+		"Ordre du jour",
+		"En quelques lignes. Les sujets ci-dessous s’y ajoutent.",
+		"Visites et réunions avec tous les pays",
+		"Modifier la réunion",
+		"Quelqu’un d’autre a modifié cette réunion",
+		"Ce qui est enregistré figure d’abord\u00a0; ce que vous avez saisi reste dans le formulaire. L’enregistrer le remplace.",
+		"du {from} au {to}",
+		"Fait",
+		"Échéance",
+		"Ce qui a été convenu",
+		"Premier jour",
+		"Point {n}",
+		"Nature de la réunion",
+		"Dernière modification",
+		"{month} {year}",
+		"Rien n’est encore prévu",
+		"Ouvrez le dossier d’un pays et proposez une réunion, ou attendez que le pays en propose une.",
+		"Participants",
+		"Passées",
+		"Lieu",
+		"Proposer une réunion",
+		"Le pays la voit et peut aussi la modifier.",
+		"Enregistrer la réunion",
+		"État",
+		"Dernier jour",
+		"Sujets",
+		"Questions ouvertes du dossier. Cochez ce sur quoi porte la réunion.",
+		"À venir",
+		"Quoi",
+		"Quand",
+		"Qui",
+		"Échange bilatéral",
+		"Dialogue avec la présidence",
+		"Sensibilisation technique",
+		"Visite de sensibilisation",
+		"Convenue",
+		"Annulée",
+		"Tenue",
+		"Proposée",
+		"Ce qui demande attention, et pourquoi",
+		"Pays",
+		"Part du poids ayant une réponse\u00a0: {list}",
+		"Questions critiques non satisfaites au vu de ce qui a été communiqué\u00a0: {questions}",
+		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est agrégé entre pays.",
+		"{done} réponses examinées sur {all}",
+		"Chaque case mène au dossier.",
+		"Pays et critères",
+		"Rien n’a encore été communiqué à votre équipe",
+		"Un pays figure ici dès que son responsable communique un dossier à votre équipe. D’ici là, votre équipe n’en voit rien.",
+		"Rien ne demande attention pour l’instant.",
+		"{criterion} {percent}",
+		"Dans l’ensemble",
+		"À propos de ce dossier",
+		"Réponses communiquées",
+		"articles {list}",
+		"Situation au",
+		"Interroger le pays à ce sujet",
+		"Communiqué",
+		"{band} {score}",
+		"Pour examiner sans voir les niveaux du pays, commencez l’examen avant de lire les réponses.",
+		"{done} sur {all} communiquées",
+		"en vigueur depuis le {date}",
+		"Commencer l’examen",
+		"Examiner cette réponse",
+		"Textes cités",
+		"Sections des questionnaires",
+		"Section suivante",
+		"Aucune preuve n’est indiquée.",
+		"pas encore en vigueur",
+		"Rien de communiqué",
+		"Questions critiques non satisfaites",
+		"Ce résultat repose uniquement sur les réponses communiquées\u00a0; ce qui a été retenu compte comme un refus de répondre. Le résultat propre du pays peut être meilleur.",
+		"Étapes du plan que le pays partage",
+		"Section précédente",
+		"{grade}, {date}",
+		"Ce que montre le dossier",
+		"Révision",
+		"Cycle",
+		"Le document reste auprès de {custodian}, référence {identifier}.",
+		"Section",
+		"Sections",
+		"Aide souhaitée",
+		"Le pays a communiqué le résultat portant sur tout son dossier scellé. Il repose aussi sur des réponses que vous ne voyez pas.",
+		"Non communiqué",
+		"Ces réponses existent et restent auprès du pays. Qu’une réponse soit retenue ne dit rien de son contenu.",
+		"Rien n’a été retenu.",
+		"Ordre du jour par ministère",
+		"Précisions en attente de réponse",
+		"Poursuivre avec ces sujets",
+		"Inscrire les sujets cochés à",
+		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. La page s’imprime.",
+		"{kind}, {days}",
+		"Une nouvelle réunion",
+		"Aucune.",
+		"Rien n’est ouvert dans le dossier communiqué.",
+		"{criterion}\u00a0: «\u00a0{before}\u00a0» dans le dossier précédent, «\u00a0{after}\u00a0» aujourd’hui.",
 		"Signataire",
 		"Vise les sections au nom de son ministère ou organisme.",
 		"Contributeur",
@@ -2495,7 +3630,7 @@ var texts = [...][490]string{
 	},
 }
 
-var plurals = [...][11][forms]string{
+var plurals = [...][21][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -2508,6 +3643,16 @@ var plurals = [...][11][forms]string{
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
+		{one: "{n} question was rated by both.", other: "{n} questions were rated by both."},
+		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
+		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
+		{one: "Your rating is {n} level above the country’s.", other: "Your rating is {n} levels above the country’s."},
+		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
+		{one: "{n} earlier record", other: "{n} earlier records"},
+		{one: "The evidence of {n} answer has become older than counts in full.", other: "The evidence of {n} answers has become older than counts in full."},
+		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
+		{one: "Nobody has judged {n} answer.", other: "Nobody has judged {n} answers."},
+		{one: "On {n} question reviewers differ, and nothing is settled.", other: "On {n} questions reviewers differ, and nothing is settled."},
 	},
 	{ // Arabic
 		{zero: "لا إجابات", one: "إجابة واحدة", two: "إجابتان", few: "{n} إجابات", many: "{n} إجابة", other: "{n} إجابة"},
@@ -2521,6 +3666,16 @@ var plurals = [...][11][forms]string{
 		{zero: "لا أسئلة", one: "سؤال واحد", two: "سؤالان", few: "{n} أسئلة", many: "{n} سؤالا", other: "{n} سؤال"},
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
+		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
+		{zero: "لا إجابات واردة في سجل واحد فقط:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
+		{zero: "لم يقيّمه أي زميل بعد.", one: "قيّمه زميل واحد.", two: "قيّمه زميلان.", few: "قيّمه {n} زملاء.", many: "قيّمه {n} زميلا.", other: "قيّمه {n} زميل."},
+		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أعلى من إجابة البلد بمستوى واحد.", two: "تقييمكم أعلى من إجابة البلد بمستويين.", few: "تقييمكم أعلى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى."},
+		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
+		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
+		{zero: "لم تتقادم أدلة أي إجابة.", one: "تقادمت أدلة إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت أدلة إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت أدلة {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة."},
+		{zero: "لا أسئلة حاسمة تنتظر مقيّما ثانيا.", one: "سؤال حاسم واحد قيّمه شخص واحد فقط، ويلزمه اثنان.", two: "سؤالان حاسمان قيّم كلا منهما شخص واحد فقط، ويلزم كلا منهما اثنان.", few: "{n} أسئلة حاسمة قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", many: "{n} سؤالا حاسما قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", other: "{n} سؤال حاسم قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان."},
+		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم يقيّمها أحد.", two: "إجابتان لم يقيّمهما أحد.", few: "{n} إجابات لم يقيّمها أحد.", many: "{n} إجابة لم يقيّمها أحد.", other: "{n} إجابة لم يقيّمها أحد."},
+		{zero: "لا اختلاف بين المقيّمين.", one: "اختلف المقيّمون في سؤال واحد ولم يُحسم.", two: "اختلف المقيّمون في سؤالين ولم يُحسم الأمر.", few: "اختلف المقيّمون في {n} أسئلة ولم يُحسم الأمر.", many: "اختلف المقيّمون في {n} سؤالا ولم يُحسم الأمر.", other: "اختلف المقيّمون في {n} سؤال ولم يُحسم الأمر."},
 	},
 	{ // French
 		{one: "{n} réponse", other: "{n} réponses"},
@@ -2534,5 +3689,15 @@ var plurals = [...][11][forms]string{
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
+		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},
+		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
+		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},
+		{one: "Votre appréciation est supérieure de {n} niveau à celle du pays.", other: "Votre appréciation est supérieure de {n} niveaux à celle du pays."},
+		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
+		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
+		{one: "La preuve de {n} réponse est devenue trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont devenues trop anciennes pour compter pleinement."},
+		{one: "{n} question critique n’a été examinée que par une personne\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par une personne\u00a0; il en faut deux pour chacune."},
+		{one: "Personne n’a examiné {n} réponse.", other: "Personne n’a examiné {n} réponses."},
+		{one: "Sur {n} question, les examinateurs divergent et rien n’est tranché.", other: "Sur {n} questions, les examinateurs divergent et rien n’est tranché."},
 	},
 }
