@@ -57,460 +57,562 @@ const (
 	AgreementReliable              Key = 38  // Reliable
 	AgreementRewrite               Key = 39  // Too low: settle the differences and reword the questions
 	AgreementTentative             Key = 40  // To be taken with care
-	BandDeveloping                 Key = 41  // Developing
-	BandEstablished                Key = 42  // Established
-	BandFoundational               Key = 43  // Foundational
-	BandNotStarted                 Key = 44  // Not started
-	BandSustained                  Key = 45  // Sustained
-	ChangeAnswered                 Key = 46  // Now answered
-	ChangeAppliesAgain             Key = 47  // Applies again
-	ChangeCorrected                Key = 48  // Corrected by reviewers
-	ChangeExpired                  Key = 49  // Evidence expired
-	ChangeFell                     Key = 50  // Fell
-	ChangeImproved                 Key = 51  // Improved
-	ChangeNew                      Key = 52  // New question
-	ChangeNoLongerAnswered         Key = 53  // No longer answered
-	ChangeNotApplicable            Key = 54  // No longer applies
-	ChangeProven                   Key = 55  // Now proven
-	ChangeRetired                  Key = 56  // Question retired
-	CommentsAdd                    Key = 57  // Add a comment
-	CommentsBy                     Key = 58  // {name}, {date}
-	CommentsReopen                 Key = 59  // Open again
-	CommentsReply                  Key = 60  // Reply
-	CommentsResolve                Key = 61  // Settle
-	CommentsResolved               Key = 62  // Settled
-	CommentsTitle                  Key = 63  // Comments
-	ConfidenceHelp                 Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 65  // High
-	ConfidenceLow                  Key = 66  // Low
-	ConfidenceModerate             Key = 67  // Moderate
-	ConfidenceTitle                Key = 68  // Confidence
-	ConfidenceVeryLow              Key = 69  // Very low
-	ConflictEdit                   Key = 70  // Edit and save
-	ConflictHistory                Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 73  // Leave what is saved
-	ConflictKeepYours              Key = 74  // Save mine in its place
-	ConflictTheirs                 Key = 75  // What is saved now
-	ConflictTitle                  Key = 76  // Somebody else changed this answer
-	ConflictYours                  Key = 77  // What you wrote
-	CoverageHelp                   Key = 78  // The share of the weight that has an answer.
-	CoverageSentence               Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                  Key = 80  // Coverage
-	CriterionC1                    Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 82  // Sustained and sustainable commitment
-	CriterionC3                    Key = 83  // Legally based, effective export control system
-	CriterionC3Help                Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 85  // Administers and enforces effectively
-	CriterionNotCounted            Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 87  // A law or a system
-	EffortM                        Key = 88  // Months
-	EffortS                        Key = 89  // Weeks
-	EffortXl                       Key = 90  // Years
-	Error400                       Key = 91  // The request could not be read
-	Error400Help                   Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                       Key = 93  // Please sign in
-	Error401Help                   Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 95  // Your role does not allow this
-	Error403Help                   Key = 96  // Ask the lead of your country.
-	Error404                       Key = 97  // There is nothing here for you
-	Error404Help                   Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 99  // This cannot be done as things stand
-	Error409Help                   Key = 100 // Load the page again to see how things stand.
-	Error412                       Key = 101 // Somebody else changed this in the meantime
-	Error412Help                   Key = 102 // Look at what is there now, then make your change again.
-	Error413                       Key = 103 // This is too large
-	Error413Help                   Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 106 // Each is named below, with what to do.
-	Error428                       Key = 107 // This page is out of date
-	Error428Help                   Key = 108 // Load it again, then make your change.
-	Error500                       Key = 109 // Something went wrong on our side
-	Error500Help                   Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 111 // Many people are saving at this moment
-	Error503Help                   Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 113 // Questions assigned to a body
-	EventCountryChanged            Key = 114 // Country profile changed
-	EventInstrumentAdded           Key = 115 // Law or rule added
-	EventInstrumentChanged         Key = 116 // Law or rule changed
-	EventMemberAdded               Key = 117 // Person added
-	EventMemberChanged             Key = 118 // Roles of a person changed
-	EventMemberInvited             Key = 119 // Person invited
-	EventMemberRestored            Key = 120 // Person’s rights given back
-	EventMemberSuspended           Key = 121 // Person suspended
-	EventOpened                    Key = 122 // File opened
-	EventOwnerCreated              Key = 123 // Country or team brought in
-	EventPairOpened                Key = 124 // Question put to two bodies
-	EventPositionAgreed            Key = 125 // National position agreed
-	EventReleased                  Key = 126 // Released to a team
-	EventReopened                  Key = 127 // File reopened
-	EventSealed                    Key = 128 // File sealed
-	EventSignOffTakenBack          Key = 129 // Sign-off taken back
-	EventSignedOff                 Key = 130 // Section signed off
-	EventWithdrawn                 Key = 131 // Release withdrawn
-	EvidenceAdd                    Key = 132 // Add another proof
-	EvidenceCite                   Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 134 // None is in the list yet.
-	EvidenceCustodian              Key = 135 // Who keeps it
-	EvidenceDate                   Key = 136 // Date
-	EvidenceGrade                  Key = 137 // Kind of proof
-	EvidenceGrade0                 Key = 138 // Nothing
-	EvidenceGrade1                 Key = 139 // Statement with a named office
-	EvidenceGrade2                 Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 141 // Official document with the exact place
-	EvidenceGrade4                 Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 143 // Its reference
-	EvidenceItem                   Key = 144 // Proof {n}
-	EvidenceName                   Key = 145 // Title
-	EvidenceNeeds                  Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 147 // Exact place: article, page
-	EvidenceRemove                 Key = 148 // Take this proof out
-	EvidenceSealed                 Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 150 // Evidence
-	FileDraft                      Key = 151 // Draft
-	FileSealing                    Key = 152 // Being sealed
-	FileSubmitted                  Key = 153 // Sealed
-	FileTitle                      Key = 154 // Cycle {cycle}, {track}
-	FormatDate                     Key = 155 // {day} {month} {year}
-	FormatDateTime                 Key = 156 // {date}, {time}
-	FormatFirstDay                 Key = 157 // 1
-	FormatListLast                 Key = 158 // {before} and {item}
-	FormatListNext                 Key = 159 // {before}, {item}
-	FormatPercent                  Key = 160 // {n}%
-	GateFail                       Key = 161 // Fails
-	GateHelp                       Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 163 // Passes
-	GateTitle                      Key = 164 // Critical questions
-	GateUnanswered                 Key = 165 // Unanswered
-	GateUnknown                    Key = 166 // Not known
-	GateUnproven                   Key = 167 // Not proven
-	HomeCycle                      Key = 168 // Cycle {cycle}
-	HomeFrom                       Key = 169 // Start from
-	HomeFromNothing                Key = 170 // Empty answers
-	HomeIntro                      Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 172 // Open a new cycle
-	HomeNewName                    Key = 173 // Name of the cycle, such as 2027
-	HomeNone                       Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 176 // revision {n}
-	HomeTitle                      Key = 177 // Assessments
-	HomeTrack                      Key = 178 // Track
-	InstrumentConstitution         Key = 179 // Constitution
-	InstrumentDecree               Key = 180 // Decree
-	InstrumentGuideline            Key = 181 // Guideline
-	InstrumentLaw                  Key = 182 // Law
-	InstrumentOrder                Key = 183 // Order
-	InstrumentOther                Key = 184 // Other
-	InstrumentRegulation           Key = 185 // Regulation
-	InstrumentTreaty               Key = 186 // Treaty
-	MonthApril                     Key = 187 // April
-	MonthAugust                    Key = 188 // August
-	MonthDecember                  Key = 189 // December
-	MonthFebruary                  Key = 190 // February
-	MonthJanuary                   Key = 191 // January
-	MonthJuly                      Key = 192 // July
-	MonthJune                      Key = 193 // June
-	MonthMarch                     Key = 194 // March
-	MonthMay                       Key = 195 // May
-	MonthNovember                  Key = 196 // November
-	MonthOctober                   Key = 197 // October
-	MonthSeptember                 Key = 198 // September
-	NavAccessibility               Key = 199 // Accessibility
-	NavAgreement                   Key = 200 // Agreement
-	NavAnnex                       Key = 201 // Annex
-	NavAssignments                 Key = 202 // Who answers what
-	NavAssistance                  Key = 203 // Assistance
-	NavCheckAnswers                Key = 204 // Check your answers
-	NavChecks                      Key = 205 // Checks before sealing
-	NavClarifications              Key = 206 // Clarifications
-	NavEngagements                 Key = 207 // Visits and meetings
-	NavEvents                      Key = 208 // Event log
-	NavFile                        Key = 209 // File
-	NavFindings                    Key = 210 // Findings
-	NavGrid                        Key = 211 // All questions
-	NavHome                        Key = 212 // Home
-	NavInstruments                 Key = 213 // Laws and rules
-	NavJudging                     Key = 214 // Judging
-	NavMethod                      Key = 215 // How the result is made
-	NavNext                        Key = 216 // What to do next
-	NavPackage                     Key = 217 // Released record
-	NavPeople                      Key = 218 // People and roles
-	NavPlan                        Key = 219 // Plan
-	NavPortfolio                   Key = 220 // Portfolio
-	NavPrivacy                     Key = 221 // Privacy
-	NavProfile                     Key = 222 // Country profile
-	NavRelease                     Key = 223 // Release
-	NavResult                      Key = 224 // Result
-	NavSeal                        Key = 225 // Seal
-	NavSubmissions                 Key = 226 // Sealed records
-	NavTaskList                    Key = 227 // Task list
-	NavYears                       Key = 228 // Over the years
-	OverallAdherentBuilding        Key = 229 // Gaps to close
-	OverallAdherentNotAssessed     Key = 230 // Assessment incomplete
-	OverallAdherentNotReady        Key = 231 // Important gaps remain
-	OverallAdherentReady           Key = 232 // Adherence sustained
-	OverallAdherentStrong          Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 235 // Being built
-	OverallProspectiveNotAssessed  Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 237 // Important gaps remain
-	OverallProspectiveReady        Key = 238 // Main elements in place
-	OverallProspectiveStrong       Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 240 // Cannot be said yet
-	OverallRule1                   Key = 241 // at least one criterion is not met
-	OverallRule2                   Key = 242 // at least one criterion is not assessed
-	OverallRule3                   Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 244 // every criterion is met
-	OverallRule5                   Key = 245 // every criterion is met or largely met
-	OverallRule6                   Key = 246 // at least one criterion is only partly met
-	PageAbout                      Key = 247 // About
-	PageActingFor                  Key = 248 // You act for {owner}
-	PageAreas                      Key = 249 // Areas
-	PageAsOf                       Key = 250 // As of {date}
-	PageAsTable                    Key = 251 // The same figures as a table
-	PageContents                   Key = 252 // On this page
-	PageDraft                      Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 254 // There is nothing here yet
-	PageErrorSummary               Key = 255 // There is a problem
-	PageErrorTitle                 Key = 256 // Error: {title}
-	PageInvented                   Key = 257 // The states on this page are invented.
-	PageLanguage                   Key = 258 // Language
-	PageMenu                       Key = 259 // Menu
-	PageNoMatch                    Key = 260 // Nothing matches the filter
-	PageNotReviewed                Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 264 // optional
-	PageProduct                    Key = 265 // MTCR self-assessment
-	PageRegime                     Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 267 // required
-	PageSignedIn                   Key = 268 // Signed in as {name}
-	PageSkip                       Key = 269 // Skip to the main content
-	PageTitle                      Key = 270 // {page} - {product}
-	PageWarning                    Key = 271 // Warning
-	PageYouAreHere                 Key = 272 // You are here
-	ProblemBlocks                  Key = 273 // Must be settled before sealing
-	ProblemCarried                 Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 276 // Answers contradict each other
-	ProblemContradictionHelp       Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 280 // No evidence
-	ProblemNoEvidenceHelp          Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 282 // Practice without law
-	ProblemNoLawHelp               Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 285 // Instrument not in force
-	ProblemNotInForceHelp          Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 289 // No agreed position
-	ProblemPairOpenHelp            Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 291 // Little of the section applies
-	ProblemThinHelp                Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 293 // Checks before sealing
-	ProblemUnanswered              Key = 294 // Not answered
-	ProblemUnansweredHelp          Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 296 // Not signed off
-	ProblemUnsignedHelp            Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 299 // Send it again
-	ProblemPageHome                Key = 300 // To the home page
-	ProblemPageNewTab              Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 302 // What you wrote is still here
-	ProgressDone                   Key = 303 // Done
-	ProgressDropped                Key = 304 // Dropped
-	ProgressPlanned                Key = 305 // Planned
-	ProgressUnderWay               Key = 306 // Under way
-	QuestionChoose                 Key = 307 // Which fits best today?
-	QuestionChooseHelp             Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 309 // How many, of {n}?
-	QuestionCritical               Key = 310 // Critical question
-	QuestionElements               Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 312 // Flag: why somebody should look again
-	QuestionHelp                   Key = 313 // Help with this question
-	QuestionHistory                Key = 314 // Earlier versions of this answer
-	QuestionLevel                  Key = 315 // Level {n}
-	QuestionNext                   Key = 316 // Next question
-	QuestionOr                     Key = 317 // or
-	QuestionPercent                Key = 318 // What share, in per cent?
-	QuestionPrevious               Key = 319 // Previous question
-	QuestionProof                  Key = 320 // Example of proof
-	QuestionReason                 Key = 321 // Reason
-	QuestionReasonHelp             Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 323 // References
-	QuestionRelease                Key = 324 // How far this answer may travel
-	QuestionText                   Key = 325 // Explain, in a few sentences
-	QuestionTextHelp               Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 327 // We have an answer
-	QuestionVersion                Key = 328 // Version {n}
-	QuestionWho                    Key = 329 // Who usually knows
-	QuestionWordsIn                Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 331 // You may say why; you need not.
-	ReasonExplain                  Key = 332 // How can both answers be true?
-	ReasonNa                       Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 334 // Accepted as not applicable
-	ReasonNaPending                Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 338 // The request could not be read
-	RefusedBusy                    Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 341 // A page of another site may not change anything here
-	RefusedExists                  Key = 342 // This exists already
-	RefusedFaults                  Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 345 // This page is out of date; load it again
-	RefusedInternal                Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 349 // There is nothing here for you
-	RefusedNotReady                Key = 350 // The file cannot be sealed yet
-	RefusedPaired                  Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 354 // Please sign in
-	RefusedTooLarge                Key = 355 // The request is larger than 256 KiB
-	ReleaseMinistry                Key = 356 // Ministry only
-	ReleaseMinistryHelp            Key = 357 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 358 // National
-	ReleaseNationalHelp            Key = 359 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 360 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 361 // Outreach team
-	ReleaseOutreachHelp            Key = 362 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 363 // Public
-	ReleasePublicHelp              Key = 364 // May be known to everybody.
-	ReleaseWithheld                Key = 365 // Not cleared for this team
-	ResultMoved                    Key = 366 // What the answers show now
-	RoleApprover                   Key = 367 // Approver
-	RoleApproverHelp               Key = 368 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 369 // Contributor
-	RoleContributorHelp            Key = 370 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 371 // Lead
-	RoleLeadHelp                   Key = 372 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 373 // Reader
-	RoleReaderHelp                 Key = 374 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 375 // Reviewer
-	RoleReviewerHelp               Key = 376 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 377 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 378 // a critical question fails
-	Rule3                          Key = 379 // the answer to a critical question is not known
-	Rule4                          Key = 380 // the score is below 40
-	Rule5                          Key = 381 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 382 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 383 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 384 // a section is below 30
-	RunArithmetic                  Key = 385 // Plain mean of the criteria
-	RunBase                        Key = 386 // As the method defines
-	RunClaimsOnly                  Key = 387 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 388 // Levels in equal steps
-	RunEvidenceLenient             Key = 389 // Missing proof costs less
-	RunEvidenceStrict              Key = 390 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 391 // All questions weigh the same
-	RunFlatSectionWeights          Key = 392 // All sections weigh the same
-	RunHalfMinimum                 Key = 393 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 394 // What is not known counts in full
-	SavedAt                        Key = 395 // Saved at {time}
-	SavedBy                        Key = 396 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 397 // Not saved yet
-	SavedNotSaved                  Key = 398 // Not saved
-	SavedSaving                    Key = 399 // Saving
-	SavedUnsaved                   Key = 400 // You have changes that are not saved
-	ScoreCoherence                 Key = 401 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 402 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 403 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 404 // Lowest section: {section}
-	ScoreRange                     Key = 405 // {score}, could be up to {high}
-	ScoreThin                      Key = 406 // More than half of this section does not apply
-	SideLaw                        Key = 407 // Law
-	SideLawHelp                    Key = 408 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 409 // Practice
-	SidePracticeHelp               Key = 410 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 411 // Sign in as {name}
-	SignInLocal                    Key = 412 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 413 // Sign in
-	StabilityFairlyRobust          Key = 414 // fairly robust
-	StabilityFragile               Key = 415 // fragile
-	StabilityHelp                  Key = 416 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 417 // robust
-	StabilitySentence              Key = 418 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 419 // Stability
-	StateDeclined                  Key = 420 // Declined to say
-	StateDeclinedHelp              Key = 421 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 422 // Not applicable
-	StateNaHelp                    Key = 423 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 424 // Not known
-	StateNotKnownHelp              Key = 425 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 426 // Parked
-	StateParkedHelp                Key = 427 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 428 // Not answered yet
-	StateUnansweredHelp            Key = 429 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 430 // Answered
-	StateValueHelp                 Key = 431 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 432 // Formal adherent
-	StatusAdherentFormalHelp       Key = 433 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 434 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 435 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 436 // Non-Partner
-	StatusNonPartnerHelp           Key = 437 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 438 // Partner
-	StatusPartnerHelp              Key = 439 // A member of the MTCR.
-	StepFindOut                    Key = 440 // Find out
-	StepFindOutHelp                Key = 441 // Answer what is not known or not answered.
-	StepImprove                    Key = 442 // Improve
-	StepImproveHelp                Key = 443 // One level up.
-	StepProve                      Key = 444 // Prove
-	StepProveHelp                  Key = 445 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 446 // Unblock
-	StepUnblockHelp                Key = 447 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 448 // Cannot start yet
-	TaskDone                       Key = 449 // Done
-	TaskDue                        Key = 450 // Due by {date}
-	TaskFlagged                    Key = 451 // Flagged to come back to
-	TaskInProgress                 Key = 452 // In progress
-	TaskNotStarted                 Key = 453 // Not started
-	TaskOverdue                    Key = 454 // Was due by {date}
-	TaskProgress                   Key = 455 // {done} of {all} answered
-	TaskSentBack                   Key = 456 // Sent back
-	TaskWaiting                    Key = 457 // Waiting for another body
-	TasksAssigned                  Key = 458 // Given to {bodies}
-	TasksChanged                   Key = 459 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 460 // {done} of {all} questions answered
-	TasksSealed                    Key = 461 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 462 // Sections
-	TasksTitle                     Key = 463 // What there is to answer
-	TrackAdherent                  Key = 464 // Adherent
-	TrackAdherentHelp              Key = 465 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 466 // Prospective Partner
-	TrackProspectiveHelp           Key = 467 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 468 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 469 // Largely met
-	VerdictMet                     Key = 470 // Met
-	VerdictNotAssessed             Key = 471 // Not assessed
-	VerdictNotMet                  Key = 472 // Not met
-	VerdictPartlyMet               Key = 473 // Partly met
-	VerdictUndetermined            Key = 474 // Cannot be said yet
-	ViewClaimed                    Key = 475 // Claimed
-	ViewClaimedHelp                Key = 476 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 477 // Reviewed
-	ViewReviewedHelp               Key = 478 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 479 // Shown
-	ViewShownHelp                  Key = 480 // The same answers, counted less where proof is missing, weak or old.
+	AnswerAddLaw                   Key = 41  // Save, and add a law or rule to the list
+	AnswerCiteNow                  Key = 42  // Cite it as it stands now (version {n})
+	AnswerLawChanged               Key = 43  // Changed since
+	AnswerLawVersions              Key = 44  // What changed
+	AnswerReleaseLead              Key = 45  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere              Key = 46  // If the document stays with its custodian
+	BandDeveloping                 Key = 47  // Developing
+	BandEstablished                Key = 48  // Established
+	BandFoundational               Key = 49  // Foundational
+	BandNotStarted                 Key = 50  // Not started
+	BandSustained                  Key = 51  // Sustained
+	ChangeAnswered                 Key = 52  // Now answered
+	ChangeAppliesAgain             Key = 53  // Applies again
+	ChangeCorrected                Key = 54  // Corrected by reviewers
+	ChangeExpired                  Key = 55  // Evidence expired
+	ChangeFell                     Key = 56  // Fell
+	ChangeImproved                 Key = 57  // Improved
+	ChangeNew                      Key = 58  // New question
+	ChangeNoLongerAnswered         Key = 59  // No longer answered
+	ChangeNotApplicable            Key = 60  // No longer applies
+	ChangeProven                   Key = 61  // Now proven
+	ChangeRetired                  Key = 62  // Question retired
+	CheckSectionChanged            Key = 63  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount              Key = 64  // {n} of {all}
+	CheckSectionFlagged            Key = 65  // To be looked at again
+	CheckSectionGrid               Key = 66  // This section as a table
+	CheckSectionHolds              Key = 67  // Signed off
+	CheckSectionMeans              Key = 68  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded             Key = 69  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody             Key = 70  // Given to nobody in particular.
+	CheckSectionNotNeeded          Key = 71  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy           Key = 72  // Not asked, because of the answer to
+	CheckSectionPrint              Key = 73  // Print of the section as it stands:
+	CheckSectionSignOff            Key = 74  // Sign-off
+	CheckSectionSignedBy           Key = 75  // {name}, {date}.
+	CheckSectionStale              Key = 76  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle         Key = 77  // Nothing was signed
+	CheckSectionVoid               Key = 78  // Changed since
+	CommentsAdd                    Key = 79  // Add a comment
+	CommentsBy                     Key = 80  // {name}, {date}
+	CommentsReopen                 Key = 81  // Open again
+	CommentsReply                  Key = 82  // Reply
+	CommentsResolve                Key = 83  // Settle
+	CommentsResolved               Key = 84  // Settled
+	CommentsTitle                  Key = 85  // Comments
+	ConfidenceHelp                 Key = 86  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                 Key = 87  // High
+	ConfidenceLow                  Key = 88  // Low
+	ConfidenceModerate             Key = 89  // Moderate
+	ConfidenceTitle                Key = 90  // Confidence
+	ConfidenceVeryLow              Key = 91  // Very low
+	ConflictEdit                   Key = 92  // Edit and save
+	ConflictHistory                Key = 93  // The text that is replaced stays in the history of the question.
+	ConflictIntro                  Key = 94  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs             Key = 95  // Leave what is saved
+	ConflictKeepYours              Key = 96  // Save mine in its place
+	ConflictTheirs                 Key = 97  // What is saved now
+	ConflictTitle                  Key = 98  // Somebody else changed this answer
+	ConflictYours                  Key = 99  // What you wrote
+	CoverageHelp                   Key = 100 // The share of the weight that has an answer.
+	CoverageSentence               Key = 101 // {percent} of the weight has an answer
+	CoverageTitle                  Key = 102 // Coverage
+	CriterionC1                    Key = 103 // Strengthens nonproliferation efforts
+	CriterionC2                    Key = 104 // Sustained and sustainable commitment
+	CriterionC3                    Key = 105 // Legally based, effective export control system
+	CriterionC3Help                Key = 106 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                    Key = 107 // Administers and enforces effectively
+	CriterionNotCounted            Key = 108 // Reported; does not enter the overall verdict on this track
+	EffortL                        Key = 109 // A law or a system
+	EffortM                        Key = 110 // Months
+	EffortS                        Key = 111 // Weeks
+	EffortXl                       Key = 112 // Years
+	Error400                       Key = 113 // The request could not be read
+	Error400Help                   Key = 114 // Go back, load the page again and repeat what you did.
+	Error401                       Key = 115 // Please sign in
+	Error401Help                   Key = 116 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                       Key = 117 // Your role does not allow this
+	Error403Help                   Key = 118 // Ask the lead of your country.
+	Error404                       Key = 119 // There is nothing here for you
+	Error404Help                   Key = 120 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                       Key = 121 // This cannot be done as things stand
+	Error409Help                   Key = 122 // Load the page again to see how things stand.
+	Error412                       Key = 123 // Somebody else changed this in the meantime
+	Error412Help                   Key = 124 // Look at what is there now, then make your change again.
+	Error413                       Key = 125 // This is too large
+	Error413Help                   Key = 126 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                       Key = 127 // Some entries need another look; nothing was saved
+	Error422Help                   Key = 128 // Each is named below, with what to do.
+	Error428                       Key = 129 // This page is out of date
+	Error428Help                   Key = 130 // Load it again, then make your change.
+	Error500                       Key = 131 // Something went wrong on our side
+	Error500Help                   Key = 132 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                       Key = 133 // Many people are saving at this moment
+	Error503Help                   Key = 134 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                  Key = 135 // Questions assigned to a body
+	EventCountryChanged            Key = 136 // Country profile changed
+	EventInstrumentAdded           Key = 137 // Law or rule added
+	EventInstrumentChanged         Key = 138 // Law or rule changed
+	EventMemberAdded               Key = 139 // Person added
+	EventMemberChanged             Key = 140 // Roles of a person changed
+	EventMemberInvited             Key = 141 // Person invited
+	EventMemberRestored            Key = 142 // Person’s rights given back
+	EventMemberSuspended           Key = 143 // Person suspended
+	EventOpened                    Key = 144 // File opened
+	EventOwnerCreated              Key = 145 // Country or team brought in
+	EventPairOpened                Key = 146 // Question put to two bodies
+	EventPositionAgreed            Key = 147 // National position agreed
+	EventReleased                  Key = 148 // Released to a team
+	EventReopened                  Key = 149 // File reopened
+	EventSealed                    Key = 150 // File sealed
+	EventSignOffTakenBack          Key = 151 // Sign-off taken back
+	EventSignedOff                 Key = 152 // Section signed off
+	EventWithdrawn                 Key = 153 // Release withdrawn
+	EvidenceAdd                    Key = 154 // Add another proof
+	EvidenceCite                   Key = 155 // Laws and rules that this rests on
+	EvidenceCiteNone               Key = 156 // None is in the list yet.
+	EvidenceCustodian              Key = 157 // Who keeps it
+	EvidenceDate                   Key = 158 // Date
+	EvidenceGrade                  Key = 159 // Kind of proof
+	EvidenceGrade0                 Key = 160 // Nothing
+	EvidenceGrade1                 Key = 161 // Statement with a named office
+	EvidenceGrade2                 Key = 162 // Draft, unofficial text or secondary source
+	EvidenceGrade3                 Key = 163 // Official document with the exact place
+	EvidenceGrade4                 Key = 164 // Record of operation, or confirmed from outside
+	EvidenceIdentifier             Key = 165 // Its reference
+	EvidenceItem                   Key = 166 // Proof {n}
+	EvidenceName                   Key = 167 // Title
+	EvidenceNeeds                  Key = 168 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint               Key = 169 // Exact place: article, page
+	EvidenceRemove                 Key = 170 // Take this proof out
+	EvidenceSealed                 Key = 171 // Reference only; the document stays with its custodian
+	EvidenceTitle                  Key = 172 // Evidence
+	ExpertGridAll                  Key = 173 // All
+	ExpertGridAnswer               Key = 174 // Level or number
+	ExpertGridByValue              Key = 175 // Level or number
+	ExpertGridChip                 Key = 176 // {name} ({n})
+	ExpertGridConfirm              Key = 177 // Confirm
+	ExpertGridConflict             Key = 178 // Not saved: changed by somebody else
+	ExpertGridCritical             Key = 179 // Critical
+	ExpertGridDate                 Key = 180 // Date of the proof
+	ExpertGridElsewhere            Key = 181 // With another body
+	ExpertGridFilters              Key = 182 // Which questions to show
+	ExpertGridFirst                Key = 183 // first of {n}
+	ExpertGridFlag                 Key = 184 // Flag
+	ExpertGridFlagged              Key = 185 // Flagged
+	ExpertGridIntro                Key = 186 // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                 Key = 187 // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                  Key = 188 // Law
+	ExpertGridMine                 Key = 189 // Open to me
+	ExpertGridNothing              Key = 190 // No row was changed, so nothing was saved.
+	ExpertGridOf                   Key = 191 // {name}, {question}
+	ExpertGridOpen                 Key = 192 // Not answered
+	ExpertGridPaired               Key = 193 // Put to two bodies
+	ExpertGridPractice             Key = 194 // Practice
+	ExpertGridProof                Key = 195 // Proof and its date
+	ExpertGridQuestion             Key = 196 // Question
+	ExpertGridRefused              Key = 197 // Not saved
+	ExpertGridSave                 Key = 198 // Save the changed rows
+	ExpertGridSaved                Key = 199 // Saved
+	ExpertGridSealed               Key = 200 // Sealed
+	ExpertGridSections             Key = 201 // One section
+	ExpertGridSome                 Key = 202 // Some rows were not saved
+	ExpertGridState                Key = 203 // State
+	ExpertGridStatus               Key = 204 // Status
+	ExpertGridTheirs               Key = 205 // Saved now by {name}: {answer}.
+	ExpertGridUnchanged            Key = 206 // Unchanged
+	ExpertGridYours                Key = 207 // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                      Key = 208 // Draft
+	FileSealing                    Key = 209 // Being sealed
+	FileSubmitted                  Key = 210 // Sealed
+	FileTitle                      Key = 211 // Cycle {cycle}, {track}
+	FormatDate                     Key = 212 // {day} {month} {year}
+	FormatDateTime                 Key = 213 // {date}, {time}
+	FormatFirstDay                 Key = 214 // 1
+	FormatListLast                 Key = 215 // {before} and {item}
+	FormatListNext                 Key = 216 // {before}, {item}
+	FormatPercent                  Key = 217 // {n}%
+	GateFail                       Key = 218 // Fails
+	GateHelp                       Key = 219 // A critical question holds the whole criterion back until it passes.
+	GatePass                       Key = 220 // Passes
+	GateTitle                      Key = 221 // Critical questions
+	GateUnanswered                 Key = 222 // Unanswered
+	GateUnknown                    Key = 223 // Not known
+	GateUnproven                   Key = 224 // Not proven
+	HomeCycle                      Key = 225 // Cycle {cycle}
+	HomeFrom                       Key = 226 // Start from
+	HomeFromNothing                Key = 227 // Empty answers
+	HomeIntro                      Key = 228 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                        Key = 229 // Open a new cycle
+	HomeNewName                    Key = 230 // Name of the cycle, such as 2027
+	HomeNone                       Key = 231 // No assessment has been opened yet
+	HomeNoneHelp                   Key = 232 // The lead of your country opens the first cycle.
+	HomeRevision                   Key = 233 // revision {n}
+	HomeTitle                      Key = 234 // Assessments
+	HomeTrack                      Key = 235 // Track
+	InstrumentConstitution         Key = 236 // Constitution
+	InstrumentDecree               Key = 237 // Decree
+	InstrumentGuideline            Key = 238 // Guideline
+	InstrumentLaw                  Key = 239 // Law
+	InstrumentOrder                Key = 240 // Order
+	InstrumentOther                Key = 241 // Other
+	InstrumentRegulation           Key = 242 // Regulation
+	InstrumentTreaty               Key = 243 // Treaty
+	LedgerAdd                      Key = 244 // Add a law or rule
+	LedgerArticles                 Key = 245 // Articles that matter here
+	LedgerArticlesHelp             Key = 246 // One on each line.
+	LedgerBack                     Key = 247 // Back to the answer
+	LedgerBody                     Key = 248 // Issued by
+	LedgerChange                   Key = 249 // Change this entry
+	LedgerChangeHelp               Key = 250 // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                    Key = 251 // In force
+	LedgerFrom                     Key = 252 // In force from; leave empty if it is not in force yet
+	LedgerFromTo                   Key = 253 // from {from} to {to}
+	LedgerInForce                  Key = 254 // In force today
+	LedgerIntro                    Key = 255 // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                     Key = 256 // Kind
+	LedgerLanguage                 Key = 257 // Language of the text, as a code such as en
+	LedgerLink                     Key = 258 // Address of the published text
+	LedgerNone                     Key = 259 // No law or rule yet
+	LedgerNoneHelp                 Key = 260 // Add the first one; then every answer can cite it.
+	LedgerNotInForce               Key = 261 // Not in force today
+	LedgerNumber                   Key = 262 // Number
+	LedgerSince                    Key = 263 // from {from}
+	LedgerStale                    Key = 264 // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                    Key = 265 // Title
+	LedgerToday                    Key = 266 // As of {date}
+	LedgerUntil                    Key = 267 // Last day in force; leave empty if it has none
+	LedgerVersions                 Key = 268 // All versions
+	MonthApril                     Key = 269 // April
+	MonthAugust                    Key = 270 // August
+	MonthDecember                  Key = 271 // December
+	MonthFebruary                  Key = 272 // February
+	MonthJanuary                   Key = 273 // January
+	MonthJuly                      Key = 274 // July
+	MonthJune                      Key = 275 // June
+	MonthMarch                     Key = 276 // March
+	MonthMay                       Key = 277 // May
+	MonthNovember                  Key = 278 // November
+	MonthOctober                   Key = 279 // October
+	MonthSeptember                 Key = 280 // September
+	MyReplyAgreed                  Key = 281 // National position recorded
+	MyReplyBlind                   Key = 282 // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                  Key = 283 // Put to {bodies}
+	MyReplyDissent                 Key = 284 // What {body} holds against it:
+	MyReplyIntro                   Key = 285 // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                    Key = 286 // No such question concerns you
+	MyReplyOpen                    Key = 287 // Open the replies
+	MyReplyOurs                    Key = 288 // What {body} replied
+	MyReplyPaired                  Key = 289 // This question is put to two bodies.
+	MyReplyQuestion                Key = 290 // To the question and the country’s answer
+	MyReplyReplies                 Key = 291 // {n} of 2 have replied
+	MyReplySave                    Key = 292 // Save the reply
+	MyReplyTitle                   Key = 293 // Questions put to two bodies
+	MyReplyWaiting                 Key = 294 // Replied; the lead decides
+	MyReplyWeAgreed                Key = 295 // {body} agreed.
+	MyReplyYet                     Key = 296 // Your reply is awaited
+	NavAccessibility               Key = 297 // Accessibility
+	NavAgreement                   Key = 298 // Agreement
+	NavAnnex                       Key = 299 // Annex
+	NavAssignments                 Key = 300 // Who answers what
+	NavAssistance                  Key = 301 // Assistance
+	NavCheckAnswers                Key = 302 // Check your answers
+	NavChecks                      Key = 303 // Checks before sealing
+	NavClarifications              Key = 304 // Clarifications
+	NavEngagements                 Key = 305 // Visits and meetings
+	NavEvents                      Key = 306 // Event log
+	NavFile                        Key = 307 // File
+	NavFindings                    Key = 308 // Findings
+	NavGrid                        Key = 309 // All questions
+	NavHome                        Key = 310 // Home
+	NavInstruments                 Key = 311 // Laws and rules
+	NavJudging                     Key = 312 // Judging
+	NavMethod                      Key = 313 // How the result is made
+	NavNext                        Key = 314 // What to do next
+	NavPackage                     Key = 315 // Released record
+	NavPeople                      Key = 316 // People and roles
+	NavPlan                        Key = 317 // Plan
+	NavPortfolio                   Key = 318 // Portfolio
+	NavPrivacy                     Key = 319 // Privacy
+	NavProfile                     Key = 320 // Country profile
+	NavRelease                     Key = 321 // Release
+	NavResult                      Key = 322 // Result
+	NavSeal                        Key = 323 // Seal
+	NavSubmissions                 Key = 324 // Sealed records
+	NavTaskList                    Key = 325 // Task list
+	NavYears                       Key = 326 // Over the years
+	OverallAdherentBuilding        Key = 327 // Gaps to close
+	OverallAdherentNotAssessed     Key = 328 // Assessment incomplete
+	OverallAdherentNotReady        Key = 329 // Important gaps remain
+	OverallAdherentReady           Key = 330 // Adherence sustained
+	OverallAdherentStrong          Key = 331 // Adherence fully substantiated
+	OverallAdherentUndetermined    Key = 332 // Cannot be said yet
+	OverallProspectiveBuilding     Key = 333 // Being built
+	OverallProspectiveNotAssessed  Key = 334 // Assessment incomplete
+	OverallProspectiveNotReady     Key = 335 // Important gaps remain
+	OverallProspectiveReady        Key = 336 // Main elements in place
+	OverallProspectiveStrong       Key = 337 // All elements in place and shown
+	OverallProspectiveUndetermined Key = 338 // Cannot be said yet
+	OverallRule1                   Key = 339 // at least one criterion is not met
+	OverallRule2                   Key = 340 // at least one criterion is not assessed
+	OverallRule3                   Key = 341 // at least one criterion cannot be said yet
+	OverallRule4                   Key = 342 // every criterion is met
+	OverallRule5                   Key = 343 // every criterion is met or largely met
+	OverallRule6                   Key = 344 // at least one criterion is only partly met
+	PageAbout                      Key = 345 // About
+	PageActingFor                  Key = 346 // You act for {owner}
+	PageAreas                      Key = 347 // Areas
+	PageAsOf                       Key = 348 // As of {date}
+	PageAsTable                    Key = 349 // The same figures as a table
+	PageContents                   Key = 350 // On this page
+	PageDraft                      Key = 351 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                      Key = 352 // There is nothing here yet
+	PageErrorSummary               Key = 353 // There is a problem
+	PageErrorTitle                 Key = 354 // Error: {title}
+	PageInvented                   Key = 355 // The states on this page are invented.
+	PageLanguage                   Key = 356 // Language
+	PageMenu                       Key = 357 // Menu
+	PageNoMatch                    Key = 358 // Nothing matches the filter
+	PageNotReviewed                Key = 359 // The words of this page are not yet reviewed by a native official.
+	PageNotice                     Key = 360 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                 Key = 361 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                   Key = 362 // optional
+	PageProduct                    Key = 363 // MTCR self-assessment
+	PageRegime                     Key = 364 // Missile Technology Control Regime (MTCR)
+	PageRequired                   Key = 365 // required
+	PageSignedIn                   Key = 366 // Signed in as {name}
+	PageSkip                       Key = 367 // Skip to the main content
+	PageTitle                      Key = 368 // {page} - {product}
+	PageWarning                    Key = 369 // Warning
+	PageYouAreHere                 Key = 370 // You are here
+	ProblemBlocks                  Key = 371 // Must be settled before sealing
+	ProblemCarried                 Key = 372 // Carried over, not confirmed
+	ProblemCarriedHelp             Key = 373 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction           Key = 374 // Answers contradict each other
+	ProblemContradictionHelp       Key = 375 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged       Key = 376 // Instrument changed
+	ProblemInstrumentChangedHelp   Key = 377 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence              Key = 378 // No evidence
+	ProblemNoEvidenceHelp          Key = 379 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                   Key = 380 // Practice without law
+	ProblemNoLawHelp               Key = 381 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                    Key = 382 // Nothing stands in the way of sealing
+	ProblemNotInForce              Key = 383 // Instrument not in force
+	ProblemNotInForceHelp          Key = 384 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence             Key = 385 // Evidence is old
+	ProblemOldEvidenceHelp         Key = 386 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                Key = 387 // No agreed position
+	ProblemPairOpenHelp            Key = 388 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                    Key = 389 // Little of the section applies
+	ProblemThinHelp                Key = 390 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                   Key = 391 // Checks before sealing
+	ProblemUnanswered              Key = 392 // Not answered
+	ProblemUnansweredHelp          Key = 393 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                Key = 394 // Not signed off
+	ProblemUnsignedHelp            Key = 395 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                   Key = 396 // Look at this; it does not stop sealing
+	ProblemPageAgain               Key = 397 // Send it again
+	ProblemPageHome                Key = 398 // To the home page
+	ProblemPageNewTab              Key = 399 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped               Key = 400 // What you wrote is still here
+	ProgressDone                   Key = 401 // Done
+	ProgressDropped                Key = 402 // Dropped
+	ProgressPlanned                Key = 403 // Planned
+	ProgressUnderWay               Key = 404 // Under way
+	QuestionChoose                 Key = 405 // Which fits best today?
+	QuestionChooseHelp             Key = 406 // Choose the highest level that is fully true.
+	QuestionCount                  Key = 407 // How many, of {n}?
+	QuestionCritical               Key = 408 // Critical question
+	QuestionElements               Key = 409 // Which of these? Tick all that are true.
+	QuestionFlag                   Key = 410 // Flag: why somebody should look again
+	QuestionHelp                   Key = 411 // Help with this question
+	QuestionHistory                Key = 412 // Earlier versions of this answer
+	QuestionLevel                  Key = 413 // Level {n}
+	QuestionNext                   Key = 414 // Next question
+	QuestionOr                     Key = 415 // or
+	QuestionPercent                Key = 416 // What share, in per cent?
+	QuestionPrevious               Key = 417 // Previous question
+	QuestionProof                  Key = 418 // Example of proof
+	QuestionReason                 Key = 419 // Reason
+	QuestionReasonHelp             Key = 420 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences             Key = 421 // References
+	QuestionRelease                Key = 422 // How far this answer may travel
+	QuestionText                   Key = 423 // Explain, in a few sentences
+	QuestionTextHelp               Key = 424 // What a reader from another capital needs to understand the answer.
+	QuestionValue                  Key = 425 // We have an answer
+	QuestionVersion                Key = 426 // Version {n}
+	QuestionWho                    Key = 427 // Who usually knows
+	QuestionWordsIn                Key = 428 // The questions are in English; they are not translated yet.
+	ReasonDeclined                 Key = 429 // You may say why; you need not.
+	ReasonExplain                  Key = 430 // How can both answers be true?
+	ReasonNa                       Key = 431 // Why can this question not arise in your country?
+	ReasonNaAccepted               Key = 432 // Accepted as not applicable
+	ReasonNaPending                Key = 433 // Awaits acceptance by a reviewer
+	ReasonNotKnown                 Key = 434 // Who might know, and by when could they say?
+	RefusedAgreed                  Key = 435 // The national position on this question is agreed; the lead can record another
+	RefusedBody                    Key = 436 // The request could not be read
+	RefusedBusy                    Key = 437 // Many people are saving at this moment; try again
+	RefusedConflict                Key = 438 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin             Key = 439 // A page of another site may not change anything here
+	RefusedExists                  Key = 440 // This exists already
+	RefusedFaults                  Key = 441 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey          Key = 442 // The form was incomplete; load the page again
+	RefusedIfMatch                 Key = 443 // This page is out of date; load it again
+	RefusedInternal                Key = 444 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                 Key = 445 // This form was already sent with other content; load the page again
+	RefusedNotAssigned             Key = 446 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                Key = 447 // There is nothing here for you
+	RefusedNotReady                Key = 448 // The file cannot be sealed yet
+	RefusedPaired                  Key = 449 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                    Key = 450 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                  Key = 451 // The file is sealed; the lead can reopen it
+	RefusedSignIn                  Key = 452 // Please sign in
+	RefusedTooLarge                Key = 453 // The request is larger than 256 KiB
+	ReleaseMinistry                Key = 454 // Ministry only
+	ReleaseMinistryHelp            Key = 455 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                Key = 456 // National
+	ReleaseNationalHelp            Key = 457 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled             Key = 458 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                Key = 459 // Outreach team
+	ReleaseOutreachHelp            Key = 460 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                  Key = 461 // Public
+	ReleasePublicHelp              Key = 462 // May be known to everybody.
+	ReleaseWithheld                Key = 463 // Not cleared for this team
+	RemarkMoved                    Key = 464 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                Key = 465 // Settled by {name}, {date}
+	ResultMoved                    Key = 466 // What the answers show now
+	RoleApprover                   Key = 467 // Approver
+	RoleApproverHelp               Key = 468 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 469 // Contributor
+	RoleContributorHelp            Key = 470 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 471 // Lead
+	RoleLeadHelp                   Key = 472 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 473 // Reader
+	RoleReaderHelp                 Key = 474 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 475 // Reviewer
+	RoleReviewerHelp               Key = 476 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 477 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 478 // a critical question fails
+	Rule3                          Key = 479 // the answer to a critical question is not known
+	Rule4                          Key = 480 // the score is below 40
+	Rule5                          Key = 481 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 482 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 483 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 484 // a section is below 30
+	RunArithmetic                  Key = 485 // Plain mean of the criteria
+	RunBase                        Key = 486 // As the method defines
+	RunClaimsOnly                  Key = 487 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 488 // Levels in equal steps
+	RunEvidenceLenient             Key = 489 // Missing proof costs less
+	RunEvidenceStrict              Key = 490 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 491 // All questions weigh the same
+	RunFlatSectionWeights          Key = 492 // All sections weigh the same
+	RunHalfMinimum                 Key = 493 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 494 // What is not known counts in full
+	SavedAt                        Key = 495 // Saved at {time}
+	SavedBy                        Key = 496 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 497 // Not saved yet
+	SavedNotSaved                  Key = 498 // Not saved
+	SavedSaving                    Key = 499 // Saving
+	SavedUnsaved                   Key = 500 // You have changes that are not saved
+	ScoreCoherence                 Key = 501 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 502 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 503 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 504 // Lowest section: {section}
+	ScoreRange                     Key = 505 // {score}, could be up to {high}
+	ScoreThin                      Key = 506 // More than half of this section does not apply
+	SideLaw                        Key = 507 // Law
+	SideLawHelp                    Key = 508 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 509 // Practice
+	SidePracticeHelp               Key = 510 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 511 // Sign in as {name}
+	SignInLocal                    Key = 512 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 513 // Sign in
+	StabilityFairlyRobust          Key = 514 // fairly robust
+	StabilityFragile               Key = 515 // fragile
+	StabilityHelp                  Key = 516 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 517 // robust
+	StabilitySentence              Key = 518 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 519 // Stability
+	StateDeclined                  Key = 520 // Declined to say
+	StateDeclinedHelp              Key = 521 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 522 // Not applicable
+	StateNaHelp                    Key = 523 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 524 // Not known
+	StateNotKnownHelp              Key = 525 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 526 // Parked
+	StateParkedHelp                Key = 527 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 528 // Not answered yet
+	StateUnansweredHelp            Key = 529 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 530 // Answered
+	StateValueHelp                 Key = 531 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 532 // Formal adherent
+	StatusAdherentFormalHelp       Key = 533 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 534 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 535 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 536 // Non-Partner
+	StatusNonPartnerHelp           Key = 537 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 538 // Partner
+	StatusPartnerHelp              Key = 539 // A member of the MTCR.
+	StepFindOut                    Key = 540 // Find out
+	StepFindOutHelp                Key = 541 // Answer what is not known or not answered.
+	StepImprove                    Key = 542 // Improve
+	StepImproveHelp                Key = 543 // One level up.
+	StepProve                      Key = 544 // Prove
+	StepProveHelp                  Key = 545 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 546 // Unblock
+	StepUnblockHelp                Key = 547 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 548 // Cannot start yet
+	TaskDone                       Key = 549 // Done
+	TaskDue                        Key = 550 // Due by {date}
+	TaskFlagged                    Key = 551 // Flagged to come back to
+	TaskInProgress                 Key = 552 // In progress
+	TaskNotStarted                 Key = 553 // Not started
+	TaskOverdue                    Key = 554 // Was due by {date}
+	TaskProgress                   Key = 555 // {done} of {all} answered
+	TaskSentBack                   Key = 556 // Sent back
+	TaskWaiting                    Key = 557 // Waiting for another body
+	TasksAssigned                  Key = 558 // Given to {bodies}
+	TasksChanged                   Key = 559 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 560 // {done} of {all} questions answered
+	TasksSealed                    Key = 561 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 562 // Sections
+	TasksTitle                     Key = 563 // What there is to answer
+	TrackAdherent                  Key = 564 // Adherent
+	TrackAdherentHelp              Key = 565 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 566 // Prospective Partner
+	TrackProspectiveHelp           Key = 567 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 568 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 569 // Largely met
+	VerdictMet                     Key = 570 // Met
+	VerdictNotAssessed             Key = 571 // Not assessed
+	VerdictNotMet                  Key = 572 // Not met
+	VerdictPartlyMet               Key = 573 // Partly met
+	VerdictUndetermined            Key = 574 // Cannot be said yet
+	ViewClaimed                    Key = 575 // Claimed
+	ViewClaimedHelp                Key = 576 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 577 // Reviewed
+	ViewReviewedHelp               Key = 578 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 579 // Shown
+	ViewShownHelp                  Key = 580 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
-	CountAnswers   Plural = 0  // {n} answers
-	CountBlocking  Plural = 1  // {n} things stand in the way of sealing
-	CountComments  Plural = 2  // {n} comments
-	CountCountries Plural = 3  // {n} countries
-	CountDaysLeft  Plural = 4  // {n} days left
-	CountMonthsOld Plural = 5  // {n} months old
-	CountPeople    Plural = 6  // {n} people
-	CountProblems  Plural = 7  // {n} things to look at
-	CountQuestions Plural = 8  // {n} questions
-	CountRows      Plural = 9  // {n} rows of the Annex
-	CountWithheld  Plural = 10 // {n} answers withheld
+	CountAnswers            Plural = 0  // {n} answers
+	CountBlocking           Plural = 1  // {n} things stand in the way of sealing
+	CountCheckSectionProofs Plural = 2  // {n} proofs
+	CountComments           Plural = 3  // {n} comments
+	CountCountries          Plural = 4  // {n} countries
+	CountDaysLeft           Plural = 5  // {n} days left
+	CountExpertGridSaved    Plural = 6  // {n} rows saved
+	CountMonthsOld          Plural = 7  // {n} months old
+	CountPeople             Plural = 8  // {n} people
+	CountProblems           Plural = 9  // {n} things to look at
+	CountQuestions          Plural = 10 // {n} questions
+	CountRows               Plural = 11 // {n} rows of the Annex
+	CountWithheld           Plural = 12 // {n} answers withheld
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -556,6 +658,12 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"answer.add_law",
+	"answer.cite_now",
+	"answer.law_changed",
+	"answer.law_versions",
+	"answer.release_lead",
+	"answer.sealed_where",
 	"band.developing",
 	"band.established",
 	"band.foundational",
@@ -572,6 +680,22 @@ var names = [...]string{
 	"change.not_applicable",
 	"change.proven",
 	"change.retired",
+	"check_section.changed",
+	"check_section.count",
+	"check_section.flagged",
+	"check_section.grid",
+	"check_section.holds",
+	"check_section.means",
+	"check_section.needed",
+	"check_section.nobody",
+	"check_section.not_needed",
+	"check_section.parked_by",
+	"check_section.print",
+	"check_section.sign_off",
+	"check_section.signed_by",
+	"check_section.stale",
+	"check_section.stale_title",
+	"check_section.void",
 	"comments.add",
 	"comments.by",
 	"comments.reopen",
@@ -666,6 +790,41 @@ var names = [...]string{
 	"evidence.remove",
 	"evidence.sealed",
 	"evidence.title",
+	"expert_grid.all",
+	"expert_grid.answer",
+	"expert_grid.by_value",
+	"expert_grid.chip",
+	"expert_grid.confirm",
+	"expert_grid.conflict",
+	"expert_grid.critical",
+	"expert_grid.date",
+	"expert_grid.elsewhere",
+	"expert_grid.filters",
+	"expert_grid.first",
+	"expert_grid.flag",
+	"expert_grid.flagged",
+	"expert_grid.intro",
+	"expert_grid.keys",
+	"expert_grid.law",
+	"expert_grid.mine",
+	"expert_grid.nothing",
+	"expert_grid.of",
+	"expert_grid.open",
+	"expert_grid.paired",
+	"expert_grid.practice",
+	"expert_grid.proof",
+	"expert_grid.question",
+	"expert_grid.refused",
+	"expert_grid.save",
+	"expert_grid.saved",
+	"expert_grid.sealed",
+	"expert_grid.sections",
+	"expert_grid.some",
+	"expert_grid.state",
+	"expert_grid.status",
+	"expert_grid.theirs",
+	"expert_grid.unchanged",
+	"expert_grid.yours",
 	"file.draft",
 	"file.sealing",
 	"file.submitted",
@@ -702,6 +861,31 @@ var names = [...]string{
 	"instrument.other",
 	"instrument.regulation",
 	"instrument.treaty",
+	"ledger.add",
+	"ledger.articles",
+	"ledger.articles_help",
+	"ledger.back",
+	"ledger.body",
+	"ledger.change",
+	"ledger.change_help",
+	"ledger.force",
+	"ledger.from",
+	"ledger.from_to",
+	"ledger.in_force",
+	"ledger.intro",
+	"ledger.kind",
+	"ledger.language",
+	"ledger.link",
+	"ledger.none",
+	"ledger.none_help",
+	"ledger.not_in_force",
+	"ledger.number",
+	"ledger.since",
+	"ledger.stale",
+	"ledger.title",
+	"ledger.today",
+	"ledger.until",
+	"ledger.versions",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -714,6 +898,22 @@ var names = [...]string{
 	"month.november",
 	"month.october",
 	"month.september",
+	"my_reply.agreed",
+	"my_reply.blind",
+	"my_reply.bodies",
+	"my_reply.dissent",
+	"my_reply.intro",
+	"my_reply.none",
+	"my_reply.open",
+	"my_reply.ours",
+	"my_reply.paired",
+	"my_reply.question",
+	"my_reply.replies",
+	"my_reply.save",
+	"my_reply.title",
+	"my_reply.waiting",
+	"my_reply.we_agreed",
+	"my_reply.yet",
 	"nav.accessibility",
 	"nav.agreement",
 	"nav.annex",
@@ -881,6 +1081,8 @@ var names = [...]string{
 	"release.public",
 	"release.public.help",
 	"release.withheld",
+	"remark.moved",
+	"remark.settled_by",
 	"result.moved",
 	"role.approver",
 	"role.approver.help",
@@ -998,7 +1200,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][481]string{
+var texts = [...][581]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1041,6 +1243,12 @@ var texts = [...][481]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"Save, and add a law or rule to the list",
+		"Cite it as it stands now (version {n})",
+		"Changed since",
+		"What changed",
+		"The lead says how far an answer may travel; after a change, it has to be said again.",
+		"If the document stays with its custodian",
 		"Developing",
 		"Established",
 		"Foundational",
@@ -1057,6 +1265,22 @@ var texts = [...][481]string{
 		"No longer applies",
 		"Now proven",
 		"Question retired",
+		"These answers changed after the sign-off, so the section has to be signed again:",
+		"{n} of {all}",
+		"To be looked at again",
+		"This section as a table",
+		"Signed off",
+		"You sign what stands on this page. If an answer changes later, the sign-off no longer holds.",
+		"Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.",
+		"Given to nobody in particular.",
+		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
+		"Not asked, because of the answer to",
+		"Print of the section as it stands:",
+		"Sign-off",
+		"{name}, {date}.",
+		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
+		"Nothing was signed",
+		"Changed since",
 		"Add a comment",
 		"{name}, {date}",
 		"Open again",
@@ -1151,6 +1375,41 @@ var texts = [...][481]string{
 		"Take this proof out",
 		"Reference only; the document stays with its custodian",
 		"Evidence",
+		"All",
+		"Level or number",
+		"Level or number",
+		"{name} ({n})",
+		"Confirm",
+		"Not saved: changed by somebody else",
+		"Critical",
+		"Date of the proof",
+		"With another body",
+		"Which questions to show",
+		"first of {n}",
+		"Flag",
+		"Flagged",
+		"A second way into the same answers. Only the rows that you change are saved, each by itself.",
+		"On a level, the arrows up and down move between rows, and a digit chooses that level.",
+		"Law",
+		"Open to me",
+		"No row was changed, so nothing was saved.",
+		"{name}, {question}",
+		"Not answered",
+		"Put to two bodies",
+		"Practice",
+		"Proof and its date",
+		"Question",
+		"Not saved",
+		"Save the changed rows",
+		"Saved",
+		"Sealed",
+		"One section",
+		"Some rows were not saved",
+		"State",
+		"Status",
+		"Saved now by {name}: {answer}.",
+		"Unchanged",
+		"You typed: {answer}. Saving again puts yours in its place.",
 		"Draft",
 		"Being sealed",
 		"Sealed",
@@ -1187,6 +1446,31 @@ var texts = [...][481]string{
 		"Other",
 		"Regulation",
 		"Treaty",
+		"Add a law or rule",
+		"Articles that matter here",
+		"One on each line.",
+		"Back to the answer",
+		"Issued by",
+		"Change this entry",
+		"A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.",
+		"In force",
+		"In force from; leave empty if it is not in force yet",
+		"from {from} to {to}",
+		"In force today",
+		"Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.",
+		"Kind",
+		"Language of the text, as a code such as en",
+		"Address of the published text",
+		"No law or rule yet",
+		"Add the first one; then every answer can cite it.",
+		"Not in force today",
+		"Number",
+		"from {from}",
+		"{name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.",
+		"Title",
+		"As of {date}",
+		"Last day in force; leave empty if it has none",
+		"All versions",
 		"April",
 		"August",
 		"December",
@@ -1199,6 +1483,22 @@ var texts = [...][481]string{
 		"November",
 		"October",
 		"September",
+		"National position recorded",
+		"Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.",
+		"Put to {bodies}",
+		"What {body} holds against it:",
+		"Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.",
+		"No such question concerns you",
+		"Open the replies",
+		"What {body} replied",
+		"This question is put to two bodies.",
+		"To the question and the country’s answer",
+		"{n} of 2 have replied",
+		"Save the reply",
+		"Questions put to two bodies",
+		"Replied; the lead decides",
+		"{body} agreed.",
+		"Your reply is awaited",
 		"Accessibility",
 		"Agreement",
 		"Annex",
@@ -1366,6 +1666,8 @@ var texts = [...][481]string{
 		"Public",
 		"May be known to everybody.",
 		"Not cleared for this team",
+		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
+		"Settled by {name}, {date}",
 		"What the answers show now",
 		"Approver",
 		"Signs sections off for their ministry or agency.",
@@ -1524,6 +1826,12 @@ var texts = [...][481]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"حفظ ثم إضافة قانون أو قاعدة إلى القائمة",
+		"الاستشهاد به كما هو الآن (الصيغة {n})",
+		"تغيّر منذ ذلك الحين",
+		"ما الذي تغيّر",
+		"المسؤول الوطني هو من يحدد مدى تداول الإجابة؛ وبعد أي تغيير يلزم تحديده من جديد.",
+		"إذا بقيت الوثيقة لدى حافظها",
 		"قيد التطوير",
 		"راسخ",
 		"تأسيسي",
@@ -1540,6 +1848,22 @@ var texts = [...][481]string{
 		"لم يعد ينطبق",
 		"أصبح مثبتا",
 		"سؤال ملغى",
+		"تغيّرت هذه الإجابات بعد الاعتماد، ولذلك يلزم اعتماد القسم من جديد:",
+		"{n} من {all}",
+		"يُعاد النظر فيها",
+		"هذا القسم في جدول",
+		"معتمد",
+		"أنت تعتمد ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقاً سقط الاعتماد.",
+		"لم يعتمد أحد هذا القسم بعد. وهو مُسنَد إلى جهة، ولذلك يلزم اعتماده قبل ختم الملف.",
+		"لم يُكلَّف بهذا القسم أي جهة بعينها.",
+		"لم يعتمد أحد هذا القسم. ولأنه غير مُسنَد إلى جهة بعينها فإن الختم لا يتوقف عليه.",
+		"لا يُطرح هذا السؤال بسبب الإجابة عن",
+		"بصمة القسم كما هو الآن:",
+		"الاعتماد",
+		"{name}، {date}.",
+		"غيّر شخص ما هذا القسم أو اعتماده بعد أن فتحتَ الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرأه من جديد ثم اعتمده.",
+		"لم يُعتمد شيء",
+		"تغيّر بعد اعتماده",
 		"إضافة تعليق",
 		"{name}، {date}",
 		"إعادة فتح",
@@ -1634,6 +1958,41 @@ var texts = [...][481]string{
 		"إزالة هذا الدليل",
 		"مرجع فقط، وتبقى الوثيقة لدى الجهة الحافظة لها",
 		"الإثباتات",
+		"الكل",
+		"المستوى أو العدد",
+		"مستوى أو عدد",
+		"{name} ({n})",
+		"تأكيد",
+		"لم يُحفظ: غيّره شخص آخر",
+		"حاسمة",
+		"تاريخ الدليل",
+		"لدى جهة أخرى",
+		"الأسئلة المعروضة",
+		"الأول من {n}",
+		"العلامة",
+		"مُعلَّمة",
+		"طريق ثانٍ إلى الإجابات نفسها. لا يُحفظ إلا ما تغيّره من صفوف، كلٌّ على حدة.",
+		"عند خانة المستوى ينقلك السهمان إلى أعلى وأسفل بين الصفوف، ويختار الرقم المستوى.",
+		"القانون",
+		"متاحة لي",
+		"لم يتغيّر أي صف، فلم يُحفظ شيء.",
+		"{name}، {question}",
+		"بلا إجابة",
+		"موجَّه إلى جهتين",
+		"الممارسة",
+		"الدليل وتاريخه",
+		"السؤال",
+		"لم يُحفظ",
+		"حفظ الصفوف المتغيرة",
+		"حُفظ",
+		"مختوم",
+		"قسم واحد",
+		"لم تُحفظ بعض الصفوف",
+		"الحالة",
+		"الوضع",
+		"المحفوظ الآن من {name}: {answer}.",
+		"بلا تغيير",
+		"كتبتَ: {answer}. والحفظ من جديد يضع إجابتك مكانها.",
 		"مسودة",
 		"قيد الختم",
 		"مختوم",
@@ -1670,6 +2029,31 @@ var texts = [...][481]string{
 		"غير ذلك",
 		"لائحة",
 		"معاهدة",
+		"إضافة قانون أو قاعدة",
+		"المواد ذات الصلة هنا",
+		"مادة في كل سطر.",
+		"العودة إلى الإجابة",
+		"جهة الإصدار",
+		"تغيير هذا القيد",
+		"كل تغيير ينشئ صيغة جديدة. وتظل الإجابات تستشهد بالصيغة التي قرأها كاتبوها إلى أن يختاروا الجديدة.",
+		"السريان",
+		"سارٍ ابتداءً من؛ يُترك فارغاً إن لم يَسرِ بعد",
+		"من {from} إلى {to}",
+		"سارٍ اليوم",
+		"يُسجَّل هنا مرة واحدة كل قانون أو مرسوم أو قاعدة تستند إليها الإجابات. وتستشهد كل إجابة بالصيغة التي قرأها كاتبها.",
+		"النوع",
+		"لغة النص، برمز مثل ar",
+		"عنوان النص المنشور",
+		"لا قوانين ولا قواعد بعد",
+		"أضف الأول، فيتسنى لكل إجابة أن تستشهد به.",
+		"غير سارٍ اليوم",
+		"الرقم",
+		"ابتداءً من {from}",
+		"غيّر {name} هذا القيد بعد أن فتحتَه ({date}). ويظهر أولاً كما هو الآن، ثم ما كتبتَه أدناه. والحفظ يضيف نصك صيغةً جديدة.",
+		"العنوان",
+		"حتى {date}",
+		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
+		"جميع الصيغ",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -1682,6 +2066,22 @@ var texts = [...][481]string{
 		"تشرين الثاني/نوفمبر",
 		"تشرين الأول/أكتوبر",
 		"أيلول/سبتمبر",
+		"سُجِّل الموقف الوطني",
+		"موجَّه إلى {bodies}. أنت ترد باسم {body}؛ والجهة الأخرى لا ترى ما تكتبه ولا ترى أنت ردها. أما المسؤول الوطني فيرى الردين.",
+		"موجَّه إلى {bodies}",
+		"اعتراض {body}:",
+		"تجيب جهتان عن السؤال نفسه دون أن ترى أيٌّ منهما رد الأخرى، ثم يسجل المسؤول الوطني الموقف الوطني.",
+		"لا يعنيك أي سؤال من هذا النوع",
+		"فتح الردود",
+		"ما ردّت به {body}",
+		"هذا السؤال موجَّه إلى جهتين.",
+		"إلى السؤال وإجابة البلد",
+		"ردّت {n} من 2",
+		"حفظ الرد",
+		"أسئلة موجَّهة إلى جهتين",
+		"تم الرد؛ والقرار للمسؤول الأول",
+		"وافقت {body}.",
+		"ردكم منتظر",
 		"إمكانية الوصول",
 		"درجة الاتفاق",
 		"المرفق",
@@ -1849,6 +2249,8 @@ var texts = [...][481]string{
 		"عام",
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
+		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
+		"سوّاه {name}، {date}",
 		"ما تُظهره الإجابات الآن",
 		"معتمِد",
 		"يوقّع على الأقسام باسم وزارته أو هيئته.",
@@ -2007,6 +2409,12 @@ var texts = [...][481]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"Enregistrer, puis ajouter une loi ou une règle à la liste",
+		"Le citer dans sa rédaction actuelle (version {n})",
+		"Modifié depuis",
+		"Ce qui a changé",
+		"Il revient au responsable national de dire jusqu’où une réponse peut circuler\u00a0; après une modification, il doit le dire de nouveau.",
+		"Si le document reste chez son dépositaire",
 		"En développement",
 		"Établi",
 		"Fondations",
@@ -2023,6 +2431,22 @@ var texts = [...][481]string{
 		"Ne s’applique plus",
 		"Désormais étayé",
 		"Question retirée",
+		"Ces réponses ont changé après la validation\u00a0; la section doit donc être validée de nouveau\u00a0:",
+		"{n} sur {all}",
+		"À revoir",
+		"Cette section sous forme de tableau",
+		"Validée",
+		"Vous validez ce qui figure sur cette page. Si une réponse change par la suite, la validation ne vaut plus.",
+		"Personne n’a encore validé cette section. Elle est confiée à un organisme et doit donc être validée avant que le dossier puisse être scellé.",
+		"Confiée à aucun organisme en particulier.",
+		"Personne n’a validé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
+		"Non posée, en raison de la réponse à",
+		"Empreinte de la section en l’état\u00a0:",
+		"Validation",
+		"{name}, {date}.",
+		"Quelqu’un a modifié cette section ou sa validation après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de valider.",
+		"Rien n’a été validé",
+		"Modifiée depuis",
 		"Ajouter un commentaire",
 		"{name}, {date}",
 		"Rouvrir",
@@ -2117,6 +2541,41 @@ var texts = [...][481]string{
 		"Retirer cette preuve",
 		"Référence seule\u00a0; le document reste chez son détenteur",
 		"Justificatifs",
+		"Toutes",
+		"Niveau ou nombre",
+		"Niveau ou nombre",
+		"{name} ({n})",
+		"Confirmer",
+		"Non enregistrée\u00a0: modifiée par quelqu’un d’autre",
+		"Critiques",
+		"Date de la preuve",
+		"Confiée à un autre organisme",
+		"Questions à afficher",
+		"première de {n}",
+		"Signalement",
+		"Signalées",
+		"Un second accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément.",
+		"Sur un niveau, les flèches haut et bas passent d’une ligne à l’autre, et un chiffre choisit ce niveau.",
+		"Droit",
+		"Ouvertes pour moi",
+		"Aucune ligne n’a été modifiée\u00a0; rien n’a été enregistré.",
+		"{name}, {question}",
+		"Sans réponse",
+		"Posée à deux organismes",
+		"Pratique",
+		"Preuve et sa date",
+		"Question",
+		"Non enregistrée",
+		"Enregistrer les lignes modifiées",
+		"Enregistrée",
+		"Scellée",
+		"Une section",
+		"Certaines lignes n’ont pas été enregistrées",
+		"État",
+		"Statut",
+		"Enregistré à présent par {name}\u00a0: {answer}.",
+		"Inchangée",
+		"Vous aviez saisi\u00a0: {answer}. Enregistrer de nouveau met votre réponse à sa place.",
 		"Brouillon",
 		"En cours de scellement",
 		"Scellé",
@@ -2153,6 +2612,31 @@ var texts = [...][481]string{
 		"Autre",
 		"Règlement",
 		"Traité",
+		"Ajouter une loi ou une règle",
+		"Articles utiles ici",
+		"Un par ligne.",
+		"Retour à la réponse",
+		"Émis par",
+		"Modifier cette inscription",
+		"Une modification crée une nouvelle version. Les réponses continuent de citer celle que leurs auteurs ont lue, jusqu’à ce qu’ils choisissent la nouvelle.",
+		"Vigueur",
+		"En vigueur à compter du\u00a0; laisser vide si le texte n’est pas encore en vigueur",
+		"du {from} au {to}",
+		"En vigueur aujourd’hui",
+		"Chaque loi, décret ou règle sur lequel reposent des réponses est inscrit une seule fois, ici. Une réponse cite la version que son auteur a lue.",
+		"Nature",
+		"Langue du texte, sous forme de code, par exemple fr",
+		"Adresse du texte publié",
+		"Aucune loi ni règle pour l’instant",
+		"Ajoutez la première\u00a0; toutes les réponses pourront ensuite la citer.",
+		"Pas en vigueur aujourd’hui",
+		"Numéro",
+		"à compter du {from}",
+		"{name} a modifié cette inscription après que vous l’avez ouverte ({date}). L’état actuel est affiché en premier\u00a0; votre saisie figure plus bas. L’enregistrer ajoute votre texte comme nouvelle version.",
+		"Intitulé",
+		"Au {date}",
+		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
+		"Toutes les versions",
 		"avril",
 		"août",
 		"décembre",
@@ -2165,6 +2649,22 @@ var texts = [...][481]string{
 		"novembre",
 		"octobre",
 		"septembre",
+		"Position nationale consignée",
+		"Posée à {bodies}. Vous répondez pour {body}\u00a0; l’autre organisme ne voit pas ce que vous écrivez, et vous ne voyez pas sa réponse. Le responsable national voit les deux.",
+		"Posée à {bodies}",
+		"Ce que {body} y oppose\u00a0:",
+		"Deux organismes répondent à la même question sans voir la réponse de l’autre. Le responsable national consigne ensuite la position nationale.",
+		"Aucune question de ce type ne vous concerne",
+		"Ouvrir les réponses",
+		"Ce que {body} a répondu",
+		"Cette question est posée à deux organismes.",
+		"Vers la question et la réponse du pays",
+		"{n} sur 2 ont répondu",
+		"Enregistrer la réponse",
+		"Questions posées à deux organismes",
+		"Réponse donnée\u00a0; au responsable national de conclure",
+		"{body} y a souscrit.",
+		"Votre réponse est attendue",
 		"Accessibilité",
 		"Concordance",
 		"Annexe",
@@ -2332,6 +2832,8 @@ var texts = [...][481]string{
 		"Public",
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
+		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
+		"Réglé par {name}, {date}",
 		"Ce que montrent les réponses à présent",
 		"Signataire",
 		"Vise les sections au nom de son ministère ou organisme.",
@@ -2450,13 +2952,15 @@ var texts = [...][481]string{
 	},
 }
 
-var plurals = [...][11][forms]string{
+var plurals = [...][13][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
+		{one: "{n} proof", other: "{n} proofs"},
 		{one: "{n} comment", other: "{n} comments"},
 		{one: "{n} country", other: "{n} countries"},
 		{one: "{n} day left", other: "{n} days left"},
+		{one: "{n} row saved", other: "{n} rows saved"},
 		{one: "{n} month old", other: "{n} months old"},
 		{one: "{n} person", other: "{n} people"},
 		{one: "{n} thing to look at", other: "{n} things to look at"},
@@ -2467,9 +2971,11 @@ var plurals = [...][11][forms]string{
 	{ // Arabic
 		{zero: "لا إجابات", one: "إجابة واحدة", two: "إجابتان", few: "{n} إجابات", many: "{n} إجابة", other: "{n} إجابة"},
 		{zero: "لا شيء يمنع الختم", one: "أمر واحد يمنع الختم", two: "أمران يمنعان الختم", few: "{n} أمور تمنع الختم", many: "{n} أمرا يمنع الختم", other: "{n} أمر يمنع الختم"},
+		{zero: "لا دليل", one: "دليل واحد", two: "دليلان", few: "{n} أدلة", many: "{n} دليلاً", other: "{n} دليل"},
 		{zero: "لا تعليقات", one: "تعليق واحد", two: "تعليقان", few: "{n} تعليقات", many: "{n} تعليقا", other: "{n} تعليق"},
 		{zero: "لا بلدان", one: "بلد واحد", two: "بلدان اثنان", few: "{n} بلدان", many: "{n} بلدا", other: "{n} بلد"},
 		{zero: "لم تبق أيام", one: "بقي يوم واحد", two: "بقي يومان", few: "بقيت {n} أيام", many: "بقي {n} يوما", other: "بقي {n} يوم"},
+		{zero: "لم يُحفظ أي صف", one: "حُفظ صف واحد", two: "حُفظ صفان", few: "حُفظت {n} صفوف", many: "حُفظ {n} صفاً", other: "حُفظ {n} صف"},
 		{zero: "عمره أقل من شهر", one: "عمره شهر واحد", two: "عمره شهران", few: "عمره {n} أشهر", many: "عمره {n} شهرا", other: "عمره {n} شهر"},
 		{zero: "لا أشخاص", one: "شخص واحد", two: "شخصان", few: "{n} أشخاص", many: "{n} شخصا", other: "{n} شخص"},
 		{zero: "لا شيء للنظر فيه", one: "أمر واحد للنظر فيه", two: "أمران للنظر فيهما", few: "{n} أمور للنظر فيها", many: "{n} أمرا للنظر فيه", other: "{n} أمر للنظر فيه"},
@@ -2480,9 +2986,11 @@ var plurals = [...][11][forms]string{
 	{ // French
 		{one: "{n} réponse", other: "{n} réponses"},
 		{one: "{n} point s’oppose au scellement", other: "{n} points s’opposent au scellement"},
+		{one: "{n} preuve", other: "{n} preuves"},
 		{one: "{n} commentaire", other: "{n} commentaires"},
 		{one: "{n} pays", other: "{n} pays"},
 		{one: "{n} jour restant", other: "{n} jours restants"},
+		{one: "{n} ligne enregistrée", other: "{n} lignes enregistrées"},
 		{one: "vieux de {n} mois", other: "vieux de {n} mois"},
 		{one: "{n} personne", other: "{n} personnes"},
 		{one: "{n} point à examiner", other: "{n} points à examiner"},
