@@ -72,10 +72,13 @@ func parseRow(s string) rowForm {
 	return rowForm{p[0], p[1], p[2], p[3], p[4], p[5]}
 }
 
-// rowOf shows an answer in its row.
-func rowOf(r *assessment.Record) rowForm {
+// rowOf shows an answer to a question in its row.
+func rowOf(q *questionnaire.Question, r *assessment.Record) rowForm {
 	form := formOf(r)
-	f := rowForm{number: form.number, flag: form.flag}
+	f := rowForm{flag: form.flag}
+	if numeric(q) {
+		f.number = form.number
+	}
 	switch {
 	case r.Response.Level != nil:
 		f.level = form.choice
@@ -189,7 +192,7 @@ func (v *visit) grid(also func(question string) bool) (*gridView, error) {
 		if !shows(view.show, r) && !also(r.q.ID) {
 			continue
 		}
-		row := rowOf(r.record)
+		row := rowOf(r.q, r.record)
 		view.rows = append(view.rows, &gridRow{answerRow: *r, was: row, form: row})
 		view.edits = view.edits || may && r.closed == nil
 	}

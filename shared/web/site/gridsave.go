@@ -96,10 +96,10 @@ func (r *gridRow) settle(kept, stands *assessment.Record, faults questionnaire.F
 	switch {
 	case faults != nil:
 		r.outcome, r.faults, r.record = refused, faults, stands
-		r.was = rowOf(stands)
+		r.was = rowOf(r.q, stands)
 	case errors.As(err, &conflict):
 		r.outcome, r.theirs, r.record = conflicted, conflict.Current, conflict.Current
-		r.was = rowOf(conflict.Current)
+		r.was = rowOf(r.q, conflict.Current)
 	case err != nil:
 		p := web.ProblemOf(err)
 		if p.Status >= http.StatusInternalServerError && !errors.Is(err, assessment.ErrBusy) {
@@ -108,7 +108,7 @@ func (r *gridRow) settle(kept, stands *assessment.Record, faults questionnaire.F
 		r.outcome, r.refused = refused, p.Name()
 	default:
 		r.outcome, r.record = saved, kept
-		r.was, r.form = rowOf(kept), rowOf(kept)
+		r.was, r.form = rowOf(r.q, kept), rowOf(r.q, kept)
 	}
 	return nil
 }

@@ -81,14 +81,24 @@ func (view *replyView) open() bool {
 }
 
 func replyPage(v *visit) (*page, error) {
-	if v.act.Lead { // sees both replies, and writes neither
-		return to("/files/" + v.PathValue("file") + "/pairs/" + v.PathValue("question") + "/position")
+	if !v.act.Lead {
+		view, err := v.reply()
+		if err != nil {
+			return nil, err
+		}
+		return v.showReply(view, 0), nil
 	}
-	view, err := v.reply()
+	// The lead sees both replies and writes neither: what there is to do is to
+	// record the position.
+	o, err := v.open()
 	if err != nil {
 		return nil, err
 	}
-	return v.showReply(view, 0), nil
+	p, err := v.site.Desk.Pair(v.Context(), v.act, o.File, v.PathValue("question"))
+	if err != nil {
+		return nil, err
+	}
+	return to(o.path("/pairs/" + p.Question + "/position"))
 }
 
 func (v *visit) showReply(view *replyView, status int) *page {

@@ -185,7 +185,7 @@ func nameOf(names map[string]string, sub string) string {
 func (v *visit) answerWords(q *questionnaire.Question, text *questionnaire.QuestionText, r *questionnaire.Response) string {
 	switch {
 	case r.Level != nil && *r.Level < len(text.Options):
-		return v.lang.List([]string{v.t(language.QuestionLevel, "n", v.n(*r.Level)), text.Options[*r.Level].Label})
+		return v.t(language.CheckSectionLevel, "n", v.n(*r.Level), "label", text.Options[*r.Level].Label)
 	case r.Count != nil:
 		return v.t(language.CheckSectionCount, "n", v.n(*r.Count), "all", v.n(q.CountOf))
 	case r.Percent != nil:
