@@ -183,8 +183,8 @@ func writeResponse(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.mayClaim(in.Response); err != nil {
-		return nil, err
+	if faults := reviewed(in.Response); faults != nil {
+		return nil, faults
 	}
 	r, err := c.api.Desk.Answer(c.Context(), c.act, f, c.PathValue("question"), seen, in.Response, in.Flag, in.Instruments...)
 	if err != nil {

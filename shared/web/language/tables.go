@@ -57,704 +57,807 @@ const (
 	AgreementReliable                  Key = 38  // Reliable
 	AgreementRewrite                   Key = 39  // Too low: settle the differences and reword the questions
 	AgreementTentative                 Key = 40  // To be taken with care
-	BandDeveloping                     Key = 41  // Developing
-	BandEstablished                    Key = 42  // Established
-	BandFoundational                   Key = 43  // Foundational
-	BandNotStarted                     Key = 44  // Not started
-	BandSustained                      Key = 45  // Sustained
-	ChangeAnswered                     Key = 46  // Now answered
-	ChangeAppliesAgain                 Key = 47  // Applies again
-	ChangeCorrected                    Key = 48  // Corrected by reviewers
-	ChangeExpired                      Key = 49  // Evidence expired
-	ChangeFell                         Key = 50  // Fell
-	ChangeImproved                     Key = 51  // Improved
-	ChangeNew                          Key = 52  // New question
-	ChangeNoLongerAnswered             Key = 53  // No longer answered
-	ChangeNotApplicable                Key = 54  // No longer applies
-	ChangeProven                       Key = 55  // Now proven
-	ChangeRetired                      Key = 56  // Question retired
-	CommentsAdd                        Key = 57  // Add a comment
-	CommentsBy                         Key = 58  // {name}, {date}
-	CommentsReopen                     Key = 59  // Open again
-	CommentsReply                      Key = 60  // Reply
-	CommentsResolve                    Key = 61  // Settle
-	CommentsResolved                   Key = 62  // Settled
-	CommentsTitle                      Key = 63  // Comments
-	ConfidenceHelp                     Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 65  // High
-	ConfidenceLow                      Key = 66  // Low
-	ConfidenceModerate                 Key = 67  // Moderate
-	ConfidenceTitle                    Key = 68  // Confidence
-	ConfidenceVeryLow                  Key = 69  // Very low
-	ConflictEdit                       Key = 70  // Edit and save
-	ConflictHistory                    Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 73  // Leave what is saved
-	ConflictKeepYours                  Key = 74  // Save mine in its place
-	ConflictTheirs                     Key = 75  // What is saved now
-	ConflictTitle                      Key = 76  // Somebody else changed this answer
-	ConflictYours                      Key = 77  // What you wrote
-	CoverageHelp                       Key = 78  // The share of the weight that has an answer.
-	CoverageSentence                   Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                      Key = 80  // Coverage
-	CriterionC1                        Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 82  // Sustained and sustainable commitment
-	CriterionC3                        Key = 83  // Legally based, effective export control system
-	CriterionC3Help                    Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 85  // Administers and enforces effectively
-	CriterionNotCounted                Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                            Key = 87  // A law or a system
-	EffortM                            Key = 88  // Months
-	EffortS                            Key = 89  // Weeks
-	EffortXl                           Key = 90  // Years
-	Error400                           Key = 91  // The request could not be read
-	Error400Help                       Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 93  // Please sign in
-	Error401Help                       Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 95  // Your role does not allow this
-	Error403Help                       Key = 96  // Ask the lead of your country.
-	Error404                           Key = 97  // There is nothing here for you
-	Error404Help                       Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 99  // This cannot be done as things stand
-	Error409Help                       Key = 100 // Load the page again to see how things stand.
-	Error412                           Key = 101 // Somebody else changed this in the meantime
-	Error412Help                       Key = 102 // Look at what is there now, then make your change again.
-	Error413                           Key = 103 // This is too large
-	Error413Help                       Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                       Key = 106 // Each is named below, with what to do.
-	Error428                           Key = 107 // This page is out of date
-	Error428Help                       Key = 108 // Load it again, then make your change.
-	Error500                           Key = 109 // Something went wrong on our side
-	Error500Help                       Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 111 // Many people are saving at this moment
-	Error503Help                       Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 113 // Questions assigned to a body
-	EventCountryChanged                Key = 114 // Country profile changed
-	EventInstrumentAdded               Key = 115 // Law or rule added
-	EventInstrumentChanged             Key = 116 // Law or rule changed
-	EventMemberAdded                   Key = 117 // Person added
-	EventMemberChanged                 Key = 118 // Roles of a person changed
-	EventMemberInvited                 Key = 119 // Person invited
-	EventMemberRestored                Key = 120 // Person’s rights given back
-	EventMemberSuspended               Key = 121 // Person suspended
-	EventOpened                        Key = 122 // File opened
-	EventOwnerCreated                  Key = 123 // Country or team brought in
-	EventPairOpened                    Key = 124 // Question put to two bodies
-	EventPositionAgreed                Key = 125 // National position agreed
-	EventReleased                      Key = 126 // Released to a team
-	EventReopened                      Key = 127 // File reopened
-	EventSealed                        Key = 128 // File sealed
-	EventSignOffTakenBack              Key = 129 // Sign-off taken back
-	EventSignedOff                     Key = 130 // Section signed off
-	EventWithdrawn                     Key = 131 // Release withdrawn
-	EvidenceAdd                        Key = 132 // Add another proof
-	EvidenceCite                       Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 134 // None is in the list yet.
-	EvidenceCustodian                  Key = 135 // Who keeps it
-	EvidenceDate                       Key = 136 // Date
-	EvidenceGrade                      Key = 137 // Kind of proof
-	EvidenceGrade0                     Key = 138 // Nothing
-	EvidenceGrade1                     Key = 139 // Statement with a named office
-	EvidenceGrade2                     Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 141 // Official document with the exact place
-	EvidenceGrade4                     Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 143 // Its reference
-	EvidenceItem                       Key = 144 // Proof {n}
-	EvidenceName                       Key = 145 // Title
-	EvidenceNeeds                      Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 147 // Exact place: article, page
-	EvidenceRemove                     Key = 148 // Take this proof out
-	EvidenceSealed                     Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 150 // Evidence
-	FileDraft                          Key = 151 // Draft
-	FileSealing                        Key = 152 // Being sealed
-	FileSubmitted                      Key = 153 // Sealed
-	FileTitle                          Key = 154 // Cycle {cycle}, {track}
-	FormatDate                         Key = 155 // {day} {month} {year}
-	FormatDateTime                     Key = 156 // {date}, {time}
-	FormatFirstDay                     Key = 157 // 1
-	FormatListLast                     Key = 158 // {before} and {item}
-	FormatListNext                     Key = 159 // {before}, {item}
-	FormatPercent                      Key = 160 // {n}%
-	GateFail                           Key = 161 // Fails
-	GateHelp                           Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 163 // Passes
-	GateTitle                          Key = 164 // Critical questions
-	GateUnanswered                     Key = 165 // Unanswered
-	GateUnknown                        Key = 166 // Not known
-	GateUnproven                       Key = 167 // Not proven
-	HomeCycle                          Key = 168 // Cycle {cycle}
-	HomeFrom                           Key = 169 // Start from
-	HomeFromNothing                    Key = 170 // Empty answers
-	HomeIntro                          Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 172 // Open a new cycle
-	HomeNewName                        Key = 173 // Name of the cycle, such as 2027
-	HomeNone                           Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                       Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 176 // revision {n}
-	HomeTitle                          Key = 177 // Assessments
-	HomeTrack                          Key = 178 // Track
-	InstrumentConstitution             Key = 179 // Constitution
-	InstrumentDecree                   Key = 180 // Decree
-	InstrumentGuideline                Key = 181 // Guideline
-	InstrumentLaw                      Key = 182 // Law
-	InstrumentOrder                    Key = 183 // Order
-	InstrumentOther                    Key = 184 // Other
-	InstrumentRegulation               Key = 185 // Regulation
-	InstrumentTreaty                   Key = 186 // Treaty
-	MonthApril                         Key = 187 // April
-	MonthAugust                        Key = 188 // August
-	MonthDecember                      Key = 189 // December
-	MonthFebruary                      Key = 190 // February
-	MonthJanuary                       Key = 191 // January
-	MonthJuly                          Key = 192 // July
-	MonthJune                          Key = 193 // June
-	MonthMarch                         Key = 194 // March
-	MonthMay                           Key = 195 // May
-	MonthNovember                      Key = 196 // November
-	MonthOctober                       Key = 197 // October
-	MonthSeptember                     Key = 198 // September
-	NavAccessibility                   Key = 199 // Accessibility
-	NavAgreement                       Key = 200 // Agreement
-	NavAnnex                           Key = 201 // Annex
-	NavAssignments                     Key = 202 // Who answers what
-	NavAssistance                      Key = 203 // Assistance
-	NavCheckAnswers                    Key = 204 // Check your answers
-	NavChecks                          Key = 205 // Checks before sealing
-	NavClarifications                  Key = 206 // Clarifications
-	NavEngagements                     Key = 207 // Visits and meetings
-	NavEvents                          Key = 208 // Event log
-	NavFile                            Key = 209 // File
-	NavFindings                        Key = 210 // Findings
-	NavGrid                            Key = 211 // All questions
-	NavHome                            Key = 212 // Home
-	NavInstruments                     Key = 213 // Laws and rules
-	NavJudging                         Key = 214 // Judging
-	NavMethod                          Key = 215 // How the result is made
-	NavNext                            Key = 216 // What to do next
-	NavPackage                         Key = 217 // Released record
-	NavPeople                          Key = 218 // People and roles
-	NavPlan                            Key = 219 // Plan
-	NavPortfolio                       Key = 220 // Portfolio
-	NavPrivacy                         Key = 221 // Privacy
-	NavProfile                         Key = 222 // Country profile
-	NavRelease                         Key = 223 // Release
-	NavResult                          Key = 224 // Result
-	NavSeal                            Key = 225 // Seal
-	NavSubmissions                     Key = 226 // Sealed records
-	NavTaskList                        Key = 227 // Task list
-	NavYears                           Key = 228 // Over the years
-	OverallAdherentBuilding            Key = 229 // Gaps to close
-	OverallAdherentNotAssessed         Key = 230 // Assessment incomplete
-	OverallAdherentNotReady            Key = 231 // Important gaps remain
-	OverallAdherentReady               Key = 232 // Adherence sustained
-	OverallAdherentStrong              Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding         Key = 235 // Being built
-	OverallProspectiveNotAssessed      Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady         Key = 237 // Important gaps remain
-	OverallProspectiveReady            Key = 238 // Main elements in place
-	OverallProspectiveStrong           Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 240 // Cannot be said yet
-	OverallRule1                       Key = 241 // at least one criterion is not met
-	OverallRule2                       Key = 242 // at least one criterion is not assessed
-	OverallRule3                       Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                       Key = 244 // every criterion is met
-	OverallRule5                       Key = 245 // every criterion is met or largely met
-	OverallRule6                       Key = 246 // at least one criterion is only partly met
-	PageAbout                          Key = 247 // About
-	PageActingFor                      Key = 248 // You act for {owner}
-	PageAreas                          Key = 249 // Areas
-	PageAsOf                           Key = 250 // As of {date}
-	PageAsTable                        Key = 251 // The same figures as a table
-	PageContents                       Key = 252 // On this page
-	PageDraft                          Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 254 // There is nothing here yet
-	PageErrorSummary                   Key = 255 // There is a problem
-	PageErrorTitle                     Key = 256 // Error: {title}
-	PageInvented                       Key = 257 // The states on this page are invented.
-	PageLanguage                       Key = 258 // Language
-	PageMenu                           Key = 259 // Menu
-	PageNoMatch                        Key = 260 // Nothing matches the filter
-	PageNotReviewed                    Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 264 // optional
-	PageProduct                        Key = 265 // MTCR self-assessment
-	PageRegime                         Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 267 // required
-	PageSignedIn                       Key = 268 // Signed in as {name}
-	PageSkip                           Key = 269 // Skip to the main content
-	PageTitle                          Key = 270 // {page} - {product}
-	PageWarning                        Key = 271 // Warning
-	PageYouAreHere                     Key = 272 // You are here
-	ProblemBlocks                      Key = 273 // Must be settled before sealing
-	ProblemCarried                     Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 276 // Answers contradict each other
-	ProblemContradictionHelp           Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 280 // No evidence
-	ProblemNoEvidenceHelp              Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 282 // Practice without law
-	ProblemNoLawHelp                   Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 285 // Instrument not in force
-	ProblemNotInForceHelp              Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp             Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 289 // No agreed position
-	ProblemPairOpenHelp                Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 291 // Little of the section applies
-	ProblemThinHelp                    Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 293 // Checks before sealing
-	ProblemUnanswered                  Key = 294 // Not answered
-	ProblemUnansweredHelp              Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 296 // Not signed off
-	ProblemUnsignedHelp                Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 299 // Send it again
-	ProblemPageHome                    Key = 300 // To the home page
-	ProblemPageNewTab                  Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 302 // What you wrote is still here
-	ProgressDone                       Key = 303 // Done
-	ProgressDropped                    Key = 304 // Dropped
-	ProgressPlanned                    Key = 305 // Planned
-	ProgressUnderWay                   Key = 306 // Under way
-	QuestionChoose                     Key = 307 // Which fits best today?
-	QuestionChooseHelp                 Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                      Key = 309 // How many, of {n}?
-	QuestionCritical                   Key = 310 // Critical question
-	QuestionElements                   Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 312 // Flag: why somebody should look again
-	QuestionHelp                       Key = 313 // Help with this question
-	QuestionHistory                    Key = 314 // Earlier versions of this answer
-	QuestionLevel                      Key = 315 // Level {n}
-	QuestionNext                       Key = 316 // Next question
-	QuestionOr                         Key = 317 // or
-	QuestionPercent                    Key = 318 // What share, in per cent?
-	QuestionPrevious                   Key = 319 // Previous question
-	QuestionProof                      Key = 320 // Example of proof
-	QuestionReason                     Key = 321 // Reason
-	QuestionReasonHelp                 Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 323 // References
-	QuestionRelease                    Key = 324 // How far this answer may travel
-	QuestionText                       Key = 325 // Explain, in a few sentences
-	QuestionTextHelp                   Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 327 // We have an answer
-	QuestionVersion                    Key = 328 // Version {n}
-	QuestionWho                        Key = 329 // Who usually knows
-	QuestionWordsIn                    Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 331 // You may say why; you need not.
-	ReasonExplain                      Key = 332 // How can both answers be true?
-	ReasonNa                           Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 334 // Accepted as not applicable
-	ReasonNaPending                    Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 338 // The request could not be read
-	RefusedBusy                        Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 341 // A page of another site may not change anything here
-	RefusedExists                      Key = 342 // This exists already
-	RefusedFaults                      Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 345 // This page is out of date; load it again
-	RefusedInternal                    Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 349 // There is nothing here for you
-	RefusedNotReady                    Key = 350 // The file cannot be sealed yet
-	RefusedPaired                      Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 354 // Please sign in
-	RefusedTooLarge                    Key = 355 // The request is larger than 256 KiB
-	RefusedUnsure                      Key = 356 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 357 // Ministry only
-	ReleaseMinistryHelp                Key = 358 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 359 // National
-	ReleaseNationalHelp                Key = 360 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 361 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 362 // Outreach team
-	ReleaseOutreachHelp                Key = 363 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 364 // Public
-	ReleasePublicHelp                  Key = 365 // May be known to everybody.
-	ReleaseWithheld                    Key = 366 // Not cleared for this team
-	ResultMoved                        Key = 367 // What the answers show now
-	ReviewBy                           Key = 368 // {name}, {date}
-	ReviewCompareTitle                 Key = 369 // What changed
-	ReviewCount                        Key = 370 // {n} of {all}
-	ReviewLevel                        Key = 371 // Level {n}: {label}
-	ReviewPackage                      Key = 372 // {country}: {file}
-	ReviewPrint                        Key = 373 // Print of the package
-	ReviewReleased                     Key = 374 // Released on {date}
-	ReviewTabs                         Key = 375 // Pages of this record
-	ReviewTeamNote                     Key = 376 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 377 // Visit page
-	ReviewWhole                        Key = 378 // The record as a whole
-	ReviewAgreementAlpha               Key = 379 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 380 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 381 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 382 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 383 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 384 // Criterion
-	ReviewAgreementFigure              Key = 385 // Figure
-	ReviewAgreementInflation           Key = 386 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 387 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 388 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 389 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 390 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 391 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 392 // What it means
-	ReviewAgreementNear                Key = 393 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 394 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 395 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 396 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 397 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 398 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 399 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 400 // To be settled
-	ReviewAgreementValue               Key = 401 // Value
-	ReviewAskAbout                     Key = 402 // About
-	ReviewAskAsked                     Key = 403 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 404 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 405 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 406 // about another record of this country
-	ReviewAskReplied                   Key = 407 // Replied on {date}
-	ReviewAskReply                     Key = 408 // The country’s reply
-	ReviewAskSend                      Key = 409 // Send to the country
-	ReviewAskText                      Key = 410 // What would you like to know?
-	ReviewAskTitle                     Key = 411 // Ask for a clarification
-	ReviewAskWaits                     Key = 412 // Awaits a reply
-	ReviewAttentionAgeing              Key = 413 // Evidence has aged
-	ReviewAttentionChanged             Key = 414 // Verdict changed
-	ReviewAttentionGateOpen            Key = 415 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 416 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 417 // Answers to judge
-	ReviewAttentionToSettle            Key = 418 // Reviewers differ
-	ReviewChangeAfter                  Key = 419 // After
-	ReviewChangeAnswers                Key = 420 // Answers that changed
-	ReviewChangeBefore                 Key = 421 // Before
-	ReviewChangeIntro                  Key = 422 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 423 // No released answer changed.
-	ReviewChangeOne                    Key = 424 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 425 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 426 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 427 // Verdicts
-	ReviewChangeWith                   Key = 428 // Compare with
-	ReviewFilterAll                    Key = 429 // All ({n})
-	ReviewFilterAttention              Key = 430 // Needs attention
-	ReviewFilterCriterion              Key = 431 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 432 // {what} ({n})
-	ReviewFilterTrack                  Key = 433 // Track
-	ReviewFilterVerdict                Key = 434 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 435 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 436 // Kind
-	ReviewFindingNone                  Key = 437 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 438 // Finding
-	ReviewFindingTitle                 Key = 439 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 440 // Advice
-	ReviewFindingKindShortfall         Key = 441 // Shortfall
-	ReviewFindingKindStrength          Key = 442 // Strength
-	ReviewGapDeclined                  Key = 443 // The country would rather not say
-	ReviewGapGate                      Key = 444 // Critical, does not pass
-	ReviewGapLow                       Key = 445 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 446 // The country does not know
-	ReviewHelpChoose                   Key = 447 // Offer help on a topic
-	ReviewHelpConflict                 Key = 448 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 449 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 450 // No longer offered
-	ReviewHelpIntro                    Key = 451 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 452 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 453 // Nobody offers
-	ReviewHelpNobodyWants              Key = 454 // Nobody asked
-	ReviewHelpNone                     Key = 455 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 456 // Offered
-	ReviewHelpOffers                   Key = 457 // Your team’s offers
-	ReviewHelpOpen                     Key = 458 // The offer stands
-	ReviewHelpSave                     Key = 459 // Save the offer
-	ReviewHelpStanding                 Key = 460 // until further notice
-	ReviewHelpText                     Key = 461 // What you offer
-	ReviewHelpTopic                    Key = 462 // Topic
-	ReviewHelpUntil                    Key = 463 // until {date}
-	ReviewHelpWanted                   Key = 464 // Wanted by
-	ReviewJudgeAccepted                Key = 465 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 466 // Beside each other
-	ReviewJudgeBlind                   Key = 467 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 468 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 469 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 470 // The country’s answer
-	ReviewJudgeDone                    Key = 471 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 472 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 473 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 474 // judged by you
-	ReviewJudgeKeys                    Key = 475 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 476 // All answers to judge
-	ReviewJudgeNoValue                 Key = 477 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 478 // Note
-	ReviewJudgeNothing                 Key = 479 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 480 // Rating of {name}
-	ReviewJudgeOwn                     Key = 481 // Your rating
-	ReviewJudgeProgress                Key = 482 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 483 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 484 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 485 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 486 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 487 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 488 // What the country writes
-	ReviewJudgeSettle                  Key = 489 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 490 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 491 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 492 // The team’s rating
-	ReviewJudgeSilent                  Key = 493 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 494 // Settled by the team
-	ReviewJudgeTwo                     Key = 495 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 496 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 497 // Agenda
-	ReviewMeetingAgendaHelp            Key = 498 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 499 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 500 // Change the meeting
-	ReviewMeetingConflict              Key = 501 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 502 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 503 // {from} to {to}
-	ReviewMeetingDone                  Key = 504 // Done
-	ReviewMeetingDue                   Key = 505 // By when
-	ReviewMeetingFollowUp              Key = 506 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 507 // First day
-	ReviewMeetingItem                  Key = 508 // Item {n}
-	ReviewMeetingKind                  Key = 509 // Kind of meeting
-	ReviewMeetingLastChange            Key = 510 // Last change
-	ReviewMeetingMonth                 Key = 511 // {month} {year}
-	ReviewMeetingNone                  Key = 512 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 513 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 514 // Who takes part
-	ReviewMeetingPast                  Key = 515 // Past
-	ReviewMeetingPlace                 Key = 516 // Place
-	ReviewMeetingPropose               Key = 517 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 518 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 519 // Save the meeting
-	ReviewMeetingState                 Key = 520 // State
-	ReviewMeetingTo                    Key = 521 // Last day
-	ReviewMeetingTopics                Key = 522 // Topics
-	ReviewMeetingTopicsHelp            Key = 523 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 524 // Upcoming
-	ReviewMeetingWhat                  Key = 525 // What
-	ReviewMeetingWhen                  Key = 526 // When
-	ReviewMeetingWho                   Key = 527 // Who
-	ReviewMeetingKindBilateralExchange Key = 528 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 529 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 530 // Technical outreach
-	ReviewMeetingKindVisit             Key = 531 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 532 // Agreed
-	ReviewMeetingStateCalledOff        Key = 533 // Called off
-	ReviewMeetingStateHeld             Key = 534 // Held
-	ReviewMeetingStateProposed         Key = 535 // Proposed
-	ReviewPortfolioAttention           Key = 536 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 537 // Country
-	ReviewPortfolioCoverage            Key = 538 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 539 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 540 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 541 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 542 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 543 // Countries and criteria
-	ReviewPortfolioNone                Key = 544 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 545 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 546 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 547 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 548 // Taken together
-	ReviewRecordAbout                  Key = 549 // About this record
-	ReviewRecordAnswers                Key = 550 // Answers released
-	ReviewRecordArticles               Key = 551 // articles {list}
-	ReviewRecordAsOf                   Key = 552 // State of affairs on
-	ReviewRecordAskThis                Key = 553 // Ask the country about it
-	ReviewRecordAt                     Key = 554 // Released
-	ReviewRecordBand                   Key = 555 // {band} {score}
-	ReviewRecordBegin                  Key = 556 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 557 // {done} of {all} released
-	ReviewRecordInForce                Key = 558 // in force from {date}
-	ReviewRecordJudge                  Key = 559 // Begin judging
-	ReviewRecordJudgeThis              Key = 560 // Judge this answer
-	ReviewRecordLaw                    Key = 561 // Laws and rules cited
-	ReviewRecordMap                    Key = 562 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 563 // Next section
-	ReviewRecordNoProof                Key = 564 // No evidence is named.
-	ReviewRecordNotInForce             Key = 565 // not in force yet
-	ReviewRecordNothing                Key = 566 // Nothing released
-	ReviewRecordOpenGates              Key = 567 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 568 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 569 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 570 // Previous section
-	ReviewRecordProof                  Key = 571 // {grade}, {date}
-	ReviewRecordResult                 Key = 572 // What the record shows
-	ReviewRecordRevision               Key = 573 // Revision
-	ReviewRecordSealedAs               Key = 574 // Cycle
-	ReviewRecordSealedProof            Key = 575 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 576 // Section
-	ReviewRecordSections               Key = 577 // Sections
-	ReviewRecordWanted                 Key = 578 // Help wanted
-	ReviewRecordWhole                  Key = 579 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 580 // Withheld
-	ReviewRecordWithheldIntro          Key = 581 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 582 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 583 // Agenda by ministry
-	ReviewVisitClarifications          Key = 584 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 585 // Go on with these topics
-	ReviewVisitInto                    Key = 586 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 587 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 588 // {kind}, {days}
-	ReviewVisitNew                     Key = 589 // A new meeting
-	ReviewVisitNoClarifications        Key = 590 // None.
-	ReviewVisitNoGaps                  Key = 591 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 592 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 593 // Approver
-	RoleApproverHelp                   Key = 594 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 595 // Contributor
-	RoleContributorHelp                Key = 596 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 597 // Lead
-	RoleLeadHelp                       Key = 598 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 599 // Reader
-	RoleReaderHelp                     Key = 600 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 601 // Reviewer
-	RoleReviewerHelp                   Key = 602 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 603 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 604 // a critical question fails
-	Rule3                              Key = 605 // the answer to a critical question is not known
-	Rule4                              Key = 606 // the score is below 40
-	Rule5                              Key = 607 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 608 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 609 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 610 // a section is below 30
-	RunArithmetic                      Key = 611 // Plain mean of the criteria
-	RunBase                            Key = 612 // As the method defines
-	RunClaimsOnly                      Key = 613 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 614 // Levels in equal steps
-	RunEvidenceLenient                 Key = 615 // Missing proof costs less
-	RunEvidenceStrict                  Key = 616 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 617 // All questions weigh the same
-	RunFlatSectionWeights              Key = 618 // All sections weigh the same
-	RunHalfMinimum                     Key = 619 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 620 // What is not known counts in full
-	SavedAt                            Key = 621 // Saved at {time}
-	SavedBy                            Key = 622 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 623 // Not saved yet
-	SavedNotSaved                      Key = 624 // Not saved
-	SavedSaving                        Key = 625 // Saving
-	SavedUnsaved                       Key = 626 // You have changes that are not saved
-	ScoreCoherence                     Key = 627 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 628 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 629 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 630 // Lowest section: {section}
-	ScoreRange                         Key = 631 // {score}, could be up to {high}
-	ScoreThin                          Key = 632 // More than half of this section does not apply
-	SideLaw                            Key = 633 // Law
-	SideLawHelp                        Key = 634 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 635 // Practice
-	SidePracticeHelp                   Key = 636 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 637 // Sign in as {name}
-	SignInEnded                        Key = 638 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 639 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 640 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 641 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 642 // Sign in as somebody else
-	SignInOutreach                     Key = 643 // Members of an outreach team sign in here
-	SignInRefused                      Key = 644 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 645 // Sign in
-	SignInUnfinished                   Key = 646 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 647 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 648 // fairly robust
-	StabilityFragile                   Key = 649 // fragile
-	StabilityHelp                      Key = 650 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 651 // robust
-	StabilitySentence                  Key = 652 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 653 // Stability
-	StateDeclined                      Key = 654 // Declined to say
-	StateDeclinedHelp                  Key = 655 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 656 // Not applicable
-	StateNaHelp                        Key = 657 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 658 // Not known
-	StateNotKnownHelp                  Key = 659 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 660 // Parked
-	StateParkedHelp                    Key = 661 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 662 // Not answered yet
-	StateUnansweredHelp                Key = 663 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 664 // Answered
-	StateValueHelp                     Key = 665 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 666 // Formal adherent
-	StatusAdherentFormalHelp           Key = 667 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 668 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 669 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 670 // Non-Partner
-	StatusNonPartnerHelp               Key = 671 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 672 // Partner
-	StatusPartnerHelp                  Key = 673 // A member of the MTCR.
-	StepFindOut                        Key = 674 // Find out
-	StepFindOutHelp                    Key = 675 // Answer what is not known or not answered.
-	StepImprove                        Key = 676 // Improve
-	StepImproveHelp                    Key = 677 // One level up.
-	StepProve                          Key = 678 // Prove
-	StepProveHelp                      Key = 679 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 680 // Unblock
-	StepUnblockHelp                    Key = 681 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 682 // Cannot start yet
-	TaskDone                           Key = 683 // Done
-	TaskDue                            Key = 684 // Due by {date}
-	TaskFlagged                        Key = 685 // Flagged to come back to
-	TaskInProgress                     Key = 686 // In progress
-	TaskNotStarted                     Key = 687 // Not started
-	TaskOverdue                        Key = 688 // Was due by {date}
-	TaskProgress                       Key = 689 // {done} of {all} answered
-	TaskSentBack                       Key = 690 // Sent back
-	TaskWaiting                        Key = 691 // Waiting for another body
-	TasksAssigned                      Key = 692 // Given to {bodies}
-	TasksChanged                       Key = 693 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 694 // {done} of {all} questions answered
-	TasksSealed                        Key = 695 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 696 // Sections
-	TasksTitle                         Key = 697 // What there is to answer
-	TrackAdherent                      Key = 698 // Adherent
-	TrackAdherentHelp                  Key = 699 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 700 // Prospective Partner
-	TrackProspectiveHelp               Key = 701 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 702 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 703 // Largely met
-	VerdictMet                         Key = 704 // Met
-	VerdictNotAssessed                 Key = 705 // Not assessed
-	VerdictNotMet                      Key = 706 // Not met
-	VerdictPartlyMet                   Key = 707 // Partly met
-	VerdictUndetermined                Key = 708 // Cannot be said yet
-	ViewClaimed                        Key = 709 // Claimed
-	ViewClaimedHelp                    Key = 710 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 711 // Reviewed
-	ViewReviewedHelp                   Key = 712 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 713 // Shown
-	ViewShownHelp                      Key = 714 // The same answers, counted less where proof is missing, weak or old.
+	AnswerAddLaw                       Key = 41  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 42  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 43  // Changed since
+	AnswerLawVersions                  Key = 44  // What changed
+	AnswerReleaseLead                  Key = 45  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 46  // If the document stays with its custodian
+	BandDeveloping                     Key = 47  // Developing
+	BandEstablished                    Key = 48  // Established
+	BandFoundational                   Key = 49  // Foundational
+	BandNotStarted                     Key = 50  // Not started
+	BandSustained                      Key = 51  // Sustained
+	ChangeAnswered                     Key = 52  // Now answered
+	ChangeAppliesAgain                 Key = 53  // Applies again
+	ChangeCorrected                    Key = 54  // Corrected by reviewers
+	ChangeExpired                      Key = 55  // Evidence expired
+	ChangeFell                         Key = 56  // Fell
+	ChangeImproved                     Key = 57  // Improved
+	ChangeNew                          Key = 58  // New question
+	ChangeNoLongerAnswered             Key = 59  // No longer answered
+	ChangeNotApplicable                Key = 60  // No longer applies
+	ChangeProven                       Key = 61  // Now proven
+	ChangeRetired                      Key = 62  // Question retired
+	CheckSectionChanged                Key = 63  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 64  // {n} of {all}
+	CheckSectionFlagged                Key = 65  // To be looked at again
+	CheckSectionGrid                   Key = 66  // This section as a table
+	CheckSectionHolds                  Key = 67  // Signed off
+	CheckSectionLevel                  Key = 68  // Level {n}: {label}
+	CheckSectionMeans                  Key = 69  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 70  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 71  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 72  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 73  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 74  // Print of the section as it stands:
+	CheckSectionSignOff                Key = 75  // Sign-off
+	CheckSectionSignedBy               Key = 76  // {name}, {date}.
+	CheckSectionStale                  Key = 77  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 78  // Nothing was signed
+	CheckSectionVoid                   Key = 79  // Changed since
+	CommentsAdd                        Key = 80  // Add a comment
+	CommentsBy                         Key = 81  // {name}, {date}
+	CommentsReopen                     Key = 82  // Open again
+	CommentsReply                      Key = 83  // Reply
+	CommentsResolve                    Key = 84  // Settle
+	CommentsResolved                   Key = 85  // Settled
+	CommentsTitle                      Key = 86  // Comments
+	ConfidenceHelp                     Key = 87  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 88  // High
+	ConfidenceLow                      Key = 89  // Low
+	ConfidenceModerate                 Key = 90  // Moderate
+	ConfidenceTitle                    Key = 91  // Confidence
+	ConfidenceVeryLow                  Key = 92  // Very low
+	ConflictEdit                       Key = 93  // Edit and save
+	ConflictHistory                    Key = 94  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 95  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 96  // Leave what is saved
+	ConflictKeepYours                  Key = 97  // Save mine in its place
+	ConflictTheirs                     Key = 98  // What is saved now
+	ConflictTitle                      Key = 99  // Somebody else changed this answer
+	ConflictYours                      Key = 100 // What you wrote
+	CoverageHelp                       Key = 101 // The share of the weight that has an answer.
+	CoverageSentence                   Key = 102 // {percent} of the weight has an answer
+	CoverageTitle                      Key = 103 // Coverage
+	CriterionC1                        Key = 104 // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 105 // Sustained and sustainable commitment
+	CriterionC3                        Key = 106 // Legally based, effective export control system
+	CriterionC3Help                    Key = 107 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 108 // Administers and enforces effectively
+	CriterionNotCounted                Key = 109 // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 110 // A law or a system
+	EffortM                            Key = 111 // Months
+	EffortS                            Key = 112 // Weeks
+	EffortXl                           Key = 113 // Years
+	Error400                           Key = 114 // The request could not be read
+	Error400Help                       Key = 115 // Go back, load the page again and repeat what you did.
+	Error401                           Key = 116 // Please sign in
+	Error401Help                       Key = 117 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 118 // Your role does not allow this
+	Error403Help                       Key = 119 // Ask the lead of your country.
+	Error404                           Key = 120 // There is nothing here for you
+	Error404Help                       Key = 121 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 122 // This cannot be done as things stand
+	Error409Help                       Key = 123 // Load the page again to see how things stand.
+	Error412                           Key = 124 // Somebody else changed this in the meantime
+	Error412Help                       Key = 125 // Look at what is there now, then make your change again.
+	Error413                           Key = 126 // This is too large
+	Error413Help                       Key = 127 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 128 // Some entries need another look; nothing was saved
+	Error422Help                       Key = 129 // Each is named below, with what to do.
+	Error428                           Key = 130 // This page is out of date
+	Error428Help                       Key = 131 // Load it again, then make your change.
+	Error500                           Key = 132 // Something went wrong on our side
+	Error500Help                       Key = 133 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 134 // Many people are saving at this moment
+	Error503Help                       Key = 135 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 136 // Questions assigned to a body
+	EventCountryChanged                Key = 137 // Country profile changed
+	EventInstrumentAdded               Key = 138 // Law or rule added
+	EventInstrumentChanged             Key = 139 // Law or rule changed
+	EventMemberAdded                   Key = 140 // Person added
+	EventMemberChanged                 Key = 141 // Roles of a person changed
+	EventMemberInvited                 Key = 142 // Person invited
+	EventMemberRestored                Key = 143 // Person’s rights given back
+	EventMemberSuspended               Key = 144 // Person suspended
+	EventOpened                        Key = 145 // File opened
+	EventOwnerCreated                  Key = 146 // Country or team brought in
+	EventPairOpened                    Key = 147 // Question put to two bodies
+	EventPositionAgreed                Key = 148 // National position agreed
+	EventReleased                      Key = 149 // Released to a team
+	EventReopened                      Key = 150 // File reopened
+	EventSealed                        Key = 151 // File sealed
+	EventSignOffTakenBack              Key = 152 // Sign-off taken back
+	EventSignedOff                     Key = 153 // Section signed off
+	EventWithdrawn                     Key = 154 // Release withdrawn
+	EvidenceAdd                        Key = 155 // Add another proof
+	EvidenceCite                       Key = 156 // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 157 // None is in the list yet.
+	EvidenceCustodian                  Key = 158 // Who keeps it
+	EvidenceDate                       Key = 159 // Date
+	EvidenceGrade                      Key = 160 // Kind of proof
+	EvidenceGrade0                     Key = 161 // Nothing
+	EvidenceGrade1                     Key = 162 // Statement with a named office
+	EvidenceGrade2                     Key = 163 // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 164 // Official document with the exact place
+	EvidenceGrade4                     Key = 165 // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 166 // Its reference
+	EvidenceItem                       Key = 167 // Proof {n}
+	EvidenceName                       Key = 168 // Title
+	EvidenceNeeds                      Key = 169 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 170 // Exact place: article, page
+	EvidenceRemove                     Key = 171 // Take this proof out
+	EvidenceSealed                     Key = 172 // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 173 // Evidence
+	ExpertGridAll                      Key = 174 // All
+	ExpertGridAnswer                   Key = 175 // Level or number
+	ExpertGridByValue                  Key = 176 // Level or number
+	ExpertGridChip                     Key = 177 // {name} ({n})
+	ExpertGridConfirm                  Key = 178 // Confirm
+	ExpertGridConflict                 Key = 179 // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 180 // Critical
+	ExpertGridDate                     Key = 181 // Date of the proof
+	ExpertGridElsewhere                Key = 182 // With another body
+	ExpertGridFilters                  Key = 183 // Which questions to show
+	ExpertGridFirst                    Key = 184 // first of {n}
+	ExpertGridFlag                     Key = 185 // Flag
+	ExpertGridFlagged                  Key = 186 // Flagged
+	ExpertGridIntro                    Key = 187 // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 188 // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                      Key = 189 // Law
+	ExpertGridMine                     Key = 190 // Open to me
+	ExpertGridNothing                  Key = 191 // No row was changed, so nothing was saved.
+	ExpertGridOf                       Key = 192 // {name}, {question}
+	ExpertGridOpen                     Key = 193 // Not answered
+	ExpertGridOutOf                    Key = 194 // of {all}
+	ExpertGridPaired                   Key = 195 // Put to two bodies
+	ExpertGridPractice                 Key = 196 // Practice
+	ExpertGridProof                    Key = 197 // Proof and its date
+	ExpertGridQuestion                 Key = 198 // Question
+	ExpertGridRefused                  Key = 199 // Not saved
+	ExpertGridSave                     Key = 200 // Save the changed rows
+	ExpertGridSaved                    Key = 201 // Saved
+	ExpertGridSealed                   Key = 202 // Sealed
+	ExpertGridSections                 Key = 203 // One section
+	ExpertGridSome                     Key = 204 // Some rows were not saved
+	ExpertGridState                    Key = 205 // State
+	ExpertGridStatus                   Key = 206 // Status
+	ExpertGridTheirs                   Key = 207 // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 208 // Unchanged
+	ExpertGridYours                    Key = 209 // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 210 // Draft
+	FileSealing                        Key = 211 // Being sealed
+	FileSubmitted                      Key = 212 // Sealed
+	FileTitle                          Key = 213 // Cycle {cycle}, {track}
+	FormatDate                         Key = 214 // {day} {month} {year}
+	FormatDateTime                     Key = 215 // {date}, {time}
+	FormatFirstDay                     Key = 216 // 1
+	FormatListLast                     Key = 217 // {before} and {item}
+	FormatListNext                     Key = 218 // {before}, {item}
+	FormatPercent                      Key = 219 // {n}%
+	GateFail                           Key = 220 // Fails
+	GateHelp                           Key = 221 // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 222 // Passes
+	GateTitle                          Key = 223 // Critical questions
+	GateUnanswered                     Key = 224 // Unanswered
+	GateUnknown                        Key = 225 // Not known
+	GateUnproven                       Key = 226 // Not proven
+	HomeCycle                          Key = 227 // Cycle {cycle}
+	HomeFrom                           Key = 228 // Start from
+	HomeFromNothing                    Key = 229 // Empty answers
+	HomeIntro                          Key = 230 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 231 // Open a new cycle
+	HomeNewName                        Key = 232 // Name of the cycle, such as 2027
+	HomeNone                           Key = 233 // No assessment has been opened yet
+	HomeNoneHelp                       Key = 234 // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 235 // revision {n}
+	HomeTitle                          Key = 236 // Assessments
+	HomeTrack                          Key = 237 // Track
+	InstrumentConstitution             Key = 238 // Constitution
+	InstrumentDecree                   Key = 239 // Decree
+	InstrumentGuideline                Key = 240 // Guideline
+	InstrumentLaw                      Key = 241 // Law
+	InstrumentOrder                    Key = 242 // Order
+	InstrumentOther                    Key = 243 // Other
+	InstrumentRegulation               Key = 244 // Regulation
+	InstrumentTreaty                   Key = 245 // Treaty
+	LedgerAdd                          Key = 246 // Add a law or rule
+	LedgerArticles                     Key = 247 // Articles that matter here
+	LedgerArticlesHelp                 Key = 248 // One on each line.
+	LedgerBack                         Key = 249 // Back to the answer
+	LedgerBody                         Key = 250 // Issued by
+	LedgerChange                       Key = 251 // Change this entry
+	LedgerChangeHelp                   Key = 252 // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 253 // In force
+	LedgerFrom                         Key = 254 // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 255 // from {from} to {to}
+	LedgerInForce                      Key = 256 // In force today
+	LedgerIntro                        Key = 257 // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 258 // Kind
+	LedgerLanguage                     Key = 259 // Language of the text, as a code such as en
+	LedgerLink                         Key = 260 // Address of the published text
+	LedgerNone                         Key = 261 // No law or rule yet
+	LedgerNoneHelp                     Key = 262 // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 263 // Not in force today
+	LedgerNumber                       Key = 264 // Number
+	LedgerSince                        Key = 265 // from {from}
+	LedgerStale                        Key = 266 // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 267 // Title
+	LedgerUntil                        Key = 268 // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 269 // All versions
+	MonthApril                         Key = 270 // April
+	MonthAugust                        Key = 271 // August
+	MonthDecember                      Key = 272 // December
+	MonthFebruary                      Key = 273 // February
+	MonthJanuary                       Key = 274 // January
+	MonthJuly                          Key = 275 // July
+	MonthJune                          Key = 276 // June
+	MonthMarch                         Key = 277 // March
+	MonthMay                           Key = 278 // May
+	MonthNovember                      Key = 279 // November
+	MonthOctober                       Key = 280 // October
+	MonthSeptember                     Key = 281 // September
+	MyReplyAgreed                      Key = 282 // National position recorded
+	MyReplyBlind                       Key = 283 // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 284 // Put to {bodies}
+	MyReplyDissent                     Key = 285 // What {body} holds against it:
+	MyReplyIntro                       Key = 286 // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 287 // No such question concerns you
+	MyReplyOpen                        Key = 288 // Open the replies
+	MyReplyOurs                        Key = 289 // What {body} replied
+	MyReplyPaired                      Key = 290 // This question is put to two bodies.
+	MyReplyQuestion                    Key = 291 // To the question and the country’s answer
+	MyReplyReplies                     Key = 292 // {n} of 2 have replied
+	MyReplySave                        Key = 293 // Save the reply
+	MyReplyTitle                       Key = 294 // Questions put to two bodies
+	MyReplyWaiting                     Key = 295 // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 296 // {body} agreed.
+	MyReplyYet                         Key = 297 // Your reply is awaited
+	NavAccessibility                   Key = 298 // Accessibility
+	NavAgreement                       Key = 299 // Agreement
+	NavAnnex                           Key = 300 // Annex
+	NavAssignments                     Key = 301 // Who answers what
+	NavAssistance                      Key = 302 // Assistance
+	NavCheckAnswers                    Key = 303 // Check your answers
+	NavChecks                          Key = 304 // Checks before sealing
+	NavClarifications                  Key = 305 // Clarifications
+	NavEngagements                     Key = 306 // Visits and meetings
+	NavEvents                          Key = 307 // Event log
+	NavFile                            Key = 308 // File
+	NavFindings                        Key = 309 // Findings
+	NavGrid                            Key = 310 // All questions
+	NavHome                            Key = 311 // Home
+	NavInstruments                     Key = 312 // Laws and rules
+	NavJudging                         Key = 313 // Judging
+	NavMethod                          Key = 314 // How the result is made
+	NavNext                            Key = 315 // What to do next
+	NavPackage                         Key = 316 // Released record
+	NavPeople                          Key = 317 // People and roles
+	NavPlan                            Key = 318 // Plan
+	NavPortfolio                       Key = 319 // Portfolio
+	NavPrivacy                         Key = 320 // Privacy
+	NavProfile                         Key = 321 // Country profile
+	NavRelease                         Key = 322 // Release
+	NavResult                          Key = 323 // Result
+	NavSeal                            Key = 324 // Seal
+	NavSubmissions                     Key = 325 // Sealed records
+	NavTaskList                        Key = 326 // Task list
+	NavYears                           Key = 327 // Over the years
+	OverallAdherentBuilding            Key = 328 // Gaps to close
+	OverallAdherentNotAssessed         Key = 329 // Assessment incomplete
+	OverallAdherentNotReady            Key = 330 // Important gaps remain
+	OverallAdherentReady               Key = 331 // Adherence sustained
+	OverallAdherentStrong              Key = 332 // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 333 // Cannot be said yet
+	OverallProspectiveBuilding         Key = 334 // Being built
+	OverallProspectiveNotAssessed      Key = 335 // Assessment incomplete
+	OverallProspectiveNotReady         Key = 336 // Important gaps remain
+	OverallProspectiveReady            Key = 337 // Main elements in place
+	OverallProspectiveStrong           Key = 338 // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 339 // Cannot be said yet
+	OverallRule1                       Key = 340 // at least one criterion is not met
+	OverallRule2                       Key = 341 // at least one criterion is not assessed
+	OverallRule3                       Key = 342 // at least one criterion cannot be said yet
+	OverallRule4                       Key = 343 // every criterion is met
+	OverallRule5                       Key = 344 // every criterion is met or largely met
+	OverallRule6                       Key = 345 // at least one criterion is only partly met
+	PageAbout                          Key = 346 // About
+	PageActingFor                      Key = 347 // You act for {owner}
+	PageAreas                          Key = 348 // Areas
+	PageAsOf                           Key = 349 // As of {date}
+	PageAsTable                        Key = 350 // The same figures as a table
+	PageContents                       Key = 351 // On this page
+	PageDraft                          Key = 352 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 353 // There is nothing here yet
+	PageErrorSummary                   Key = 354 // There is a problem
+	PageErrorTitle                     Key = 355 // Error: {title}
+	PageInvented                       Key = 356 // The states on this page are invented.
+	PageLanguage                       Key = 357 // Language
+	PageMenu                           Key = 358 // Menu
+	PageNoMatch                        Key = 359 // Nothing matches the filter
+	PageNotReviewed                    Key = 360 // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 361 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 362 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 363 // optional
+	PageProduct                        Key = 364 // MTCR self-assessment
+	PageRegime                         Key = 365 // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 366 // required
+	PageSignedIn                       Key = 367 // Signed in as {name}
+	PageSkip                           Key = 368 // Skip to the main content
+	PageTitle                          Key = 369 // {page} - {product}
+	PageWarning                        Key = 370 // Warning
+	PageYouAreHere                     Key = 371 // You are here
+	ProblemBlocks                      Key = 372 // Must be settled before sealing
+	ProblemCarried                     Key = 373 // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 374 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 375 // Answers contradict each other
+	ProblemContradictionHelp           Key = 376 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 377 // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 378 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 379 // No evidence
+	ProblemNoEvidenceHelp              Key = 380 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 381 // Practice without law
+	ProblemNoLawHelp                   Key = 382 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 383 // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 384 // Instrument not in force
+	ProblemNotInForceHelp              Key = 385 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 386 // Evidence is old
+	ProblemOldEvidenceHelp             Key = 387 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 388 // No agreed position
+	ProblemPairOpenHelp                Key = 389 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 390 // Little of the section applies
+	ProblemThinHelp                    Key = 391 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 392 // Checks before sealing
+	ProblemUnanswered                  Key = 393 // Not answered
+	ProblemUnansweredHelp              Key = 394 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 395 // Not signed off
+	ProblemUnsignedHelp                Key = 396 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 397 // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 398 // Send it again
+	ProblemPageHome                    Key = 399 // To the home page
+	ProblemPageNewTab                  Key = 400 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 401 // What you wrote is still here
+	ProgressDone                       Key = 402 // Done
+	ProgressDropped                    Key = 403 // Dropped
+	ProgressPlanned                    Key = 404 // Planned
+	ProgressUnderWay                   Key = 405 // Under way
+	QuestionChoose                     Key = 406 // Which fits best today?
+	QuestionChooseHelp                 Key = 407 // Choose the highest level that is fully true.
+	QuestionCount                      Key = 408 // How many, of {n}?
+	QuestionCritical                   Key = 409 // Critical question
+	QuestionElements                   Key = 410 // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 411 // Flag: why somebody should look again
+	QuestionHelp                       Key = 412 // Help with this question
+	QuestionHistory                    Key = 413 // Earlier versions of this answer
+	QuestionLevel                      Key = 414 // Level {n}
+	QuestionNext                       Key = 415 // Next question
+	QuestionOr                         Key = 416 // or
+	QuestionPercent                    Key = 417 // What share, in per cent?
+	QuestionPrevious                   Key = 418 // Previous question
+	QuestionProof                      Key = 419 // Example of proof
+	QuestionReason                     Key = 420 // Reason
+	QuestionReasonHelp                 Key = 421 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 422 // References
+	QuestionRelease                    Key = 423 // How far this answer may travel
+	QuestionText                       Key = 424 // Explain, in a few sentences
+	QuestionTextHelp                   Key = 425 // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 426 // We have an answer
+	QuestionVersion                    Key = 427 // Version {n}
+	QuestionWho                        Key = 428 // Who usually knows
+	QuestionWordsIn                    Key = 429 // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 430 // You may say why; you need not.
+	ReasonExplain                      Key = 431 // How can both answers be true?
+	ReasonNa                           Key = 432 // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 433 // Accepted as not applicable
+	ReasonNaPending                    Key = 434 // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 435 // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 436 // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 437 // The request could not be read
+	RefusedBusy                        Key = 438 // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 439 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 440 // A page of another site may not change anything here
+	RefusedExists                      Key = 441 // This exists already
+	RefusedFaults                      Key = 442 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 443 // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 444 // This page is out of date; load it again
+	RefusedInternal                    Key = 445 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 446 // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 447 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 448 // There is nothing here for you
+	RefusedNotReady                    Key = 449 // The file cannot be sealed yet
+	RefusedPaired                      Key = 450 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 451 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 452 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 453 // Please sign in
+	RefusedTooLarge                    Key = 454 // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 455 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 456 // Ministry only
+	ReleaseMinistryHelp                Key = 457 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 458 // National
+	ReleaseNationalHelp                Key = 459 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 460 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 461 // Outreach team
+	ReleaseOutreachHelp                Key = 462 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 463 // Public
+	ReleasePublicHelp                  Key = 464 // May be known to everybody.
+	ReleaseWithheld                    Key = 465 // Not cleared for this team
+	RemarkMoved                        Key = 466 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 467 // Settled by {name}, {date}
+	ResultMoved                        Key = 468 // What the answers show now
+	ReviewBy                           Key = 469 // {name}, {date}
+	ReviewCompareTitle                 Key = 470 // What changed
+	ReviewCount                        Key = 471 // {n} of {all}
+	ReviewLevel                        Key = 472 // Level {n}: {label}
+	ReviewPackage                      Key = 473 // {country}: {file}
+	ReviewPrint                        Key = 474 // Print of the package
+	ReviewReleased                     Key = 475 // Released on {date}
+	ReviewTabs                         Key = 476 // Pages of this record
+	ReviewTeamNote                     Key = 477 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 478 // Visit page
+	ReviewWhole                        Key = 479 // The record as a whole
+	ReviewAgreementAlpha               Key = 480 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 481 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 482 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 483 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 484 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 485 // Criterion
+	ReviewAgreementFigure              Key = 486 // Figure
+	ReviewAgreementInflation           Key = 487 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 488 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 489 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 490 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 491 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 492 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 493 // What it means
+	ReviewAgreementNear                Key = 494 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 495 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 496 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 497 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 498 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 499 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 500 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 501 // To be settled
+	ReviewAgreementValue               Key = 502 // Value
+	ReviewAskAbout                     Key = 503 // About
+	ReviewAskAsked                     Key = 504 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 505 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 506 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 507 // about another record of this country
+	ReviewAskReplied                   Key = 508 // Replied on {date}
+	ReviewAskReply                     Key = 509 // The country’s reply
+	ReviewAskSend                      Key = 510 // Send to the country
+	ReviewAskText                      Key = 511 // What would you like to know?
+	ReviewAskTitle                     Key = 512 // Ask for a clarification
+	ReviewAskWaits                     Key = 513 // Awaits a reply
+	ReviewAttentionAgeing              Key = 514 // Evidence has aged
+	ReviewAttentionChanged             Key = 515 // Verdict changed
+	ReviewAttentionGateOpen            Key = 516 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 517 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 518 // Answers to judge
+	ReviewAttentionToSettle            Key = 519 // Reviewers differ
+	ReviewChangeAfter                  Key = 520 // After
+	ReviewChangeAnswers                Key = 521 // Answers that changed
+	ReviewChangeBefore                 Key = 522 // Before
+	ReviewChangeIntro                  Key = 523 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 524 // No released answer changed.
+	ReviewChangeOne                    Key = 525 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 526 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 527 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 528 // Verdicts
+	ReviewChangeWith                   Key = 529 // Compare with
+	ReviewFilterAll                    Key = 530 // All ({n})
+	ReviewFilterAttention              Key = 531 // Needs attention
+	ReviewFilterCriterion              Key = 532 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 533 // {what} ({n})
+	ReviewFilterTrack                  Key = 534 // Track
+	ReviewFilterVerdict                Key = 535 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 536 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 537 // Kind
+	ReviewFindingNone                  Key = 538 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 539 // Finding
+	ReviewFindingTitle                 Key = 540 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 541 // Advice
+	ReviewFindingKindShortfall         Key = 542 // Shortfall
+	ReviewFindingKindStrength          Key = 543 // Strength
+	ReviewGapDeclined                  Key = 544 // The country would rather not say
+	ReviewGapGate                      Key = 545 // Critical, does not pass
+	ReviewGapLow                       Key = 546 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 547 // The country does not know
+	ReviewHelpChoose                   Key = 548 // Offer help on a topic
+	ReviewHelpConflict                 Key = 549 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 550 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 551 // No longer offered
+	ReviewHelpIntro                    Key = 552 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 553 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 554 // Nobody offers
+	ReviewHelpNobodyWants              Key = 555 // Nobody asked
+	ReviewHelpNone                     Key = 556 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 557 // Offered
+	ReviewHelpOffers                   Key = 558 // Your team’s offers
+	ReviewHelpOpen                     Key = 559 // The offer stands
+	ReviewHelpSave                     Key = 560 // Save the offer
+	ReviewHelpStanding                 Key = 561 // until further notice
+	ReviewHelpText                     Key = 562 // What you offer
+	ReviewHelpTopic                    Key = 563 // Topic
+	ReviewHelpUntil                    Key = 564 // until {date}
+	ReviewHelpWanted                   Key = 565 // Wanted by
+	ReviewJudgeAccepted                Key = 566 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 567 // Beside each other
+	ReviewJudgeBlind                   Key = 568 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 569 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 570 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 571 // The country’s answer
+	ReviewJudgeDone                    Key = 572 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 573 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 574 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 575 // judged by you
+	ReviewJudgeKeys                    Key = 576 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 577 // All answers to judge
+	ReviewJudgeNoValue                 Key = 578 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 579 // Note
+	ReviewJudgeNothing                 Key = 580 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 581 // Rating of {name}
+	ReviewJudgeOwn                     Key = 582 // Your rating
+	ReviewJudgeProgress                Key = 583 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 584 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 585 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 586 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 587 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 588 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 589 // What the country writes
+	ReviewJudgeSettle                  Key = 590 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 591 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 592 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 593 // The team’s rating
+	ReviewJudgeSilent                  Key = 594 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 595 // Settled by the team
+	ReviewJudgeTwo                     Key = 596 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 597 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 598 // Agenda
+	ReviewMeetingAgendaHelp            Key = 599 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 600 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 601 // Change the meeting
+	ReviewMeetingConflict              Key = 602 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 603 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 604 // {from} to {to}
+	ReviewMeetingDone                  Key = 605 // Done
+	ReviewMeetingDue                   Key = 606 // By when
+	ReviewMeetingFollowUp              Key = 607 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 608 // First day
+	ReviewMeetingItem                  Key = 609 // Item {n}
+	ReviewMeetingKind                  Key = 610 // Kind of meeting
+	ReviewMeetingLastChange            Key = 611 // Last change
+	ReviewMeetingMonth                 Key = 612 // {month} {year}
+	ReviewMeetingNone                  Key = 613 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 614 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 615 // Who takes part
+	ReviewMeetingPast                  Key = 616 // Past
+	ReviewMeetingPlace                 Key = 617 // Place
+	ReviewMeetingPropose               Key = 618 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 619 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 620 // Save the meeting
+	ReviewMeetingState                 Key = 621 // State
+	ReviewMeetingTo                    Key = 622 // Last day
+	ReviewMeetingTopics                Key = 623 // Topics
+	ReviewMeetingTopicsHelp            Key = 624 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 625 // Upcoming
+	ReviewMeetingWhat                  Key = 626 // What
+	ReviewMeetingWhen                  Key = 627 // When
+	ReviewMeetingWho                   Key = 628 // Who
+	ReviewMeetingKindBilateralExchange Key = 629 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 630 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 631 // Technical outreach
+	ReviewMeetingKindVisit             Key = 632 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 633 // Agreed
+	ReviewMeetingStateCalledOff        Key = 634 // Called off
+	ReviewMeetingStateHeld             Key = 635 // Held
+	ReviewMeetingStateProposed         Key = 636 // Proposed
+	ReviewPortfolioAttention           Key = 637 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 638 // Country
+	ReviewPortfolioCoverage            Key = 639 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 640 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 641 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 642 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 643 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 644 // Countries and criteria
+	ReviewPortfolioNone                Key = 645 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 646 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 647 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 648 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 649 // Taken together
+	ReviewRecordAbout                  Key = 650 // About this record
+	ReviewRecordAnswers                Key = 651 // Answers released
+	ReviewRecordArticles               Key = 652 // articles {list}
+	ReviewRecordAsOf                   Key = 653 // State of affairs on
+	ReviewRecordAskThis                Key = 654 // Ask the country about it
+	ReviewRecordAt                     Key = 655 // Released
+	ReviewRecordBand                   Key = 656 // {band} {score}
+	ReviewRecordBegin                  Key = 657 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 658 // {done} of {all} released
+	ReviewRecordInForce                Key = 659 // in force from {date}
+	ReviewRecordJudge                  Key = 660 // Begin judging
+	ReviewRecordJudgeThis              Key = 661 // Judge this answer
+	ReviewRecordLaw                    Key = 662 // Laws and rules cited
+	ReviewRecordMap                    Key = 663 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 664 // Next section
+	ReviewRecordNoProof                Key = 665 // No evidence is named.
+	ReviewRecordNotInForce             Key = 666 // not in force yet
+	ReviewRecordNothing                Key = 667 // Nothing released
+	ReviewRecordOpenGates              Key = 668 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 669 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 670 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 671 // Previous section
+	ReviewRecordProof                  Key = 672 // {grade}, {date}
+	ReviewRecordResult                 Key = 673 // What the record shows
+	ReviewRecordRevision               Key = 674 // Revision
+	ReviewRecordSealedAs               Key = 675 // Cycle
+	ReviewRecordSealedProof            Key = 676 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 677 // Section
+	ReviewRecordSections               Key = 678 // Sections
+	ReviewRecordWanted                 Key = 679 // Help wanted
+	ReviewRecordWhole                  Key = 680 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 681 // Withheld
+	ReviewRecordWithheldIntro          Key = 682 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 683 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 684 // Agenda by ministry
+	ReviewVisitClarifications          Key = 685 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 686 // Go on with these topics
+	ReviewVisitInto                    Key = 687 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 688 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 689 // {kind}, {days}
+	ReviewVisitNew                     Key = 690 // A new meeting
+	ReviewVisitNoClarifications        Key = 691 // None.
+	ReviewVisitNoGaps                  Key = 692 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 693 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 694 // Approver
+	RoleApproverHelp                   Key = 695 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 696 // Contributor
+	RoleContributorHelp                Key = 697 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 698 // Lead
+	RoleLeadHelp                       Key = 699 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 700 // Reader
+	RoleReaderHelp                     Key = 701 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 702 // Reviewer
+	RoleReviewerHelp                   Key = 703 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 704 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 705 // a critical question fails
+	Rule3                              Key = 706 // the answer to a critical question is not known
+	Rule4                              Key = 707 // the score is below 40
+	Rule5                              Key = 708 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 709 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 710 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 711 // a section is below 30
+	RunArithmetic                      Key = 712 // Plain mean of the criteria
+	RunBase                            Key = 713 // As the method defines
+	RunClaimsOnly                      Key = 714 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 715 // Levels in equal steps
+	RunEvidenceLenient                 Key = 716 // Missing proof costs less
+	RunEvidenceStrict                  Key = 717 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 718 // All questions weigh the same
+	RunFlatSectionWeights              Key = 719 // All sections weigh the same
+	RunHalfMinimum                     Key = 720 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 721 // What is not known counts in full
+	SavedAt                            Key = 722 // Saved at {time}
+	SavedBy                            Key = 723 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 724 // Not saved yet
+	SavedNotSaved                      Key = 725 // Not saved
+	SavedSaving                        Key = 726 // Saving
+	SavedUnsaved                       Key = 727 // You have changes that are not saved
+	ScoreCoherence                     Key = 728 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 729 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 730 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 731 // Lowest section: {section}
+	ScoreRange                         Key = 732 // {score}, could be up to {high}
+	ScoreThin                          Key = 733 // More than half of this section does not apply
+	SideLaw                            Key = 734 // Law
+	SideLawHelp                        Key = 735 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 736 // Practice
+	SidePracticeHelp                   Key = 737 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 738 // Sign in as {name}
+	SignInEnded                        Key = 739 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 740 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 741 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 742 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 743 // Sign in as somebody else
+	SignInOutreach                     Key = 744 // Members of an outreach team sign in here
+	SignInRefused                      Key = 745 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 746 // Sign in
+	SignInUnfinished                   Key = 747 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 748 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 749 // fairly robust
+	StabilityFragile                   Key = 750 // fragile
+	StabilityHelp                      Key = 751 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 752 // robust
+	StabilitySentence                  Key = 753 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 754 // Stability
+	StateDeclined                      Key = 755 // Declined to say
+	StateDeclinedHelp                  Key = 756 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 757 // Not applicable
+	StateNaHelp                        Key = 758 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 759 // Not known
+	StateNotKnownHelp                  Key = 760 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 761 // Parked
+	StateParkedHelp                    Key = 762 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 763 // Not answered yet
+	StateUnansweredHelp                Key = 764 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 765 // Answered
+	StateValueHelp                     Key = 766 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 767 // Formal adherent
+	StatusAdherentFormalHelp           Key = 768 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 769 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 770 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 771 // Non-Partner
+	StatusNonPartnerHelp               Key = 772 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 773 // Partner
+	StatusPartnerHelp                  Key = 774 // A member of the MTCR.
+	StepFindOut                        Key = 775 // Find out
+	StepFindOutHelp                    Key = 776 // Answer what is not known or not answered.
+	StepImprove                        Key = 777 // Improve
+	StepImproveHelp                    Key = 778 // One level up.
+	StepProve                          Key = 779 // Prove
+	StepProveHelp                      Key = 780 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 781 // Unblock
+	StepUnblockHelp                    Key = 782 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 783 // Cannot start yet
+	TaskDone                           Key = 784 // Done
+	TaskDue                            Key = 785 // Due by {date}
+	TaskFlagged                        Key = 786 // Flagged to come back to
+	TaskInProgress                     Key = 787 // In progress
+	TaskNotStarted                     Key = 788 // Not started
+	TaskOverdue                        Key = 789 // Was due by {date}
+	TaskProgress                       Key = 790 // {done} of {all} answered
+	TaskSentBack                       Key = 791 // Sent back
+	TaskWaiting                        Key = 792 // Waiting for another body
+	TasksAssigned                      Key = 793 // Given to {bodies}
+	TasksChanged                       Key = 794 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 795 // {done} of {all} questions answered
+	TasksSealed                        Key = 796 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 797 // Sections
+	TasksTitle                         Key = 798 // What there is to answer
+	TrackAdherent                      Key = 799 // Adherent
+	TrackAdherentHelp                  Key = 800 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 801 // Prospective Partner
+	TrackProspectiveHelp               Key = 802 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 803 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 804 // Largely met
+	VerdictMet                         Key = 805 // Met
+	VerdictNotAssessed                 Key = 806 // Not assessed
+	VerdictNotMet                      Key = 807 // Not met
+	VerdictPartlyMet                   Key = 808 // Partly met
+	VerdictUndetermined                Key = 809 // Cannot be said yet
+	ViewClaimed                        Key = 810 // Claimed
+	ViewClaimedHelp                    Key = 811 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 812 // Reviewed
+	ViewReviewedHelp                   Key = 813 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 814 // Shown
+	ViewShownHelp                      Key = 815 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
-	CountAnswers           Plural = 0  // {n} answers
-	CountBlocking          Plural = 1  // {n} things stand in the way of sealing
-	CountComments          Plural = 2  // {n} comments
-	CountCountries         Plural = 3  // {n} countries
-	CountDaysLeft          Plural = 4  // {n} days left
-	CountMonthsOld         Plural = 5  // {n} months old
-	CountPeople            Plural = 6  // {n} people
-	CountProblems          Plural = 7  // {n} things to look at
-	CountQuestions         Plural = 8  // {n} questions
-	CountRows              Plural = 9  // {n} rows of the Annex
-	CountWithheld          Plural = 10 // {n} answers withheld
-	ReviewAgreementRated   Plural = 11 // {n} questions were rated by both.
-	ReviewChangeApart      Plural = 12 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues  Plural = 13 // {n} colleagues have judged it.
-	ReviewJudgeHigher      Plural = 14 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower       Plural = 15 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier Plural = 16 // {n} earlier records
-	ReviewWhyAgeing        Plural = 17 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain    Plural = 18 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge       Plural = 19 // Nobody has judged {n} answers.
-	ReviewWhyToSettle      Plural = 20 // On {n} questions reviewers differ, and nothing is settled.
+	CountAnswers            Plural = 0  // {n} answers
+	CountBlocking           Plural = 1  // {n} things stand in the way of sealing
+	CountCheckSectionProofs Plural = 2  // {n} proofs
+	CountComments           Plural = 3  // {n} comments
+	CountCountries          Plural = 4  // {n} countries
+	CountDaysLeft           Plural = 5  // {n} days left
+	CountExpertGridSaved    Plural = 6  // {n} rows saved
+	CountMonthsOld          Plural = 7  // {n} months old
+	CountPeople             Plural = 8  // {n} people
+	CountProblems           Plural = 9  // {n} things to look at
+	CountQuestions          Plural = 10 // {n} questions
+	CountRows               Plural = 11 // {n} rows of the Annex
+	CountWithheld           Plural = 12 // {n} answers withheld
+	ReviewAgreementRated    Plural = 13 // {n} questions were rated by both.
+	ReviewChangeApart       Plural = 14 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues   Plural = 15 // {n} colleagues have judged it.
+	ReviewJudgeHigher       Plural = 16 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower        Plural = 17 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier  Plural = 18 // {n} earlier records
+	ReviewWhyAgeing         Plural = 19 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain     Plural = 20 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge        Plural = 21 // Nobody has judged {n} answers.
+	ReviewWhyToSettle       Plural = 22 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -800,6 +903,12 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"answer.add_law",
+	"answer.cite_now",
+	"answer.law_changed",
+	"answer.law_versions",
+	"answer.release_lead",
+	"answer.sealed_where",
 	"band.developing",
 	"band.established",
 	"band.foundational",
@@ -816,6 +925,23 @@ var names = [...]string{
 	"change.not_applicable",
 	"change.proven",
 	"change.retired",
+	"check_section.changed",
+	"check_section.count",
+	"check_section.flagged",
+	"check_section.grid",
+	"check_section.holds",
+	"check_section.level",
+	"check_section.means",
+	"check_section.needed",
+	"check_section.nobody",
+	"check_section.not_needed",
+	"check_section.parked_by",
+	"check_section.print",
+	"check_section.sign_off",
+	"check_section.signed_by",
+	"check_section.stale",
+	"check_section.stale_title",
+	"check_section.void",
 	"comments.add",
 	"comments.by",
 	"comments.reopen",
@@ -910,6 +1036,42 @@ var names = [...]string{
 	"evidence.remove",
 	"evidence.sealed",
 	"evidence.title",
+	"expert_grid.all",
+	"expert_grid.answer",
+	"expert_grid.by_value",
+	"expert_grid.chip",
+	"expert_grid.confirm",
+	"expert_grid.conflict",
+	"expert_grid.critical",
+	"expert_grid.date",
+	"expert_grid.elsewhere",
+	"expert_grid.filters",
+	"expert_grid.first",
+	"expert_grid.flag",
+	"expert_grid.flagged",
+	"expert_grid.intro",
+	"expert_grid.keys",
+	"expert_grid.law",
+	"expert_grid.mine",
+	"expert_grid.nothing",
+	"expert_grid.of",
+	"expert_grid.open",
+	"expert_grid.out_of",
+	"expert_grid.paired",
+	"expert_grid.practice",
+	"expert_grid.proof",
+	"expert_grid.question",
+	"expert_grid.refused",
+	"expert_grid.save",
+	"expert_grid.saved",
+	"expert_grid.sealed",
+	"expert_grid.sections",
+	"expert_grid.some",
+	"expert_grid.state",
+	"expert_grid.status",
+	"expert_grid.theirs",
+	"expert_grid.unchanged",
+	"expert_grid.yours",
 	"file.draft",
 	"file.sealing",
 	"file.submitted",
@@ -946,6 +1108,30 @@ var names = [...]string{
 	"instrument.other",
 	"instrument.regulation",
 	"instrument.treaty",
+	"ledger.add",
+	"ledger.articles",
+	"ledger.articles_help",
+	"ledger.back",
+	"ledger.body",
+	"ledger.change",
+	"ledger.change_help",
+	"ledger.force",
+	"ledger.from",
+	"ledger.from_to",
+	"ledger.in_force",
+	"ledger.intro",
+	"ledger.kind",
+	"ledger.language",
+	"ledger.link",
+	"ledger.none",
+	"ledger.none_help",
+	"ledger.not_in_force",
+	"ledger.number",
+	"ledger.since",
+	"ledger.stale",
+	"ledger.title",
+	"ledger.until",
+	"ledger.versions",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -958,6 +1144,22 @@ var names = [...]string{
 	"month.november",
 	"month.october",
 	"month.september",
+	"my_reply.agreed",
+	"my_reply.blind",
+	"my_reply.bodies",
+	"my_reply.dissent",
+	"my_reply.intro",
+	"my_reply.none",
+	"my_reply.open",
+	"my_reply.ours",
+	"my_reply.paired",
+	"my_reply.question",
+	"my_reply.replies",
+	"my_reply.save",
+	"my_reply.title",
+	"my_reply.waiting",
+	"my_reply.we_agreed",
+	"my_reply.yet",
 	"nav.accessibility",
 	"nav.agreement",
 	"nav.annex",
@@ -1126,6 +1328,8 @@ var names = [...]string{
 	"release.public",
 	"release.public.help",
 	"release.withheld",
+	"remark.moved",
+	"remark.settled_by",
 	"result.moved",
 	"review.by",
 	"review.compare_title",
@@ -1476,7 +1680,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][715]string{
+var texts = [...][816]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1519,6 +1723,12 @@ var texts = [...][715]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"Save, and add a law or rule to the list",
+		"Cite it as it stands now (version {n})",
+		"Changed since",
+		"What changed",
+		"The lead says how far an answer may travel; after a change, it has to be said again.",
+		"If the document stays with its custodian",
 		"Developing",
 		"Established",
 		"Foundational",
@@ -1535,6 +1745,23 @@ var texts = [...][715]string{
 		"No longer applies",
 		"Now proven",
 		"Question retired",
+		"These answers changed after the sign-off, so the section has to be signed again:",
+		"{n} of {all}",
+		"To be looked at again",
+		"This section as a table",
+		"Signed off",
+		"Level {n}: {label}",
+		"You sign what stands on this page. If an answer changes later, the sign-off no longer holds.",
+		"Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.",
+		"Given to nobody in particular.",
+		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
+		"Not asked, because of the answer to",
+		"Print of the section as it stands:",
+		"Sign-off",
+		"{name}, {date}.",
+		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
+		"Nothing was signed",
+		"Changed since",
 		"Add a comment",
 		"{name}, {date}",
 		"Open again",
@@ -1629,6 +1856,42 @@ var texts = [...][715]string{
 		"Take this proof out",
 		"Reference only; the document stays with its custodian",
 		"Evidence",
+		"All",
+		"Level or number",
+		"Level or number",
+		"{name} ({n})",
+		"Confirm",
+		"Not saved: changed by somebody else",
+		"Critical",
+		"Date of the proof",
+		"With another body",
+		"Which questions to show",
+		"first of {n}",
+		"Flag",
+		"Flagged",
+		"A second way into the same answers. Only the rows that you change are saved, each by itself.",
+		"On a level, the arrows up and down move between rows, and a digit chooses that level.",
+		"Law",
+		"Open to me",
+		"No row was changed, so nothing was saved.",
+		"{name}, {question}",
+		"Not answered",
+		"of {all}",
+		"Put to two bodies",
+		"Practice",
+		"Proof and its date",
+		"Question",
+		"Not saved",
+		"Save the changed rows",
+		"Saved",
+		"Sealed",
+		"One section",
+		"Some rows were not saved",
+		"State",
+		"Status",
+		"Saved now by {name}: {answer}.",
+		"Unchanged",
+		"You typed: {answer}. Saving again puts yours in its place.",
 		"Draft",
 		"Being sealed",
 		"Sealed",
@@ -1665,6 +1928,30 @@ var texts = [...][715]string{
 		"Other",
 		"Regulation",
 		"Treaty",
+		"Add a law or rule",
+		"Articles that matter here",
+		"One on each line.",
+		"Back to the answer",
+		"Issued by",
+		"Change this entry",
+		"A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.",
+		"In force",
+		"In force from; leave empty if it is not in force yet",
+		"from {from} to {to}",
+		"In force today",
+		"Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.",
+		"Kind",
+		"Language of the text, as a code such as en",
+		"Address of the published text",
+		"No law or rule yet",
+		"Add the first one; then every answer can cite it.",
+		"Not in force today",
+		"Number",
+		"from {from}",
+		"{name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.",
+		"Title",
+		"Last day in force; leave empty if it has none",
+		"All versions",
 		"April",
 		"August",
 		"December",
@@ -1677,6 +1964,22 @@ var texts = [...][715]string{
 		"November",
 		"October",
 		"September",
+		"National position recorded",
+		"Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.",
+		"Put to {bodies}",
+		"What {body} holds against it:",
+		"Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.",
+		"No such question concerns you",
+		"Open the replies",
+		"What {body} replied",
+		"This question is put to two bodies.",
+		"To the question and the country’s answer",
+		"{n} of 2 have replied",
+		"Save the reply",
+		"Questions put to two bodies",
+		"Replied; the lead decides",
+		"{body} agreed.",
+		"Your reply is awaited",
 		"Accessibility",
 		"Agreement",
 		"Annex",
@@ -1845,6 +2148,8 @@ var texts = [...][715]string{
 		"Public",
 		"May be known to everybody.",
 		"Not cleared for this team",
+		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
+		"Settled by {name}, {date}",
 		"What the answers show now",
 		"{name}, {date}",
 		"What changed",
@@ -2236,6 +2541,12 @@ var texts = [...][715]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"حفظ ثم إضافة قانون أو قاعدة إلى القائمة",
+		"الاستشهاد به كما هو الآن (الصيغة {n})",
+		"تغيّر منذ ذلك الحين",
+		"ما الذي تغيّر",
+		"المسؤول الوطني هو من يحدد مدى تداول الإجابة؛ وبعد أي تغيير يلزم تحديده من جديد.",
+		"إذا بقيت الوثيقة لدى حافظها",
 		"قيد التطوير",
 		"راسخ",
 		"تأسيسي",
@@ -2252,6 +2563,23 @@ var texts = [...][715]string{
 		"لم يعد ينطبق",
 		"أصبح مثبتا",
 		"سؤال ملغى",
+		"تغيّرت هذه الإجابات بعد الاعتماد، ولذلك يلزم اعتماد القسم من جديد:",
+		"{n} من {all}",
+		"يُعاد النظر فيها",
+		"هذا القسم في جدول",
+		"معتمد",
+		"المستوى {n}: {label}",
+		"أنت تعتمد ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقاً سقط الاعتماد.",
+		"لم يعتمد أحد هذا القسم بعد. وهو مُسنَد إلى جهة، ولذلك يلزم اعتماده قبل ختم الملف.",
+		"لم يُكلَّف بهذا القسم أي جهة بعينها.",
+		"لم يعتمد أحد هذا القسم. ولأنه غير مُسنَد إلى جهة بعينها فإن الختم لا يتوقف عليه.",
+		"لا يُطرح هذا السؤال بسبب الإجابة عن",
+		"بصمة القسم كما هو الآن:",
+		"الاعتماد",
+		"{name}، {date}.",
+		"غيّر شخص ما هذا القسم أو اعتماده بعد أن فتحتَ الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرأه من جديد ثم اعتمده.",
+		"لم يُعتمد شيء",
+		"تغيّر بعد اعتماده",
 		"إضافة تعليق",
 		"{name}، {date}",
 		"إعادة فتح",
@@ -2346,6 +2674,42 @@ var texts = [...][715]string{
 		"إزالة هذا الدليل",
 		"مرجع فقط، وتبقى الوثيقة لدى الجهة الحافظة لها",
 		"الإثباتات",
+		"الكل",
+		"المستوى أو العدد",
+		"مستوى أو عدد",
+		"{name} ({n})",
+		"تأكيد",
+		"لم يُحفظ: غيّره شخص آخر",
+		"حاسمة",
+		"تاريخ الدليل",
+		"لدى جهة أخرى",
+		"الأسئلة المعروضة",
+		"الأول من {n}",
+		"العلامة",
+		"مُعلَّمة",
+		"طريق ثانٍ إلى الإجابات نفسها. لا يُحفظ إلا ما تغيّره من صفوف، كلٌّ على حدة.",
+		"عند خانة المستوى ينقلك السهمان إلى أعلى وأسفل بين الصفوف، ويختار الرقم المستوى.",
+		"القانون",
+		"متاحة لي",
+		"لم يتغيّر أي صف، فلم يُحفظ شيء.",
+		"{name}، {question}",
+		"بلا إجابة",
+		"من {all}",
+		"موجَّه إلى جهتين",
+		"الممارسة",
+		"الدليل وتاريخه",
+		"السؤال",
+		"لم يُحفظ",
+		"حفظ الصفوف المتغيرة",
+		"حُفظ",
+		"مختوم",
+		"قسم واحد",
+		"لم تُحفظ بعض الصفوف",
+		"الحالة",
+		"الوضع",
+		"المحفوظ الآن من {name}: {answer}.",
+		"بلا تغيير",
+		"كتبتَ: {answer}. والحفظ من جديد يضع إجابتك مكانها.",
 		"مسودة",
 		"قيد الختم",
 		"مختوم",
@@ -2382,6 +2746,30 @@ var texts = [...][715]string{
 		"غير ذلك",
 		"لائحة",
 		"معاهدة",
+		"إضافة قانون أو قاعدة",
+		"المواد ذات الصلة هنا",
+		"مادة في كل سطر.",
+		"العودة إلى الإجابة",
+		"جهة الإصدار",
+		"تغيير هذا القيد",
+		"كل تغيير ينشئ صيغة جديدة. وتظل الإجابات تستشهد بالصيغة التي قرأها كاتبوها إلى أن يختاروا الجديدة.",
+		"السريان",
+		"سارٍ ابتداءً من؛ يُترك فارغاً إن لم يَسرِ بعد",
+		"من {from} إلى {to}",
+		"سارٍ اليوم",
+		"يُسجَّل هنا مرة واحدة كل قانون أو مرسوم أو قاعدة تستند إليها الإجابات. وتستشهد كل إجابة بالصيغة التي قرأها كاتبها.",
+		"النوع",
+		"لغة النص، برمز مثل ar",
+		"عنوان النص المنشور",
+		"لا قوانين ولا قواعد بعد",
+		"أضف الأول، فيتسنى لكل إجابة أن تستشهد به.",
+		"غير سارٍ اليوم",
+		"الرقم",
+		"ابتداءً من {from}",
+		"غيّر {name} هذا القيد بعد أن فتحتَه ({date}). ويظهر أولاً كما هو الآن، ثم ما كتبتَه أدناه. والحفظ يضيف نصك صيغةً جديدة.",
+		"العنوان",
+		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
+		"جميع الصيغ",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -2394,6 +2782,22 @@ var texts = [...][715]string{
 		"تشرين الثاني/نوفمبر",
 		"تشرين الأول/أكتوبر",
 		"أيلول/سبتمبر",
+		"سُجِّل الموقف الوطني",
+		"موجَّه إلى {bodies}. أنت ترد باسم {body}؛ والجهة الأخرى لا ترى ما تكتبه ولا ترى أنت ردها. أما المسؤول الوطني فيرى الردين.",
+		"موجَّه إلى {bodies}",
+		"اعتراض {body}:",
+		"تجيب جهتان عن السؤال نفسه دون أن ترى أيٌّ منهما رد الأخرى، ثم يسجل المسؤول الوطني الموقف الوطني.",
+		"لا يعنيك أي سؤال من هذا النوع",
+		"فتح الردود",
+		"ما ردّت به {body}",
+		"هذا السؤال موجَّه إلى جهتين.",
+		"إلى السؤال وإجابة البلد",
+		"ردّت {n} من 2",
+		"حفظ الرد",
+		"أسئلة موجَّهة إلى جهتين",
+		"تم الرد؛ والقرار للمسؤول الأول",
+		"وافقت {body}.",
+		"ردكم منتظر",
 		"إمكانية الوصول",
 		"درجة الاتفاق",
 		"المرفق",
@@ -2562,6 +2966,8 @@ var texts = [...][715]string{
 		"عام",
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
+		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
+		"سوّاه {name}، {date}",
 		"ما تُظهره الإجابات الآن",
 		"{name}، {date}",
 		"ما الذي تغيّر",
@@ -2953,6 +3359,12 @@ var texts = [...][715]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"Enregistrer, puis ajouter une loi ou une règle à la liste",
+		"Le citer dans sa rédaction actuelle (version {n})",
+		"Modifié depuis",
+		"Ce qui a changé",
+		"Il revient au responsable national de dire jusqu’où une réponse peut circuler\u00a0; après une modification, il doit le dire de nouveau.",
+		"Si le document reste chez son dépositaire",
 		"En développement",
 		"Établi",
 		"Fondations",
@@ -2969,6 +3381,23 @@ var texts = [...][715]string{
 		"Ne s’applique plus",
 		"Désormais étayé",
 		"Question retirée",
+		"Ces réponses ont changé après la validation\u00a0; la section doit donc être validée de nouveau\u00a0:",
+		"{n} sur {all}",
+		"À revoir",
+		"Cette section sous forme de tableau",
+		"Validée",
+		"Niveau {n}\u00a0: {label}",
+		"Vous validez ce qui figure sur cette page. Si une réponse change par la suite, la validation ne vaut plus.",
+		"Personne n’a encore validé cette section. Elle est confiée à un organisme et doit donc être validée avant que le dossier puisse être scellé.",
+		"Confiée à aucun organisme en particulier.",
+		"Personne n’a validé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
+		"Non posée, en raison de la réponse à",
+		"Empreinte de la section en l’état\u00a0:",
+		"Validation",
+		"{name}, {date}.",
+		"Quelqu’un a modifié cette section ou sa validation après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de valider.",
+		"Rien n’a été validé",
+		"Modifiée depuis",
 		"Ajouter un commentaire",
 		"{name}, {date}",
 		"Rouvrir",
@@ -3063,6 +3492,42 @@ var texts = [...][715]string{
 		"Retirer cette preuve",
 		"Référence seule\u00a0; le document reste chez son détenteur",
 		"Justificatifs",
+		"Toutes",
+		"Niveau ou nombre",
+		"Niveau ou nombre",
+		"{name} ({n})",
+		"Confirmer",
+		"Non enregistrée\u00a0: modifiée par quelqu’un d’autre",
+		"Critiques",
+		"Date de la preuve",
+		"Confiée à un autre organisme",
+		"Questions à afficher",
+		"première de {n}",
+		"Signalement",
+		"Signalées",
+		"Un second accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément.",
+		"Sur un niveau, les flèches haut et bas passent d’une ligne à l’autre, et un chiffre choisit ce niveau.",
+		"Droit",
+		"Ouvertes pour moi",
+		"Aucune ligne n’a été modifiée\u00a0; rien n’a été enregistré.",
+		"{name}, {question}",
+		"Sans réponse",
+		"sur {all}",
+		"Posée à deux organismes",
+		"Pratique",
+		"Preuve et sa date",
+		"Question",
+		"Non enregistrée",
+		"Enregistrer les lignes modifiées",
+		"Enregistrée",
+		"Scellée",
+		"Une section",
+		"Certaines lignes n’ont pas été enregistrées",
+		"État",
+		"Statut",
+		"Enregistré à présent par {name}\u00a0: {answer}.",
+		"Inchangée",
+		"Vous aviez saisi\u00a0: {answer}. Enregistrer de nouveau met votre réponse à sa place.",
 		"Brouillon",
 		"En cours de scellement",
 		"Scellé",
@@ -3099,6 +3564,30 @@ var texts = [...][715]string{
 		"Autre",
 		"Règlement",
 		"Traité",
+		"Ajouter une loi ou une règle",
+		"Articles utiles ici",
+		"Un par ligne.",
+		"Retour à la réponse",
+		"Émis par",
+		"Modifier cette inscription",
+		"Une modification crée une nouvelle version. Les réponses continuent de citer celle que leurs auteurs ont lue, jusqu’à ce qu’ils choisissent la nouvelle.",
+		"Vigueur",
+		"En vigueur à compter du\u00a0; laisser vide si le texte n’est pas encore en vigueur",
+		"du {from} au {to}",
+		"En vigueur aujourd’hui",
+		"Chaque loi, décret ou règle sur lequel reposent des réponses est inscrit une seule fois, ici. Une réponse cite la version que son auteur a lue.",
+		"Nature",
+		"Langue du texte, sous forme de code, par exemple fr",
+		"Adresse du texte publié",
+		"Aucune loi ni règle pour l’instant",
+		"Ajoutez la première\u00a0; toutes les réponses pourront ensuite la citer.",
+		"Pas en vigueur aujourd’hui",
+		"Numéro",
+		"à compter du {from}",
+		"{name} a modifié cette inscription après que vous l’avez ouverte ({date}). L’état actuel est affiché en premier\u00a0; votre saisie figure plus bas. L’enregistrer ajoute votre texte comme nouvelle version.",
+		"Intitulé",
+		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
+		"Toutes les versions",
 		"avril",
 		"août",
 		"décembre",
@@ -3111,6 +3600,22 @@ var texts = [...][715]string{
 		"novembre",
 		"octobre",
 		"septembre",
+		"Position nationale consignée",
+		"Posée à {bodies}. Vous répondez pour {body}\u00a0; l’autre organisme ne voit pas ce que vous écrivez, et vous ne voyez pas sa réponse. Le responsable national voit les deux.",
+		"Posée à {bodies}",
+		"Ce que {body} y oppose\u00a0:",
+		"Deux organismes répondent à la même question sans voir la réponse de l’autre. Le responsable national consigne ensuite la position nationale.",
+		"Aucune question de ce type ne vous concerne",
+		"Ouvrir les réponses",
+		"Ce que {body} a répondu",
+		"Cette question est posée à deux organismes.",
+		"Vers la question et la réponse du pays",
+		"{n} sur 2 ont répondu",
+		"Enregistrer la réponse",
+		"Questions posées à deux organismes",
+		"Réponse donnée\u00a0; au responsable national de conclure",
+		"{body} y a souscrit.",
+		"Votre réponse est attendue",
 		"Accessibilité",
 		"Concordance",
 		"Annexe",
@@ -3279,6 +3784,8 @@ var texts = [...][715]string{
 		"Public",
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
+		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
+		"Réglé par {name}, {date}",
 		"Ce que montrent les réponses à présent",
 		"{name}, {date}",
 		"Ce qui a changé",
@@ -3630,13 +4137,15 @@ var texts = [...][715]string{
 	},
 }
 
-var plurals = [...][21][forms]string{
+var plurals = [...][23][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
+		{one: "{n} proof", other: "{n} proofs"},
 		{one: "{n} comment", other: "{n} comments"},
 		{one: "{n} country", other: "{n} countries"},
 		{one: "{n} day left", other: "{n} days left"},
+		{one: "{n} row saved", other: "{n} rows saved"},
 		{one: "{n} month old", other: "{n} months old"},
 		{one: "{n} person", other: "{n} people"},
 		{one: "{n} thing to look at", other: "{n} things to look at"},
@@ -3657,9 +4166,11 @@ var plurals = [...][21][forms]string{
 	{ // Arabic
 		{zero: "لا إجابات", one: "إجابة واحدة", two: "إجابتان", few: "{n} إجابات", many: "{n} إجابة", other: "{n} إجابة"},
 		{zero: "لا شيء يمنع الختم", one: "أمر واحد يمنع الختم", two: "أمران يمنعان الختم", few: "{n} أمور تمنع الختم", many: "{n} أمرا يمنع الختم", other: "{n} أمر يمنع الختم"},
+		{zero: "لا دليل", one: "دليل واحد", two: "دليلان", few: "{n} أدلة", many: "{n} دليلاً", other: "{n} دليل"},
 		{zero: "لا تعليقات", one: "تعليق واحد", two: "تعليقان", few: "{n} تعليقات", many: "{n} تعليقا", other: "{n} تعليق"},
 		{zero: "لا بلدان", one: "بلد واحد", two: "بلدان اثنان", few: "{n} بلدان", many: "{n} بلدا", other: "{n} بلد"},
 		{zero: "لم تبق أيام", one: "بقي يوم واحد", two: "بقي يومان", few: "بقيت {n} أيام", many: "بقي {n} يوما", other: "بقي {n} يوم"},
+		{zero: "لم يُحفظ أي صف", one: "حُفظ صف واحد", two: "حُفظ صفان", few: "حُفظت {n} صفوف", many: "حُفظ {n} صفاً", other: "حُفظ {n} صف"},
 		{zero: "عمره أقل من شهر", one: "عمره شهر واحد", two: "عمره شهران", few: "عمره {n} أشهر", many: "عمره {n} شهرا", other: "عمره {n} شهر"},
 		{zero: "لا أشخاص", one: "شخص واحد", two: "شخصان", few: "{n} أشخاص", many: "{n} شخصا", other: "{n} شخص"},
 		{zero: "لا شيء للنظر فيه", one: "أمر واحد للنظر فيه", two: "أمران للنظر فيهما", few: "{n} أمور للنظر فيها", many: "{n} أمرا للنظر فيه", other: "{n} أمر للنظر فيه"},
@@ -3680,9 +4191,11 @@ var plurals = [...][21][forms]string{
 	{ // French
 		{one: "{n} réponse", other: "{n} réponses"},
 		{one: "{n} point s’oppose au scellement", other: "{n} points s’opposent au scellement"},
+		{one: "{n} preuve", other: "{n} preuves"},
 		{one: "{n} commentaire", other: "{n} commentaires"},
 		{one: "{n} pays", other: "{n} pays"},
 		{one: "{n} jour restant", other: "{n} jours restants"},
+		{one: "{n} ligne enregistrée", other: "{n} lignes enregistrées"},
 		{one: "vieux de {n} mois", other: "vieux de {n} mois"},
 		{one: "{n} personne", other: "{n} personnes"},
 		{one: "{n} point à examiner", other: "{n} points à examiner"},

@@ -32,7 +32,7 @@ import (
 // world is the pages over a file of the test's own, with the sample states in
 // it.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	store *store.Store
 	desk  *assessment.Desk
 	site  http.Handler
@@ -91,7 +91,7 @@ func (w *world) later(d time.Duration) {
 	w.clock = w.clock.Add(d)
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	data, err := seeded()
 	if err != nil {
@@ -152,7 +152,7 @@ func (w *world) as(sub string) *browser {
 
 // doc is a page that came back.
 type doc struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
