@@ -57,446 +57,552 @@ const (
 	AgreementReliable              Key = 38  // Reliable
 	AgreementRewrite               Key = 39  // Too low: settle the differences and reword the questions
 	AgreementTentative             Key = 40  // To be taken with care
-	BandDeveloping                 Key = 41  // Developing
-	BandEstablished                Key = 42  // Established
-	BandFoundational               Key = 43  // Foundational
-	BandNotStarted                 Key = 44  // Not started
-	BandSustained                  Key = 45  // Sustained
-	ChangeAnswered                 Key = 46  // Now answered
-	ChangeAppliesAgain             Key = 47  // Applies again
-	ChangeCorrected                Key = 48  // Corrected by reviewers
-	ChangeExpired                  Key = 49  // Evidence expired
-	ChangeFell                     Key = 50  // Fell
-	ChangeImproved                 Key = 51  // Improved
-	ChangeNew                      Key = 52  // New question
-	ChangeNoLongerAnswered         Key = 53  // No longer answered
-	ChangeNotApplicable            Key = 54  // No longer applies
-	ChangeProven                   Key = 55  // Now proven
-	ChangeRetired                  Key = 56  // Question retired
-	CommentsAdd                    Key = 57  // Add a comment
-	CommentsBy                     Key = 58  // {name}, {date}
-	CommentsReopen                 Key = 59  // Open again
-	CommentsReply                  Key = 60  // Reply
-	CommentsResolve                Key = 61  // Settle
-	CommentsResolved               Key = 62  // Settled
-	CommentsTitle                  Key = 63  // Comments
-	ConfidenceHelp                 Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 65  // High
-	ConfidenceLow                  Key = 66  // Low
-	ConfidenceModerate             Key = 67  // Moderate
-	ConfidenceTitle                Key = 68  // Confidence
-	ConfidenceVeryLow              Key = 69  // Very low
-	ConflictEdit                   Key = 70  // Edit and save
-	ConflictHistory                Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 73  // Leave what is saved
-	ConflictKeepYours              Key = 74  // Save mine in its place
-	ConflictTheirs                 Key = 75  // What is saved now
-	ConflictTitle                  Key = 76  // Somebody else changed this answer
-	ConflictYours                  Key = 77  // What you wrote
-	CoverageHelp                   Key = 78  // The share of the weight that has an answer.
-	CoverageSentence               Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                  Key = 80  // Coverage
-	CriterionC1                    Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 82  // Sustained and sustainable commitment
-	CriterionC3                    Key = 83  // Legally based, effective export control system
-	CriterionC3Help                Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 85  // Administers and enforces effectively
-	CriterionNotCounted            Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 87  // A law or a system
-	EffortM                        Key = 88  // Months
-	EffortS                        Key = 89  // Weeks
-	EffortXl                       Key = 90  // Years
-	Error400                       Key = 91  // The request could not be read
-	Error400Help                   Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                       Key = 93  // Please sign in
-	Error401Help                   Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 95  // Your role does not allow this
-	Error403Help                   Key = 96  // Ask the lead of your country.
-	Error404                       Key = 97  // There is nothing here for you
-	Error404Help                   Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 99  // This cannot be done as things stand
-	Error409Help                   Key = 100 // Load the page again to see how things stand.
-	Error412                       Key = 101 // Somebody else changed this in the meantime
-	Error412Help                   Key = 102 // Look at what is there now, then make your change again.
-	Error413                       Key = 103 // This is too large
-	Error413Help                   Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 106 // Each is named below, with what to do.
-	Error428                       Key = 107 // This page is out of date
-	Error428Help                   Key = 108 // Load it again, then make your change.
-	Error500                       Key = 109 // Something went wrong on our side
-	Error500Help                   Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 111 // Many people are saving at this moment
-	Error503Help                   Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 113 // Questions assigned to a body
-	EventCountryChanged            Key = 114 // Country profile changed
-	EventInstrumentAdded           Key = 115 // Law or rule added
-	EventInstrumentChanged         Key = 116 // Law or rule changed
-	EventMemberAdded               Key = 117 // Person added
-	EventMemberChanged             Key = 118 // Roles of a person changed
-	EventMemberInvited             Key = 119 // Person invited
-	EventMemberRestored            Key = 120 // Person’s rights given back
-	EventMemberSuspended           Key = 121 // Person suspended
-	EventOpened                    Key = 122 // File opened
-	EventOwnerCreated              Key = 123 // Country or team brought in
-	EventPairOpened                Key = 124 // Question put to two bodies
-	EventPositionAgreed            Key = 125 // National position agreed
-	EventReleased                  Key = 126 // Released to a team
-	EventReopened                  Key = 127 // File reopened
-	EventSealed                    Key = 128 // File sealed
-	EventSignOffTakenBack          Key = 129 // Sign-off taken back
-	EventSignedOff                 Key = 130 // Section signed off
-	EventWithdrawn                 Key = 131 // Release withdrawn
-	EvidenceAdd                    Key = 132 // Add another proof
-	EvidenceCite                   Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 134 // None is in the list yet.
-	EvidenceCustodian              Key = 135 // Who keeps it
-	EvidenceDate                   Key = 136 // Date
-	EvidenceGrade                  Key = 137 // Kind of proof
-	EvidenceGrade0                 Key = 138 // Nothing
-	EvidenceGrade1                 Key = 139 // Statement with a named office
-	EvidenceGrade2                 Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 141 // Official document with the exact place
-	EvidenceGrade4                 Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 143 // Its reference
-	EvidenceItem                   Key = 144 // Proof {n}
-	EvidenceName                   Key = 145 // Title
-	EvidenceNeeds                  Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 147 // Exact place: article, page
-	EvidenceRemove                 Key = 148 // Take this proof out
-	EvidenceSealed                 Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 150 // Evidence
-	FileDraft                      Key = 151 // Draft
-	FileSealing                    Key = 152 // Being sealed
-	FileSubmitted                  Key = 153 // Sealed
-	FileTitle                      Key = 154 // Cycle {cycle}, {track}
-	FormatDate                     Key = 155 // {day} {month} {year}
-	FormatDateTime                 Key = 156 // {date}, {time}
-	FormatFirstDay                 Key = 157 // 1
-	FormatListLast                 Key = 158 // {before} and {item}
-	FormatListNext                 Key = 159 // {before}, {item}
-	FormatPercent                  Key = 160 // {n}%
-	GateFail                       Key = 161 // Fails
-	GateHelp                       Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 163 // Passes
-	GateTitle                      Key = 164 // Critical questions
-	GateUnanswered                 Key = 165 // Unanswered
-	GateUnknown                    Key = 166 // Not known
-	GateUnproven                   Key = 167 // Not proven
-	HomeCycle                      Key = 168 // Cycle {cycle}
-	HomeFrom                       Key = 169 // Start from
-	HomeFromNothing                Key = 170 // Empty answers
-	HomeIntro                      Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 172 // Open a new cycle
-	HomeNewName                    Key = 173 // Name of the cycle, such as 2027
-	HomeNone                       Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 176 // revision {n}
-	HomeTitle                      Key = 177 // Assessments
-	HomeTrack                      Key = 178 // Track
-	InstrumentConstitution         Key = 179 // Constitution
-	InstrumentDecree               Key = 180 // Decree
-	InstrumentGuideline            Key = 181 // Guideline
-	InstrumentLaw                  Key = 182 // Law
-	InstrumentOrder                Key = 183 // Order
-	InstrumentOther                Key = 184 // Other
-	InstrumentRegulation           Key = 185 // Regulation
-	InstrumentTreaty               Key = 186 // Treaty
-	MonthApril                     Key = 187 // April
-	MonthAugust                    Key = 188 // August
-	MonthDecember                  Key = 189 // December
-	MonthFebruary                  Key = 190 // February
-	MonthJanuary                   Key = 191 // January
-	MonthJuly                      Key = 192 // July
-	MonthJune                      Key = 193 // June
-	MonthMarch                     Key = 194 // March
-	MonthMay                       Key = 195 // May
-	MonthNovember                  Key = 196 // November
-	MonthOctober                   Key = 197 // October
-	MonthSeptember                 Key = 198 // September
-	NavAccessibility               Key = 199 // Accessibility
-	NavAgreement                   Key = 200 // Agreement
-	NavAnnex                       Key = 201 // Annex
-	NavAssignments                 Key = 202 // Who answers what
-	NavAssistance                  Key = 203 // Assistance
-	NavCheckAnswers                Key = 204 // Check your answers
-	NavChecks                      Key = 205 // Checks before sealing
-	NavClarifications              Key = 206 // Clarifications
-	NavEngagements                 Key = 207 // Visits and meetings
-	NavEvents                      Key = 208 // Event log
-	NavFile                        Key = 209 // File
-	NavFindings                    Key = 210 // Findings
-	NavGrid                        Key = 211 // All questions
-	NavHome                        Key = 212 // Home
-	NavInstruments                 Key = 213 // Laws and rules
-	NavJudging                     Key = 214 // Judging
-	NavMethod                      Key = 215 // How the result is made
-	NavNext                        Key = 216 // What to do next
-	NavPackage                     Key = 217 // Released record
-	NavPeople                      Key = 218 // People and roles
-	NavPlan                        Key = 219 // Plan
-	NavPortfolio                   Key = 220 // Portfolio
-	NavPrivacy                     Key = 221 // Privacy
-	NavProfile                     Key = 222 // Country profile
-	NavRelease                     Key = 223 // Release
-	NavResult                      Key = 224 // Result
-	NavSeal                        Key = 225 // Seal
-	NavSubmissions                 Key = 226 // Sealed records
-	NavTaskList                    Key = 227 // Task list
-	NavYears                       Key = 228 // Over the years
-	OverallAdherentBuilding        Key = 229 // Gaps to close
-	OverallAdherentNotAssessed     Key = 230 // Assessment incomplete
-	OverallAdherentNotReady        Key = 231 // Important gaps remain
-	OverallAdherentReady           Key = 232 // Adherence sustained
-	OverallAdherentStrong          Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 235 // Being built
-	OverallProspectiveNotAssessed  Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 237 // Important gaps remain
-	OverallProspectiveReady        Key = 238 // Main elements in place
-	OverallProspectiveStrong       Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 240 // Cannot be said yet
-	OverallRule1                   Key = 241 // at least one criterion is not met
-	OverallRule2                   Key = 242 // at least one criterion is not assessed
-	OverallRule3                   Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 244 // every criterion is met
-	OverallRule5                   Key = 245 // every criterion is met or largely met
-	OverallRule6                   Key = 246 // at least one criterion is only partly met
-	PageAbout                      Key = 247 // About
-	PageActingFor                  Key = 248 // You act for {owner}
-	PageAreas                      Key = 249 // Areas
-	PageAsOf                       Key = 250 // As of {date}
-	PageAsTable                    Key = 251 // The same figures as a table
-	PageContents                   Key = 252 // On this page
-	PageDraft                      Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 254 // There is nothing here yet
-	PageErrorSummary               Key = 255 // There is a problem
-	PageErrorTitle                 Key = 256 // Error: {title}
-	PageInvented                   Key = 257 // The states on this page are invented.
-	PageLanguage                   Key = 258 // Language
-	PageMenu                       Key = 259 // Menu
-	PageNoMatch                    Key = 260 // Nothing matches the filter
-	PageNotReviewed                Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 264 // optional
-	PageProduct                    Key = 265 // MTCR self-assessment
-	PageRegime                     Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 267 // required
-	PageSignedIn                   Key = 268 // Signed in as {name}
-	PageSkip                       Key = 269 // Skip to the main content
-	PageTitle                      Key = 270 // {page} - {product}
-	PageWarning                    Key = 271 // Warning
-	PageYouAreHere                 Key = 272 // You are here
-	ProblemBlocks                  Key = 273 // Must be settled before sealing
-	ProblemCarried                 Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 276 // Answers contradict each other
-	ProblemContradictionHelp       Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 280 // No evidence
-	ProblemNoEvidenceHelp          Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 282 // Practice without law
-	ProblemNoLawHelp               Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 285 // Instrument not in force
-	ProblemNotInForceHelp          Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 289 // No agreed position
-	ProblemPairOpenHelp            Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 291 // Little of the section applies
-	ProblemThinHelp                Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 293 // Checks before sealing
-	ProblemUnanswered              Key = 294 // Not answered
-	ProblemUnansweredHelp          Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 296 // Not signed off
-	ProblemUnsignedHelp            Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 299 // Send it again
-	ProblemPageHome                Key = 300 // To the home page
-	ProblemPageNewTab              Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 302 // What you wrote is still here
-	ProgressDone                   Key = 303 // Done
-	ProgressDropped                Key = 304 // Dropped
-	ProgressPlanned                Key = 305 // Planned
-	ProgressUnderWay               Key = 306 // Under way
-	QuestionChoose                 Key = 307 // Which fits best today?
-	QuestionChooseHelp             Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 309 // How many, of {n}?
-	QuestionCritical               Key = 310 // Critical question
-	QuestionElements               Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 312 // Flag: why somebody should look again
-	QuestionHelp                   Key = 313 // Help with this question
-	QuestionHistory                Key = 314 // Earlier versions of this answer
-	QuestionLevel                  Key = 315 // Level {n}
-	QuestionNext                   Key = 316 // Next question
-	QuestionOr                     Key = 317 // or
-	QuestionPercent                Key = 318 // What share, in per cent?
-	QuestionPrevious               Key = 319 // Previous question
-	QuestionProof                  Key = 320 // Example of proof
-	QuestionReason                 Key = 321 // Reason
-	QuestionReasonHelp             Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 323 // References
-	QuestionRelease                Key = 324 // How far this answer may travel
-	QuestionText                   Key = 325 // Explain, in a few sentences
-	QuestionTextHelp               Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 327 // We have an answer
-	QuestionVersion                Key = 328 // Version {n}
-	QuestionWho                    Key = 329 // Who usually knows
-	QuestionWordsIn                Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 331 // You may say why; you need not.
-	ReasonExplain                  Key = 332 // How can both answers be true?
-	ReasonNa                       Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 334 // Accepted as not applicable
-	ReasonNaPending                Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 338 // The request could not be read
-	RefusedBusy                    Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 341 // A page of another site may not change anything here
-	RefusedExists                  Key = 342 // This exists already
-	RefusedFaults                  Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 345 // This page is out of date; load it again
-	RefusedInternal                Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 349 // There is nothing here for you
-	RefusedNotReady                Key = 350 // The file cannot be sealed yet
-	RefusedPaired                  Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 354 // Please sign in
-	RefusedTooLarge                Key = 355 // The request is larger than 256 KiB
-	ReleaseMinistry                Key = 356 // Ministry only
-	ReleaseMinistryHelp            Key = 357 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 358 // National
-	ReleaseNationalHelp            Key = 359 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 360 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 361 // Outreach team
-	ReleaseOutreachHelp            Key = 362 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 363 // Public
-	ReleasePublicHelp              Key = 364 // May be known to everybody.
-	ReleaseWithheld                Key = 365 // Not cleared for this team
-	ResultMoved                    Key = 366 // What the answers show now
-	RoleApprover                   Key = 367 // Approver
-	RoleApproverHelp               Key = 368 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 369 // Contributor
-	RoleContributorHelp            Key = 370 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 371 // Lead
-	RoleLeadHelp                   Key = 372 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 373 // Reader
-	RoleReaderHelp                 Key = 374 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 375 // Reviewer
-	RoleReviewerHelp               Key = 376 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 377 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 378 // a critical question fails
-	Rule3                          Key = 379 // the answer to a critical question is not known
-	Rule4                          Key = 380 // the score is below 40
-	Rule5                          Key = 381 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 382 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 383 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 384 // a section is below 30
-	RunArithmetic                  Key = 385 // Plain mean of the criteria
-	RunBase                        Key = 386 // As the method defines
-	RunClaimsOnly                  Key = 387 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 388 // Levels in equal steps
-	RunEvidenceLenient             Key = 389 // Missing proof costs less
-	RunEvidenceStrict              Key = 390 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 391 // All questions weigh the same
-	RunFlatSectionWeights          Key = 392 // All sections weigh the same
-	RunHalfMinimum                 Key = 393 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 394 // What is not known counts in full
-	SavedAt                        Key = 395 // Saved at {time}
-	SavedBy                        Key = 396 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 397 // Not saved yet
-	SavedNotSaved                  Key = 398 // Not saved
-	SavedSaving                    Key = 399 // Saving
-	SavedUnsaved                   Key = 400 // You have changes that are not saved
-	ScoreCoherence                 Key = 401 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 402 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 403 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 404 // Lowest section: {section}
-	ScoreRange                     Key = 405 // {score}, could be up to {high}
-	ScoreThin                      Key = 406 // More than half of this section does not apply
-	SideLaw                        Key = 407 // Law
-	SideLawHelp                    Key = 408 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 409 // Practice
-	SidePracticeHelp               Key = 410 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 411 // Sign in as {name}
-	SignInLocal                    Key = 412 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 413 // Sign in
-	StabilityFairlyRobust          Key = 414 // fairly robust
-	StabilityFragile               Key = 415 // fragile
-	StabilityHelp                  Key = 416 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 417 // robust
-	StabilitySentence              Key = 418 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 419 // Stability
-	StateDeclined                  Key = 420 // Declined to say
-	StateDeclinedHelp              Key = 421 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 422 // Not applicable
-	StateNaHelp                    Key = 423 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 424 // Not known
-	StateNotKnownHelp              Key = 425 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 426 // Parked
-	StateParkedHelp                Key = 427 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 428 // Not answered yet
-	StateUnansweredHelp            Key = 429 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 430 // Answered
-	StateValueHelp                 Key = 431 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 432 // Formal adherent
-	StatusAdherentFormalHelp       Key = 433 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 434 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 435 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 436 // Non-Partner
-	StatusNonPartnerHelp           Key = 437 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 438 // Partner
-	StatusPartnerHelp              Key = 439 // A member of the MTCR.
-	StepFindOut                    Key = 440 // Find out
-	StepFindOutHelp                Key = 441 // Answer what is not known or not answered.
-	StepImprove                    Key = 442 // Improve
-	StepImproveHelp                Key = 443 // One level up.
-	StepProve                      Key = 444 // Prove
-	StepProveHelp                  Key = 445 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 446 // Unblock
-	StepUnblockHelp                Key = 447 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 448 // Cannot start yet
-	TaskDone                       Key = 449 // Done
-	TaskDue                        Key = 450 // Due by {date}
-	TaskFlagged                    Key = 451 // Flagged to come back to
-	TaskInProgress                 Key = 452 // In progress
-	TaskNotStarted                 Key = 453 // Not started
-	TaskOverdue                    Key = 454 // Was due by {date}
-	TaskProgress                   Key = 455 // {done} of {all} answered
-	TaskSentBack                   Key = 456 // Sent back
-	TaskWaiting                    Key = 457 // Waiting for another body
-	TasksAssigned                  Key = 458 // Given to {bodies}
-	TasksChanged                   Key = 459 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 460 // {done} of {all} questions answered
-	TasksSealed                    Key = 461 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 462 // Sections
-	TasksTitle                     Key = 463 // What there is to answer
-	TrackAdherent                  Key = 464 // Adherent
-	TrackAdherentHelp              Key = 465 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 466 // Prospective Partner
-	TrackProspectiveHelp           Key = 467 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 468 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 469 // Largely met
-	VerdictMet                     Key = 470 // Met
-	VerdictNotAssessed             Key = 471 // Not assessed
-	VerdictNotMet                  Key = 472 // Not met
-	VerdictPartlyMet               Key = 473 // Partly met
-	VerdictUndetermined            Key = 474 // Cannot be said yet
-	ViewClaimed                    Key = 475 // Claimed
-	ViewClaimedHelp                Key = 476 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 477 // Reviewed
-	ViewReviewedHelp               Key = 478 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 479 // Shown
-	ViewShownHelp                  Key = 480 // The same answers, counted less where proof is missing, weak or old.
+	AnnexFitChild                  Key = 41  // only a part of it
+	AnnexFitExact                  Key = 42  // the same
+	AnnexFitParent                 Key = 43  // stands above it
+	AnnexItem1                     Key = 44  // Complete delivery systems
+	AnnexItem10                    Key = 45  // Flight control
+	AnnexItem11                    Key = 46  // Avionics
+	AnnexItem12                    Key = 47  // Launch support
+	AnnexItem13                    Key = 48  // Computers
+	AnnexItem14                    Key = 49  // Analogue to digital converters
+	AnnexItem15                    Key = 50  // Test facilities and equipment
+	AnnexItem16                    Key = 51  // Modelling, simulation and design
+	AnnexItem17                    Key = 52  // Stealth
+	AnnexItem18                    Key = 53  // Protection against nuclear effects
+	AnnexItem19                    Key = 54  // Other complete delivery systems
+	AnnexItem2                     Key = 55  // Complete subsystems for them
+	AnnexItem20                    Key = 56  // Other complete subsystems
+	AnnexItem3                     Key = 57  // Propulsion components and equipment
+	AnnexItem4                     Key = 58  // Propellants, chemicals and their production
+	AnnexItem6                     Key = 59  // Structural composites and materials
+	AnnexItem9                     Key = 60  // Instruments, navigation and direction finding
+	AnnexPageAfter                 Key = 61  // After
+	AnnexPageAll                   Key = 62  // All
+	AnnexPageAnswered              Key = 63  // Answered now
+	AnnexPageAnswers               Key = 64  // Questions that this comparison answers
+	AnnexPageAnswersHelp           Key = 65  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                Key = 66  // Before
+	AnnexPageByItem                Key = 67  // Filter by item
+	AnnexPageByItself              Key = 68  // The list by itself
+	AnnexPageByState               Key = 69  // Filter by state
+	AnnexPageCarried               Key = 70  // Carried
+	AnnexPageCarriedOf             Key = 71  // of {all}; Category I counts twice
+	AnnexPageCategory              Key = 72  // Category
+	AnnexPageChange                Key = 73  // What the newer list changes
+	AnnexPageChangeHelp            Key = 74  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone            Key = 75  // No row comes out otherwise.
+	AnnexPageChart                 Key = 76  // Coverage by item
+	AnnexPageChartText             Key = 77  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                Key = 78  // Decide about this row
+	AnnexPageDecideHelp            Key = 79  // What you say here stands in place of what the list says.
+	AnnexPageDecided               Key = 80  // Decided by {name}, {date}
+	AnnexPageEdition               Key = 81  // Annex, edition of {date}
+	AnnexPageEnglish               Key = 82  // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                    Key = 83  // EU codes
+	AnnexPageFigures               Key = 84  // Figures
+	AnnexPageFiner                 Key = 85  // Finer rows
+	AnnexPageGaps                  Key = 86  // Gaps by item
+	AnnexPageGapsHelp              Key = 87  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone              Key = 88  // No row is missing.
+	AnnexPageHandIn                Key = 89  // Hand in the list
+	AnnexPageHandedIn              Key = 90  // Handed in by {name}, {date}
+	AnnexPageIntro                 Key = 91  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                  Key = 92  // Item {n}
+	AnnexPageItemHead              Key = 93  // Item
+	AnnexPageLine                  Key = 94  // line {n}
+	AnnexPageLines                 Key = 95  // Lines of the national list
+	AnnexPageListCheck             Key = 96  // Check the list
+	AnnexPageListFile              Key = 97  // File
+	AnnexPageListHelp              Key = 98  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
+	AnnexPageListName              Key = 99  // Name of the list
+	AnnexPageListRepeats           Key = 100 // The published list itself prints a code more than once
+	AnnexPageListScheme            Key = 101 // How the codes are written
+	AnnexPageListSpeaks            Key = 102 // As the list says
+	AnnexPageListStale             Key = 103 // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText              Key = 104 // Or the text of the list
+	AnnexPageListTextHelp          Key = 105 // A file that you choose takes the place of this text.
+	AnnexPageListTitle             Key = 106 // The national control list
+	AnnexPageMissing               Key = 107 // Codes that the list does not have
+	AnnexPageNone                  Key = 108 // No national list has been handed in yet
+	AnnexPageNoneHelp              Key = 109 // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure               Key = 110 // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                 Key = 111 // Worth a look
+	AnnexPageNotice                Key = 112 // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                 Key = 113 // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                 Key = 114 // Print of its text
+	AnnexPageQuestion              Key = 115 // Question
+	AnnexPageReadAs                Key = 116 // Codes read as
+	AnnexPageReason                Key = 117 // Reason
+	AnnexPageReasonHelp            Key = 118 // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace               Key = 119 // Replace the list
+	AnnexPageRow                   Key = 120 // Row of the Annex
+	AnnexPageRowStale              Key = 121 // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList               Key = 122 // The list as it was handed in
+	AnnexPageState                 Key = 123 // State
+	AnnexPageSuggested             Key = 124 // Suggested
+	AnnexPageTakenBack             Key = 125 // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                 Key = 126 // The Annex and the national list
+	AnnexPageToConfirm             Key = 127 // pairing of codes to be confirmed
+	AnnexPageUnmatched             Key = 128 // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp         Key = 129 // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                    Key = 130 // US codes
+	AnnexPageVersion               Key = 131 // version {n}
+	AnnexPageWhy                   Key = 132 // Why
+	AnnexSchemeEu                  Key = 133 // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound               Key = 134 // As the program finds
+	AnnexSchemeReference           Key = 135 // Annex references
+	AnnexSchemeUs                  Key = 136 // US style: export control classification numbers
+	AnnexStateConfirmed            Key = 137 // Confirmed
+	AnnexStateConfirmedHelp        Key = 138 // A person says that national law carries it.
+	AnnexStateCovered              Key = 139 // Covered
+	AnnexStateCoveredHelp          Key = 140 // The list itself says so.
+	AnnexStateNotFound             Key = 141 // Not found
+	AnnexStateNotFoundHelp         Key = 142 // No line of the list speaks for it.
+	AnnexStatePartly               Key = 143 // Partly
+	AnnexStatePartlyHelp           Key = 144 // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown              Key = 145 // Not known
+	BandDeveloping                 Key = 146 // Developing
+	BandEstablished                Key = 147 // Established
+	BandFoundational               Key = 148 // Foundational
+	BandNotStarted                 Key = 149 // Not started
+	BandSustained                  Key = 150 // Sustained
+	ChangeAnswered                 Key = 151 // Now answered
+	ChangeAppliesAgain             Key = 152 // Applies again
+	ChangeCorrected                Key = 153 // Corrected by reviewers
+	ChangeExpired                  Key = 154 // Evidence expired
+	ChangeFell                     Key = 155 // Fell
+	ChangeImproved                 Key = 156 // Improved
+	ChangeNew                      Key = 157 // New question
+	ChangeNoLongerAnswered         Key = 158 // No longer answered
+	ChangeNotApplicable            Key = 159 // No longer applies
+	ChangeProven                   Key = 160 // Now proven
+	ChangeRetired                  Key = 161 // Question retired
+	CommentsAdd                    Key = 162 // Add a comment
+	CommentsBy                     Key = 163 // {name}, {date}
+	CommentsReopen                 Key = 164 // Open again
+	CommentsReply                  Key = 165 // Reply
+	CommentsResolve                Key = 166 // Settle
+	CommentsResolved               Key = 167 // Settled
+	CommentsTitle                  Key = 168 // Comments
+	ConfidenceHelp                 Key = 169 // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                 Key = 170 // High
+	ConfidenceLow                  Key = 171 // Low
+	ConfidenceModerate             Key = 172 // Moderate
+	ConfidenceTitle                Key = 173 // Confidence
+	ConfidenceVeryLow              Key = 174 // Very low
+	ConflictEdit                   Key = 175 // Edit and save
+	ConflictHistory                Key = 176 // The text that is replaced stays in the history of the question.
+	ConflictIntro                  Key = 177 // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs             Key = 178 // Leave what is saved
+	ConflictKeepYours              Key = 179 // Save mine in its place
+	ConflictTheirs                 Key = 180 // What is saved now
+	ConflictTitle                  Key = 181 // Somebody else changed this answer
+	ConflictYours                  Key = 182 // What you wrote
+	CoverageHelp                   Key = 183 // The share of the weight that has an answer.
+	CoverageSentence               Key = 184 // {percent} of the weight has an answer
+	CoverageTitle                  Key = 185 // Coverage
+	CriterionC1                    Key = 186 // Strengthens nonproliferation efforts
+	CriterionC2                    Key = 187 // Sustained and sustainable commitment
+	CriterionC3                    Key = 188 // Legally based, effective export control system
+	CriterionC3Help                Key = 189 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                    Key = 190 // Administers and enforces effectively
+	CriterionNotCounted            Key = 191 // Reported; does not enter the overall verdict on this track
+	EffortL                        Key = 192 // A law or a system
+	EffortM                        Key = 193 // Months
+	EffortS                        Key = 194 // Weeks
+	EffortXl                       Key = 195 // Years
+	Error400                       Key = 196 // The request could not be read
+	Error400Help                   Key = 197 // Go back, load the page again and repeat what you did.
+	Error401                       Key = 198 // Please sign in
+	Error401Help                   Key = 199 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                       Key = 200 // Your role does not allow this
+	Error403Help                   Key = 201 // Ask the lead of your country.
+	Error404                       Key = 202 // There is nothing here for you
+	Error404Help                   Key = 203 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                       Key = 204 // This cannot be done as things stand
+	Error409Help                   Key = 205 // Load the page again to see how things stand.
+	Error412                       Key = 206 // Somebody else changed this in the meantime
+	Error412Help                   Key = 207 // Look at what is there now, then make your change again.
+	Error413                       Key = 208 // This is too large
+	Error413Help                   Key = 209 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                       Key = 210 // Some entries need another look; nothing was saved
+	Error422Help                   Key = 211 // Each is named below, with what to do.
+	Error428                       Key = 212 // This page is out of date
+	Error428Help                   Key = 213 // Load it again, then make your change.
+	Error500                       Key = 214 // Something went wrong on our side
+	Error500Help                   Key = 215 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                       Key = 216 // Many people are saving at this moment
+	Error503Help                   Key = 217 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                  Key = 218 // Questions assigned to a body
+	EventCountryChanged            Key = 219 // Country profile changed
+	EventInstrumentAdded           Key = 220 // Law or rule added
+	EventInstrumentChanged         Key = 221 // Law or rule changed
+	EventListChanged               Key = 222 // National list handed in
+	EventMemberAdded               Key = 223 // Person added
+	EventMemberChanged             Key = 224 // Roles of a person changed
+	EventMemberInvited             Key = 225 // Person invited
+	EventMemberRestored            Key = 226 // Person’s rights given back
+	EventMemberSuspended           Key = 227 // Person suspended
+	EventOpened                    Key = 228 // File opened
+	EventOwnerCreated              Key = 229 // Country or team brought in
+	EventPairOpened                Key = 230 // Question put to two bodies
+	EventPositionAgreed            Key = 231 // National position agreed
+	EventReleased                  Key = 232 // Released to a team
+	EventReopened                  Key = 233 // File reopened
+	EventSealed                    Key = 234 // File sealed
+	EventSignOffTakenBack          Key = 235 // Sign-off taken back
+	EventSignedOff                 Key = 236 // Section signed off
+	EventWithdrawn                 Key = 237 // Release withdrawn
+	EvidenceAdd                    Key = 238 // Add another proof
+	EvidenceCite                   Key = 239 // Laws and rules that this rests on
+	EvidenceCiteNone               Key = 240 // None is in the list yet.
+	EvidenceCustodian              Key = 241 // Who keeps it
+	EvidenceDate                   Key = 242 // Date
+	EvidenceGrade                  Key = 243 // Kind of proof
+	EvidenceGrade0                 Key = 244 // Nothing
+	EvidenceGrade1                 Key = 245 // Statement with a named office
+	EvidenceGrade2                 Key = 246 // Draft, unofficial text or secondary source
+	EvidenceGrade3                 Key = 247 // Official document with the exact place
+	EvidenceGrade4                 Key = 248 // Record of operation, or confirmed from outside
+	EvidenceIdentifier             Key = 249 // Its reference
+	EvidenceItem                   Key = 250 // Proof {n}
+	EvidenceName                   Key = 251 // Title
+	EvidenceNeeds                  Key = 252 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint               Key = 253 // Exact place: article, page
+	EvidenceRemove                 Key = 254 // Take this proof out
+	EvidenceSealed                 Key = 255 // Reference only; the document stays with its custodian
+	EvidenceTitle                  Key = 256 // Evidence
+	FileDraft                      Key = 257 // Draft
+	FileSealing                    Key = 258 // Being sealed
+	FileSubmitted                  Key = 259 // Sealed
+	FileTitle                      Key = 260 // Cycle {cycle}, {track}
+	FormatDate                     Key = 261 // {day} {month} {year}
+	FormatDateTime                 Key = 262 // {date}, {time}
+	FormatFirstDay                 Key = 263 // 1
+	FormatListLast                 Key = 264 // {before} and {item}
+	FormatListNext                 Key = 265 // {before}, {item}
+	FormatPercent                  Key = 266 // {n}%
+	GateFail                       Key = 267 // Fails
+	GateHelp                       Key = 268 // A critical question holds the whole criterion back until it passes.
+	GatePass                       Key = 269 // Passes
+	GateTitle                      Key = 270 // Critical questions
+	GateUnanswered                 Key = 271 // Unanswered
+	GateUnknown                    Key = 272 // Not known
+	GateUnproven                   Key = 273 // Not proven
+	HomeCycle                      Key = 274 // Cycle {cycle}
+	HomeFrom                       Key = 275 // Start from
+	HomeFromNothing                Key = 276 // Empty answers
+	HomeIntro                      Key = 277 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                        Key = 278 // Open a new cycle
+	HomeNewName                    Key = 279 // Name of the cycle, such as 2027
+	HomeNone                       Key = 280 // No assessment has been opened yet
+	HomeNoneHelp                   Key = 281 // The lead of your country opens the first cycle.
+	HomeRevision                   Key = 282 // revision {n}
+	HomeTitle                      Key = 283 // Assessments
+	HomeTrack                      Key = 284 // Track
+	InstrumentConstitution         Key = 285 // Constitution
+	InstrumentDecree               Key = 286 // Decree
+	InstrumentGuideline            Key = 287 // Guideline
+	InstrumentLaw                  Key = 288 // Law
+	InstrumentOrder                Key = 289 // Order
+	InstrumentOther                Key = 290 // Other
+	InstrumentRegulation           Key = 291 // Regulation
+	InstrumentTreaty               Key = 292 // Treaty
+	MonthApril                     Key = 293 // April
+	MonthAugust                    Key = 294 // August
+	MonthDecember                  Key = 295 // December
+	MonthFebruary                  Key = 296 // February
+	MonthJanuary                   Key = 297 // January
+	MonthJuly                      Key = 298 // July
+	MonthJune                      Key = 299 // June
+	MonthMarch                     Key = 300 // March
+	MonthMay                       Key = 301 // May
+	MonthNovember                  Key = 302 // November
+	MonthOctober                   Key = 303 // October
+	MonthSeptember                 Key = 304 // September
+	NavAccessibility               Key = 305 // Accessibility
+	NavAgreement                   Key = 306 // Agreement
+	NavAnnex                       Key = 307 // Annex
+	NavAssignments                 Key = 308 // Who answers what
+	NavAssistance                  Key = 309 // Assistance
+	NavCheckAnswers                Key = 310 // Check your answers
+	NavChecks                      Key = 311 // Checks before sealing
+	NavClarifications              Key = 312 // Clarifications
+	NavEngagements                 Key = 313 // Visits and meetings
+	NavEvents                      Key = 314 // Event log
+	NavFile                        Key = 315 // File
+	NavFindings                    Key = 316 // Findings
+	NavGrid                        Key = 317 // All questions
+	NavHome                        Key = 318 // Home
+	NavInstruments                 Key = 319 // Laws and rules
+	NavJudging                     Key = 320 // Judging
+	NavMethod                      Key = 321 // How the result is made
+	NavNext                        Key = 322 // What to do next
+	NavPackage                     Key = 323 // Released record
+	NavPeople                      Key = 324 // People and roles
+	NavPlan                        Key = 325 // Plan
+	NavPortfolio                   Key = 326 // Portfolio
+	NavPrivacy                     Key = 327 // Privacy
+	NavProfile                     Key = 328 // Country profile
+	NavRelease                     Key = 329 // Release
+	NavResult                      Key = 330 // Result
+	NavSeal                        Key = 331 // Seal
+	NavSubmissions                 Key = 332 // Sealed records
+	NavTaskList                    Key = 333 // Task list
+	NavYears                       Key = 334 // Over the years
+	OverallAdherentBuilding        Key = 335 // Gaps to close
+	OverallAdherentNotAssessed     Key = 336 // Assessment incomplete
+	OverallAdherentNotReady        Key = 337 // Important gaps remain
+	OverallAdherentReady           Key = 338 // Adherence sustained
+	OverallAdherentStrong          Key = 339 // Adherence fully substantiated
+	OverallAdherentUndetermined    Key = 340 // Cannot be said yet
+	OverallProspectiveBuilding     Key = 341 // Being built
+	OverallProspectiveNotAssessed  Key = 342 // Assessment incomplete
+	OverallProspectiveNotReady     Key = 343 // Important gaps remain
+	OverallProspectiveReady        Key = 344 // Main elements in place
+	OverallProspectiveStrong       Key = 345 // All elements in place and shown
+	OverallProspectiveUndetermined Key = 346 // Cannot be said yet
+	OverallRule1                   Key = 347 // at least one criterion is not met
+	OverallRule2                   Key = 348 // at least one criterion is not assessed
+	OverallRule3                   Key = 349 // at least one criterion cannot be said yet
+	OverallRule4                   Key = 350 // every criterion is met
+	OverallRule5                   Key = 351 // every criterion is met or largely met
+	OverallRule6                   Key = 352 // at least one criterion is only partly met
+	PageAbout                      Key = 353 // About
+	PageActingFor                  Key = 354 // You act for {owner}
+	PageAreas                      Key = 355 // Areas
+	PageAsOf                       Key = 356 // As of {date}
+	PageAsTable                    Key = 357 // The same figures as a table
+	PageContents                   Key = 358 // On this page
+	PageDraft                      Key = 359 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                      Key = 360 // There is nothing here yet
+	PageErrorSummary               Key = 361 // There is a problem
+	PageErrorTitle                 Key = 362 // Error: {title}
+	PageInvented                   Key = 363 // The states on this page are invented.
+	PageLanguage                   Key = 364 // Language
+	PageMenu                       Key = 365 // Menu
+	PageNoMatch                    Key = 366 // Nothing matches the filter
+	PageNotReviewed                Key = 367 // The words of this page are not yet reviewed by a native official.
+	PageNotice                     Key = 368 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                 Key = 369 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                   Key = 370 // optional
+	PageProduct                    Key = 371 // MTCR self-assessment
+	PageRegime                     Key = 372 // Missile Technology Control Regime (MTCR)
+	PageRequired                   Key = 373 // required
+	PageSignedIn                   Key = 374 // Signed in as {name}
+	PageSkip                       Key = 375 // Skip to the main content
+	PageTitle                      Key = 376 // {page} - {product}
+	PageWarning                    Key = 377 // Warning
+	PageYouAreHere                 Key = 378 // You are here
+	ProblemBlocks                  Key = 379 // Must be settled before sealing
+	ProblemCarried                 Key = 380 // Carried over, not confirmed
+	ProblemCarriedHelp             Key = 381 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction           Key = 382 // Answers contradict each other
+	ProblemContradictionHelp       Key = 383 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged       Key = 384 // Instrument changed
+	ProblemInstrumentChangedHelp   Key = 385 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence              Key = 386 // No evidence
+	ProblemNoEvidenceHelp          Key = 387 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                   Key = 388 // Practice without law
+	ProblemNoLawHelp               Key = 389 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                    Key = 390 // Nothing stands in the way of sealing
+	ProblemNotInForce              Key = 391 // Instrument not in force
+	ProblemNotInForceHelp          Key = 392 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence             Key = 393 // Evidence is old
+	ProblemOldEvidenceHelp         Key = 394 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                Key = 395 // No agreed position
+	ProblemPairOpenHelp            Key = 396 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                    Key = 397 // Little of the section applies
+	ProblemThinHelp                Key = 398 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                   Key = 399 // Checks before sealing
+	ProblemUnanswered              Key = 400 // Not answered
+	ProblemUnansweredHelp          Key = 401 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                Key = 402 // Not signed off
+	ProblemUnsignedHelp            Key = 403 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                   Key = 404 // Look at this; it does not stop sealing
+	ProblemPageAgain               Key = 405 // Send it again
+	ProblemPageHome                Key = 406 // To the home page
+	ProblemPageNewTab              Key = 407 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped               Key = 408 // What you wrote is still here
+	ProgressDone                   Key = 409 // Done
+	ProgressDropped                Key = 410 // Dropped
+	ProgressPlanned                Key = 411 // Planned
+	ProgressUnderWay               Key = 412 // Under way
+	QuestionChoose                 Key = 413 // Which fits best today?
+	QuestionChooseHelp             Key = 414 // Choose the highest level that is fully true.
+	QuestionCount                  Key = 415 // How many, of {n}?
+	QuestionCritical               Key = 416 // Critical question
+	QuestionElements               Key = 417 // Which of these? Tick all that are true.
+	QuestionFlag                   Key = 418 // Flag: why somebody should look again
+	QuestionHelp                   Key = 419 // Help with this question
+	QuestionHistory                Key = 420 // Earlier versions of this answer
+	QuestionLevel                  Key = 421 // Level {n}
+	QuestionNext                   Key = 422 // Next question
+	QuestionOr                     Key = 423 // or
+	QuestionPercent                Key = 424 // What share, in per cent?
+	QuestionPrevious               Key = 425 // Previous question
+	QuestionProof                  Key = 426 // Example of proof
+	QuestionReason                 Key = 427 // Reason
+	QuestionReasonHelp             Key = 428 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences             Key = 429 // References
+	QuestionRelease                Key = 430 // How far this answer may travel
+	QuestionText                   Key = 431 // Explain, in a few sentences
+	QuestionTextHelp               Key = 432 // What a reader from another capital needs to understand the answer.
+	QuestionValue                  Key = 433 // We have an answer
+	QuestionVersion                Key = 434 // Version {n}
+	QuestionWho                    Key = 435 // Who usually knows
+	QuestionWordsIn                Key = 436 // The questions are in English; they are not translated yet.
+	ReasonDeclined                 Key = 437 // You may say why; you need not.
+	ReasonExplain                  Key = 438 // How can both answers be true?
+	ReasonNa                       Key = 439 // Why can this question not arise in your country?
+	ReasonNaAccepted               Key = 440 // Accepted as not applicable
+	ReasonNaPending                Key = 441 // Awaits acceptance by a reviewer
+	ReasonNotKnown                 Key = 442 // Who might know, and by when could they say?
+	RefusedAgreed                  Key = 443 // The national position on this question is agreed; the lead can record another
+	RefusedBody                    Key = 444 // The request could not be read
+	RefusedBusy                    Key = 445 // Many people are saving at this moment; try again
+	RefusedConflict                Key = 446 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin             Key = 447 // A page of another site may not change anything here
+	RefusedExists                  Key = 448 // This exists already
+	RefusedFaults                  Key = 449 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey          Key = 450 // The form was incomplete; load the page again
+	RefusedIfMatch                 Key = 451 // This page is out of date; load it again
+	RefusedInternal                Key = 452 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                 Key = 453 // This form was already sent with other content; load the page again
+	RefusedNotAssigned             Key = 454 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                Key = 455 // There is nothing here for you
+	RefusedNotReady                Key = 456 // The file cannot be sealed yet
+	RefusedPaired                  Key = 457 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                    Key = 458 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                  Key = 459 // The file is sealed; the lead can reopen it
+	RefusedSignIn                  Key = 460 // Please sign in
+	RefusedTooLarge                Key = 461 // The request is larger than 256 KiB
+	ReleaseMinistry                Key = 462 // Ministry only
+	ReleaseMinistryHelp            Key = 463 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                Key = 464 // National
+	ReleaseNationalHelp            Key = 465 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled             Key = 466 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                Key = 467 // Outreach team
+	ReleaseOutreachHelp            Key = 468 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                  Key = 469 // Public
+	ReleasePublicHelp              Key = 470 // May be known to everybody.
+	ReleaseWithheld                Key = 471 // Not cleared for this team
+	ResultMoved                    Key = 472 // What the answers show now
+	RoleApprover                   Key = 473 // Approver
+	RoleApproverHelp               Key = 474 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 475 // Contributor
+	RoleContributorHelp            Key = 476 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 477 // Lead
+	RoleLeadHelp                   Key = 478 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 479 // Reader
+	RoleReaderHelp                 Key = 480 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 481 // Reviewer
+	RoleReviewerHelp               Key = 482 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 483 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 484 // a critical question fails
+	Rule3                          Key = 485 // the answer to a critical question is not known
+	Rule4                          Key = 486 // the score is below 40
+	Rule5                          Key = 487 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 488 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 489 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 490 // a section is below 30
+	RunArithmetic                  Key = 491 // Plain mean of the criteria
+	RunBase                        Key = 492 // As the method defines
+	RunClaimsOnly                  Key = 493 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 494 // Levels in equal steps
+	RunEvidenceLenient             Key = 495 // Missing proof costs less
+	RunEvidenceStrict              Key = 496 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 497 // All questions weigh the same
+	RunFlatSectionWeights          Key = 498 // All sections weigh the same
+	RunHalfMinimum                 Key = 499 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 500 // What is not known counts in full
+	SavedAt                        Key = 501 // Saved at {time}
+	SavedBy                        Key = 502 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 503 // Not saved yet
+	SavedNotSaved                  Key = 504 // Not saved
+	SavedSaving                    Key = 505 // Saving
+	SavedUnsaved                   Key = 506 // You have changes that are not saved
+	ScoreCoherence                 Key = 507 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 508 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 509 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 510 // Lowest section: {section}
+	ScoreRange                     Key = 511 // {score}, could be up to {high}
+	ScoreThin                      Key = 512 // More than half of this section does not apply
+	SideLaw                        Key = 513 // Law
+	SideLawHelp                    Key = 514 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 515 // Practice
+	SidePracticeHelp               Key = 516 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 517 // Sign in as {name}
+	SignInLocal                    Key = 518 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 519 // Sign in
+	StabilityFairlyRobust          Key = 520 // fairly robust
+	StabilityFragile               Key = 521 // fragile
+	StabilityHelp                  Key = 522 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 523 // robust
+	StabilitySentence              Key = 524 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 525 // Stability
+	StateDeclined                  Key = 526 // Declined to say
+	StateDeclinedHelp              Key = 527 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 528 // Not applicable
+	StateNaHelp                    Key = 529 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 530 // Not known
+	StateNotKnownHelp              Key = 531 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 532 // Parked
+	StateParkedHelp                Key = 533 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 534 // Not answered yet
+	StateUnansweredHelp            Key = 535 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 536 // Answered
+	StateValueHelp                 Key = 537 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 538 // Formal adherent
+	StatusAdherentFormalHelp       Key = 539 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 540 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 541 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 542 // Non-Partner
+	StatusNonPartnerHelp           Key = 543 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 544 // Partner
+	StatusPartnerHelp              Key = 545 // A member of the MTCR.
+	StepFindOut                    Key = 546 // Find out
+	StepFindOutHelp                Key = 547 // Answer what is not known or not answered.
+	StepImprove                    Key = 548 // Improve
+	StepImproveHelp                Key = 549 // One level up.
+	StepProve                      Key = 550 // Prove
+	StepProveHelp                  Key = 551 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 552 // Unblock
+	StepUnblockHelp                Key = 553 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 554 // Cannot start yet
+	TaskDone                       Key = 555 // Done
+	TaskDue                        Key = 556 // Due by {date}
+	TaskFlagged                    Key = 557 // Flagged to come back to
+	TaskInProgress                 Key = 558 // In progress
+	TaskNotStarted                 Key = 559 // Not started
+	TaskOverdue                    Key = 560 // Was due by {date}
+	TaskProgress                   Key = 561 // {done} of {all} answered
+	TaskSentBack                   Key = 562 // Sent back
+	TaskWaiting                    Key = 563 // Waiting for another body
+	TasksAssigned                  Key = 564 // Given to {bodies}
+	TasksChanged                   Key = 565 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 566 // {done} of {all} questions answered
+	TasksSealed                    Key = 567 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 568 // Sections
+	TasksTitle                     Key = 569 // What there is to answer
+	TrackAdherent                  Key = 570 // Adherent
+	TrackAdherentHelp              Key = 571 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 572 // Prospective Partner
+	TrackProspectiveHelp           Key = 573 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 574 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 575 // Largely met
+	VerdictMet                     Key = 576 // Met
+	VerdictNotAssessed             Key = 577 // Not assessed
+	VerdictNotMet                  Key = 578 // Not met
+	VerdictPartlyMet               Key = 579 // Partly met
+	VerdictUndetermined            Key = 580 // Cannot be said yet
+	ViewClaimed                    Key = 581 // Claimed
+	ViewClaimedHelp                Key = 582 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 583 // Reviewed
+	ViewReviewedHelp               Key = 584 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 585 // Shown
+	ViewShownHelp                  Key = 586 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -556,6 +662,111 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"annex_fit.child",
+	"annex_fit.exact",
+	"annex_fit.parent",
+	"annex_item.1",
+	"annex_item.10",
+	"annex_item.11",
+	"annex_item.12",
+	"annex_item.13",
+	"annex_item.14",
+	"annex_item.15",
+	"annex_item.16",
+	"annex_item.17",
+	"annex_item.18",
+	"annex_item.19",
+	"annex_item.2",
+	"annex_item.20",
+	"annex_item.3",
+	"annex_item.4",
+	"annex_item.6",
+	"annex_item.9",
+	"annex_page.after",
+	"annex_page.all",
+	"annex_page.answered",
+	"annex_page.answers",
+	"annex_page.answers_help",
+	"annex_page.before",
+	"annex_page.by_item",
+	"annex_page.by_itself",
+	"annex_page.by_state",
+	"annex_page.carried",
+	"annex_page.carried_of",
+	"annex_page.category",
+	"annex_page.change",
+	"annex_page.change_help",
+	"annex_page.change_none",
+	"annex_page.chart",
+	"annex_page.chart_text",
+	"annex_page.decide",
+	"annex_page.decide_help",
+	"annex_page.decided",
+	"annex_page.edition",
+	"annex_page.english",
+	"annex_page.eu",
+	"annex_page.figures",
+	"annex_page.finer",
+	"annex_page.gaps",
+	"annex_page.gaps_help",
+	"annex_page.gaps_none",
+	"annex_page.hand_in",
+	"annex_page.handed_in",
+	"annex_page.intro",
+	"annex_page.item",
+	"annex_page.item_head",
+	"annex_page.line",
+	"annex_page.lines",
+	"annex_page.list_check",
+	"annex_page.list_file",
+	"annex_page.list_help",
+	"annex_page.list_name",
+	"annex_page.list_repeats",
+	"annex_page.list_scheme",
+	"annex_page.list_speaks",
+	"annex_page.list_stale",
+	"annex_page.list_text",
+	"annex_page.list_text_help",
+	"annex_page.list_title",
+	"annex_page.missing",
+	"annex_page.none",
+	"annex_page.none_help",
+	"annex_page.not_sure",
+	"annex_page.notes",
+	"annex_page.notice",
+	"annex_page.older",
+	"annex_page.print",
+	"annex_page.question",
+	"annex_page.read_as",
+	"annex_page.reason",
+	"annex_page.reason_help",
+	"annex_page.replace",
+	"annex_page.row",
+	"annex_page.row_stale",
+	"annex_page.see_list",
+	"annex_page.state",
+	"annex_page.suggested",
+	"annex_page.taken_back",
+	"annex_page.title",
+	"annex_page.to_confirm",
+	"annex_page.unmatched",
+	"annex_page.unmatched_help",
+	"annex_page.us",
+	"annex_page.version",
+	"annex_page.why",
+	"annex_scheme.eu",
+	"annex_scheme.found",
+	"annex_scheme.reference",
+	"annex_scheme.us",
+	"annex_state.confirmed",
+	"annex_state.confirmed.help",
+	"annex_state.covered",
+	"annex_state.covered.help",
+	"annex_state.not_found",
+	"annex_state.not_found.help",
+	"annex_state.partly",
+	"annex_state.partly.help",
+	"annex_state.unknown",
 	"band.developing",
 	"band.established",
 	"band.foundational",
@@ -632,6 +843,7 @@ var names = [...]string{
 	"event.country_changed",
 	"event.instrument_added",
 	"event.instrument_changed",
+	"event.list_changed",
 	"event.member_added",
 	"event.member_changed",
 	"event.member_invited",
@@ -998,7 +1210,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][481]string{
+var texts = [...][587]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1041,6 +1253,111 @@ var texts = [...][481]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"only a part of it",
+		"the same",
+		"stands above it",
+		"Complete delivery systems",
+		"Flight control",
+		"Avionics",
+		"Launch support",
+		"Computers",
+		"Analogue to digital converters",
+		"Test facilities and equipment",
+		"Modelling, simulation and design",
+		"Stealth",
+		"Protection against nuclear effects",
+		"Other complete delivery systems",
+		"Complete subsystems for them",
+		"Other complete subsystems",
+		"Propulsion components and equipment",
+		"Propellants, chemicals and their production",
+		"Structural composites and materials",
+		"Instruments, navigation and direction finding",
+		"After",
+		"All",
+		"Answered now",
+		"Questions that this comparison answers",
+		"These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.",
+		"Before",
+		"Filter by item",
+		"The list by itself",
+		"Filter by state",
+		"Carried",
+		"of {all}; Category I counts twice",
+		"Category",
+		"What the newer list changes",
+		"Nothing is kept yet. What people decided about single rows stands, whatever the list says.",
+		"No row comes out otherwise.",
+		"Coverage by item",
+		"Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.",
+		"Decide about this row",
+		"What you say here stands in place of what the list says.",
+		"Decided by {name}, {date}",
+		"Annex, edition of {date}",
+		"The rows of the Annex and the reasons are in English.",
+		"EU codes",
+		"Figures",
+		"Finer rows",
+		"Gaps by item",
+		"Rows that the national list does not carry, or only in part.",
+		"No row is missing.",
+		"Hand in the list",
+		"Handed in by {name}, {date}",
+		"Each row of the Annex, and whether the national control list carries an equivalent.",
+		"Item {n}",
+		"Item",
+		"line {n}",
+		"Lines of the national list",
+		"Check the list",
+		"File",
+		"A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.",
+		"Name of the list",
+		"The published list itself prints a code more than once",
+		"How the codes are written",
+		"As the list says",
+		"Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.",
+		"Or the text of the list",
+		"A file that you choose takes the place of this text.",
+		"The national control list",
+		"Codes that the list does not have",
+		"No national list has been handed in yet",
+		"Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.",
+		"The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.",
+		"Worth a look",
+		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
+		"This was decided while version {n} of the list stood. Please look at it again.",
+		"Print of its text",
+		"Question",
+		"Codes read as",
+		"Reason",
+		"At least {n} characters: which line or law carries the row, or why it does not.",
+		"Replace the list",
+		"Row of the Annex",
+		"Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.",
+		"The list as it was handed in",
+		"State",
+		"Suggested",
+		"A decision was taken back by {name}, {date}.",
+		"The Annex and the national list",
+		"pairing of codes to be confirmed",
+		"Lines that match no row of the Annex",
+		"A country may control more than the Annex. Look whether a reference is missing or misspelt.",
+		"US codes",
+		"version {n}",
+		"Why",
+		"EU style: dual-use codes and military-list numbers",
+		"As the program finds",
+		"Annex references",
+		"US style: export control classification numbers",
+		"Confirmed",
+		"A person says that national law carries it.",
+		"Covered",
+		"The list itself says so.",
+		"Not found",
+		"No line of the list speaks for it.",
+		"Partly",
+		"Only a part of it is carried, or a wider code stands there.",
+		"Not known",
 		"Developing",
 		"Established",
 		"Foundational",
@@ -1117,6 +1434,7 @@ var texts = [...][481]string{
 		"Country profile changed",
 		"Law or rule added",
 		"Law or rule changed",
+		"National list handed in",
 		"Person added",
 		"Roles of a person changed",
 		"Person invited",
@@ -1524,6 +1842,111 @@ var texts = [...][481]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"جزء منه فقط",
+		"مطابق",
+		"أعلى منه",
+		"منظومات الإيصال الكاملة",
+		"التحكم في الطيران",
+		"إلكترونيات الطيران",
+		"دعم الإطلاق",
+		"الحواسيب",
+		"محوّلات التناظري إلى الرقمي",
+		"مرافق ومعدات الاختبار",
+		"النمذجة والمحاكاة والتصميم",
+		"التخفي",
+		"الحماية من الآثار النووية",
+		"منظومات إيصال كاملة أخرى",
+		"المنظومات الفرعية الكاملة لها",
+		"منظومات فرعية كاملة أخرى",
+		"مكونات ومعدات الدفع",
+		"الوقود الدافع والمواد الكيميائية وإنتاجها",
+		"المركّبات والمواد الإنشائية",
+		"الأجهزة والملاحة وتحديد الاتجاه",
+		"بعد",
+		"الكل",
+		"الجواب الحالي",
+		"أسئلة تجيب عنها هذه المقارنة",
+		"هذه الأرقام اقتراح. لا شيء يُكتب تلقائيا: أنتم تقدمون الجواب في صفحة السؤال.",
+		"قبل",
+		"تصفية حسب الصنف",
+		"القائمة وحدها",
+		"تصفية حسب الحالة",
+		"ما تتضمنه القائمة",
+		"من {all}؛ الفئة الأولى تُحتسب مرتين",
+		"الفئة",
+		"ما تغيّره القائمة الجديدة",
+		"لم يُحفظ شيء بعد. القرارات المتخذة بشأن البنود تبقى قائمة مهما ورد في القائمة.",
+		"لا يتغير أي بند.",
+		"التغطية حسب الصنف",
+		"بنود كل صنف حسب الحالة: {covered} مشمولة، {confirmed} مؤكدة، {partly} جزئيا، {missing} غير موجودة.",
+		"اتخاذ قرار بشأن هذا البند",
+		"ما تقولونه هنا يحل محل ما تقوله القائمة.",
+		"قرّرها {name}، {date}",
+		"المرفق، طبعة {date}",
+		"بنود المرفق والأسباب مكتوبة بالإنكليزية.",
+		"رموز الاتحاد الأوروبي",
+		"الأرقام",
+		"بنود أدق",
+		"الثغرات حسب الصنف",
+		"بنود لا تتضمنها القائمة الوطنية، أو تتضمن جزءا منها فقط.",
+		"لا ينقص أي بند.",
+		"تسليم القائمة",
+		"سلّمها {name}، {date}",
+		"كل بند من بنود المرفق، وما إذا كانت قائمة المراقبة الوطنية تتضمن ما يعادله.",
+		"الصنف {n}",
+		"الصنف",
+		"السطر {n}",
+		"أسطر القائمة الوطنية",
+		"التحقق من القائمة",
+		"الملف",
+		"جدول بصيغة CSV، بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت. يسمّي السطر الأول الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote. والعمود code وحده إلزامي.",
+		"اسم القائمة",
+		"القائمة المنشورة نفسها تورد رمزا أكثر من مرة",
+		"طريقة كتابة الرموز",
+		"كما تقول القائمة",
+		"سلّم شخص آخر قائمة في هذه الأثناء: النسخة {n} هي القائمة الآن. ما أعددتموه مبيّن أدناه؛ تحققوا منه مجددا ليحل محلها.",
+		"أو نص القائمة",
+		"الملف الذي تختارونه يحل محل هذا النص.",
+		"قائمة المراقبة الوطنية",
+		"رموز غير موجودة في القائمة",
+		"لم تُسلَّم أي قائمة وطنية بعد",
+		"سلّموا قائمة المراقبة الوطنية في شكل جدول (CSV). تُقارَن بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
+		"لا تكفي الرموز للحسم في طريقة كتابتها. يُرجى التحقق، واختيار طريقة قراءة أخرى إن كانت هذه خاطئة.",
+		"ملاحظات جديرة بالنظر",
+		"هذه أداة عمل مصوغة بكلماتها الخاصة، والمرجع هو الطبعة الرسمية لمرفق النظام. ويجب التحقق من مطابقات الرموز المؤشر عليها بأنها تحتاج إلى تأكيد بالرجوع إلى النصوص الرسمية.",
+		"اتُّخذ هذا القرار حين كانت النسخة {n} من القائمة قائمة. يُرجى إعادة النظر فيه.",
+		"بصمة نصها",
+		"السؤال",
+		"قُرئت الرموز على أنها",
+		"السبب",
+		"{n} حرفا على الأقل: أي سطر أو قانون يتضمن البند، أو لماذا لا يتضمنه.",
+		"استبدال القائمة",
+		"بند المرفق",
+		"اتخذ شخص آخر قرارا بشأن هذا البند في هذه الأثناء. ما كتبتموه موجود في النموذج، وإرساله مجددا يحل محل القائم الآن.",
+		"القائمة كما سُلّمت",
+		"الحالة",
+		"المقترح",
+		"سحب {name} القرار، {date}.",
+		"المرفق والقائمة الوطنية",
+		"مطابقة رموز تحتاج إلى تأكيد",
+		"أسطر لا تقابل أي بند من المرفق",
+		"يمكن لأي بلد أن يراقب أكثر مما في المرفق. تحققوا من عدم وجود إحالة ناقصة أو مكتوبة خطأ.",
+		"رموز الولايات المتحدة",
+		"النسخة {n}",
+		"السبب",
+		"أسلوب الاتحاد الأوروبي: رموز الاستخدام المزدوج وأرقام القائمة العسكرية",
+		"كما يستنتج البرنامج",
+		"إحالات إلى المرفق",
+		"أسلوب الولايات المتحدة: أرقام تصنيف الصادرات",
+		"مؤكد",
+		"يؤكد شخص أن القانون الوطني يتضمنه.",
+		"مشمول",
+		"القائمة نفسها تقول ذلك.",
+		"غير موجود",
+		"لا يوجد سطر في القائمة يقابله.",
+		"جزئيا",
+		"يُتضمَّن جزء منه فقط، أو يرد رمز أوسع.",
+		"غير معروف",
 		"قيد التطوير",
 		"راسخ",
 		"تأسيسي",
@@ -1600,6 +2023,7 @@ var texts = [...][481]string{
 		"تغيرت بيانات البلد",
 		"أُضيف نص قانوني",
 		"عُدِّل نص قانوني",
+		"سُلّمت القائمة الوطنية",
 		"أُضيف شخص",
 		"تغيرت أدوار شخص",
 		"دُعي شخص",
@@ -2007,6 +2431,111 @@ var texts = [...][481]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"seulement une partie",
+		"identique",
+		"au-dessus",
+		"Systèmes de vecteurs complets",
+		"Commande de vol",
+		"Avionique",
+		"Soutien au lancement",
+		"Calculateurs",
+		"Convertisseurs analogique-numérique",
+		"Installations et équipements d’essai",
+		"Modélisation, simulation et conception",
+		"Furtivité",
+		"Protection contre les effets nucléaires",
+		"Autres systèmes de vecteurs complets",
+		"Sous-systèmes complets de ces vecteurs",
+		"Autres sous-systèmes complets",
+		"Composants et équipements de propulsion",
+		"Propergols, produits chimiques et leur production",
+		"Composites et matériaux de structure",
+		"Instruments, navigation et radiogoniométrie",
+		"Après",
+		"Toutes",
+		"Réponse actuelle",
+		"Questions auxquelles cette comparaison répond",
+		"Ces chiffres sont une suggestion. Rien ne s’écrit tout seul\u00a0: vous donnez la réponse à la page de la question.",
+		"Avant",
+		"Filtrer par article",
+		"La liste seule",
+		"Filtrer par état",
+		"Repris",
+		"sur {all}\u00a0; la catégorie I compte double",
+		"Catégorie",
+		"Ce que change la nouvelle liste",
+		"Rien n’est encore enregistré. Ce qui a été décidé ligne par ligne reste, quoi que dise la liste.",
+		"Aucune ligne ne change.",
+		"Couverture par article",
+		"Lignes de chaque article par état\u00a0: {covered} reprises, {confirmed} confirmées, {partly} en partie, {missing} non trouvées.",
+		"Décider de cette ligne",
+		"Ce que vous dites ici remplace ce que dit la liste.",
+		"Décidé par {name}, {date}",
+		"Annexe, édition du {date}",
+		"Les lignes de l’Annexe et les motifs sont en anglais.",
+		"Codes de l’UE",
+		"Chiffres",
+		"Lignes plus fines",
+		"Lacunes par article",
+		"Lignes que la liste nationale ne reprend pas, ou seulement en partie.",
+		"Aucune ligne ne manque.",
+		"Remettre la liste",
+		"Remise par {name}, {date}",
+		"Chaque ligne de l’Annexe, et si la liste nationale de contrôle en reprend l’équivalent.",
+		"Article {n}",
+		"Article",
+		"ligne {n}",
+		"Lignes de la liste nationale",
+		"Vérifier la liste",
+		"Fichier",
+		"Un tableau CSV, en UTF-8 ou UTF-16, de {bytes} octets au plus. La première ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note. Seul le code est obligatoire.",
+		"Nom de la liste",
+		"La liste publiée imprime elle-même un code plusieurs fois",
+		"Comment les codes sont écrits",
+		"Comme le dit la liste",
+		"Quelqu’un d’autre a remis une liste entre-temps\u00a0: la version {n} est maintenant en place. Ce que vous avez préparé est ci-dessous\u00a0; vérifiez-le de nouveau et il la remplacera.",
+		"Ou le texte de la liste",
+		"Un fichier choisi remplace ce texte.",
+		"La liste nationale de contrôle",
+		"Codes que la liste n’a pas",
+		"Aucune liste nationale n’a encore été remise",
+		"Remettez la liste nationale de contrôle sous forme de tableau (CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
+		"Les codes ne permettent pas de trancher. Vérifiez, et choisissez une autre lecture si celle-ci est fausse.",
+		"À regarder",
+		"Ceci est un outil de travail rédigé avec ses propres mots\u00a0: l’édition officielle de l’Annexe du MTCR fait foi. Les correspondances de codes marquées comme à confirmer doivent être vérifiées dans les textes officiels.",
+		"Cela a été décidé quand la version {n} de la liste était en place. Veuillez le revoir.",
+		"Empreinte de son texte",
+		"Question",
+		"Codes lus comme",
+		"Motif",
+		"Au moins {n} caractères\u00a0: quelle ligne ou quelle loi reprend la ligne de l’Annexe, ou pourquoi elle ne l’est pas.",
+		"Remplacer la liste",
+		"Ligne de l’Annexe",
+		"Quelqu’un d’autre a décidé de cette ligne entre-temps. Ce que vous avez écrit est dans le formulaire\u00a0; l’envoyer de nouveau remplace ce qui est en place.",
+		"La liste telle qu’elle a été remise",
+		"État",
+		"Suggéré",
+		"Une décision a été retirée par {name}, {date}.",
+		"L’Annexe et la liste nationale",
+		"correspondance de codes à confirmer",
+		"Lignes qui ne correspondent à aucune ligne de l’Annexe",
+		"Un pays peut contrôler davantage que l’Annexe. Voyez si une référence manque ou est mal écrite.",
+		"Codes des États-Unis",
+		"version {n}",
+		"Motif",
+		"Style de l’UE\u00a0: codes de double usage et numéros de la liste militaire",
+		"Comme le programme le constate",
+		"Références à l’Annexe",
+		"Style des États-Unis\u00a0: numéros de classification (ECCN)",
+		"Confirmée",
+		"Une personne affirme que le droit national la reprend.",
+		"Reprise",
+		"La liste elle-même le dit.",
+		"Non trouvée",
+		"Aucune ligne de la liste n’y correspond.",
+		"En partie",
+		"Seule une partie est reprise, ou un code plus large figure.",
+		"Inconnue",
 		"En développement",
 		"Établi",
 		"Fondations",
@@ -2083,6 +2612,7 @@ var texts = [...][481]string{
 		"Profil du pays modifié",
 		"Texte ajouté",
 		"Texte modifié",
+		"Liste nationale remise",
 		"Personne ajoutée",
 		"Rôles d’une personne modifiés",
 		"Personne invitée",
