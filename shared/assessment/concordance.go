@@ -197,7 +197,8 @@ func (d *Desk) WriteList(ctx context.Context, a Act, f *File, list *NationalList
 	return d.Store.SaveNationalList(ctx, a.Country, f.ID, list, d.event(a, "list_changed", f.ID+" list", list.Name))
 }
 
-// checkList says what is wrong with a list, with paths from its fields.
+// checkList says what is wrong with a list, with paths from its fields. Its text
+// may be a file in any encoding that package annex reads; it becomes UTF-8.
 func (d *Desk) checkList(f *File, list *NationalList) error {
 	list.Name = strings.TrimSpace(list.Name)
 	var fs faults
@@ -207,13 +208,17 @@ func (d *Desk) checkList(f *File, list *NationalList) error {
 	default:
 		fs.add("scheme", "not a way to read codes", "use eu, us or reference, or leave it out")
 	}
+	text, err := annex.Text([]byte(list.CSV))
+	if err == nil {
+		list.CSV = text
+	}
 	if n := len(list.CSV); n > MaxListBytes {
 		fs.add("csv", fmt.Sprintf("the list has %d bytes, at most %d are taken", n, MaxListBytes), "remove what is not part of the list, such as long notes")
 	}
 	if fs.Err() != nil {
 		return fs.Faults
 	}
-	_, err := d.concord(f, list, nil)
+	_, err = d.concord(f, list, nil)
 	var wrong annex.Faults
 	if !errors.As(err, &wrong) {
 		return err

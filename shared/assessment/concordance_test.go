@@ -78,6 +78,8 @@ func TestCheckList(t *testing.T) {
 		{"without a name", NationalList{Name: " ", CSV: "code\n9A101\n"}, "name: missing"},
 		{"another scheme", NationalList{Name: "L", CSV: "code\n9A101\n", Scheme: "fr"}, "scheme: not a way"},
 		{"too large", NationalList{Name: "L", CSV: "code\n" + strings.Repeat("x", MaxListBytes)}, "csv: the list has 240005 bytes"},
+		{"in UTF-16", NationalList{Name: "L", CSV: "\xff\xfec\x00o\x00d\x00e\x00\n\x009\x00A\x001\x000\x001\x00"}, ""},
+		{"no text", NationalList{Name: "L", CSV: "code\n9A101\xff\n"}, "csv: line 2: the byte 0xFF"},
 		{"a formula", NationalList{Name: "L", CSV: "code,title\n9A101,=1+1\n"}, "csv: line 2, column title: the title cell starts a formula"},
 		{"no such entry", NationalList{Name: "L", CSV: "code,mtcr\nSG1,9.A.99\n"}, "csv: line 2, column Annex reference: unknown reference"},
 		{"a code twice", NationalList{Name: "L", CSV: "code\n9A101\n9A101\n"}, "csv: line 3, column code: code"},
