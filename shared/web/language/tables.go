@@ -16,593 +16,740 @@ var tongues = [...]tongue{
 }
 
 const (
-	ActionAdd                      Key = 0   // Add
-	ActionApply                    Key = 1   // Apply
-	ActionAssign                   Key = 2   // Assign
-	ActionBack                     Key = 3   // Back
-	ActionCancel                   Key = 4   // Cancel
-	ActionChange                   Key = 5   // Change
-	ActionClearFilters             Key = 6   // Clear filters
-	ActionClose                    Key = 7   // Close
-	ActionCompare                  Key = 8   // Compare
-	ActionConfirm                  Key = 9   // Confirm
-	ActionContinue                 Key = 10  // Continue
-	ActionDownload                 Key = 11  // Download
-	ActionFilter                   Key = 12  // Filter
-	ActionHide                     Key = 13  // Hide
-	ActionNext                     Key = 14  // Next
-	ActionOpen                     Key = 15  // Open
-	ActionPreview                  Key = 16  // Preview
-	ActionPrevious                 Key = 17  // Previous
-	ActionPrint                    Key = 18  // Print
-	ActionRelease                  Key = 19  // Release
-	ActionRemove                   Key = 20  // Remove
-	ActionReopen                   Key = 21  // Reopen
-	ActionResume                   Key = 22  // Resume where you stopped
-	ActionSave                     Key = 23  // Save
-	ActionSaveContinue             Key = 24  // Save and continue
-	ActionSeal                     Key = 25  // Seal
-	ActionSearch                   Key = 26  // Search
-	ActionSend                     Key = 27  // Send
-	ActionShow                     Key = 28  // Show
-	ActionSignIn                   Key = 29  // Sign in
-	ActionSignOff                  Key = 30  // Sign off
-	ActionSignOut                  Key = 31  // Sign out
-	ActionSignOutEverywhere        Key = 32  // Sign out on every device
-	ActionTakeBackSignOff          Key = 33  // Take back the sign-off
-	ActionUpload                   Key = 34  // Upload
-	ActionWithdraw                 Key = 35  // Withdraw
-	AgreementInsufficient          Key = 36  // Too few questions to say
-	AgreementNoVariation           Key = 37  // No variation to measure
-	AgreementReliable              Key = 38  // Reliable
-	AgreementRewrite               Key = 39  // Too low: settle the differences and reword the questions
-	AgreementTentative             Key = 40  // To be taken with care
-	AnnexFitChild                  Key = 41  // only a part of it
-	AnnexFitExact                  Key = 42  // the same
-	AnnexFitParent                 Key = 43  // stands above it
-	AnnexItem1                     Key = 44  // Complete delivery systems
-	AnnexItem10                    Key = 45  // Flight control
-	AnnexItem11                    Key = 46  // Avionics
-	AnnexItem12                    Key = 47  // Launch support
-	AnnexItem13                    Key = 48  // Computers
-	AnnexItem14                    Key = 49  // Analogue to digital converters
-	AnnexItem15                    Key = 50  // Test facilities and equipment
-	AnnexItem16                    Key = 51  // Modelling, simulation and design
-	AnnexItem17                    Key = 52  // Stealth
-	AnnexItem18                    Key = 53  // Protection against nuclear effects
-	AnnexItem19                    Key = 54  // Other complete delivery systems
-	AnnexItem2                     Key = 55  // Complete subsystems for them
-	AnnexItem20                    Key = 56  // Other complete subsystems
-	AnnexItem3                     Key = 57  // Propulsion components and equipment
-	AnnexItem4                     Key = 58  // Propellants, chemicals and their production
-	AnnexItem6                     Key = 59  // Structural composites and materials
-	AnnexItem9                     Key = 60  // Instruments, navigation and direction finding
-	AnnexPageAfter                 Key = 61  // After
-	AnnexPageAll                   Key = 62  // All
-	AnnexPageAnswered              Key = 63  // Answered now
-	AnnexPageAnswers               Key = 64  // Questions that this comparison answers
-	AnnexPageAnswersHelp           Key = 65  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
-	AnnexPageBefore                Key = 66  // Before
-	AnnexPageByItem                Key = 67  // Filter by item
-	AnnexPageByItself              Key = 68  // The list by itself
-	AnnexPageByState               Key = 69  // Filter by state
-	AnnexPageCarried               Key = 70  // Carried
-	AnnexPageCarriedOf             Key = 71  // of {all}; Category I counts twice
-	AnnexPageCategory              Key = 72  // Category
-	AnnexPageChange                Key = 73  // What the newer list changes
-	AnnexPageChangeHelp            Key = 74  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
-	AnnexPageChangeNone            Key = 75  // No row comes out otherwise.
-	AnnexPageChart                 Key = 76  // Coverage by item
-	AnnexPageChartText             Key = 77  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
-	AnnexPageDecide                Key = 78  // Decide about this row
-	AnnexPageDecideHelp            Key = 79  // What you say here stands in place of what the list says.
-	AnnexPageDecided               Key = 80  // Decided by {name}, {date}
-	AnnexPageEdition               Key = 81  // Annex, edition of {date}
-	AnnexPageEnglish               Key = 82  // The rows of the Annex and the reasons are in English.
-	AnnexPageEu                    Key = 83  // EU codes
-	AnnexPageFigures               Key = 84  // Figures
-	AnnexPageFiner                 Key = 85  // Finer rows
-	AnnexPageGaps                  Key = 86  // Gaps by item
-	AnnexPageGapsHelp              Key = 87  // Rows that the national list does not carry, or only in part.
-	AnnexPageGapsNone              Key = 88  // No row is missing.
-	AnnexPageHandIn                Key = 89  // Hand in the list
-	AnnexPageHandedIn              Key = 90  // Handed in by {name}, {date}
-	AnnexPageIntro                 Key = 91  // Each row of the Annex, and whether the national control list carries an equivalent.
-	AnnexPageItem                  Key = 92  // Item {n}
-	AnnexPageItemHead              Key = 93  // Item
-	AnnexPageLine                  Key = 94  // line {n}
-	AnnexPageLines                 Key = 95  // Lines of the national list
-	AnnexPageListCheck             Key = 96  // Check the list
-	AnnexPageListFile              Key = 97  // File
-	AnnexPageListHelp              Key = 98  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
-	AnnexPageListName              Key = 99  // Name of the list
-	AnnexPageListRepeats           Key = 100 // The published list itself prints a code more than once
-	AnnexPageListScheme            Key = 101 // How the codes are written
-	AnnexPageListSpeaks            Key = 102 // As the list says
-	AnnexPageListStale             Key = 103 // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
-	AnnexPageListText              Key = 104 // Or the text of the list
-	AnnexPageListTextHelp          Key = 105 // A file that you choose takes the place of this text.
-	AnnexPageListTitle             Key = 106 // The national control list
-	AnnexPageMissing               Key = 107 // Codes that the list does not have
-	AnnexPageNone                  Key = 108 // No national list has been handed in yet
-	AnnexPageNoneHelp              Key = 109 // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
-	AnnexPageNotSure               Key = 110 // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
-	AnnexPageNotes                 Key = 111 // Worth a look
-	AnnexPageNotice                Key = 112 // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
-	AnnexPageOlder                 Key = 113 // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                 Key = 114 // Print of its text
-	AnnexPageQuestion              Key = 115 // Question
-	AnnexPageReadAs                Key = 116 // Codes read as
-	AnnexPageReason                Key = 117 // Reason
-	AnnexPageReasonHelp            Key = 118 // At least {n} characters: which line or law carries the row, or why it does not.
-	AnnexPageReplace               Key = 119 // Replace the list
-	AnnexPageRow                   Key = 120 // Row of the Annex
-	AnnexPageRowStale              Key = 121 // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
-	AnnexPageSeeList               Key = 122 // The list as it was handed in
-	AnnexPageState                 Key = 123 // State
-	AnnexPageSuggested             Key = 124 // Suggested
-	AnnexPageTakenBack             Key = 125 // A decision was taken back by {name}, {date}.
-	AnnexPageTitle                 Key = 126 // The Annex and the national list
-	AnnexPageToConfirm             Key = 127 // pairing of codes to be confirmed
-	AnnexPageUnmatched             Key = 128 // Lines that match no row of the Annex
-	AnnexPageUnmatchedHelp         Key = 129 // A country may control more than the Annex. Look whether a reference is missing or misspelt.
-	AnnexPageUs                    Key = 130 // US codes
-	AnnexPageVersion               Key = 131 // version {n}
-	AnnexPageWhy                   Key = 132 // Why
-	AnnexSchemeEu                  Key = 133 // EU style: dual-use codes and military-list numbers
-	AnnexSchemeFound               Key = 134 // As the program finds
-	AnnexSchemeReference           Key = 135 // Annex references
-	AnnexSchemeUs                  Key = 136 // US style: export control classification numbers
-	AnnexStateConfirmed            Key = 137 // Confirmed
-	AnnexStateConfirmedHelp        Key = 138 // A person says that national law carries it.
-	AnnexStateCovered              Key = 139 // Covered
-	AnnexStateCoveredHelp          Key = 140 // The list itself says so.
-	AnnexStateNotFound             Key = 141 // Not found
-	AnnexStateNotFoundHelp         Key = 142 // No line of the list speaks for it.
-	AnnexStatePartly               Key = 143 // Partly
-	AnnexStatePartlyHelp           Key = 144 // Only a part of it is carried, or a wider code stands there.
-	AnnexStateUnknown              Key = 145 // Not known
-	BandDeveloping                 Key = 146 // Developing
-	BandEstablished                Key = 147 // Established
-	BandFoundational               Key = 148 // Foundational
-	BandNotStarted                 Key = 149 // Not started
-	BandSustained                  Key = 150 // Sustained
-	ChangeAnswered                 Key = 151 // Now answered
-	ChangeAppliesAgain             Key = 152 // Applies again
-	ChangeCorrected                Key = 153 // Corrected by reviewers
-	ChangeExpired                  Key = 154 // Evidence expired
-	ChangeFell                     Key = 155 // Fell
-	ChangeImproved                 Key = 156 // Improved
-	ChangeNew                      Key = 157 // New question
-	ChangeNoLongerAnswered         Key = 158 // No longer answered
-	ChangeNotApplicable            Key = 159 // No longer applies
-	ChangeProven                   Key = 160 // Now proven
-	ChangeRetired                  Key = 161 // Question retired
-	CommentsAdd                    Key = 162 // Add a comment
-	CommentsBy                     Key = 163 // {name}, {date}
-	CommentsReopen                 Key = 164 // Open again
-	CommentsReply                  Key = 165 // Reply
-	CommentsResolve                Key = 166 // Settle
-	CommentsResolved               Key = 167 // Settled
-	CommentsTitle                  Key = 168 // Comments
-	ConfidenceHelp                 Key = 169 // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 170 // High
-	ConfidenceLow                  Key = 171 // Low
-	ConfidenceModerate             Key = 172 // Moderate
-	ConfidenceTitle                Key = 173 // Confidence
-	ConfidenceVeryLow              Key = 174 // Very low
-	ConflictEdit                   Key = 175 // Edit and save
-	ConflictHistory                Key = 176 // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 177 // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 178 // Leave what is saved
-	ConflictKeepYours              Key = 179 // Save mine in its place
-	ConflictTheirs                 Key = 180 // What is saved now
-	ConflictTitle                  Key = 181 // Somebody else changed this answer
-	ConflictYours                  Key = 182 // What you wrote
-	CoverageHelp                   Key = 183 // The share of the weight that has an answer.
-	CoverageSentence               Key = 184 // {percent} of the weight has an answer
-	CoverageTitle                  Key = 185 // Coverage
-	CriterionC1                    Key = 186 // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 187 // Sustained and sustainable commitment
-	CriterionC3                    Key = 188 // Legally based, effective export control system
-	CriterionC3Help                Key = 189 // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 190 // Administers and enforces effectively
-	CriterionNotCounted            Key = 191 // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 192 // A law or a system
-	EffortM                        Key = 193 // Months
-	EffortS                        Key = 194 // Weeks
-	EffortXl                       Key = 195 // Years
-	Error400                       Key = 196 // The request could not be read
-	Error400Help                   Key = 197 // Go back, load the page again and repeat what you did.
-	Error401                       Key = 198 // Please sign in
-	Error401Help                   Key = 199 // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 200 // Your role does not allow this
-	Error403Help                   Key = 201 // Ask the lead of your country.
-	Error404                       Key = 202 // There is nothing here for you
-	Error404Help                   Key = 203 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 204 // This cannot be done as things stand
-	Error409Help                   Key = 205 // Load the page again to see how things stand.
-	Error412                       Key = 206 // Somebody else changed this in the meantime
-	Error412Help                   Key = 207 // Look at what is there now, then make your change again.
-	Error413                       Key = 208 // This is too large
-	Error413Help                   Key = 209 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 210 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 211 // Each is named below, with what to do.
-	Error428                       Key = 212 // This page is out of date
-	Error428Help                   Key = 213 // Load it again, then make your change.
-	Error500                       Key = 214 // Something went wrong on our side
-	Error500Help                   Key = 215 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 216 // Many people are saving at this moment
-	Error503Help                   Key = 217 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 218 // Questions assigned to a body
-	EventCountryChanged            Key = 219 // Country profile changed
-	EventInstrumentAdded           Key = 220 // Law or rule added
-	EventInstrumentChanged         Key = 221 // Law or rule changed
-	EventListChanged               Key = 222 // National list handed in
-	EventMemberAdded               Key = 223 // Person added
-	EventMemberChanged             Key = 224 // Roles of a person changed
-	EventMemberInvited             Key = 225 // Person invited
-	EventMemberRestored            Key = 226 // Person’s rights given back
-	EventMemberSuspended           Key = 227 // Person suspended
-	EventOpened                    Key = 228 // File opened
-	EventOwnerCreated              Key = 229 // Country or team brought in
-	EventPairOpened                Key = 230 // Question put to two bodies
-	EventPositionAgreed            Key = 231 // National position agreed
-	EventReleased                  Key = 232 // Released to a team
-	EventReopened                  Key = 233 // File reopened
-	EventSealed                    Key = 234 // File sealed
-	EventSignOffTakenBack          Key = 235 // Sign-off taken back
-	EventSignedOff                 Key = 236 // Section signed off
-	EventWithdrawn                 Key = 237 // Release withdrawn
-	EvidenceAdd                    Key = 238 // Add another proof
-	EvidenceCite                   Key = 239 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 240 // None is in the list yet.
-	EvidenceCustodian              Key = 241 // Who keeps it
-	EvidenceDate                   Key = 242 // Date
-	EvidenceGrade                  Key = 243 // Kind of proof
-	EvidenceGrade0                 Key = 244 // Nothing
-	EvidenceGrade1                 Key = 245 // Statement with a named office
-	EvidenceGrade2                 Key = 246 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 247 // Official document with the exact place
-	EvidenceGrade4                 Key = 248 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 249 // Its reference
-	EvidenceItem                   Key = 250 // Proof {n}
-	EvidenceName                   Key = 251 // Title
-	EvidenceNeeds                  Key = 252 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 253 // Exact place: article, page
-	EvidenceRemove                 Key = 254 // Take this proof out
-	EvidenceSealed                 Key = 255 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 256 // Evidence
-	FileDraft                      Key = 257 // Draft
-	FileSealing                    Key = 258 // Being sealed
-	FileSubmitted                  Key = 259 // Sealed
-	FileTitle                      Key = 260 // Cycle {cycle}, {track}
-	FormatDate                     Key = 261 // {day} {month} {year}
-	FormatDateTime                 Key = 262 // {date}, {time}
-	FormatFirstDay                 Key = 263 // 1
-	FormatListLast                 Key = 264 // {before} and {item}
-	FormatListNext                 Key = 265 // {before}, {item}
-	FormatPercent                  Key = 266 // {n}%
-	GateFail                       Key = 267 // Fails
-	GateHelp                       Key = 268 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 269 // Passes
-	GateTitle                      Key = 270 // Critical questions
-	GateUnanswered                 Key = 271 // Unanswered
-	GateUnknown                    Key = 272 // Not known
-	GateUnproven                   Key = 273 // Not proven
-	HomeCycle                      Key = 274 // Cycle {cycle}
-	HomeFrom                       Key = 275 // Start from
-	HomeFromNothing                Key = 276 // Empty answers
-	HomeIntro                      Key = 277 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 278 // Open a new cycle
-	HomeNewName                    Key = 279 // Name of the cycle, such as 2027
-	HomeNone                       Key = 280 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 281 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 282 // revision {n}
-	HomeTitle                      Key = 283 // Assessments
-	HomeTrack                      Key = 284 // Track
-	InstrumentConstitution         Key = 285 // Constitution
-	InstrumentDecree               Key = 286 // Decree
-	InstrumentGuideline            Key = 287 // Guideline
-	InstrumentLaw                  Key = 288 // Law
-	InstrumentOrder                Key = 289 // Order
-	InstrumentOther                Key = 290 // Other
-	InstrumentRegulation           Key = 291 // Regulation
-	InstrumentTreaty               Key = 292 // Treaty
-	MonthApril                     Key = 293 // April
-	MonthAugust                    Key = 294 // August
-	MonthDecember                  Key = 295 // December
-	MonthFebruary                  Key = 296 // February
-	MonthJanuary                   Key = 297 // January
-	MonthJuly                      Key = 298 // July
-	MonthJune                      Key = 299 // June
-	MonthMarch                     Key = 300 // March
-	MonthMay                       Key = 301 // May
-	MonthNovember                  Key = 302 // November
-	MonthOctober                   Key = 303 // October
-	MonthSeptember                 Key = 304 // September
-	NavAccessibility               Key = 305 // Accessibility
-	NavAgreement                   Key = 306 // Agreement
-	NavAnnex                       Key = 307 // Annex
-	NavAssignments                 Key = 308 // Who answers what
-	NavAssistance                  Key = 309 // Assistance
-	NavCheckAnswers                Key = 310 // Check your answers
-	NavChecks                      Key = 311 // Checks before sealing
-	NavClarifications              Key = 312 // Clarifications
-	NavEngagements                 Key = 313 // Visits and meetings
-	NavEvents                      Key = 314 // Event log
-	NavFile                        Key = 315 // File
-	NavFindings                    Key = 316 // Findings
-	NavGrid                        Key = 317 // All questions
-	NavHome                        Key = 318 // Home
-	NavInstruments                 Key = 319 // Laws and rules
-	NavJudging                     Key = 320 // Judging
-	NavMethod                      Key = 321 // How the result is made
-	NavNext                        Key = 322 // What to do next
-	NavPackage                     Key = 323 // Released record
-	NavPeople                      Key = 324 // People and roles
-	NavPlan                        Key = 325 // Plan
-	NavPortfolio                   Key = 326 // Portfolio
-	NavPrivacy                     Key = 327 // Privacy
-	NavProfile                     Key = 328 // Country profile
-	NavRelease                     Key = 329 // Release
-	NavResult                      Key = 330 // Result
-	NavSeal                        Key = 331 // Seal
-	NavSubmissions                 Key = 332 // Sealed records
-	NavTaskList                    Key = 333 // Task list
-	NavYears                       Key = 334 // Over the years
-	OverallAdherentBuilding        Key = 335 // Gaps to close
-	OverallAdherentNotAssessed     Key = 336 // Assessment incomplete
-	OverallAdherentNotReady        Key = 337 // Important gaps remain
-	OverallAdherentReady           Key = 338 // Adherence sustained
-	OverallAdherentStrong          Key = 339 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 340 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 341 // Being built
-	OverallProspectiveNotAssessed  Key = 342 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 343 // Important gaps remain
-	OverallProspectiveReady        Key = 344 // Main elements in place
-	OverallProspectiveStrong       Key = 345 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 346 // Cannot be said yet
-	OverallRule1                   Key = 347 // at least one criterion is not met
-	OverallRule2                   Key = 348 // at least one criterion is not assessed
-	OverallRule3                   Key = 349 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 350 // every criterion is met
-	OverallRule5                   Key = 351 // every criterion is met or largely met
-	OverallRule6                   Key = 352 // at least one criterion is only partly met
-	PageAbout                      Key = 353 // About
-	PageActingFor                  Key = 354 // You act for {owner}
-	PageAreas                      Key = 355 // Areas
-	PageAsOf                       Key = 356 // As of {date}
-	PageAsTable                    Key = 357 // The same figures as a table
-	PageContents                   Key = 358 // On this page
-	PageDraft                      Key = 359 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 360 // There is nothing here yet
-	PageErrorSummary               Key = 361 // There is a problem
-	PageErrorTitle                 Key = 362 // Error: {title}
-	PageInvented                   Key = 363 // The states on this page are invented.
-	PageLanguage                   Key = 364 // Language
-	PageMenu                       Key = 365 // Menu
-	PageNoMatch                    Key = 366 // Nothing matches the filter
-	PageNotReviewed                Key = 367 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 368 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 369 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 370 // optional
-	PageProduct                    Key = 371 // MTCR self-assessment
-	PageRegime                     Key = 372 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 373 // required
-	PageSignedIn                   Key = 374 // Signed in as {name}
-	PageSkip                       Key = 375 // Skip to the main content
-	PageTitle                      Key = 376 // {page} - {product}
-	PageWarning                    Key = 377 // Warning
-	PageYouAreHere                 Key = 378 // You are here
-	ProblemBlocks                  Key = 379 // Must be settled before sealing
-	ProblemCarried                 Key = 380 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 381 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 382 // Answers contradict each other
-	ProblemContradictionHelp       Key = 383 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 384 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 385 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 386 // No evidence
-	ProblemNoEvidenceHelp          Key = 387 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 388 // Practice without law
-	ProblemNoLawHelp               Key = 389 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 390 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 391 // Instrument not in force
-	ProblemNotInForceHelp          Key = 392 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 393 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 394 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 395 // No agreed position
-	ProblemPairOpenHelp            Key = 396 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 397 // Little of the section applies
-	ProblemThinHelp                Key = 398 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 399 // Checks before sealing
-	ProblemUnanswered              Key = 400 // Not answered
-	ProblemUnansweredHelp          Key = 401 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 402 // Not signed off
-	ProblemUnsignedHelp            Key = 403 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 404 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 405 // Send it again
-	ProblemPageHome                Key = 406 // To the home page
-	ProblemPageNewTab              Key = 407 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 408 // What you wrote is still here
-	ProgressDone                   Key = 409 // Done
-	ProgressDropped                Key = 410 // Dropped
-	ProgressPlanned                Key = 411 // Planned
-	ProgressUnderWay               Key = 412 // Under way
-	QuestionChoose                 Key = 413 // Which fits best today?
-	QuestionChooseHelp             Key = 414 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 415 // How many, of {n}?
-	QuestionCritical               Key = 416 // Critical question
-	QuestionElements               Key = 417 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 418 // Flag: why somebody should look again
-	QuestionHelp                   Key = 419 // Help with this question
-	QuestionHistory                Key = 420 // Earlier versions of this answer
-	QuestionLevel                  Key = 421 // Level {n}
-	QuestionNext                   Key = 422 // Next question
-	QuestionOr                     Key = 423 // or
-	QuestionPercent                Key = 424 // What share, in per cent?
-	QuestionPrevious               Key = 425 // Previous question
-	QuestionProof                  Key = 426 // Example of proof
-	QuestionReason                 Key = 427 // Reason
-	QuestionReasonHelp             Key = 428 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 429 // References
-	QuestionRelease                Key = 430 // How far this answer may travel
-	QuestionText                   Key = 431 // Explain, in a few sentences
-	QuestionTextHelp               Key = 432 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 433 // We have an answer
-	QuestionVersion                Key = 434 // Version {n}
-	QuestionWho                    Key = 435 // Who usually knows
-	QuestionWordsIn                Key = 436 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 437 // You may say why; you need not.
-	ReasonExplain                  Key = 438 // How can both answers be true?
-	ReasonNa                       Key = 439 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 440 // Accepted as not applicable
-	ReasonNaPending                Key = 441 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 442 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 443 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 444 // The request could not be read
-	RefusedBusy                    Key = 445 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 446 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 447 // A page of another site may not change anything here
-	RefusedExists                  Key = 448 // This exists already
-	RefusedFaults                  Key = 449 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 450 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 451 // This page is out of date; load it again
-	RefusedInternal                Key = 452 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 453 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 454 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 455 // There is nothing here for you
-	RefusedNotReady                Key = 456 // The file cannot be sealed yet
-	RefusedPaired                  Key = 457 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 458 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 459 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 460 // Please sign in
-	RefusedTooLarge                Key = 461 // The request is larger than 256 KiB
-	ReleaseMinistry                Key = 462 // Ministry only
-	ReleaseMinistryHelp            Key = 463 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 464 // National
-	ReleaseNationalHelp            Key = 465 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 466 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 467 // Outreach team
-	ReleaseOutreachHelp            Key = 468 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 469 // Public
-	ReleasePublicHelp              Key = 470 // May be known to everybody.
-	ReleaseWithheld                Key = 471 // Not cleared for this team
-	ResultMoved                    Key = 472 // What the answers show now
-	RoleApprover                   Key = 473 // Approver
-	RoleApproverHelp               Key = 474 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 475 // Contributor
-	RoleContributorHelp            Key = 476 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 477 // Lead
-	RoleLeadHelp                   Key = 478 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 479 // Reader
-	RoleReaderHelp                 Key = 480 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 481 // Reviewer
-	RoleReviewerHelp               Key = 482 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 483 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 484 // a critical question fails
-	Rule3                          Key = 485 // the answer to a critical question is not known
-	Rule4                          Key = 486 // the score is below 40
-	Rule5                          Key = 487 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 488 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 489 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 490 // a section is below 30
-	RunArithmetic                  Key = 491 // Plain mean of the criteria
-	RunBase                        Key = 492 // As the method defines
-	RunClaimsOnly                  Key = 493 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 494 // Levels in equal steps
-	RunEvidenceLenient             Key = 495 // Missing proof costs less
-	RunEvidenceStrict              Key = 496 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 497 // All questions weigh the same
-	RunFlatSectionWeights          Key = 498 // All sections weigh the same
-	RunHalfMinimum                 Key = 499 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 500 // What is not known counts in full
-	SavedAt                        Key = 501 // Saved at {time}
-	SavedBy                        Key = 502 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 503 // Not saved yet
-	SavedNotSaved                  Key = 504 // Not saved
-	SavedSaving                    Key = 505 // Saving
-	SavedUnsaved                   Key = 506 // You have changes that are not saved
-	ScoreCoherence                 Key = 507 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 508 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 509 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 510 // Lowest section: {section}
-	ScoreRange                     Key = 511 // {score}, could be up to {high}
-	ScoreThin                      Key = 512 // More than half of this section does not apply
-	SideLaw                        Key = 513 // Law
-	SideLawHelp                    Key = 514 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 515 // Practice
-	SidePracticeHelp               Key = 516 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 517 // Sign in as {name}
-	SignInLocal                    Key = 518 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 519 // Sign in
-	StabilityFairlyRobust          Key = 520 // fairly robust
-	StabilityFragile               Key = 521 // fragile
-	StabilityHelp                  Key = 522 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 523 // robust
-	StabilitySentence              Key = 524 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 525 // Stability
-	StateDeclined                  Key = 526 // Declined to say
-	StateDeclinedHelp              Key = 527 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 528 // Not applicable
-	StateNaHelp                    Key = 529 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 530 // Not known
-	StateNotKnownHelp              Key = 531 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 532 // Parked
-	StateParkedHelp                Key = 533 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 534 // Not answered yet
-	StateUnansweredHelp            Key = 535 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 536 // Answered
-	StateValueHelp                 Key = 537 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 538 // Formal adherent
-	StatusAdherentFormalHelp       Key = 539 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 540 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 541 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 542 // Non-Partner
-	StatusNonPartnerHelp           Key = 543 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 544 // Partner
-	StatusPartnerHelp              Key = 545 // A member of the MTCR.
-	StepFindOut                    Key = 546 // Find out
-	StepFindOutHelp                Key = 547 // Answer what is not known or not answered.
-	StepImprove                    Key = 548 // Improve
-	StepImproveHelp                Key = 549 // One level up.
-	StepProve                      Key = 550 // Prove
-	StepProveHelp                  Key = 551 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 552 // Unblock
-	StepUnblockHelp                Key = 553 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 554 // Cannot start yet
-	TaskDone                       Key = 555 // Done
-	TaskDue                        Key = 556 // Due by {date}
-	TaskFlagged                    Key = 557 // Flagged to come back to
-	TaskInProgress                 Key = 558 // In progress
-	TaskNotStarted                 Key = 559 // Not started
-	TaskOverdue                    Key = 560 // Was due by {date}
-	TaskProgress                   Key = 561 // {done} of {all} answered
-	TaskSentBack                   Key = 562 // Sent back
-	TaskWaiting                    Key = 563 // Waiting for another body
-	TasksAssigned                  Key = 564 // Given to {bodies}
-	TasksChanged                   Key = 565 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 566 // {done} of {all} questions answered
-	TasksSealed                    Key = 567 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 568 // Sections
-	TasksTitle                     Key = 569 // What there is to answer
-	TrackAdherent                  Key = 570 // Adherent
-	TrackAdherentHelp              Key = 571 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 572 // Prospective Partner
-	TrackProspectiveHelp           Key = 573 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 574 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 575 // Largely met
-	VerdictMet                     Key = 576 // Met
-	VerdictNotAssessed             Key = 577 // Not assessed
-	VerdictNotMet                  Key = 578 // Not met
-	VerdictPartlyMet               Key = 579 // Partly met
-	VerdictUndetermined            Key = 580 // Cannot be said yet
-	ViewClaimed                    Key = 581 // Claimed
-	ViewClaimedHelp                Key = 582 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 583 // Reviewed
-	ViewReviewedHelp               Key = 584 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 585 // Shown
-	ViewShownHelp                  Key = 586 // The same answers, counted less where proof is missing, weak or old.
+	AccessibilityAim               Key = 0   // What we aim at
+	AccessibilityAimText           Key = 1   // The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.
+	AccessibilityIntro             Key = 2   // Everybody who works on an assessment should be able to use these pages, with any aid, on any device.
+	AccessibilityLimits            Key = 3   // Known limits
+	AccessibilityLimitsLanguage    Key = 4   // The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.
+	AccessibilityLimitsPeople      Key = 5   // People who use a screen reader, magnification or voice control every day have not tested the pages yet.
+	AccessibilityLimitsTables      Key = 6   // Wide tables scroll within their frame on a small screen.
+	AccessibilityTell              Key = 7   // Whom to tell
+	AccessibilityTellText          Key = 8   // If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.
+	AccessibilityTested            Key = 9   // What was tested
+	AccessibilityTestedChart       Key = 10  // Every drawing has the same figures as a table beside it.
+	AccessibilityTestedColour      Key = 11  // Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.
+	AccessibilityTestedScript      Key = 12  // Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.
+	AccessibilityTestedWidth       Key = 13  // The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.
+	ActionAdd                      Key = 14  // Add
+	ActionApply                    Key = 15  // Apply
+	ActionAssign                   Key = 16  // Assign
+	ActionBack                     Key = 17  // Back
+	ActionCancel                   Key = 18  // Cancel
+	ActionChange                   Key = 19  // Change
+	ActionClearFilters             Key = 20  // Clear filters
+	ActionClose                    Key = 21  // Close
+	ActionCompare                  Key = 22  // Compare
+	ActionConfirm                  Key = 23  // Confirm
+	ActionContinue                 Key = 24  // Continue
+	ActionDownload                 Key = 25  // Download
+	ActionFilter                   Key = 26  // Filter
+	ActionHide                     Key = 27  // Hide
+	ActionNext                     Key = 28  // Next
+	ActionOpen                     Key = 29  // Open
+	ActionPreview                  Key = 30  // Preview
+	ActionPrevious                 Key = 31  // Previous
+	ActionPrint                    Key = 32  // Print
+	ActionRelease                  Key = 33  // Release
+	ActionRemove                   Key = 34  // Remove
+	ActionReopen                   Key = 35  // Reopen
+	ActionResume                   Key = 36  // Resume where you stopped
+	ActionSave                     Key = 37  // Save
+	ActionSaveContinue             Key = 38  // Save and continue
+	ActionSeal                     Key = 39  // Seal
+	ActionSearch                   Key = 40  // Search
+	ActionSend                     Key = 41  // Send
+	ActionShow                     Key = 42  // Show
+	ActionSignIn                   Key = 43  // Sign in
+	ActionSignOff                  Key = 44  // Sign off
+	ActionSignOut                  Key = 45  // Sign out
+	ActionSignOutEverywhere        Key = 46  // Sign out on every device
+	ActionTakeBackSignOff          Key = 47  // Take back the sign-off
+	ActionUpload                   Key = 48  // Upload
+	ActionWithdraw                 Key = 49  // Withdraw
+	AgreementInsufficient          Key = 50  // Too few questions to say
+	AgreementNoVariation           Key = 51  // No variation to measure
+	AgreementReliable              Key = 52  // Reliable
+	AgreementRewrite               Key = 53  // Too low: settle the differences and reword the questions
+	AgreementTentative             Key = 54  // To be taken with care
+	AnnexFitChild                  Key = 55  // only a part of it
+	AnnexFitExact                  Key = 56  // the same
+	AnnexFitParent                 Key = 57  // stands above it
+	AnnexItem1                     Key = 58  // Complete delivery systems
+	AnnexItem10                    Key = 59  // Flight control
+	AnnexItem11                    Key = 60  // Avionics
+	AnnexItem12                    Key = 61  // Launch support
+	AnnexItem13                    Key = 62  // Computers
+	AnnexItem14                    Key = 63  // Analogue to digital converters
+	AnnexItem15                    Key = 64  // Test facilities and equipment
+	AnnexItem16                    Key = 65  // Modelling, simulation and design
+	AnnexItem17                    Key = 66  // Stealth
+	AnnexItem18                    Key = 67  // Protection against nuclear effects
+	AnnexItem19                    Key = 68  // Other complete delivery systems
+	AnnexItem2                     Key = 69  // Complete subsystems for them
+	AnnexItem20                    Key = 70  // Other complete subsystems
+	AnnexItem3                     Key = 71  // Propulsion components and equipment
+	AnnexItem4                     Key = 72  // Propellants, chemicals and their production
+	AnnexItem6                     Key = 73  // Structural composites and materials
+	AnnexItem9                     Key = 74  // Instruments, navigation and direction finding
+	AnnexPageAfter                 Key = 75  // After
+	AnnexPageAll                   Key = 76  // All
+	AnnexPageAnswered              Key = 77  // Answered now
+	AnnexPageAnswers               Key = 78  // Questions that this comparison answers
+	AnnexPageAnswersHelp           Key = 79  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                Key = 80  // Before
+	AnnexPageByItem                Key = 81  // Filter by item
+	AnnexPageByItself              Key = 82  // The list by itself
+	AnnexPageByState               Key = 83  // Filter by state
+	AnnexPageCarried               Key = 84  // Carried
+	AnnexPageCarriedOf             Key = 85  // of {all}; Category I counts twice
+	AnnexPageCategory              Key = 86  // Category
+	AnnexPageChange                Key = 87  // What the newer list changes
+	AnnexPageChangeHelp            Key = 88  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone            Key = 89  // No row comes out otherwise.
+	AnnexPageChart                 Key = 90  // Coverage by item
+	AnnexPageChartText             Key = 91  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                Key = 92  // Decide about this row
+	AnnexPageDecideHelp            Key = 93  // What you say here stands in place of what the list says.
+	AnnexPageDecided               Key = 94  // Decided by {name}, {date}
+	AnnexPageEdition               Key = 95  // Annex, edition of {date}
+	AnnexPageEnglish               Key = 96  // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                    Key = 97  // EU codes
+	AnnexPageFigures               Key = 98  // Figures
+	AnnexPageFiner                 Key = 99  // Finer rows
+	AnnexPageGaps                  Key = 100 // Gaps by item
+	AnnexPageGapsHelp              Key = 101 // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone              Key = 102 // No row is missing.
+	AnnexPageHandIn                Key = 103 // Hand in the list
+	AnnexPageHandedIn              Key = 104 // Handed in by {name}, {date}
+	AnnexPageIntro                 Key = 105 // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                  Key = 106 // Item {n}
+	AnnexPageItemHead              Key = 107 // Item
+	AnnexPageLine                  Key = 108 // line {n}
+	AnnexPageLines                 Key = 109 // Lines of the national list
+	AnnexPageListCheck             Key = 110 // Check the list
+	AnnexPageListFile              Key = 111 // File
+	AnnexPageListHelp              Key = 112 // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
+	AnnexPageListName              Key = 113 // Name of the list
+	AnnexPageListRepeats           Key = 114 // The published list itself prints a code more than once
+	AnnexPageListScheme            Key = 115 // How the codes are written
+	AnnexPageListSpeaks            Key = 116 // As the list says
+	AnnexPageListStale             Key = 117 // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText              Key = 118 // Or the text of the list
+	AnnexPageListTextHelp          Key = 119 // A file that you choose takes the place of this text.
+	AnnexPageListTitle             Key = 120 // The national control list
+	AnnexPageMissing               Key = 121 // Codes that the list does not have
+	AnnexPageNone                  Key = 122 // No national list has been handed in yet
+	AnnexPageNoneHelp              Key = 123 // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure               Key = 124 // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                 Key = 125 // Worth a look
+	AnnexPageNotice                Key = 126 // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                 Key = 127 // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                 Key = 128 // Print of its text
+	AnnexPageQuestion              Key = 129 // Question
+	AnnexPageReadAs                Key = 130 // Codes read as
+	AnnexPageReason                Key = 131 // Reason
+	AnnexPageReasonHelp            Key = 132 // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace               Key = 133 // Replace the list
+	AnnexPageRow                   Key = 134 // Row of the Annex
+	AnnexPageRowStale              Key = 135 // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList               Key = 136 // The list as it was handed in
+	AnnexPageState                 Key = 137 // State
+	AnnexPageSuggested             Key = 138 // Suggested
+	AnnexPageTakenBack             Key = 139 // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                 Key = 140 // The Annex and the national list
+	AnnexPageToConfirm             Key = 141 // pairing of codes to be confirmed
+	AnnexPageUnmatched             Key = 142 // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp         Key = 143 // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                    Key = 144 // US codes
+	AnnexPageVersion               Key = 145 // version {n}
+	AnnexPageWhy                   Key = 146 // Why
+	AnnexSchemeEu                  Key = 147 // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound               Key = 148 // As the program finds
+	AnnexSchemeReference           Key = 149 // Annex references
+	AnnexSchemeUs                  Key = 150 // US style: export control classification numbers
+	AnnexStateConfirmed            Key = 151 // Confirmed
+	AnnexStateConfirmedHelp        Key = 152 // A person says that national law carries it.
+	AnnexStateCovered              Key = 153 // Covered
+	AnnexStateCoveredHelp          Key = 154 // The list itself says so.
+	AnnexStateNotFound             Key = 155 // Not found
+	AnnexStateNotFoundHelp         Key = 156 // No line of the list speaks for it.
+	AnnexStatePartly               Key = 157 // Partly
+	AnnexStatePartlyHelp           Key = 158 // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown              Key = 159 // Not known
+	BandDeveloping                 Key = 160 // Developing
+	BandEstablished                Key = 161 // Established
+	BandFoundational               Key = 162 // Foundational
+	BandNotStarted                 Key = 163 // Not started
+	BandSustained                  Key = 164 // Sustained
+	ChangeAnswered                 Key = 165 // Now answered
+	ChangeAppliesAgain             Key = 166 // Applies again
+	ChangeCorrected                Key = 167 // Corrected by reviewers
+	ChangeExpired                  Key = 168 // Evidence expired
+	ChangeFell                     Key = 169 // Fell
+	ChangeImproved                 Key = 170 // Improved
+	ChangeNew                      Key = 171 // New question
+	ChangeNoLongerAnswered         Key = 172 // No longer answered
+	ChangeNotApplicable            Key = 173 // No longer applies
+	ChangeProven                   Key = 174 // Now proven
+	ChangeRetired                  Key = 175 // Question retired
+	CommentsAdd                    Key = 176 // Add a comment
+	CommentsBy                     Key = 177 // {name}, {date}
+	CommentsReopen                 Key = 178 // Open again
+	CommentsReply                  Key = 179 // Reply
+	CommentsResolve                Key = 180 // Settle
+	CommentsResolved               Key = 181 // Settled
+	CommentsTitle                  Key = 182 // Comments
+	ConfidenceHelp                 Key = 183 // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                 Key = 184 // High
+	ConfidenceLow                  Key = 185 // Low
+	ConfidenceModerate             Key = 186 // Moderate
+	ConfidenceTitle                Key = 187 // Confidence
+	ConfidenceVeryLow              Key = 188 // Very low
+	ConflictEdit                   Key = 189 // Edit and save
+	ConflictHistory                Key = 190 // The text that is replaced stays in the history of the question.
+	ConflictIntro                  Key = 191 // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs             Key = 192 // Leave what is saved
+	ConflictKeepYours              Key = 193 // Save mine in its place
+	ConflictTheirs                 Key = 194 // What is saved now
+	ConflictTitle                  Key = 195 // Somebody else changed this answer
+	ConflictYours                  Key = 196 // What you wrote
+	CoverageHelp                   Key = 197 // The share of the weight that has an answer.
+	CoverageSentence               Key = 198 // {percent} of the weight has an answer
+	CoverageTitle                  Key = 199 // Coverage
+	CriterionC1                    Key = 200 // Strengthens nonproliferation efforts
+	CriterionC2                    Key = 201 // Sustained and sustainable commitment
+	CriterionC3                    Key = 202 // Legally based, effective export control system
+	CriterionC3Help                Key = 203 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                    Key = 204 // Administers and enforces effectively
+	CriterionNotCounted            Key = 205 // Reported; does not enter the overall verdict on this track
+	EffortL                        Key = 206 // A law or a system
+	EffortM                        Key = 207 // Months
+	EffortS                        Key = 208 // Weeks
+	EffortXl                       Key = 209 // Years
+	Error400                       Key = 210 // The request could not be read
+	Error400Help                   Key = 211 // Go back, load the page again and repeat what you did.
+	Error401                       Key = 212 // Please sign in
+	Error401Help                   Key = 213 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                       Key = 214 // Your role does not allow this
+	Error403Help                   Key = 215 // Ask the lead of your country.
+	Error404                       Key = 216 // There is nothing here for you
+	Error404Help                   Key = 217 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                       Key = 218 // This cannot be done as things stand
+	Error409Help                   Key = 219 // Load the page again to see how things stand.
+	Error412                       Key = 220 // Somebody else changed this in the meantime
+	Error412Help                   Key = 221 // Look at what is there now, then make your change again.
+	Error413                       Key = 222 // This is too large
+	Error413Help                   Key = 223 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                       Key = 224 // Some entries need another look; nothing was saved
+	Error422Help                   Key = 225 // Each is named below, with what to do.
+	Error428                       Key = 226 // This page is out of date
+	Error428Help                   Key = 227 // Load it again, then make your change.
+	Error500                       Key = 228 // Something went wrong on our side
+	Error500Help                   Key = 229 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                       Key = 230 // Many people are saving at this moment
+	Error503Help                   Key = 231 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                  Key = 232 // Questions assigned to a body
+	EventCountryChanged            Key = 233 // Country profile changed
+	EventInstrumentAdded           Key = 234 // Law or rule added
+	EventInstrumentChanged         Key = 235 // Law or rule changed
+	EventListChanged               Key = 236 // National list handed in
+	EventMemberAdded               Key = 237 // Person added
+	EventMemberChanged             Key = 238 // Roles of a person changed
+	EventMemberInvited             Key = 239 // Person invited
+	EventMemberRestored            Key = 240 // Person’s rights given back
+	EventMemberSuspended           Key = 241 // Person suspended
+	EventOpened                    Key = 242 // File opened
+	EventOwnerCreated              Key = 243 // Country or team brought in
+	EventPairOpened                Key = 244 // Question put to two bodies
+	EventPositionAgreed            Key = 245 // National position agreed
+	EventReleased                  Key = 246 // Released to a team
+	EventReopened                  Key = 247 // File reopened
+	EventSealed                    Key = 248 // File sealed
+	EventSignOffTakenBack          Key = 249 // Sign-off taken back
+	EventSignedOff                 Key = 250 // Section signed off
+	EventWithdrawn                 Key = 251 // Release withdrawn
+	EvidenceAdd                    Key = 252 // Add another proof
+	EvidenceCite                   Key = 253 // Laws and rules that this rests on
+	EvidenceCiteNone               Key = 254 // None is in the list yet.
+	EvidenceCustodian              Key = 255 // Who keeps it
+	EvidenceDate                   Key = 256 // Date
+	EvidenceGrade                  Key = 257 // Kind of proof
+	EvidenceGrade0                 Key = 258 // Nothing
+	EvidenceGrade1                 Key = 259 // Statement with a named office
+	EvidenceGrade2                 Key = 260 // Draft, unofficial text or secondary source
+	EvidenceGrade3                 Key = 261 // Official document with the exact place
+	EvidenceGrade4                 Key = 262 // Record of operation, or confirmed from outside
+	EvidenceIdentifier             Key = 263 // Its reference
+	EvidenceItem                   Key = 264 // Proof {n}
+	EvidenceName                   Key = 265 // Title
+	EvidenceNeeds                  Key = 266 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint               Key = 267 // Exact place: article, page
+	EvidenceRemove                 Key = 268 // Take this proof out
+	EvidenceSealed                 Key = 269 // Reference only; the document stays with its custodian
+	EvidenceTitle                  Key = 270 // Evidence
+	FileDraft                      Key = 271 // Draft
+	FileSealing                    Key = 272 // Being sealed
+	FileSubmitted                  Key = 273 // Sealed
+	FileTitle                      Key = 274 // Cycle {cycle}, {track}
+	FormatDate                     Key = 275 // {day} {month} {year}
+	FormatDateTime                 Key = 276 // {date}, {time}
+	FormatFirstDay                 Key = 277 // 1
+	FormatListLast                 Key = 278 // {before} and {item}
+	FormatListNext                 Key = 279 // {before}, {item}
+	FormatPercent                  Key = 280 // {n}%
+	GalleryCharts                  Key = 281 // Charts
+	GalleryConflict                Key = 282 // Conflict of two texts
+	GalleryEmpty                   Key = 283 // Nothing there yet
+	GalleryForm                    Key = 284 // Form, with faults
+	GalleryIntro                   Key = 285 // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation              Key = 286 // Finding one’s way
+	GalleryPages                   Key = 287 // Pages that say what went wrong
+	GallerySample                  Key = 288 // Sample text
+	GallerySaved                   Key = 289 // Saved and not saved
+	GalleryStatus                  Key = 290 // States of a task
+	GalleryTables                  Key = 291 // Figures and tables
+	GalleryTitle                   Key = 292 // Gallery of components
+	GalleryVerdicts                Key = 293 // Verdicts
+	GateFail                       Key = 294 // Fails
+	GateHelp                       Key = 295 // A critical question holds the whole criterion back until it passes.
+	GatePass                       Key = 296 // Passes
+	GateTitle                      Key = 297 // Critical questions
+	GateUnanswered                 Key = 298 // Unanswered
+	GateUnknown                    Key = 299 // Not known
+	GateUnproven                   Key = 300 // Not proven
+	HomeCycle                      Key = 301 // Cycle {cycle}
+	HomeFrom                       Key = 302 // Start from
+	HomeFromNothing                Key = 303 // Empty answers
+	HomeIntro                      Key = 304 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                        Key = 305 // Open a new cycle
+	HomeNewName                    Key = 306 // Name of the cycle, such as 2027
+	HomeNone                       Key = 307 // No assessment has been opened yet
+	HomeNoneHelp                   Key = 308 // The lead of your country opens the first cycle.
+	HomeRevision                   Key = 309 // revision {n}
+	HomeTitle                      Key = 310 // Assessments
+	HomeTrack                      Key = 311 // Track
+	InstrumentConstitution         Key = 312 // Constitution
+	InstrumentDecree               Key = 313 // Decree
+	InstrumentGuideline            Key = 314 // Guideline
+	InstrumentLaw                  Key = 315 // Law
+	InstrumentOrder                Key = 316 // Order
+	InstrumentOther                Key = 317 // Other
+	InstrumentRegulation           Key = 318 // Regulation
+	InstrumentTreaty               Key = 319 // Treaty
+	MethodAnswerPoints             Key = 320 // Points
+	MethodAskedGrade               Key = 321 // Grade asked for
+	MethodCondition                Key = 322 // If
+	MethodCounts                   Key = 323 // Counts
+	MethodCriterion                Key = 324 // Criterion
+	MethodCritical                 Key = 325 // Critical questions
+	MethodCriticalCap              Key = 326 // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass             Key = 327 // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                   Key = 328 // Effort
+	MethodEffortPoints             Key = 329 // Counts as
+	MethodExample                  Key = 330 // A worked example
+	MethodExampleHeld              Key = 331 // Held at {limit} by {questions}.
+	MethodExampleHigh              Key = 332 // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall           Key = 333 // The overall verdict on the four criteria of the example:
+	MethodExampleScore             Key = 334 // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection           Key = 335 // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText              Key = 336 // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict           Key = 337 // By rule {rule}:
+	MethodFactor                   Key = 338 // The answer counts
+	MethodFactorLenient            Key = 339 // If missing proof costs less
+	MethodFactorStrict             Key = 340 // If missing proof costs more
+	MethodFactorText               Key = 341 // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                     Key = 342 // How firm a verdict is
+	MethodFirmText                 Key = 343 // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                 Key = 344 // Critical
+	MethodGrade                    Key = 345 // Grade
+	MethodHasGrade                 Key = 346 // Grade of proof
+	MethodIndex                    Key = 347 // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                    Key = 348 // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                     Key = 349 // Kind of question
+	MethodKindPoints               Key = 350 // Points, lowest level first
+	MethodMeaning                  Key = 351 // Meaning
+	MethodNext                     Key = 352 // What to do next
+	MethodNextText                 Key = 353 // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                Key = 354 // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                  Key = 355 // The overall verdict
+	MethodOverallText              Key = 356 // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                   Key = 357 // From an answer to points
+	MethodPointsCoverage           Key = 358 // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText               Key = 359 // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples               Key = 360 // What the result is, and what it is not
+	MethodPrinciplesAlone          Key = 361 // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus      Key = 362 // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide         Key = 363 // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                    Key = 364 // Proof
+	MethodProofAge                 Key = 365 // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                Key = 366 // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                Key = 367 // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                 Key = 368 // Question
+	MethodReviewers                Key = 369 // Reviewers
+	MethodReviewersText            Key = 370 // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                     Key = 371 // Rule
+	MethodRule1                    Key = 372 // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                    Key = 373 // a critical question fails
+	MethodRule3                    Key = 374 // the answer to a critical question is not known
+	MethodRule4                    Key = 375 // the score is below {partly}
+	MethodRule5                    Key = 376 // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                    Key = 377 // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                    Key = 378 // every section is at {section} or more
+	MethodRule8                    Key = 379 // otherwise
+	MethodScore                    Key = 380 // From questions to a criterion
+	MethodScoreCoverage            Key = 381 // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                Key = 382 // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                  Key = 383 // Section, its weight
+	MethodShort                    Key = 384 // Grades short
+	MethodSilences                 Key = 385 // Silences that are not a no
+	MethodSilencesNa               Key = 386 // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange            Key = 387 // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                     Key = 388 // Verdict
+	MethodTypeLag                  Key = 389 // How long it took
+	MethodTypeLaw                  Key = 390 // Law
+	MethodTypePra                  Key = 391 // Practice
+	MethodTypeTri                  Key = 392 // No, partly, yes
+	MethodTypeYn                   Key = 393 // No, yes
+	MethodVerdict                  Key = 394 // The verdict on a criterion
+	MethodVerdictText              Key = 395 // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews             Key = 396 // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                   Key = 397 // Weight
+	MethodWeights                  Key = 398 // Weight of the criteria in the overall number
+	MethodYears                    Key = 399 // From year to year
+	MethodYearsText                Key = 400 // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                     Key = 401 // April
+	MonthAugust                    Key = 402 // August
+	MonthDecember                  Key = 403 // December
+	MonthFebruary                  Key = 404 // February
+	MonthJanuary                   Key = 405 // January
+	MonthJuly                      Key = 406 // July
+	MonthJune                      Key = 407 // June
+	MonthMarch                     Key = 408 // March
+	MonthMay                       Key = 409 // May
+	MonthNovember                  Key = 410 // November
+	MonthOctober                   Key = 411 // October
+	MonthSeptember                 Key = 412 // September
+	NavAccessibility               Key = 413 // Accessibility
+	NavAgreement                   Key = 414 // Agreement
+	NavAnnex                       Key = 415 // Annex
+	NavAssignments                 Key = 416 // Who answers what
+	NavAssistance                  Key = 417 // Assistance
+	NavCheckAnswers                Key = 418 // Check your answers
+	NavChecks                      Key = 419 // Checks before sealing
+	NavClarifications              Key = 420 // Clarifications
+	NavEngagements                 Key = 421 // Visits and meetings
+	NavEvents                      Key = 422 // Event log
+	NavFile                        Key = 423 // File
+	NavFindings                    Key = 424 // Findings
+	NavGrid                        Key = 425 // All questions
+	NavHome                        Key = 426 // Home
+	NavInstruments                 Key = 427 // Laws and rules
+	NavJudging                     Key = 428 // Judging
+	NavMethod                      Key = 429 // How the result is made
+	NavNext                        Key = 430 // What to do next
+	NavPackage                     Key = 431 // Released record
+	NavPeople                      Key = 432 // People and roles
+	NavPlan                        Key = 433 // Plan
+	NavPortfolio                   Key = 434 // Portfolio
+	NavPrivacy                     Key = 435 // Privacy
+	NavProfile                     Key = 436 // Country profile
+	NavRelease                     Key = 437 // Release
+	NavResult                      Key = 438 // Result
+	NavSeal                        Key = 439 // Seal
+	NavSubmissions                 Key = 440 // Sealed records
+	NavTaskList                    Key = 441 // Task list
+	NavYears                       Key = 442 // Over the years
+	OverallAdherentBuilding        Key = 443 // Gaps to close
+	OverallAdherentNotAssessed     Key = 444 // Assessment incomplete
+	OverallAdherentNotReady        Key = 445 // Important gaps remain
+	OverallAdherentReady           Key = 446 // Adherence sustained
+	OverallAdherentStrong          Key = 447 // Adherence fully substantiated
+	OverallAdherentUndetermined    Key = 448 // Cannot be said yet
+	OverallProspectiveBuilding     Key = 449 // Being built
+	OverallProspectiveNotAssessed  Key = 450 // Assessment incomplete
+	OverallProspectiveNotReady     Key = 451 // Important gaps remain
+	OverallProspectiveReady        Key = 452 // Main elements in place
+	OverallProspectiveStrong       Key = 453 // All elements in place and shown
+	OverallProspectiveUndetermined Key = 454 // Cannot be said yet
+	OverallRule1                   Key = 455 // at least one criterion is not met
+	OverallRule2                   Key = 456 // at least one criterion is not assessed
+	OverallRule3                   Key = 457 // at least one criterion cannot be said yet
+	OverallRule4                   Key = 458 // every criterion is met
+	OverallRule5                   Key = 459 // every criterion is met or largely met
+	OverallRule6                   Key = 460 // at least one criterion is only partly met
+	PageAbout                      Key = 461 // About
+	PageActingFor                  Key = 462 // You act for {owner}
+	PageAreas                      Key = 463 // Areas
+	PageAsOf                       Key = 464 // As of {date}
+	PageAsTable                    Key = 465 // The same figures as a table
+	PageContents                   Key = 466 // On this page
+	PageDraft                      Key = 467 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                      Key = 468 // There is nothing here yet
+	PageErrorSummary               Key = 469 // There is a problem
+	PageErrorTitle                 Key = 470 // Error: {title}
+	PageInvented                   Key = 471 // The states on this page are invented.
+	PageLanguage                   Key = 472 // Language
+	PageMenu                       Key = 473 // Menu
+	PageNoMatch                    Key = 474 // Nothing matches the filter
+	PageNotReviewed                Key = 475 // The words of this page are not yet reviewed by a native official.
+	PageNotice                     Key = 476 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                 Key = 477 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                   Key = 478 // optional
+	PageProduct                    Key = 479 // MTCR self-assessment
+	PageRegime                     Key = 480 // Missile Technology Control Regime (MTCR)
+	PageRequired                   Key = 481 // required
+	PageSignedIn                   Key = 482 // Signed in as {name}
+	PageSkip                       Key = 483 // Skip to the main content
+	PageTitle                      Key = 484 // {page} - {product}
+	PageWarning                    Key = 485 // Warning
+	PageYouAreHere                 Key = 486 // You are here
+	PrivacyCookies                 Key = 487 // Cookies
+	PrivacyCookiesText             Key = 488 // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                   Key = 489 // Holds
+	PrivacyIntro                   Key = 490 // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                    Key = 491 // What is kept
+	PrivacyKeptPeople              Key = 492 // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof               Key = 493 // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                Key = 494 // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                  Key = 495 // What leaves the country, and when
+	PrivacyLeavesNobody            Key = 496 // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease           Key = 497 // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw          Key = 498 // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                 Key = 499 // Can be read by
+	PrivacyRights                  Key = 500 // To correct or to leave
+	PrivacyRightsText              Key = 501 // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                   Key = 502 // Where it stands, and who can read it
+	PrivacyWhereText               Key = 503 // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                    Key = 504 // Zone
+	PrivacyZoneEvents              Key = 505 // Event log
+	PrivacyZoneEventsHolds         Key = 506 // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders       Key = 507 // everybody of the country or team that it is about
+	PrivacyZonePeople              Key = 508 // People
+	PrivacyZonePeopleHolds         Key = 509 // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders       Key = 510 // their own side
+	PrivacyZonePrivate             Key = 511 // Working file
+	PrivacyZonePrivateHolds        Key = 512 // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders      Key = 513 // the country’s own officials
+	PrivacyZoneReleased            Key = 514 // Released record
+	PrivacyZoneReleasedHolds       Key = 515 // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders     Key = 516 // that team, until it is withdrawn
+	PrivacyZoneReview              Key = 517 // Review
+	PrivacyZoneReviewHolds         Key = 518 // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders       Key = 519 // that team alone
+	PrivacyZoneSealed              Key = 520 // Sealed record
+	PrivacyZoneSealedHolds         Key = 521 // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders       Key = 522 // the country’s own officials
+	PrivacyZoneShared              Key = 523 // Exchange
+	PrivacyZoneSharedHolds         Key = 524 // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders       Key = 525 // the country and that team
+	ProblemBlocks                  Key = 526 // Must be settled before sealing
+	ProblemCarried                 Key = 527 // Carried over, not confirmed
+	ProblemCarriedHelp             Key = 528 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction           Key = 529 // Answers contradict each other
+	ProblemContradictionHelp       Key = 530 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged       Key = 531 // Instrument changed
+	ProblemInstrumentChangedHelp   Key = 532 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence              Key = 533 // No evidence
+	ProblemNoEvidenceHelp          Key = 534 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                   Key = 535 // Practice without law
+	ProblemNoLawHelp               Key = 536 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                    Key = 537 // Nothing stands in the way of sealing
+	ProblemNotInForce              Key = 538 // Instrument not in force
+	ProblemNotInForceHelp          Key = 539 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence             Key = 540 // Evidence is old
+	ProblemOldEvidenceHelp         Key = 541 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                Key = 542 // No agreed position
+	ProblemPairOpenHelp            Key = 543 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                    Key = 544 // Little of the section applies
+	ProblemThinHelp                Key = 545 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                   Key = 546 // Checks before sealing
+	ProblemUnanswered              Key = 547 // Not answered
+	ProblemUnansweredHelp          Key = 548 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                Key = 549 // Not signed off
+	ProblemUnsignedHelp            Key = 550 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                   Key = 551 // Look at this; it does not stop sealing
+	ProblemPageAgain               Key = 552 // Send it again
+	ProblemPageHome                Key = 553 // To the home page
+	ProblemPageNewTab              Key = 554 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped               Key = 555 // What you wrote is still here
+	ProgressDone                   Key = 556 // Done
+	ProgressDropped                Key = 557 // Dropped
+	ProgressPlanned                Key = 558 // Planned
+	ProgressUnderWay               Key = 559 // Under way
+	QuestionChoose                 Key = 560 // Which fits best today?
+	QuestionChooseHelp             Key = 561 // Choose the highest level that is fully true.
+	QuestionCount                  Key = 562 // How many, of {n}?
+	QuestionCritical               Key = 563 // Critical question
+	QuestionElements               Key = 564 // Which of these? Tick all that are true.
+	QuestionFlag                   Key = 565 // Flag: why somebody should look again
+	QuestionHelp                   Key = 566 // Help with this question
+	QuestionHistory                Key = 567 // Earlier versions of this answer
+	QuestionLevel                  Key = 568 // Level {n}
+	QuestionNext                   Key = 569 // Next question
+	QuestionOr                     Key = 570 // or
+	QuestionPercent                Key = 571 // What share, in per cent?
+	QuestionPrevious               Key = 572 // Previous question
+	QuestionProof                  Key = 573 // Example of proof
+	QuestionReason                 Key = 574 // Reason
+	QuestionReasonHelp             Key = 575 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences             Key = 576 // References
+	QuestionRelease                Key = 577 // How far this answer may travel
+	QuestionText                   Key = 578 // Explain, in a few sentences
+	QuestionTextHelp               Key = 579 // What a reader from another capital needs to understand the answer.
+	QuestionValue                  Key = 580 // We have an answer
+	QuestionVersion                Key = 581 // Version {n}
+	QuestionWho                    Key = 582 // Who usually knows
+	QuestionWordsIn                Key = 583 // The questions are in English; they are not translated yet.
+	ReasonDeclined                 Key = 584 // You may say why; you need not.
+	ReasonExplain                  Key = 585 // How can both answers be true?
+	ReasonNa                       Key = 586 // Why can this question not arise in your country?
+	ReasonNaAccepted               Key = 587 // Accepted as not applicable
+	ReasonNaPending                Key = 588 // Awaits acceptance by a reviewer
+	ReasonNotKnown                 Key = 589 // Who might know, and by when could they say?
+	RefusedAgreed                  Key = 590 // The national position on this question is agreed; the lead can record another
+	RefusedBody                    Key = 591 // The request could not be read
+	RefusedBusy                    Key = 592 // Many people are saving at this moment; try again
+	RefusedConflict                Key = 593 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin             Key = 594 // A page of another site may not change anything here
+	RefusedExists                  Key = 595 // This exists already
+	RefusedFaults                  Key = 596 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey          Key = 597 // The form was incomplete; load the page again
+	RefusedIfMatch                 Key = 598 // This page is out of date; load it again
+	RefusedInternal                Key = 599 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                 Key = 600 // This form was already sent with other content; load the page again
+	RefusedNotAssigned             Key = 601 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                Key = 602 // There is nothing here for you
+	RefusedNotReady                Key = 603 // The file cannot be sealed yet
+	RefusedPaired                  Key = 604 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                    Key = 605 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                  Key = 606 // The file is sealed; the lead can reopen it
+	RefusedSignIn                  Key = 607 // Please sign in
+	RefusedTooLarge                Key = 608 // The request is larger than 256 KiB
+	ReleaseMinistry                Key = 609 // Ministry only
+	ReleaseMinistryHelp            Key = 610 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                Key = 611 // National
+	ReleaseNationalHelp            Key = 612 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled             Key = 613 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                Key = 614 // Outreach team
+	ReleaseOutreachHelp            Key = 615 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                  Key = 616 // Public
+	ReleasePublicHelp              Key = 617 // May be known to everybody.
+	ReleaseWithheld                Key = 618 // Not cleared for this team
+	ResultMoved                    Key = 619 // What the answers show now
+	RoleApprover                   Key = 620 // Approver
+	RoleApproverHelp               Key = 621 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 622 // Contributor
+	RoleContributorHelp            Key = 623 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 624 // Lead
+	RoleLeadHelp                   Key = 625 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 626 // Reader
+	RoleReaderHelp                 Key = 627 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 628 // Reviewer
+	RoleReviewerHelp               Key = 629 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 630 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 631 // a critical question fails
+	Rule3                          Key = 632 // the answer to a critical question is not known
+	Rule4                          Key = 633 // the score is below 40
+	Rule5                          Key = 634 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 635 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 636 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 637 // a section is below 30
+	RunArithmetic                  Key = 638 // Plain mean of the criteria
+	RunBase                        Key = 639 // As the method defines
+	RunClaimsOnly                  Key = 640 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 641 // Levels in equal steps
+	RunEvidenceLenient             Key = 642 // Missing proof costs less
+	RunEvidenceStrict              Key = 643 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 644 // All questions weigh the same
+	RunFlatSectionWeights          Key = 645 // All sections weigh the same
+	RunHalfMinimum                 Key = 646 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 647 // What is not known counts in full
+	SavedAt                        Key = 648 // Saved at {time}
+	SavedBy                        Key = 649 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 650 // Not saved yet
+	SavedNotSaved                  Key = 651 // Not saved
+	SavedSaving                    Key = 652 // Saving
+	SavedUnsaved                   Key = 653 // You have changes that are not saved
+	ScoreCoherence                 Key = 654 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 655 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 656 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 657 // Lowest section: {section}
+	ScoreRange                     Key = 658 // {score}, could be up to {high}
+	ScoreThin                      Key = 659 // More than half of this section does not apply
+	SideLaw                        Key = 660 // Law
+	SideLawHelp                    Key = 661 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 662 // Practice
+	SidePracticeHelp               Key = 663 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 664 // Sign in as {name}
+	SignInLocal                    Key = 665 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 666 // Sign in
+	StabilityFairlyRobust          Key = 667 // fairly robust
+	StabilityFragile               Key = 668 // fragile
+	StabilityHelp                  Key = 669 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 670 // robust
+	StabilitySentence              Key = 671 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 672 // Stability
+	StateDeclined                  Key = 673 // Declined to say
+	StateDeclinedHelp              Key = 674 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 675 // Not applicable
+	StateNaHelp                    Key = 676 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 677 // Not known
+	StateNotKnownHelp              Key = 678 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 679 // Parked
+	StateParkedHelp                Key = 680 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 681 // Not answered yet
+	StateUnansweredHelp            Key = 682 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 683 // Answered
+	StateValueHelp                 Key = 684 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 685 // Formal adherent
+	StatusAdherentFormalHelp       Key = 686 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 687 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 688 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 689 // Non-Partner
+	StatusNonPartnerHelp           Key = 690 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 691 // Partner
+	StatusPartnerHelp              Key = 692 // A member of the MTCR.
+	StepFindOut                    Key = 693 // Find out
+	StepFindOutHelp                Key = 694 // Answer what is not known or not answered.
+	StepImprove                    Key = 695 // Improve
+	StepImproveHelp                Key = 696 // One level up.
+	StepProve                      Key = 697 // Prove
+	StepProveHelp                  Key = 698 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 699 // Unblock
+	StepUnblockHelp                Key = 700 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 701 // Cannot start yet
+	TaskDone                       Key = 702 // Done
+	TaskDue                        Key = 703 // Due by {date}
+	TaskFlagged                    Key = 704 // Flagged to come back to
+	TaskInProgress                 Key = 705 // In progress
+	TaskNotStarted                 Key = 706 // Not started
+	TaskOverdue                    Key = 707 // Was due by {date}
+	TaskProgress                   Key = 708 // {done} of {all} answered
+	TaskSentBack                   Key = 709 // Sent back
+	TaskWaiting                    Key = 710 // Waiting for another body
+	TasksAssigned                  Key = 711 // Given to {bodies}
+	TasksChanged                   Key = 712 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 713 // {done} of {all} questions answered
+	TasksSealed                    Key = 714 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 715 // Sections
+	TasksTitle                     Key = 716 // What there is to answer
+	TrackAdherent                  Key = 717 // Adherent
+	TrackAdherentHelp              Key = 718 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 719 // Prospective Partner
+	TrackProspectiveHelp           Key = 720 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 721 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 722 // Largely met
+	VerdictMet                     Key = 723 // Met
+	VerdictNotAssessed             Key = 724 // Not assessed
+	VerdictNotMet                  Key = 725 // Not met
+	VerdictPartlyMet               Key = 726 // Partly met
+	VerdictUndetermined            Key = 727 // Cannot be said yet
+	ViewClaimed                    Key = 728 // Claimed
+	ViewClaimedHelp                Key = 729 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 730 // Reviewed
+	ViewReviewedHelp               Key = 731 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 732 // Shown
+	ViewShownHelp                  Key = 733 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -621,6 +768,20 @@ const (
 
 // names are the keys of the texts, in the order of their constants.
 var names = [...]string{
+	"accessibility.aim",
+	"accessibility.aim_text",
+	"accessibility.intro",
+	"accessibility.limits",
+	"accessibility.limits_language",
+	"accessibility.limits_people",
+	"accessibility.limits_tables",
+	"accessibility.tell",
+	"accessibility.tell_text",
+	"accessibility.tested",
+	"accessibility.tested_chart",
+	"accessibility.tested_colour",
+	"accessibility.tested_script",
+	"accessibility.tested_width",
 	"action.add",
 	"action.apply",
 	"action.assign",
@@ -888,6 +1049,19 @@ var names = [...]string{
 	"format.list_last",
 	"format.list_next",
 	"format.percent",
+	"gallery.charts",
+	"gallery.conflict",
+	"gallery.empty",
+	"gallery.form",
+	"gallery.intro",
+	"gallery.navigation",
+	"gallery.pages",
+	"gallery.sample",
+	"gallery.saved",
+	"gallery.status",
+	"gallery.tables",
+	"gallery.title",
+	"gallery.verdicts",
 	"gate.fail",
 	"gate.help",
 	"gate.pass",
@@ -914,6 +1088,87 @@ var names = [...]string{
 	"instrument.other",
 	"instrument.regulation",
 	"instrument.treaty",
+	"method.answer_points",
+	"method.asked_grade",
+	"method.condition",
+	"method.counts",
+	"method.criterion",
+	"method.critical",
+	"method.critical_cap",
+	"method.critical_pass",
+	"method.effort",
+	"method.effort_points",
+	"method.example",
+	"method.example_held",
+	"method.example_high",
+	"method.example_overall",
+	"method.example_score",
+	"method.example_section",
+	"method.example_text",
+	"method.example_verdict",
+	"method.factor",
+	"method.factor_lenient",
+	"method.factor_strict",
+	"method.factor_text",
+	"method.firm",
+	"method.firm_text",
+	"method.gate_head",
+	"method.grade",
+	"method.has_grade",
+	"method.index",
+	"method.intro",
+	"method.kind",
+	"method.kind_points",
+	"method.meaning",
+	"method.next",
+	"method.next_text",
+	"method.next_waits",
+	"method.overall",
+	"method.overall_text",
+	"method.points",
+	"method.points_coverage",
+	"method.points_text",
+	"method.principles",
+	"method.principles_alone",
+	"method.principles_consensus",
+	"method.principles_decide",
+	"method.proof",
+	"method.proof_age",
+	"method.proof_less",
+	"method.proof_text",
+	"method.question",
+	"method.reviewers",
+	"method.reviewers_text",
+	"method.rule",
+	"method.rule_1",
+	"method.rule_2",
+	"method.rule_3",
+	"method.rule_4",
+	"method.rule_5",
+	"method.rule_6",
+	"method.rule_7",
+	"method.rule_8",
+	"method.score",
+	"method.score_coverage",
+	"method.score_text",
+	"method.section",
+	"method.short",
+	"method.silences",
+	"method.silences_na",
+	"method.silences_range",
+	"method.then",
+	"method.type.lag",
+	"method.type.law",
+	"method.type.pra",
+	"method.type.tri",
+	"method.type.yn",
+	"method.verdict",
+	"method.verdict_text",
+	"method.verdict_views",
+	"method.weight",
+	"method.weights",
+	"method.years",
+	"method.years_text",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -1000,6 +1255,45 @@ var names = [...]string{
 	"page.title",
 	"page.warning",
 	"page.you_are_here",
+	"privacy.cookies",
+	"privacy.cookies_text",
+	"privacy.holds",
+	"privacy.intro",
+	"privacy.kept",
+	"privacy.kept_people",
+	"privacy.kept_proof",
+	"privacy.kept_work",
+	"privacy.leaves",
+	"privacy.leaves_nobody",
+	"privacy.leaves_release",
+	"privacy.leaves_withdraw",
+	"privacy.readers",
+	"privacy.rights",
+	"privacy.rights_text",
+	"privacy.where",
+	"privacy.where_text",
+	"privacy.zone",
+	"privacy.zone_events",
+	"privacy.zone_events_holds",
+	"privacy.zone_events_readers",
+	"privacy.zone_people",
+	"privacy.zone_people_holds",
+	"privacy.zone_people_readers",
+	"privacy.zone_private",
+	"privacy.zone_private_holds",
+	"privacy.zone_private_readers",
+	"privacy.zone_released",
+	"privacy.zone_released_holds",
+	"privacy.zone_released_readers",
+	"privacy.zone_review",
+	"privacy.zone_review_holds",
+	"privacy.zone_review_readers",
+	"privacy.zone_sealed",
+	"privacy.zone_sealed_holds",
+	"privacy.zone_sealed_readers",
+	"privacy.zone_shared",
+	"privacy.zone_shared_holds",
+	"privacy.zone_shared_readers",
 	"problem.blocks",
 	"problem.carried",
 	"problem.carried.help",
@@ -1210,8 +1504,22 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][587]string{
+var texts = [...][734]string{
 	{ // English
+		"What we aim at",
+		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
+		"Everybody who works on an assessment should be able to use these pages, with any aid, on any device.",
+		"Known limits",
+		"The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.",
+		"People who use a screen reader, magnification or voice control every day have not tested the pages yet.",
+		"Wide tables scroll within their frame on a small screen.",
+		"Whom to tell",
+		"If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.",
+		"What was tested",
+		"Every drawing has the same figures as a table beside it.",
+		"Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.",
+		"Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.",
+		"The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.",
 		"Add",
 		"Apply",
 		"Assign",
@@ -1479,6 +1787,19 @@ var texts = [...][587]string{
 		"{before} and {item}",
 		"{before}, {item}",
 		"{n}%",
+		"Charts",
+		"Conflict of two texts",
+		"Nothing there yet",
+		"Form, with faults",
+		"Every component and state of a page, in this language and direction. It is served only where the people are invented.",
+		"Finding one’s way",
+		"Pages that say what went wrong",
+		"Sample text",
+		"Saved and not saved",
+		"States of a task",
+		"Figures and tables",
+		"Gallery of components",
+		"Verdicts",
 		"Fails",
 		"A critical question holds the whole criterion back until it passes.",
 		"Passes",
@@ -1505,6 +1826,87 @@ var texts = [...][587]string{
 		"Other",
 		"Regulation",
 		"Treaty",
+		"Points",
+		"Grade asked for",
+		"If",
+		"Counts",
+		"Criterion",
+		"Critical questions",
+		"One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.",
+		"Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.",
+		"Effort",
+		"Counts as",
+		"A worked example",
+		"Held at {limit} by {questions}.",
+		"What is not known yet could raise the shown score to {high}.",
+		"The overall verdict on the four criteria of the example:",
+		"Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.",
+		"Section {section}: claimed {claimed}, shown {shown}.",
+		"An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:",
+		"By rule {rule}:",
+		"The answer counts",
+		"If missing proof costs less",
+		"If missing proof costs more",
+		"The last two columns are used only to test how firm a verdict is.",
+		"How firm a verdict is",
+		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
+		"Critical",
+		"Grade",
+		"Grade of proof",
+		"The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.",
+		"These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.",
+		"Kind of question",
+		"Points, lowest level first",
+		"Meaning",
+		"What to do next",
+		"Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.",
+		"A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
+		"The overall verdict",
+		"The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.",
+		"From an answer to points",
+		"A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.",
+		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.",
+		"What the result is, and what it is not",
+		"No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.",
+		"The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
+		"The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
+		"Proof",
+		"Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.",
+		"Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.",
+		"Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.",
+		"Question",
+		"Reviewers",
+		"Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.",
+		"Rule",
+		"a critical question is unanswered, or less than {coverage}% of the weight has an answer",
+		"a critical question fails",
+		"the answer to a critical question is not known",
+		"the score is below {partly}",
+		"the score is below {largely}, or a critical answer is not proven",
+		"the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer",
+		"every section is at {section} or more",
+		"otherwise",
+		"From questions to a criterion",
+		"Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.",
+		"Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:",
+		"Section, its weight",
+		"Grades short",
+		"Silences that are not a no",
+		"A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
+		"What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.",
+		"Verdict",
+		"How long it took",
+		"Law",
+		"Practice",
+		"No, partly, yes",
+		"No, yes",
+		"The verdict on a criterion",
+		"The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.",
+		"The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.",
+		"Weight",
+		"Weight of the criteria in the overall number",
+		"From year to year",
+		"A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.",
 		"April",
 		"August",
 		"December",
@@ -1591,6 +1993,45 @@ var texts = [...][587]string{
 		"{page} - {product}",
 		"Warning",
 		"You are here",
+		"Cookies",
+		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.",
+		"Holds",
+		"What this program keeps, where, who can read it, and what leaves the country.",
+		"What is kept",
+		"Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.",
+		"Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.",
+		"Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.",
+		"What leaves the country, and when",
+		"Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.",
+		"Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.",
+		"A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.",
+		"Can be read by",
+		"To correct or to leave",
+		"Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.",
+		"Where it stands, and who can read it",
+		"Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
+		"Zone",
+		"Event log",
+		"who sealed, released, assigned and changed rights, and when; it can only grow",
+		"everybody of the country or team that it is about",
+		"People",
+		"names, roles, bodies, sessions",
+		"their own side",
+		"Working file",
+		"answers, history, comments, laws, the national list, the plan",
+		"the country’s own officials",
+		"Released record",
+		"a copy of what the lead cleared for one team",
+		"that team, until it is withdrawn",
+		"Review",
+		"ratings and notes of reviewers, offers of assistance",
+		"that team alone",
+		"Sealed record",
+		"what was sealed, unchanged for ever",
+		"the country’s own officials",
+		"Exchange",
+		"clarifications, findings told to the country, visits and meetings",
+		"the country and that team",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -1801,6 +2242,20 @@ var texts = [...][587]string{
 		"The same answers, counted less where proof is missing, weak or old.",
 	},
 	{ // Arabic
+		"ما نهدف إليه",
+		"المبادئ التوجيهية للنفاذ إلى محتوى الويب (WCAG) 2.2، المستوى AA. ولم تؤكد أي جهة خارجية بعد أن جميع الصفحات تستوفيها.",
+		"ينبغي أن يتمكن كل من يعمل على تقييم من استخدام هذه الصفحات، بأي أداة مساعدة وعلى أي جهاز.",
+		"حدود معروفة",
+		"الأسئلة وبنود المرفق والرسائل المتعلقة بالحقول مكتوبة بالإنكليزية، وهي معلّمة ليقرأها قارئ الشاشة بالإنكليزية.",
+		"لم يختبر الصفحات بعد أشخاص يستخدمون يوميا قارئ الشاشة أو التكبير أو التحكم الصوتي.",
+		"تُمرَّر الجداول العريضة داخل إطارها على الشاشات الصغيرة.",
+		"من تُبلغون",
+		"إذا أعاقكم شيء عن عملكم فأبلغوا المسؤول في بلدكم أو فريقكم، وهو ينقله إلى من يشغّل هذه الخدمة. اذكروا الصفحة والأداة المستخدمة. وإلى أن يُصلَح ذلك يمكن للمسؤول أن يتلقى أجوبتكم بطريقة أخرى.",
+		"ما جرى اختباره",
+		"لكل رسم جدول بالأرقام نفسها إلى جانبه.",
+		"يُقاس تباين كل زوج من ألوان النص كلما أُعدّ المظهر. ولا يرد لون وحده: كلمة أو شكل أو نقش يقول الشيء نفسه.",
+		"يعمل كل شيء من دون برامج نصية، ولا تستخدمها اختبارات الصفحات. والنماذج مصنوعة من عناصر المتصفح نفسه التي تصل إليها لوحة المفاتيح. وتُذكر الأخطاء في أعلى الصفحة مع رابط إلى الحقل، ويبقى ما كُتب.",
+		"عُوينت الصفحات بعرض 375 و1280 بكسل، من اليسار إلى اليمين ومن اليمين إلى اليسار، وعلى الورق، وبألوان يفرضها النظام.",
 		"إضافة",
 		"تطبيق",
 		"إسناد",
@@ -2068,6 +2523,19 @@ var texts = [...][587]string{
 		"{before} و{item}",
 		"{before} و{item}",
 		"{n}%",
+		"رسوم بيانية",
+		"تعارض نصين",
+		"لا شيء بعد",
+		"نموذج فيه أخطاء",
+		"كل مكوّن وحالة من حالات الصفحات بهذه اللغة وهذا الاتجاه. ولا يُعرض إلا حيث الأشخاص مفترضون.",
+		"التنقل",
+		"صفحات تبيّن ما حدث من خطأ",
+		"نص تجريبي",
+		"محفوظ وغير محفوظ",
+		"حالات المهمة",
+		"أرقام وجداول",
+		"معرض المكونات",
+		"الأحكام",
 		"غير مستوفى",
 		"السؤال الحاسم يوقف المعيار كله عند حده إلى أن يُستوفى.",
 		"مستوفى",
@@ -2094,6 +2562,87 @@ var texts = [...][587]string{
 		"غير ذلك",
 		"لائحة",
 		"معاهدة",
+		"النقاط",
+		"الدرجة المطلوبة",
+		"إذا",
+		"يُحتسب",
+		"المعيار",
+		"الأسئلة الحاسمة",
+		"سؤال حاسم واحد غير مستوفى أو غير معروف أو بلا جواب أو غير مثبت يحدّ المعيار عند {one} نقطة. وسؤالان غير مستوفيين أو غير معروفين أو بلا جواب يحدّانه عند {two}. وتُعرض الدرجة من دون هذا الحد إلى جانبها.",
+		"بعض الأسئلة حاسم، وعددها {questions}. ويُستوفى كل منها ابتداء من عدد من النقاط يحدده، وهو عادة {law} في القانون و{practice} في الممارسة. ويُعدّ مثبتا إذا بلغ الإثبات الدرجة 2 على الأقل ولم ينقص عن المطلوب إلا درجة واحدة على الأكثر.",
+		"الجهد",
+		"يُحتسب",
+		"مثال محسوب",
+		"محدود عند {limit} بسبب {questions}.",
+		"ما ليس معروفا بعد قد يرفع الدرجة المثبتة إلى {high}.",
+		"الحكم الإجمالي على المعايير الأربعة في المثال:",
+		"معا: المصرح به {claimed}، والمثبت {shown}. و{coverage}% من الوزن له جواب.",
+		"القسم {section}: المصرح به {claimed}، والمثبت {shown}.",
+		"ملف مفترض من {questions} سؤالا، حسبه البرنامج عند إعداد هذه الصفحة. معياران منه:",
+		"بموجب القاعدة {rule}:",
+		"يُحتسب الجواب",
+		"إذا قلّت كلفة نقص الإثبات",
+		"إذا زادت كلفة نقص الإثبات",
+		"لا يُستخدم العمودان الأخيران إلا لاختبار متانة الحكم.",
+		"متانة الحكم",
+		"يُعاد حساب الملف {runs} مرة بأوزان وسلالم وكلفة مختلفة لنقص الإثبات، مسحوبة في حدود معقولة من بذرة معلنة. والحكم الذي يثبت في {robust}% منها أو أكثر متين، ومن {fairly}% متين إلى حد ما، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
+		"حاسم",
+		"الدرجة",
+		"درجة الإثبات",
+		"الرقم الإجمالي هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُؤخذ كل منها بما لا يقل عن {floor}. ولا يظهر إلا حيث يُختبر الحكم، وفي الاتجاه وفي مكسب الخطوات.",
+		"هذه جميع القواعد التي تتحول بها الأجوبة إلى نتيجة. الأرقام في هذه الصفحة مقروءة من البرنامج الذي يُعدّ النتيجة، فلا يمكن أن يختلفا.",
+		"نوع السؤال",
+		"النقاط، من أدنى مستوى",
+		"المعنى",
+		"الخطوات التالية",
+		"تُجرَّب كل خطوة ممكنة بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبها. وتأتي أولا خطوات الأسئلة الحاسمة، ثم الأعلى مكسبا قياسا إلى جهدها. ويأخذ المسار الأقصر الخطوة الأولى مرة بعد مرة حتى بلوغ الحكم التالي، ويبيّن ما لا يمكن تحريكه.",
+		"تنتظر الخطوة ما دام سؤال تستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
+		"الحكم الإجمالي",
+		"يصدر الحكم الإجمالي عن الأحكام على المعايير المحتسبة في المسار. وتقرر أول قاعدة تنطبق. ويسقط المعيار الذي لا ينطبق فيه شيء.",
+		"من الجواب إلى النقاط",
+		"يُكسب العددُ أو النسبةُ حصته من 100 نقطة بالضبط. وتحدد السلالم الأخرى نقاطها في السؤال.",
+		"يساوي الجواب من 0 إلى 100 نقطة. لا يُحتسب مستوى إلا إذا صحّ كل ما دونه. ولا يُكسب المشروعُ أو الخطةُ إلا القليل، لأن الخطوات الكبرى هي من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
+		"ما هي النتيجة وما ليست عليه",
+		"لا يُرتَّب أي بلد بين البلدان. تتوقف النتيجة على أجوبة البلد وحدها. ويُفصَل بين ما هو مكتوب في القانون وما يُطبَّق عمليا.",
+		"تصف النتيجة ملفا. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أكثر مما يمكن لهذا البرنامج أن يراه؛ وليس الالتزام بالمبادئ مرحلة من مراحل العضوية.",
+		"الحكم هو الذي يقرر، والرقم يتبعه فقط. تصدر الأحكام عن جدول قواعد تستند إلى درجات دقيقة وإلى الأسئلة الحاسمة. أما الرقم الإجمالي فلا يقرر شيئا ولا يُبرَز أبدا.",
+		"الإثبات",
+		"يتقادم الإثبات: كل {law} شهرا كاملا تُنقص درجة واحدة، وفي الممارسة كل {practice} شهرا، ولا يتجاوز النقص درجتين أبدا.",
+		"الإثبات المسمّى فقط، لحساسيته التي تمنع تسليمه، يُحتسب أقل بدرجة إلى أن يطّلع عليه مراجع. وبعد ستة أشهر من طبعة أحدث للمرفق تفقد الأسئلة التي تمسها درجة واحدة. والأجوبة المتناقضة تُحتسب مثبتة بالدرجة 1 على الأكثر إلى أن يُغيَّر أحدها أو يشرح المسؤول الوطني كيف يصح كلاهما.",
+		"يحدد كل سؤال درجة الإثبات المطلوبة ليُحتسب كاملا. ويُحتسب أفضل إثبات. فإن قصّر عن ذلك قلّ احتساب الجواب؛ والجواب الذي لا يُكسب شيئا لا يحتاج إلى إثبات.",
+		"السؤال",
+		"المراجعون",
+		"يقيّم المراجعون على السلالم نفسها من دون رؤية مستوى البلد، وتتطلب الأسئلة الحاسمة اثنين منهم. وتُناقش الفروق من مستويين فأكثر، ويُحفظ كل تقييم. ويُذكر مدى اتفاق المراجعين في ما بينهم ومع البلد؛ وأقل من 10 أسئلة قيّمها الطرفان لا تكفي للقول.",
+		"القاعدة",
+		"كان سؤال حاسم بلا جواب، أو كان أقل من {coverage}% من الوزن له جواب",
+		"كان سؤال حاسم غير مستوفى",
+		"كان جواب سؤال حاسم غير معروف",
+		"كانت الدرجة دون {partly}",
+		"كانت الدرجة دون {largely}، أو كان جواب حاسم غير مثبت",
+		"كانت الدرجة {met} أو أكثر، وكل قسم عند {section} أو أكثر، و{coverage}% من الوزن له جواب",
+		"كان كل قسم عند {section} أو أكثر",
+		"في ما عدا ذلك",
+		"من الأسئلة إلى المعيار",
+		"التغطية هي نسبة الوزن الذي له جواب. والثقة هي مقدار ما أُثبت مما صُرّح به: عالية من 90%، ومتوسطة من 75%، ومنخفضة من 50%، ودون ذلك منخفضة جدا.",
+		"لكل سؤال وزن من 1 إلى 5 داخل قسمه، ولكل قسم حصته من المعيار. والدرجة هي المتوسط المرجح للنقاط. وتُحسب بثلاث رؤى على الأكثر:",
+		"القسم ووزنه",
+		"الدرجات الناقصة",
+		"حالات سكوت لا تعني لا",
+		"يخرج السؤال غير المنطبق من الوزن متى اقتضى ذلك جوابٌ عن ملامح البلد أو قَبِل مراجعٌ السببَ المكتوب بما لا يقل عن {n} حرفا. وفي السؤال الحاسم لا يقبله إلا مراجع. وإذا كان أكثر من نصف القسم غير منطبق ذكرت النتيجة ذلك.",
+		"ما هو غير معروف أو امتُنع عنه أو لم يُجَب عنه بعد لا يُكسب شيئا ويحتفظ بوزنه ويوسّع المدى: الدرجة هي حده الأدنى، ويرد إلى جانبها أعلى ما يمكن أن تبلغه. والامتناع محترم: لا أحد يعيد السؤال.",
+		"الحكم",
+		"المدة المستغرقة",
+		"قانون",
+		"ممارسة",
+		"لا، جزئيا، نعم",
+		"لا، نعم",
+		"الحكم على المعيار",
+		"تقرر أول قاعدة تنطبق. والمجاميع دقيقة؛ وتُقرَّب الدرجات إلى منزلة عشرية واحدة، والنصف إلى أعلى، قبل تطبيق القواعد، فيكون الرقم المقروء هو الرقم الذي يقرر.",
+		"تُطبَّق القواعد على الرؤية المصرح بها وعلى الرؤية المثبتة. فإذا كان الحكم المصرح به أعلى فالإثبات ناقص، والخطوة التالية هي تقديمه. وللدرجات أيضا أسماء في خمس فئات كل منها 20 نقطة: {bands}.",
+		"الوزن",
+		"وزن المعايير في الرقم الإجمالي",
+		"من سنة إلى سنة",
+		"تحتفظ الدورة بالفهرس والمنهج وطبعة المرفق التي فُتحت بها. ولا تتغير النتيجة المختومة أبدا. وتُقارن سنتان على أساس الأسئلة المشتركة بالأوزان الأحدث؛ فإن كانت أقل من {common}% من الوزن فلا تُدّعى مقارنة.",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -2180,6 +2729,45 @@ var texts = [...][587]string{
 		"{page} - {product}",
 		"تنبيه",
 		"موقعك الحالي",
+		"ملفات تعريف الارتباط",
+		"اثنان: أحدهما للجلسة، وينتهي بعد {hours} ساعات أو عند تسجيل الخروج، والآخر للغة المختارة. وأثناء تسجيل الدخول يوجد ثالث لمدة {minutes} دقائق على الأكثر. لا يتتبع أي منها أحدا، ولا شيء يُطلب قبوله.",
+		"تحوي",
+		"ما يحفظه هذا البرنامج، وأين، ومن يستطيع قراءته، وما يخرج من البلد.",
+		"ما يُحفظ",
+		"عن الأشخاص: الاسم والدور والجهات التي يتحدثون باسمها، والمعرّف الذي تمنحه خدمة الدخول. أما عنوان البريد الإلكتروني وكلمة المرور فموجودان لدى خدمة الدخول وحدها.",
+		"لا تُحفظ الوثائق، بل مكان العثور عليها فقط. وما هو بالغ الحساسية يُسمّى بحافظه ومرجعه لا غير.",
+		"عن العمل: الأجوبة بجميع نسخها السابقة وكاتبها ووقتها، والتعليقات، والقوانين واللوائح، وقائمة المراقبة الوطنية، والخطة، والسجلات المختومة، وسجل أحداث يمكن لكل من في البلد قراءته.",
+		"ما يخرج من البلد ومتى",
+		"لا يُرسَل شيء إلى أي جهة أخرى. لا تحمّل الصفحات شيئا من مواقع أخرى ولا تحصي الزيارات. ويحوي السجل التقني أوقاتا وعناوين صفحات وأعطالا، ولا يحوي أبدا ما كُتب. ويمكن للبلد أيضا أن يشغّل البرنامج على حاسوب خاص به من دون شبكة.",
+		"لا شيء، إلى أن يتيح المسؤول الوطني سجلا مختوما لفريق. ويرى مسبقا ما سيحتويه. وهو نسخة: ما لم يُجَز لذلك الفريق غير موجود فيها إطلاقا، سوى قائمة بما حُجب.",
+		"يمكن سحب الإتاحة في أي وقت. ومنذ ذلك الحين لا يعود بإمكان الفريق قراءتها هنا. أما النسخ التي حمّلها من قبل فلا يمكن استرجاعها.",
+		"يستطيع قراءتها",
+		"التصحيح أو المغادرة",
+		"اطلبوا من المسؤول الوطني في بلدكم تصحيح اسمكم أو دوركم أو إنهاء دخولكم؛ ويسري ذلك فورا. ولا تُعاد كتابة السجلات المختومة وسجل الأحداث أبدا: فهي تحفظ من فعل ماذا.",
+		"أين يوجد ومن يستطيع قراءته",
+		"يوجد كل نوع في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بحقوق منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
+		"المنطقة",
+		"سجل الأحداث",
+		"من ختم وأتاح وأسند وغيّر الحقوق ومتى؛ ولا يمكن إلا أن يُضاف إليه",
+		"كل من في البلد أو الفريق المعني",
+		"الأشخاص",
+		"الأسماء والأدوار والجهات والجلسات",
+		"جانبهم هم",
+		"ملف العمل",
+		"الأجوبة والسجل والتعليقات والقوانين والقائمة الوطنية والخطة",
+		"موظفو البلد وحدهم",
+		"السجل المتاح",
+		"نسخة مما أجازه المسؤول الوطني لفريق واحد",
+		"ذلك الفريق، إلى حين السحب",
+		"المراجعة",
+		"تقييمات المراجعين وملاحظاتهم وعروض المساعدة",
+		"ذلك الفريق وحده",
+		"السجل المختوم",
+		"ما خُتم، من دون تغيير أبدا",
+		"موظفو البلد وحدهم",
+		"التبادل",
+		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
+		"البلد وذلك الفريق",
 		"يجب تسويته قبل الختم",
 		"منقول ولم يُؤكَّد",
 		"هذه الإجابة من ملف مختوم سابق. أكّدها أو غيّرها.",
@@ -2390,6 +2978,20 @@ var texts = [...][587]string{
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
 	},
 	{ // French
+		"Notre objectif",
+		"Les règles pour l’accessibilité des contenus Web (WCAG) 2.2, niveau AA. Aucun organisme extérieur n’a encore confirmé que toutes les pages les respectent.",
+		"Toute personne qui travaille à une évaluation doit pouvoir utiliser ces pages, avec toute aide technique, sur tout appareil.",
+		"Limites connues",
+		"Les questions, les lignes de l’Annexe et les messages sur les champs sont en anglais\u00a0; ils sont marqués pour qu’un lecteur d’écran les lise en anglais.",
+		"Des personnes qui utilisent chaque jour un lecteur d’écran, un agrandissement ou la commande vocale n’ont pas encore testé les pages.",
+		"Les larges tableaux défilent dans leur cadre sur un petit écran.",
+		"À qui le dire",
+		"Si quelque chose vous empêche de travailler, dites-le au responsable de votre pays ou de votre équipe, qui le transmet à ceux qui exploitent ce service. Indiquez la page et l’aide utilisée. En attendant, le responsable peut recueillir vos réponses autrement.",
+		"Ce qui a été vérifié",
+		"Chaque graphique est accompagné d’un tableau des mêmes chiffres.",
+		"Le contraste de chaque paire de couleurs de texte est mesuré à chaque construction du style. Aucune couleur n’est seule\u00a0: un mot, une forme ou un motif dit la même chose.",
+		"Tout fonctionne sans scripts\u00a0; les tests des pages n’en utilisent pas. Les formulaires sont faits des commandes du navigateur, accessibles au clavier. Les erreurs sont nommées en haut de la page avec un lien vers le champ, et ce qui a été saisi reste.",
+		"Les pages ont été examinées en 375 et 1280 pixels de large, de gauche à droite et de droite à gauche, sur papier, et avec les couleurs imposées par le système.",
 		"Ajouter",
 		"Appliquer",
 		"Confier",
@@ -2657,6 +3259,19 @@ var texts = [...][587]string{
 		"{before} et {item}",
 		"{before}, {item}",
 		"{n}\u00a0%",
+		"Graphiques",
+		"Conflit de deux textes",
+		"Rien encore",
+		"Formulaire, avec erreurs",
+		"Chaque composant et état d’une page, dans cette langue et ce sens. Elle n’est servie que là où les personnes sont inventées.",
+		"S’orienter",
+		"Pages qui disent ce qui a échoué",
+		"Texte d’exemple",
+		"Enregistré et non enregistré",
+		"États d’une tâche",
+		"Chiffres et tableaux",
+		"Galerie des composants",
+		"Verdicts",
 		"Non remplie",
 		"Une question décisive retient tout le critère tant que sa condition n’est pas remplie.",
 		"Remplie",
@@ -2683,6 +3298,87 @@ var texts = [...][587]string{
 		"Autre",
 		"Règlement",
 		"Traité",
+		"Points",
+		"Degré demandé",
+		"Si",
+		"Compte pour",
+		"Critère",
+		"Questions critiques",
+		"Une question critique non satisfaite, inconnue, sans réponse ou non prouvée retient le critère à {one} points. Deux questions non satisfaites, inconnues ou sans réponse le retiennent à {two}. Le score sans cette limite figure à côté.",
+		"Certaines questions sont critiques\u00a0: {questions} en tout. Chacune est satisfaite à partir d’un nombre de points qu’elle indique, en règle générale {law} pour le droit et {practice} pour la pratique. Elle est prouvée si la preuve atteint au moins le degré 2 et qu’il lui manque un degré au plus.",
+		"Effort",
+		"Compte pour",
+		"Un exemple calculé",
+		"Retenu à {limit} par {questions}.",
+		"Ce qui n’est pas encore connu pourrait porter le score démontré à {high}.",
+		"Le verdict global sur les quatre critères de l’exemple\u00a0:",
+		"Ensemble\u00a0: déclaré {claimed}, démontré {shown}. {coverage}\u00a0% du poids a une réponse.",
+		"Section {section}\u00a0: déclaré {claimed}, démontré {shown}.",
+		"Un dossier inventé de {questions} questions, calculé par le programme au moment de produire cette page. Deux de ses critères\u00a0:",
+		"Par la règle {rule}\u00a0:",
+		"La réponse compte pour",
+		"Si le manque de preuve coûte moins",
+		"Si le manque de preuve coûte plus",
+		"Les deux dernières colonnes ne servent qu’à éprouver la solidité d’un verdict.",
+		"La solidité d’un verdict",
+		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts du manque de preuve, tirés dans des limites raisonnables d’une graine indiquée. Un verdict qui tient dans {robust}\u00a0% des cas ou plus est solide, dès {fairly}\u00a0% assez solide, au-dessous fragile. S’y ajoutent des variantes nommées\u00a0:",
+		"Critique",
+		"Degré",
+		"Degré de preuve",
+		"Le nombre global est la moyenne géométrique des critères selon ces poids, chacun compté pour {floor} au moins. Il n’apparaît que là où un verdict est éprouvé, dans la tendance et dans le gain des étapes.",
+		"Voici toutes les règles par lesquelles les réponses deviennent un résultat. Les chiffres de cette page sont lus dans le programme qui établit le résultat, de sorte que les deux ne peuvent diverger.",
+		"Type de question",
+		"Points, du niveau le plus bas au plus haut",
+		"Sens",
+		"Que faire ensuite",
+		"Chaque étape possible est essayée en recalculant avec ce seul changement\u00a0; la différence est son gain. Les étapes sur les questions critiques viennent d’abord, puis celles qui rapportent le plus pour leur effort. Le chemin le plus court prend sans cesse la première étape jusqu’au verdict suivant, et dit ce qui ne peut pas bouger.",
+		"Une étape attend tant qu’une question dont elle dépend n’a pas atteint son seuil, ou {points} points si elle n’en a pas.",
+		"Le verdict global",
+		"Le verdict global vient des verdicts sur les critères qui comptent sur le parcours. La première règle qui convient décide. Un critère où rien ne s’applique n’est pas compté.",
+		"D’une réponse à des points",
+		"Un nombre ou une part rapporte exactement sa part de 100 points. Les autres échelles indiquent leurs points dans la question.",
+		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui est au-dessous est vrai. Un projet ou un plan rapporte peu, car les grands pas mènent du projet à la loi et du cas isolé à la routine.",
+		"Ce qu’est le résultat, et ce qu’il n’est pas",
+		"Aucun pays n’est classé. Un résultat dépend des seules réponses du pays. Ce qui est écrit dans le droit et ce qui se fait en pratique restent séparés.",
+		"Le résultat décrit un dossier. Les Partenaires décident de l’adhésion au Régime par consensus et tiennent compte de plus que ce que ce programme peut voir\u00a0; le statut d’adhérent n’est pas une étape vers celui de membre.",
+		"Le verdict décide, le nombre ne fait que suivre. Les verdicts viennent d’une table de règles portant sur des scores exacts et sur les questions critiques. Le nombre global ne décide de rien et n’est jamais mis en avant.",
+		"Preuves",
+		"Une preuve vieillit\u00a0: chaque période entière de {law} mois, de {practice} mois pour la pratique, retire un degré, jamais plus de deux.",
+		"Une preuve seulement désignée, car trop sensible pour être remise, compte un degré de moins jusqu’à ce qu’un évaluateur l’ait vue. Six mois après une nouvelle édition de l’Annexe, les questions qu’elle touche perdent un degré. Des réponses qui se contredisent comptent au plus comme prouvées au degré 1, jusqu’à ce que l’une soit changée ou que le responsable explique comment les deux sont vraies.",
+		"Chaque question indique le degré de preuve qu’elle demande pour compter en entier. La meilleure preuve compte. Si elle ne suffit pas, la réponse compte moins\u00a0; une réponse qui ne rapporte rien n’a pas besoin de preuve.",
+		"Question",
+		"Évaluateurs",
+		"Les évaluateurs notent sur les mêmes échelles sans voir le niveau donné par le pays\u00a0; les questions critiques en demandent deux. Les écarts de deux niveaux ou plus sont discutés, et chaque note est gardée. L’accord des évaluateurs entre eux et avec le pays est indiqué\u00a0; moins de 10 questions notées par les deux disent trop peu.",
+		"Règle",
+		"une question critique est sans réponse, ou moins de {coverage}\u00a0% du poids a une réponse",
+		"une question critique n’est pas satisfaite",
+		"la réponse à une question critique n’est pas connue",
+		"le score est inférieur à {partly}",
+		"le score est inférieur à {largely}, ou une réponse critique n’est pas prouvée",
+		"le score est de {met} ou plus, chaque section est à {section} ou plus, et {coverage}\u00a0% du poids a une réponse",
+		"chaque section est à {section} ou plus",
+		"dans les autres cas",
+		"Des questions à un critère",
+		"La couverture est la part du poids qui a une réponse. La confiance dit quelle part de ce qui est déclaré est démontrée\u00a0: élevée dès 90\u00a0%, moyenne dès 75\u00a0%, faible dès 50\u00a0%, très faible au-dessous.",
+		"Chaque question a un poids de 1 à 5 dans sa section, et chaque section a sa part d’un critère. Le score est la moyenne pondérée des points. Il est compté de trois façons au plus\u00a0:",
+		"Section, son poids",
+		"Degrés manquants",
+		"Des silences qui ne sont pas un non",
+		"Une question sans objet sort du poids dès qu’une réponse sur le profil du pays l’implique ou qu’un évaluateur accepte le motif écrit d’au moins {n} caractères. Pour une question critique, seul un évaluateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
+		"Ce qui n’est pas connu, pas dit ou pas encore répondu ne rapporte rien, garde son poids et élargit la fourchette\u00a0: le score en est le bas, et le haut possible figure à côté. Le refus de répondre est respecté\u00a0: personne ne redemande.",
+		"Verdict",
+		"Délai",
+		"Droit",
+		"Pratique",
+		"Non, en partie, oui",
+		"Non, oui",
+		"Le verdict sur un critère",
+		"La première règle qui convient décide. Les sommes sont exactes\u00a0; les scores sont arrondis à une décimale, la moitié vers le haut, avant l’application des règles\u00a0: le chiffre lu est le chiffre qui décide.",
+		"Les règles s’appliquent aux réponses déclarées et aux réponses démontrées. Si le verdict déclaré est plus élevé, des preuves manquent\u00a0: l’étape suivante est de les montrer. Les scores ont aussi des noms, en cinq tranches de 20 points\u00a0: {bands}.",
+		"Poids",
+		"Poids des critères dans le nombre global",
+		"D’année en année",
+		"Un cycle garde le catalogue, la méthode et l’édition de l’Annexe avec lesquels il a été ouvert. Un résultat scellé ne change jamais. Deux années sont comparées sur les questions communes, avec les poids les plus récents\u00a0; si elles font moins de {common}\u00a0% du poids, aucune comparaison n’est avancée.",
 		"avril",
 		"août",
 		"décembre",
@@ -2769,6 +3465,45 @@ var texts = [...][587]string{
 		"{page} - {product}",
 		"Attention",
 		"Vous êtes ici",
+		"Témoins de connexion",
+		"Deux\u00a0: l’un pour la session, qui prend fin après {hours} heures ou à la déconnexion, l’autre pour la langue choisie. Pendant la connexion, un troisième dure {minutes} minutes au plus. Aucun ne suit personne, et il n’y a rien à accepter.",
+		"Contient",
+		"Ce que ce programme conserve, où, qui peut le lire, et ce qui quitte le pays.",
+		"Ce qui est conservé",
+		"Sur les personnes\u00a0: le nom, le rôle, les organismes au nom desquels elles parlent, et l’identifiant que leur donne le service de connexion. L’adresse électronique et le mot de passe ne se trouvent que dans le service de connexion.",
+		"Les documents ne sont pas conservés, seulement l’endroit où les trouver. Ce qui est trop sensible n’est désigné que par son dépositaire et sa référence.",
+		"Sur le travail\u00a0: les réponses avec toutes leurs versions antérieures, leurs auteurs et leurs dates, les commentaires, les lois et règles, la liste nationale de contrôle, le plan, les dossiers scellés, et un journal que chacun dans le pays peut lire.",
+		"Ce qui quitte le pays, et quand",
+		"Rien n’est envoyé à qui que ce soit d’autre. Les pages ne chargent rien d’autres sites et ne comptent pas les visites. Le journal technique contient des heures, des adresses de pages et des défauts, jamais ce qui a été écrit. Un pays peut aussi faire fonctionner le programme sur son propre ordinateur, sans réseau.",
+		"Rien, tant que le responsable n’a pas communiqué un dossier scellé à une équipe. Il voit au préalable ce qui s’y trouvera. C’est une copie\u00a0: ce qui n’est pas autorisé pour cette équipe n’y figure pas du tout, sauf la liste de ce qui est retenu.",
+		"Une communication peut être retirée à tout moment. Dès lors, l’équipe ne peut plus la lire ici. Les copies téléchargées auparavant ne peuvent pas être rappelées.",
+		"Lisible par",
+		"Corriger ou partir",
+		"Demandez au responsable de votre pays de corriger votre nom ou votre rôle, ou de mettre fin à votre accès\u00a0; l’effet est immédiat. Les dossiers scellés et le journal ne sont jamais réécrits\u00a0: ils gardent qui a fait quoi.",
+		"Où cela se trouve, et qui peut le lire",
+		"Chaque type de contenu se trouve dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui est à un autre.",
+		"Zone",
+		"Journal",
+		"qui a scellé, communiqué, attribué et changé des droits, et quand\u00a0; il ne peut que croître",
+		"chacun dans le pays ou l’équipe concernés",
+		"Personnes",
+		"noms, rôles, organismes, sessions",
+		"leur propre côté",
+		"Dossier de travail",
+		"réponses, historique, commentaires, lois, liste nationale, plan",
+		"les seuls fonctionnaires du pays",
+		"Dossier communiqué",
+		"une copie de ce que le responsable a autorisé pour une équipe",
+		"cette équipe, jusqu’au retrait",
+		"Évaluation",
+		"notes et remarques des évaluateurs, offres d’assistance",
+		"cette équipe seule",
+		"Dossier scellé",
+		"ce qui a été scellé, inchangé à jamais",
+		"les seuls fonctionnaires du pays",
+		"Échanges",
+		"clarifications, constats communiqués au pays, visites et réunions",
+		"le pays et cette équipe",
 		"À régler avant le scellement",
 		"Repris, non confirmé",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
