@@ -194,8 +194,11 @@ func (d *Desk) WriteList(ctx context.Context, a Act, f *File, list *NationalList
 	}
 	sum := sha256.Sum256([]byte(list.CSV))
 	list.Hash, list.By, list.At = hex.EncodeToString(sum[:]), a.By, d.Now().UTC()
-	return d.Store.SaveNationalList(ctx, a.Country, f.ID, list, d.event(a, "list_changed", f.ID+" list", list.Name))
+	return d.Store.SaveNationalList(ctx, a.Country, f.ID, list, d.event(a, "list_changed", ListOf(f.ID), list.Name))
 }
+
+// ListOf is what the events about a file's national list are about.
+func ListOf(file string) string { return file + " list" }
 
 // checkList says what is wrong with a list, with paths from its fields. Its text
 // may be a file in any encoding that package annex reads; it becomes UTF-8.

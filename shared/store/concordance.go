@@ -69,3 +69,29 @@ func (s *Store) SaveOverride(ctx context.Context, country, file string, o *asses
 	const doing = "saving the decision about a row of the Annex"
 	return conflict(doing, s.write(ctx, doing, op))
 }
+
+// nationalLists checks that a file has every version of its list, each with the
+// text that its hash is of, and that its events tell of all of them.
+func (c *checker) nationalLists(pk, country, file string) {
+	items := c.dump.sorted(pk, "K#")
+	for i, item := range items {
+		body, err := unpack(item.Body)
+		if err != nil {
+			c.add(item.Key, "it cannot be read: %v", err)
+			continue
+		}
+		var l assessment.NationalList
+		if item.Body = body; !c.read(item, &l) {
+			continue
+		}
+		if item.SK != nationalListKey(i+1) || l.Version != i+1 {
+			c.add(item.Key, "version %d of the national list stands where version %d should", l.Version, i+1)
+		}
+		if hash, _ := digest([]byte(l.CSV), nil); hash != l.Hash {
+			c.add(item.Key, "the text of the national list is not the one of its hash")
+		}
+	}
+	if n := len(items); n > 0 {
+		c.recorded(items[n-1].Key, country, "list_changed "+assessment.ListOf(file), n)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
@@ -19,6 +20,16 @@ type listView struct {
 	faults questionnaire.Faults
 	change *assessment.ListChange // what the form would change, to be confirmed
 	stale  bool
+}
+
+// firstFault is the first fault of a field: a list may have a hundred, and the
+// head of the page names them all.
+func (view *listView) firstFault(path string) questionnaire.Faults {
+	i := slices.IndexFunc(view.faults, func(f questionnaire.Fault) bool { return f.Path == path })
+	if i < 0 {
+		return nil
+	}
+	return view.faults[i : i+1]
 }
 
 func (v *visit) nationalList() (*listView, error) {
