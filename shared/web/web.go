@@ -182,6 +182,13 @@ var operations = map[string]handler{
 	"listOffers":         listOffers,
 	"writeOffer":         writeOffer,
 	"readAssistance":     readAssistance,
+
+	"readConcordance":     withFile(readConcordance),
+	"readNationalList":    withFile(readNationalList),
+	"writeNationalList":   writeNationalList,
+	"previewNationalList": previewNationalList,
+	"readAnnexRow":        withFile(readAnnexRow),
+	"writeOverride":       writeOverride,
 }
 
 // Handler returns the API. The error names a permission without a handler.

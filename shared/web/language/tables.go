@@ -16,822 +16,1075 @@ var tongues = [...]tongue{
 }
 
 const (
-	ActionAdd                          Key = 0   // Add
-	ActionApply                        Key = 1   // Apply
-	ActionAssign                       Key = 2   // Assign
-	ActionBack                         Key = 3   // Back
-	ActionCancel                       Key = 4   // Cancel
-	ActionChange                       Key = 5   // Change
-	ActionClearFilters                 Key = 6   // Clear filters
-	ActionClose                        Key = 7   // Close
-	ActionCompare                      Key = 8   // Compare
-	ActionConfirm                      Key = 9   // Confirm
-	ActionContinue                     Key = 10  // Continue
-	ActionDownload                     Key = 11  // Download
-	ActionFilter                       Key = 12  // Filter
-	ActionHide                         Key = 13  // Hide
-	ActionNext                         Key = 14  // Next
-	ActionOpen                         Key = 15  // Open
-	ActionPreview                      Key = 16  // Preview
-	ActionPrevious                     Key = 17  // Previous
-	ActionPrint                        Key = 18  // Print
-	ActionRelease                      Key = 19  // Release
-	ActionRemove                       Key = 20  // Remove
-	ActionReopen                       Key = 21  // Reopen
-	ActionResume                       Key = 22  // Resume where you stopped
-	ActionSave                         Key = 23  // Save
-	ActionSaveContinue                 Key = 24  // Save and continue
-	ActionSeal                         Key = 25  // Seal
-	ActionSearch                       Key = 26  // Search
-	ActionSend                         Key = 27  // Send
-	ActionShow                         Key = 28  // Show
-	ActionSignIn                       Key = 29  // Sign in
-	ActionSignOff                      Key = 30  // Sign off
-	ActionSignOut                      Key = 31  // Sign out
-	ActionSignOutEverywhere            Key = 32  // Sign out on every device
-	ActionTakeBackSignOff              Key = 33  // Take back the sign-off
-	ActionUpload                       Key = 34  // Upload
-	ActionWithdraw                     Key = 35  // Withdraw
-	AgreementInsufficient              Key = 36  // Too few questions to say
-	AgreementNoVariation               Key = 37  // No variation to measure
-	AgreementReliable                  Key = 38  // Reliable
-	AgreementRewrite                   Key = 39  // Too low: settle the differences and reword the questions
-	AgreementTentative                 Key = 40  // To be taken with care
-	AnswerAddLaw                       Key = 41  // Save, and add a law or rule to the list
-	AnswerCiteNow                      Key = 42  // Cite it as it stands now (version {n})
-	AnswerLawChanged                   Key = 43  // Changed since
-	AnswerLawVersions                  Key = 44  // What changed
-	AnswerReleaseLead                  Key = 45  // The lead says how far an answer may travel; after a change, it has to be said again.
-	AnswerSealedWhere                  Key = 46  // If the document stays with its custodian
-	BandDeveloping                     Key = 47  // Developing
-	BandEstablished                    Key = 48  // Established
-	BandFoundational                   Key = 49  // Foundational
-	BandNotStarted                     Key = 50  // Not started
-	BandSustained                      Key = 51  // Sustained
-	ChangeAnswered                     Key = 52  // Now answered
-	ChangeAppliesAgain                 Key = 53  // Applies again
-	ChangeCorrected                    Key = 54  // Corrected by reviewers
-	ChangeExpired                      Key = 55  // Evidence expired
-	ChangeFell                         Key = 56  // Fell
-	ChangeImproved                     Key = 57  // Improved
-	ChangeNew                          Key = 58  // New question
-	ChangeNoLongerAnswered             Key = 59  // No longer answered
-	ChangeNotApplicable                Key = 60  // No longer applies
-	ChangeProven                       Key = 61  // Now proven
-	ChangeRetired                      Key = 62  // Question retired
-	CheckSectionChanged                Key = 63  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 64  // {n} of {all}
-	CheckSectionFlagged                Key = 65  // To be looked at again
-	CheckSectionGrid                   Key = 66  // This section as a table
-	CheckSectionHolds                  Key = 67  // Signed off
-	CheckSectionLevel                  Key = 68  // Level {n}: {label}
-	CheckSectionMeans                  Key = 69  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 70  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 71  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 72  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 73  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 74  // Print of the section as it stands:
-	CheckSectionSignOff                Key = 75  // Sign-off
-	CheckSectionSignedBy               Key = 76  // {name}, {date}.
-	CheckSectionStale                  Key = 77  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 78  // Nothing was signed
-	CheckSectionVoid                   Key = 79  // Changed since
-	CommentsAdd                        Key = 80  // Add a comment
-	CommentsBy                         Key = 81  // {name}, {date}
-	CommentsReopen                     Key = 82  // Open again
-	CommentsReply                      Key = 83  // Reply
-	CommentsResolve                    Key = 84  // Settle
-	CommentsResolved                   Key = 85  // Settled
-	CommentsTitle                      Key = 86  // Comments
-	ConfidenceHelp                     Key = 87  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 88  // High
-	ConfidenceLow                      Key = 89  // Low
-	ConfidenceModerate                 Key = 90  // Moderate
-	ConfidenceTitle                    Key = 91  // Confidence
-	ConfidenceVeryLow                  Key = 92  // Very low
-	ConflictEdit                       Key = 93  // Edit and save
-	ConflictHistory                    Key = 94  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 95  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 96  // Leave what is saved
-	ConflictKeepYours                  Key = 97  // Save mine in its place
-	ConflictTheirs                     Key = 98  // What is saved now
-	ConflictTitle                      Key = 99  // Somebody else changed this answer
-	ConflictYours                      Key = 100 // What you wrote
-	CoverageHelp                       Key = 101 // The share of the weight that has an answer.
-	CoverageSentence                   Key = 102 // {percent} of the weight has an answer
-	CoverageTitle                      Key = 103 // Coverage
-	CriterionC1                        Key = 104 // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 105 // Sustained and sustainable commitment
-	CriterionC3                        Key = 106 // Legally based, effective export control system
-	CriterionC3Help                    Key = 107 // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 108 // Administers and enforces effectively
-	CriterionNotCounted                Key = 109 // Reported; does not enter the overall verdict on this track
-	EffortL                            Key = 110 // A law or a system
-	EffortM                            Key = 111 // Months
-	EffortS                            Key = 112 // Weeks
-	EffortXl                           Key = 113 // Years
-	Error400                           Key = 114 // The request could not be read
-	Error400Help                       Key = 115 // Go back, load the page again and repeat what you did.
-	Error401                           Key = 116 // Please sign in
-	Error401Help                       Key = 117 // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 118 // Your role does not allow this
-	Error403Help                       Key = 119 // Ask the lead of your country.
-	Error404                           Key = 120 // There is nothing here for you
-	Error404Help                       Key = 121 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 122 // This cannot be done as things stand
-	Error409Help                       Key = 123 // Load the page again to see how things stand.
-	Error412                           Key = 124 // Somebody else changed this in the meantime
-	Error412Help                       Key = 125 // Look at what is there now, then make your change again.
-	Error413                           Key = 126 // This is too large
-	Error413Help                       Key = 127 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 128 // Some entries need another look; nothing was saved
-	Error422Help                       Key = 129 // Each is named below, with what to do.
-	Error428                           Key = 130 // This page is out of date
-	Error428Help                       Key = 131 // Load it again, then make your change.
-	Error500                           Key = 132 // Something went wrong on our side
-	Error500Help                       Key = 133 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 134 // Many people are saving at this moment
-	Error503Help                       Key = 135 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 136 // Questions assigned to a body
-	EventCountryChanged                Key = 137 // Country profile changed
-	EventInstrumentAdded               Key = 138 // Law or rule added
-	EventInstrumentChanged             Key = 139 // Law or rule changed
-	EventMemberAdded                   Key = 140 // Person added
-	EventMemberChanged                 Key = 141 // Roles of a person changed
-	EventMemberInvited                 Key = 142 // Person invited
-	EventMemberRestored                Key = 143 // Person’s rights given back
-	EventMemberSuspended               Key = 144 // Person suspended
-	EventOpened                        Key = 145 // File opened
-	EventOwnerCreated                  Key = 146 // Country or team brought in
-	EventPairOpened                    Key = 147 // Question put to two bodies
-	EventPositionAgreed                Key = 148 // National position agreed
-	EventReleased                      Key = 149 // Released to a team
-	EventReopened                      Key = 150 // File reopened
-	EventSealed                        Key = 151 // File sealed
-	EventSignOffTakenBack              Key = 152 // Sign-off taken back
-	EventSignedOff                     Key = 153 // Section signed off
-	EventWithdrawn                     Key = 154 // Release withdrawn
-	EvidenceAdd                        Key = 155 // Add another proof
-	EvidenceCite                       Key = 156 // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 157 // None is in the list yet.
-	EvidenceCustodian                  Key = 158 // Who keeps it
-	EvidenceDate                       Key = 159 // Date
-	EvidenceGrade                      Key = 160 // Kind of proof
-	EvidenceGrade0                     Key = 161 // Nothing
-	EvidenceGrade1                     Key = 162 // Statement with a named office
-	EvidenceGrade2                     Key = 163 // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 164 // Official document with the exact place
-	EvidenceGrade4                     Key = 165 // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 166 // Its reference
-	EvidenceItem                       Key = 167 // Proof {n}
-	EvidenceName                       Key = 168 // Title
-	EvidenceNeeds                      Key = 169 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 170 // Exact place: article, page
-	EvidenceRemove                     Key = 171 // Take this proof out
-	EvidenceSealed                     Key = 172 // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 173 // Evidence
-	ExpertGridAll                      Key = 174 // All
-	ExpertGridAnswer                   Key = 175 // Level or number
-	ExpertGridByValue                  Key = 176 // Level or number
-	ExpertGridChip                     Key = 177 // {name} ({n})
-	ExpertGridConfirm                  Key = 178 // Confirm
-	ExpertGridConflict                 Key = 179 // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 180 // Critical
-	ExpertGridDate                     Key = 181 // Date of the proof
-	ExpertGridElsewhere                Key = 182 // With another body
-	ExpertGridFilters                  Key = 183 // Which questions to show
-	ExpertGridFirst                    Key = 184 // first of {n}
-	ExpertGridFlag                     Key = 185 // Flag
-	ExpertGridFlagged                  Key = 186 // Flagged
-	ExpertGridIntro                    Key = 187 // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 188 // On a level, the arrows up and down move between rows, and a digit chooses that level.
-	ExpertGridLaw                      Key = 189 // Law
-	ExpertGridMine                     Key = 190 // Open to me
-	ExpertGridNothing                  Key = 191 // No row was changed, so nothing was saved.
-	ExpertGridOf                       Key = 192 // {name}, {question}
-	ExpertGridOpen                     Key = 193 // Not answered
-	ExpertGridOutOf                    Key = 194 // of {all}
-	ExpertGridPaired                   Key = 195 // Put to two bodies
-	ExpertGridPractice                 Key = 196 // Practice
-	ExpertGridProof                    Key = 197 // Proof and its date
-	ExpertGridQuestion                 Key = 198 // Question
-	ExpertGridRefused                  Key = 199 // Not saved
-	ExpertGridSave                     Key = 200 // Save the changed rows
-	ExpertGridSaved                    Key = 201 // Saved
-	ExpertGridSealed                   Key = 202 // Sealed
-	ExpertGridSections                 Key = 203 // One section
-	ExpertGridSome                     Key = 204 // Some rows were not saved
-	ExpertGridState                    Key = 205 // State
-	ExpertGridStatus                   Key = 206 // Status
-	ExpertGridTheirs                   Key = 207 // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 208 // Unchanged
-	ExpertGridYours                    Key = 209 // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 210 // Draft
-	FileSealing                        Key = 211 // Being sealed
-	FileSubmitted                      Key = 212 // Sealed
-	FileTitle                          Key = 213 // Cycle {cycle}, {track}
-	FormatDate                         Key = 214 // {day} {month} {year}
-	FormatDateTime                     Key = 215 // {date}, {time}
-	FormatFirstDay                     Key = 216 // 1
-	FormatListLast                     Key = 217 // {before} and {item}
-	FormatListNext                     Key = 218 // {before}, {item}
-	FormatPercent                      Key = 219 // {n}%
-	GateFail                           Key = 220 // Fails
-	GateHelp                           Key = 221 // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 222 // Passes
-	GateTitle                          Key = 223 // Critical questions
-	GateUnanswered                     Key = 224 // Unanswered
-	GateUnknown                        Key = 225 // Not known
-	GateUnproven                       Key = 226 // Not proven
-	HomeCycle                          Key = 227 // Cycle {cycle}
-	HomeFrom                           Key = 228 // Start from
-	HomeFromNothing                    Key = 229 // Empty answers
-	HomeIntro                          Key = 230 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 231 // Open a new cycle
-	HomeNewName                        Key = 232 // Name of the cycle, such as 2027
-	HomeNone                           Key = 233 // No assessment has been opened yet
-	HomeNoneHelp                       Key = 234 // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 235 // revision {n}
-	HomeTitle                          Key = 236 // Assessments
-	HomeTrack                          Key = 237 // Track
-	InstrumentConstitution             Key = 238 // Constitution
-	InstrumentDecree                   Key = 239 // Decree
-	InstrumentGuideline                Key = 240 // Guideline
-	InstrumentLaw                      Key = 241 // Law
-	InstrumentOrder                    Key = 242 // Order
-	InstrumentOther                    Key = 243 // Other
-	InstrumentRegulation               Key = 244 // Regulation
-	InstrumentTreaty                   Key = 245 // Treaty
-	LedgerAdd                          Key = 246 // Add a law or rule
-	LedgerArticles                     Key = 247 // Articles that matter here
-	LedgerArticlesHelp                 Key = 248 // One on each line.
-	LedgerBack                         Key = 249 // Back to the answer
-	LedgerBody                         Key = 250 // Issued by
-	LedgerChange                       Key = 251 // Change this entry
-	LedgerChangeHelp                   Key = 252 // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 253 // In force
-	LedgerFrom                         Key = 254 // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 255 // from {from} to {to}
-	LedgerInForce                      Key = 256 // In force today
-	LedgerIntro                        Key = 257 // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 258 // Kind
-	LedgerLanguage                     Key = 259 // Language of the text, as a code such as en
-	LedgerLink                         Key = 260 // Address of the published text
-	LedgerNone                         Key = 261 // No law or rule yet
-	LedgerNoneHelp                     Key = 262 // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 263 // Not in force today
-	LedgerNumber                       Key = 264 // Number
-	LedgerSince                        Key = 265 // from {from}
-	LedgerStale                        Key = 266 // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 267 // Title
-	LedgerUntil                        Key = 268 // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 269 // All versions
-	MonthApril                         Key = 270 // April
-	MonthAugust                        Key = 271 // August
-	MonthDecember                      Key = 272 // December
-	MonthFebruary                      Key = 273 // February
-	MonthJanuary                       Key = 274 // January
-	MonthJuly                          Key = 275 // July
-	MonthJune                          Key = 276 // June
-	MonthMarch                         Key = 277 // March
-	MonthMay                           Key = 278 // May
-	MonthNovember                      Key = 279 // November
-	MonthOctober                       Key = 280 // October
-	MonthSeptember                     Key = 281 // September
-	MyReplyAgreed                      Key = 282 // National position recorded
-	MyReplyBlind                       Key = 283 // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 284 // Put to {bodies}
-	MyReplyDissent                     Key = 285 // What {body} holds against it:
-	MyReplyIntro                       Key = 286 // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 287 // No such question concerns you
-	MyReplyOpen                        Key = 288 // Open the replies
-	MyReplyOurs                        Key = 289 // What {body} replied
-	MyReplyPaired                      Key = 290 // This question is put to two bodies.
-	MyReplyQuestion                    Key = 291 // To the question and the country’s answer
-	MyReplyReplies                     Key = 292 // {n} of 2 have replied
-	MyReplySave                        Key = 293 // Save the reply
-	MyReplyTitle                       Key = 294 // Questions put to two bodies
-	MyReplyWaiting                     Key = 295 // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 296 // {body} agreed.
-	MyReplyYet                         Key = 297 // Your reply is awaited
-	NavAccessibility                   Key = 298 // Accessibility
-	NavAgreement                       Key = 299 // Agreement
-	NavAnnex                           Key = 300 // Annex
-	NavAssignments                     Key = 301 // Who answers what
-	NavAssistance                      Key = 302 // Assistance
-	NavCheckAnswers                    Key = 303 // Check your answers
-	NavChecks                          Key = 304 // Checks before sealing
-	NavClarifications                  Key = 305 // Clarifications
-	NavEngagements                     Key = 306 // Visits and meetings
-	NavEvents                          Key = 307 // Event log
-	NavFile                            Key = 308 // File
-	NavFindings                        Key = 309 // Findings
-	NavGrid                            Key = 310 // All questions
-	NavHome                            Key = 311 // Home
-	NavInstruments                     Key = 312 // Laws and rules
-	NavJudging                         Key = 313 // Judging
-	NavMethod                          Key = 314 // How the result is made
-	NavNext                            Key = 315 // What to do next
-	NavPackage                         Key = 316 // Released record
-	NavPeople                          Key = 317 // People and roles
-	NavPlan                            Key = 318 // Plan
-	NavPortfolio                       Key = 319 // Portfolio
-	NavPrivacy                         Key = 320 // Privacy
-	NavProfile                         Key = 321 // Country profile
-	NavRelease                         Key = 322 // Release
-	NavResult                          Key = 323 // Result
-	NavSeal                            Key = 324 // Seal
-	NavSubmissions                     Key = 325 // Sealed records
-	NavTaskList                        Key = 326 // Task list
-	NavYears                           Key = 327 // Over the years
-	OverallAdherentBuilding            Key = 328 // Gaps to close
-	OverallAdherentNotAssessed         Key = 329 // Assessment incomplete
-	OverallAdherentNotReady            Key = 330 // Important gaps remain
-	OverallAdherentReady               Key = 331 // Adherence sustained
-	OverallAdherentStrong              Key = 332 // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 333 // Cannot be said yet
-	OverallProspectiveBuilding         Key = 334 // Being built
-	OverallProspectiveNotAssessed      Key = 335 // Assessment incomplete
-	OverallProspectiveNotReady         Key = 336 // Important gaps remain
-	OverallProspectiveReady            Key = 337 // Main elements in place
-	OverallProspectiveStrong           Key = 338 // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 339 // Cannot be said yet
-	OverallRule1                       Key = 340 // at least one criterion is not met
-	OverallRule2                       Key = 341 // at least one criterion is not assessed
-	OverallRule3                       Key = 342 // at least one criterion cannot be said yet
-	OverallRule4                       Key = 343 // every criterion is met
-	OverallRule5                       Key = 344 // every criterion is met or largely met
-	OverallRule6                       Key = 345 // at least one criterion is only partly met
-	PageAbout                          Key = 346 // About
-	PageActingFor                      Key = 347 // You act for {owner}
-	PageAreas                          Key = 348 // Areas
-	PageAsOf                           Key = 349 // As of {date}
-	PageAsTable                        Key = 350 // The same figures as a table
-	PageContents                       Key = 351 // On this page
-	PageDraft                          Key = 352 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 353 // There is nothing here yet
-	PageErrorSummary                   Key = 354 // There is a problem
-	PageErrorTitle                     Key = 355 // Error: {title}
-	PageInvented                       Key = 356 // The states on this page are invented.
-	PageLanguage                       Key = 357 // Language
-	PageMenu                           Key = 358 // Menu
-	PageNoMatch                        Key = 359 // Nothing matches the filter
-	PageNotReviewed                    Key = 360 // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 361 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 362 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 363 // optional
-	PageProduct                        Key = 364 // MTCR self-assessment
-	PageRegime                         Key = 365 // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 366 // required
-	PageSignedIn                       Key = 367 // Signed in as {name}
-	PageSkip                           Key = 368 // Skip to the main content
-	PageTitle                          Key = 369 // {page} - {product}
-	PageWarning                        Key = 370 // Warning
-	PageYouAreHere                     Key = 371 // You are here
-	ProblemBlocks                      Key = 372 // Must be settled before sealing
-	ProblemCarried                     Key = 373 // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 374 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 375 // Answers contradict each other
-	ProblemContradictionHelp           Key = 376 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 377 // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 378 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 379 // No evidence
-	ProblemNoEvidenceHelp              Key = 380 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 381 // Practice without law
-	ProblemNoLawHelp                   Key = 382 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 383 // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 384 // Instrument not in force
-	ProblemNotInForceHelp              Key = 385 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 386 // Evidence is old
-	ProblemOldEvidenceHelp             Key = 387 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 388 // No agreed position
-	ProblemPairOpenHelp                Key = 389 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 390 // Little of the section applies
-	ProblemThinHelp                    Key = 391 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 392 // Checks before sealing
-	ProblemUnanswered                  Key = 393 // Not answered
-	ProblemUnansweredHelp              Key = 394 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 395 // Not signed off
-	ProblemUnsignedHelp                Key = 396 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 397 // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 398 // Send it again
-	ProblemPageHome                    Key = 399 // To the home page
-	ProblemPageNewTab                  Key = 400 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 401 // What you wrote is still here
-	ProgressDone                       Key = 402 // Done
-	ProgressDropped                    Key = 403 // Dropped
-	ProgressPlanned                    Key = 404 // Planned
-	ProgressUnderWay                   Key = 405 // Under way
-	QuestionChoose                     Key = 406 // Which fits best today?
-	QuestionChooseHelp                 Key = 407 // Choose the highest level that is fully true.
-	QuestionCount                      Key = 408 // How many, of {n}?
-	QuestionCritical                   Key = 409 // Critical question
-	QuestionElements                   Key = 410 // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 411 // Flag: why somebody should look again
-	QuestionHelp                       Key = 412 // Help with this question
-	QuestionHistory                    Key = 413 // Earlier versions of this answer
-	QuestionLevel                      Key = 414 // Level {n}
-	QuestionNext                       Key = 415 // Next question
-	QuestionOr                         Key = 416 // or
-	QuestionPercent                    Key = 417 // What share, in per cent?
-	QuestionPrevious                   Key = 418 // Previous question
-	QuestionProof                      Key = 419 // Example of proof
-	QuestionReason                     Key = 420 // Reason
-	QuestionReasonHelp                 Key = 421 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 422 // References
-	QuestionRelease                    Key = 423 // How far this answer may travel
-	QuestionText                       Key = 424 // Explain, in a few sentences
-	QuestionTextHelp                   Key = 425 // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 426 // We have an answer
-	QuestionVersion                    Key = 427 // Version {n}
-	QuestionWho                        Key = 428 // Who usually knows
-	QuestionWordsIn                    Key = 429 // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 430 // You may say why; you need not.
-	ReasonExplain                      Key = 431 // How can both answers be true?
-	ReasonNa                           Key = 432 // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 433 // Accepted as not applicable
-	ReasonNaPending                    Key = 434 // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 435 // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 436 // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 437 // The request could not be read
-	RefusedBusy                        Key = 438 // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 439 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 440 // A page of another site may not change anything here
-	RefusedExists                      Key = 441 // This exists already
-	RefusedFaults                      Key = 442 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 443 // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 444 // This page is out of date; load it again
-	RefusedInternal                    Key = 445 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 446 // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 447 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 448 // There is nothing here for you
-	RefusedNotReady                    Key = 449 // The file cannot be sealed yet
-	RefusedPaired                      Key = 450 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 451 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 452 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 453 // Please sign in
-	RefusedTooLarge                    Key = 454 // The request is larger than 256 KiB
-	RefusedUnsure                      Key = 455 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 456 // Ministry only
-	ReleaseMinistryHelp                Key = 457 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 458 // National
-	ReleaseNationalHelp                Key = 459 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 460 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 461 // Outreach team
-	ReleaseOutreachHelp                Key = 462 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 463 // Public
-	ReleasePublicHelp                  Key = 464 // May be known to everybody.
-	ReleaseWithheld                    Key = 465 // Not cleared for this team
-	RemarkMoved                        Key = 466 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 467 // Settled by {name}, {date}
-	ResultMoved                        Key = 468 // What the answers show now
-	ReviewBy                           Key = 469 // {name}, {date}
-	ReviewCompareTitle                 Key = 470 // What changed
-	ReviewCount                        Key = 471 // {n} of {all}
-	ReviewLevel                        Key = 472 // Level {n}: {label}
-	ReviewPackage                      Key = 473 // {country}: {file}
-	ReviewPrint                        Key = 474 // Print of the package
-	ReviewReleased                     Key = 475 // Released on {date}
-	ReviewTabs                         Key = 476 // Pages of this record
-	ReviewTeamNote                     Key = 477 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 478 // Visit page
-	ReviewWhole                        Key = 479 // The record as a whole
-	ReviewAgreementAlpha               Key = 480 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 481 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 482 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 483 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 484 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 485 // Criterion
-	ReviewAgreementFigure              Key = 486 // Figure
-	ReviewAgreementInflation           Key = 487 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 488 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 489 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 490 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 491 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 492 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 493 // What it means
-	ReviewAgreementNear                Key = 494 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 495 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 496 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 497 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 498 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 499 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 500 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 501 // To be settled
-	ReviewAgreementValue               Key = 502 // Value
-	ReviewAskAbout                     Key = 503 // About
-	ReviewAskAsked                     Key = 504 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 505 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 506 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 507 // about another record of this country
-	ReviewAskReplied                   Key = 508 // Replied on {date}
-	ReviewAskReply                     Key = 509 // The country’s reply
-	ReviewAskSend                      Key = 510 // Send to the country
-	ReviewAskText                      Key = 511 // What would you like to know?
-	ReviewAskTitle                     Key = 512 // Ask for a clarification
-	ReviewAskWaits                     Key = 513 // Awaits a reply
-	ReviewAttentionAgeing              Key = 514 // Evidence has aged
-	ReviewAttentionChanged             Key = 515 // Verdict changed
-	ReviewAttentionGateOpen            Key = 516 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 517 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 518 // Answers to judge
-	ReviewAttentionToSettle            Key = 519 // Reviewers differ
-	ReviewChangeAfter                  Key = 520 // After
-	ReviewChangeAnswers                Key = 521 // Answers that changed
-	ReviewChangeBefore                 Key = 522 // Before
-	ReviewChangeIntro                  Key = 523 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 524 // No released answer changed.
-	ReviewChangeOne                    Key = 525 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 526 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 527 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 528 // Verdicts
-	ReviewChangeWith                   Key = 529 // Compare with
-	ReviewFilterAll                    Key = 530 // All ({n})
-	ReviewFilterAttention              Key = 531 // Needs attention
-	ReviewFilterCriterion              Key = 532 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 533 // {what} ({n})
-	ReviewFilterTrack                  Key = 534 // Track
-	ReviewFilterVerdict                Key = 535 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 536 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 537 // Kind
-	ReviewFindingNone                  Key = 538 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 539 // Finding
-	ReviewFindingTitle                 Key = 540 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 541 // Advice
-	ReviewFindingKindShortfall         Key = 542 // Shortfall
-	ReviewFindingKindStrength          Key = 543 // Strength
-	ReviewGapDeclined                  Key = 544 // The country would rather not say
-	ReviewGapGate                      Key = 545 // Critical, does not pass
-	ReviewGapLow                       Key = 546 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 547 // The country does not know
-	ReviewHelpChoose                   Key = 548 // Offer help on a topic
-	ReviewHelpConflict                 Key = 549 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 550 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 551 // No longer offered
-	ReviewHelpIntro                    Key = 552 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 553 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 554 // Nobody offers
-	ReviewHelpNobodyWants              Key = 555 // Nobody asked
-	ReviewHelpNone                     Key = 556 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 557 // Offered
-	ReviewHelpOffers                   Key = 558 // Your team’s offers
-	ReviewHelpOpen                     Key = 559 // The offer stands
-	ReviewHelpSave                     Key = 560 // Save the offer
-	ReviewHelpStanding                 Key = 561 // until further notice
-	ReviewHelpText                     Key = 562 // What you offer
-	ReviewHelpTopic                    Key = 563 // Topic
-	ReviewHelpUntil                    Key = 564 // until {date}
-	ReviewHelpWanted                   Key = 565 // Wanted by
-	ReviewJudgeAccepted                Key = 566 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 567 // Beside each other
-	ReviewJudgeBlind                   Key = 568 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 569 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 570 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 571 // The country’s answer
-	ReviewJudgeDone                    Key = 572 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 573 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 574 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 575 // judged by you
-	ReviewJudgeKeys                    Key = 576 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 577 // All answers to judge
-	ReviewJudgeNoValue                 Key = 578 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 579 // Note
-	ReviewJudgeNothing                 Key = 580 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 581 // Rating of {name}
-	ReviewJudgeOwn                     Key = 582 // Your rating
-	ReviewJudgeProgress                Key = 583 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 584 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 585 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 586 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 587 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 588 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 589 // What the country writes
-	ReviewJudgeSettle                  Key = 590 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 591 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 592 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 593 // The team’s rating
-	ReviewJudgeSilent                  Key = 594 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 595 // Settled by the team
-	ReviewJudgeTwo                     Key = 596 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 597 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 598 // Agenda
-	ReviewMeetingAgendaHelp            Key = 599 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 600 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 601 // Change the meeting
-	ReviewMeetingConflict              Key = 602 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 603 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 604 // {from} to {to}
-	ReviewMeetingDone                  Key = 605 // Done
-	ReviewMeetingDue                   Key = 606 // By when
-	ReviewMeetingFollowUp              Key = 607 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 608 // First day
-	ReviewMeetingItem                  Key = 609 // Item {n}
-	ReviewMeetingKind                  Key = 610 // Kind of meeting
-	ReviewMeetingLastChange            Key = 611 // Last change
-	ReviewMeetingMonth                 Key = 612 // {month} {year}
-	ReviewMeetingNone                  Key = 613 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 614 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 615 // Who takes part
-	ReviewMeetingPast                  Key = 616 // Past
-	ReviewMeetingPlace                 Key = 617 // Place
-	ReviewMeetingPropose               Key = 618 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 619 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 620 // Save the meeting
-	ReviewMeetingState                 Key = 621 // State
-	ReviewMeetingTo                    Key = 622 // Last day
-	ReviewMeetingTopics                Key = 623 // Topics
-	ReviewMeetingTopicsHelp            Key = 624 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 625 // Upcoming
-	ReviewMeetingWhat                  Key = 626 // What
-	ReviewMeetingWhen                  Key = 627 // When
-	ReviewMeetingWho                   Key = 628 // Who
-	ReviewMeetingKindBilateralExchange Key = 629 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 630 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 631 // Technical outreach
-	ReviewMeetingKindVisit             Key = 632 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 633 // Agreed
-	ReviewMeetingStateCalledOff        Key = 634 // Called off
-	ReviewMeetingStateHeld             Key = 635 // Held
-	ReviewMeetingStateProposed         Key = 636 // Proposed
-	ReviewPortfolioAttention           Key = 637 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 638 // Country
-	ReviewPortfolioCoverage            Key = 639 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 640 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 641 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 642 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 643 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 644 // Countries and criteria
-	ReviewPortfolioNone                Key = 645 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 646 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 647 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 648 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 649 // Taken together
-	ReviewRecordAbout                  Key = 650 // About this record
-	ReviewRecordAnswers                Key = 651 // Answers released
-	ReviewRecordArticles               Key = 652 // articles {list}
-	ReviewRecordAsOf                   Key = 653 // State of affairs on
-	ReviewRecordAskThis                Key = 654 // Ask the country about it
-	ReviewRecordAt                     Key = 655 // Released
-	ReviewRecordBand                   Key = 656 // {band} {score}
-	ReviewRecordBegin                  Key = 657 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 658 // {done} of {all} released
-	ReviewRecordInForce                Key = 659 // in force from {date}
-	ReviewRecordJudge                  Key = 660 // Begin judging
-	ReviewRecordJudgeThis              Key = 661 // Judge this answer
-	ReviewRecordLaw                    Key = 662 // Laws and rules cited
-	ReviewRecordMap                    Key = 663 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 664 // Next section
-	ReviewRecordNoProof                Key = 665 // No evidence is named.
-	ReviewRecordNotInForce             Key = 666 // not in force yet
-	ReviewRecordNothing                Key = 667 // Nothing released
-	ReviewRecordOpenGates              Key = 668 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 669 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 670 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 671 // Previous section
-	ReviewRecordProof                  Key = 672 // {grade}, {date}
-	ReviewRecordResult                 Key = 673 // What the record shows
-	ReviewRecordRevision               Key = 674 // Revision
-	ReviewRecordSealedAs               Key = 675 // Cycle
-	ReviewRecordSealedProof            Key = 676 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 677 // Section
-	ReviewRecordSections               Key = 678 // Sections
-	ReviewRecordWanted                 Key = 679 // Help wanted
-	ReviewRecordWhole                  Key = 680 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 681 // Withheld
-	ReviewRecordWithheldIntro          Key = 682 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 683 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 684 // Agenda by ministry
-	ReviewVisitClarifications          Key = 685 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 686 // Go on with these topics
-	ReviewVisitInto                    Key = 687 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 688 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 689 // {kind}, {days}
-	ReviewVisitNew                     Key = 690 // A new meeting
-	ReviewVisitNoClarifications        Key = 691 // None.
-	ReviewVisitNoGaps                  Key = 692 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 693 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 694 // Approver
-	RoleApproverHelp                   Key = 695 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 696 // Contributor
-	RoleContributorHelp                Key = 697 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 698 // Lead
-	RoleLeadHelp                       Key = 699 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 700 // Reader
-	RoleReaderHelp                     Key = 701 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 702 // Reviewer
-	RoleReviewerHelp                   Key = 703 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 704 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 705 // a critical question fails
-	Rule3                              Key = 706 // the answer to a critical question is not known
-	Rule4                              Key = 707 // the score is below 40
-	Rule5                              Key = 708 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 709 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 710 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 711 // a section is below 30
-	RunArithmetic                      Key = 712 // Plain mean of the criteria
-	RunBase                            Key = 713 // As the method defines
-	RunClaimsOnly                      Key = 714 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 715 // Levels in equal steps
-	RunEvidenceLenient                 Key = 716 // Missing proof costs less
-	RunEvidenceStrict                  Key = 717 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 718 // All questions weigh the same
-	RunFlatSectionWeights              Key = 719 // All sections weigh the same
-	RunHalfMinimum                     Key = 720 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 721 // What is not known counts in full
-	SavedAt                            Key = 722 // Saved at {time}
-	SavedBy                            Key = 723 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 724 // Not saved yet
-	SavedNotSaved                      Key = 725 // Not saved
-	SavedSaving                        Key = 726 // Saving
-	SavedUnsaved                       Key = 727 // You have changes that are not saved
-	ScoreCoherence                     Key = 728 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 729 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 730 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 731 // Lowest section: {section}
-	ScoreRange                         Key = 732 // {score}, could be up to {high}
-	ScoreThin                          Key = 733 // More than half of this section does not apply
-	SideLaw                            Key = 734 // Law
-	SideLawHelp                        Key = 735 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 736 // Practice
-	SidePracticeHelp                   Key = 737 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 738 // Sign in as {name}
-	SignInEnded                        Key = 739 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 740 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 741 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 742 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 743 // Sign in as somebody else
-	SignInOutreach                     Key = 744 // Members of an outreach team sign in here
-	SignInRefused                      Key = 745 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 746 // Sign in
-	SignInUnfinished                   Key = 747 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 748 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 749 // fairly robust
-	StabilityFragile                   Key = 750 // fragile
-	StabilityHelp                      Key = 751 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 752 // robust
-	StabilitySentence                  Key = 753 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 754 // Stability
-	StateDeclined                      Key = 755 // Declined to say
-	StateDeclinedHelp                  Key = 756 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 757 // Not applicable
-	StateNaHelp                        Key = 758 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 759 // Not known
-	StateNotKnownHelp                  Key = 760 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 761 // Parked
-	StateParkedHelp                    Key = 762 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 763 // Not answered yet
-	StateUnansweredHelp                Key = 764 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 765 // Answered
-	StateValueHelp                     Key = 766 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 767 // Formal adherent
-	StatusAdherentFormalHelp           Key = 768 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 769 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 770 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 771 // Non-Partner
-	StatusNonPartnerHelp               Key = 772 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 773 // Partner
-	StatusPartnerHelp                  Key = 774 // A member of the MTCR.
-	StepFindOut                        Key = 775 // Find out
-	StepFindOutHelp                    Key = 776 // Answer what is not known or not answered.
-	StepImprove                        Key = 777 // Improve
-	StepImproveHelp                    Key = 778 // One level up.
-	StepProve                          Key = 779 // Prove
-	StepProveHelp                      Key = 780 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 781 // Unblock
-	StepUnblockHelp                    Key = 782 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 783 // Cannot start yet
-	TaskDone                           Key = 784 // Done
-	TaskDue                            Key = 785 // Due by {date}
-	TaskFlagged                        Key = 786 // Flagged to come back to
-	TaskInProgress                     Key = 787 // In progress
-	TaskNotStarted                     Key = 788 // Not started
-	TaskOverdue                        Key = 789 // Was due by {date}
-	TaskProgress                       Key = 790 // {done} of {all} answered
-	TaskSentBack                       Key = 791 // Sent back
-	TaskWaiting                        Key = 792 // Waiting for another body
-	TasksAssigned                      Key = 793 // Given to {bodies}
-	TasksChanged                       Key = 794 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 795 // {done} of {all} questions answered
-	TasksSealed                        Key = 796 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 797 // Sections
-	TasksTitle                         Key = 798 // What there is to answer
-	TrackAdherent                      Key = 799 // Adherent
-	TrackAdherentHelp                  Key = 800 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 801 // Prospective Partner
-	TrackProspectiveHelp               Key = 802 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 803 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 804 // Largely met
-	VerdictMet                         Key = 805 // Met
-	VerdictNotAssessed                 Key = 806 // Not assessed
-	VerdictNotMet                      Key = 807 // Not met
-	VerdictPartlyMet                   Key = 808 // Partly met
-	VerdictUndetermined                Key = 809 // Cannot be said yet
-	ViewClaimed                        Key = 810 // Claimed
-	ViewClaimedHelp                    Key = 811 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 812 // Reviewed
-	ViewReviewedHelp                   Key = 813 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 814 // Shown
-	ViewShownHelp                      Key = 815 // The same answers, counted less where proof is missing, weak or old.
+	AccessibilityAim                   Key = 0    // What we aim at
+	AccessibilityAimText               Key = 1    // The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.
+	AccessibilityIntro                 Key = 2    // Everybody who works on an assessment should be able to use these pages, with any aid, on any device.
+	AccessibilityLimits                Key = 3    // Known limits
+	AccessibilityLimitsLanguage        Key = 4    // The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.
+	AccessibilityLimitsPeople          Key = 5    // People who use a screen reader, magnification or voice control every day have not tested the pages yet.
+	AccessibilityLimitsTables          Key = 6    // Wide tables scroll within their frame on a small screen.
+	AccessibilityTell                  Key = 7    // Whom to tell
+	AccessibilityTellText              Key = 8    // If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.
+	AccessibilityTested                Key = 9    // What was tested
+	AccessibilityTestedChart           Key = 10   // Every drawing has the same figures as a table beside it.
+	AccessibilityTestedColour          Key = 11   // Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.
+	AccessibilityTestedScript          Key = 12   // Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.
+	AccessibilityTestedWidth           Key = 13   // The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.
+	ActionAdd                          Key = 14   // Add
+	ActionApply                        Key = 15   // Apply
+	ActionAssign                       Key = 16   // Assign
+	ActionBack                         Key = 17   // Back
+	ActionCancel                       Key = 18   // Cancel
+	ActionChange                       Key = 19   // Change
+	ActionClearFilters                 Key = 20   // Clear filters
+	ActionClose                        Key = 21   // Close
+	ActionCompare                      Key = 22   // Compare
+	ActionConfirm                      Key = 23   // Confirm
+	ActionContinue                     Key = 24   // Continue
+	ActionDownload                     Key = 25   // Download
+	ActionFilter                       Key = 26   // Filter
+	ActionHide                         Key = 27   // Hide
+	ActionNext                         Key = 28   // Next
+	ActionOpen                         Key = 29   // Open
+	ActionPreview                      Key = 30   // Preview
+	ActionPrevious                     Key = 31   // Previous
+	ActionPrint                        Key = 32   // Print
+	ActionRelease                      Key = 33   // Release
+	ActionRemove                       Key = 34   // Remove
+	ActionReopen                       Key = 35   // Reopen
+	ActionResume                       Key = 36   // Resume where you stopped
+	ActionSave                         Key = 37   // Save
+	ActionSaveContinue                 Key = 38   // Save and continue
+	ActionSeal                         Key = 39   // Seal
+	ActionSearch                       Key = 40   // Search
+	ActionSend                         Key = 41   // Send
+	ActionShow                         Key = 42   // Show
+	ActionSignIn                       Key = 43   // Sign in
+	ActionSignOff                      Key = 44   // Sign off
+	ActionSignOut                      Key = 45   // Sign out
+	ActionSignOutEverywhere            Key = 46   // Sign out on every device
+	ActionTakeBackSignOff              Key = 47   // Take back the sign-off
+	ActionUpload                       Key = 48   // Upload
+	ActionWithdraw                     Key = 49   // Withdraw
+	AgreementInsufficient              Key = 50   // Too few questions to say
+	AgreementNoVariation               Key = 51   // No variation to measure
+	AgreementReliable                  Key = 52   // Reliable
+	AgreementRewrite                   Key = 53   // Too low: settle the differences and reword the questions
+	AgreementTentative                 Key = 54   // To be taken with care
+	AnnexFitChild                      Key = 55   // only a part of it
+	AnnexFitExact                      Key = 56   // the same
+	AnnexFitParent                     Key = 57   // stands above it
+	AnnexItem1                         Key = 58   // Complete delivery systems
+	AnnexItem10                        Key = 59   // Flight control
+	AnnexItem11                        Key = 60   // Avionics
+	AnnexItem12                        Key = 61   // Launch support
+	AnnexItem13                        Key = 62   // Computers
+	AnnexItem14                        Key = 63   // Analogue to digital converters
+	AnnexItem15                        Key = 64   // Test facilities and equipment
+	AnnexItem16                        Key = 65   // Modelling, simulation and design
+	AnnexItem17                        Key = 66   // Stealth
+	AnnexItem18                        Key = 67   // Protection against nuclear effects
+	AnnexItem19                        Key = 68   // Other complete delivery systems
+	AnnexItem2                         Key = 69   // Complete subsystems for them
+	AnnexItem20                        Key = 70   // Other complete subsystems
+	AnnexItem3                         Key = 71   // Propulsion components and equipment
+	AnnexItem4                         Key = 72   // Propellants, chemicals and their production
+	AnnexItem6                         Key = 73   // Structural composites and materials
+	AnnexItem9                         Key = 74   // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 75   // After
+	AnnexPageAll                       Key = 76   // All
+	AnnexPageAnswered                  Key = 77   // Answered now
+	AnnexPageAnswers                   Key = 78   // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 79   // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                    Key = 80   // Before
+	AnnexPageByItem                    Key = 81   // Filter by item
+	AnnexPageByItself                  Key = 82   // The list by itself
+	AnnexPageByState                   Key = 83   // Filter by state
+	AnnexPageCarried                   Key = 84   // Carried
+	AnnexPageCarriedOf                 Key = 85   // of {all}; Category I counts twice
+	AnnexPageCategory                  Key = 86   // Category
+	AnnexPageChange                    Key = 87   // What the newer list changes
+	AnnexPageChangeHelp                Key = 88   // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 89   // No row comes out otherwise.
+	AnnexPageChart                     Key = 90   // Coverage by item
+	AnnexPageChartText                 Key = 91   // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 92   // Decide about this row
+	AnnexPageDecideHelp                Key = 93   // What you say here stands in place of what the list says.
+	AnnexPageDecided                   Key = 94   // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 95   // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 96   // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                        Key = 97   // EU codes
+	AnnexPageFigures                   Key = 98   // Figures
+	AnnexPageFiner                     Key = 99   // Finer rows
+	AnnexPageGaps                      Key = 100  // Gaps by item
+	AnnexPageGapsHelp                  Key = 101  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 102  // No row is missing.
+	AnnexPageHandIn                    Key = 103  // Hand in the list
+	AnnexPageHandedIn                  Key = 104  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 105  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 106  // Item {n}
+	AnnexPageItemHead                  Key = 107  // Item
+	AnnexPageLine                      Key = 108  // line {n}
+	AnnexPageLines                     Key = 109  // Lines of the national list
+	AnnexPageListCheck                 Key = 110  // Check the list
+	AnnexPageListFile                  Key = 111  // File
+	AnnexPageListHelp                  Key = 112  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
+	AnnexPageListName                  Key = 113  // Name of the list
+	AnnexPageListRepeats               Key = 114  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 115  // How the codes are written
+	AnnexPageListSpeaks                Key = 116  // As the list says
+	AnnexPageListStale                 Key = 117  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 118  // Or the text of the list
+	AnnexPageListTextHelp              Key = 119  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 120  // The national control list
+	AnnexPageMissing                   Key = 121  // Codes that the list does not have
+	AnnexPageNone                      Key = 122  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 123  // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure                   Key = 124  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 125  // Worth a look
+	AnnexPageNotice                    Key = 126  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 127  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 128  // Print of its text
+	AnnexPageQuestion                  Key = 129  // Question
+	AnnexPageReadAs                    Key = 130  // Codes read as
+	AnnexPageReason                    Key = 131  // Reason
+	AnnexPageReasonHelp                Key = 132  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 133  // Replace the list
+	AnnexPageRow                       Key = 134  // Row of the Annex
+	AnnexPageRowStale                  Key = 135  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 136  // The list as it was handed in
+	AnnexPageState                     Key = 137  // State
+	AnnexPageSuggested                 Key = 138  // Suggested
+	AnnexPageTakenBack                 Key = 139  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 140  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 141  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 142  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 143  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 144  // US codes
+	AnnexPageVersion                   Key = 145  // version {n}
+	AnnexPageWhy                       Key = 146  // Why
+	AnnexSchemeEu                      Key = 147  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 148  // As the program finds
+	AnnexSchemeReference               Key = 149  // Annex references
+	AnnexSchemeUs                      Key = 150  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 151  // Confirmed
+	AnnexStateConfirmedHelp            Key = 152  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 153  // Covered
+	AnnexStateCoveredHelp              Key = 154  // The list itself says so.
+	AnnexStateNotFound                 Key = 155  // Not found
+	AnnexStateNotFoundHelp             Key = 156  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 157  // Partly
+	AnnexStatePartlyHelp               Key = 158  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 159  // Not known
+	AnswerAddLaw                       Key = 160  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 161  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 162  // Changed since
+	AnswerLawVersions                  Key = 163  // What changed
+	AnswerReleaseLead                  Key = 164  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 165  // If the document stays with its custodian
+	BandDeveloping                     Key = 166  // Developing
+	BandEstablished                    Key = 167  // Established
+	BandFoundational                   Key = 168  // Foundational
+	BandNotStarted                     Key = 169  // Not started
+	BandSustained                      Key = 170  // Sustained
+	ChangeAnswered                     Key = 171  // Now answered
+	ChangeAppliesAgain                 Key = 172  // Applies again
+	ChangeCorrected                    Key = 173  // Corrected by reviewers
+	ChangeExpired                      Key = 174  // Evidence expired
+	ChangeFell                         Key = 175  // Fell
+	ChangeImproved                     Key = 176  // Improved
+	ChangeNew                          Key = 177  // New question
+	ChangeNoLongerAnswered             Key = 178  // No longer answered
+	ChangeNotApplicable                Key = 179  // No longer applies
+	ChangeProven                       Key = 180  // Now proven
+	ChangeRetired                      Key = 181  // Question retired
+	CheckSectionChanged                Key = 182  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 183  // {n} of {all}
+	CheckSectionFlagged                Key = 184  // To be looked at again
+	CheckSectionGrid                   Key = 185  // This section as a table
+	CheckSectionHolds                  Key = 186  // Signed off
+	CheckSectionLevel                  Key = 187  // Level {n}: {label}
+	CheckSectionMeans                  Key = 188  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 189  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 190  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 191  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 192  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 193  // Print of the section as it stands:
+	CheckSectionSignOff                Key = 194  // Sign-off
+	CheckSectionSignedBy               Key = 195  // {name}, {date}.
+	CheckSectionStale                  Key = 196  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 197  // Nothing was signed
+	CheckSectionVoid                   Key = 198  // Changed since
+	CommentsAdd                        Key = 199  // Add a comment
+	CommentsBy                         Key = 200  // {name}, {date}
+	CommentsReopen                     Key = 201  // Open again
+	CommentsReply                      Key = 202  // Reply
+	CommentsResolve                    Key = 203  // Settle
+	CommentsResolved                   Key = 204  // Settled
+	CommentsTitle                      Key = 205  // Comments
+	ConfidenceHelp                     Key = 206  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 207  // High
+	ConfidenceLow                      Key = 208  // Low
+	ConfidenceModerate                 Key = 209  // Moderate
+	ConfidenceTitle                    Key = 210  // Confidence
+	ConfidenceVeryLow                  Key = 211  // Very low
+	ConflictEdit                       Key = 212  // Edit and save
+	ConflictHistory                    Key = 213  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 214  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 215  // Leave what is saved
+	ConflictKeepYours                  Key = 216  // Save mine in its place
+	ConflictTheirs                     Key = 217  // What is saved now
+	ConflictTitle                      Key = 218  // Somebody else changed this answer
+	ConflictYours                      Key = 219  // What you wrote
+	CoverageHelp                       Key = 220  // The share of the weight that has an answer.
+	CoverageSentence                   Key = 221  // {percent} of the weight has an answer
+	CoverageTitle                      Key = 222  // Coverage
+	CriterionC1                        Key = 223  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 224  // Sustained and sustainable commitment
+	CriterionC3                        Key = 225  // Legally based, effective export control system
+	CriterionC3Help                    Key = 226  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 227  // Administers and enforces effectively
+	CriterionNotCounted                Key = 228  // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 229  // A law or a system
+	EffortM                            Key = 230  // Months
+	EffortS                            Key = 231  // Weeks
+	EffortXl                           Key = 232  // Years
+	Error400                           Key = 233  // The request could not be read
+	Error400Help                       Key = 234  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 235  // Please sign in
+	Error401Help                       Key = 236  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 237  // Your role does not allow this
+	Error403Help                       Key = 238  // Ask the lead of your country.
+	Error404                           Key = 239  // There is nothing here for you
+	Error404Help                       Key = 240  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 241  // This cannot be done as things stand
+	Error409Help                       Key = 242  // Load the page again to see how things stand.
+	Error412                           Key = 243  // Somebody else changed this in the meantime
+	Error412Help                       Key = 244  // Look at what is there now, then make your change again.
+	Error413                           Key = 245  // This is too large
+	Error413Help                       Key = 246  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 247  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 248  // Each is named below, with what to do.
+	Error428                           Key = 249  // This page is out of date
+	Error428Help                       Key = 250  // Load it again, then make your change.
+	Error500                           Key = 251  // Something went wrong on our side
+	Error500Help                       Key = 252  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 253  // Many people are saving at this moment
+	Error503Help                       Key = 254  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 255  // Questions assigned to a body
+	EventCountryChanged                Key = 256  // Country profile changed
+	EventInstrumentAdded               Key = 257  // Law or rule added
+	EventInstrumentChanged             Key = 258  // Law or rule changed
+	EventListChanged                   Key = 259  // National list handed in
+	EventMemberAdded                   Key = 260  // Person added
+	EventMemberChanged                 Key = 261  // Roles of a person changed
+	EventMemberInvited                 Key = 262  // Person invited
+	EventMemberRestored                Key = 263  // Person’s rights given back
+	EventMemberSuspended               Key = 264  // Person suspended
+	EventOpened                        Key = 265  // File opened
+	EventOwnerCreated                  Key = 266  // Country or team brought in
+	EventPairOpened                    Key = 267  // Question put to two bodies
+	EventPositionAgreed                Key = 268  // National position agreed
+	EventReleased                      Key = 269  // Released to a team
+	EventReopened                      Key = 270  // File reopened
+	EventSealed                        Key = 271  // File sealed
+	EventSignOffTakenBack              Key = 272  // Sign-off taken back
+	EventSignedOff                     Key = 273  // Section signed off
+	EventWithdrawn                     Key = 274  // Release withdrawn
+	EvidenceAdd                        Key = 275  // Add another proof
+	EvidenceCite                       Key = 276  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 277  // None is in the list yet.
+	EvidenceCustodian                  Key = 278  // Who keeps it
+	EvidenceDate                       Key = 279  // Date
+	EvidenceGrade                      Key = 280  // Kind of proof
+	EvidenceGrade0                     Key = 281  // Nothing
+	EvidenceGrade1                     Key = 282  // Statement with a named office
+	EvidenceGrade2                     Key = 283  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 284  // Official document with the exact place
+	EvidenceGrade4                     Key = 285  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 286  // Its reference
+	EvidenceItem                       Key = 287  // Proof {n}
+	EvidenceName                       Key = 288  // Title
+	EvidenceNeeds                      Key = 289  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 290  // Exact place: article, page
+	EvidenceRemove                     Key = 291  // Take this proof out
+	EvidenceSealed                     Key = 292  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 293  // Evidence
+	ExpertGridAll                      Key = 294  // All
+	ExpertGridAnswer                   Key = 295  // Level or number
+	ExpertGridByValue                  Key = 296  // Level or number
+	ExpertGridChip                     Key = 297  // {name} ({n})
+	ExpertGridConfirm                  Key = 298  // Confirm
+	ExpertGridConflict                 Key = 299  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 300  // Critical
+	ExpertGridDate                     Key = 301  // Date of the proof
+	ExpertGridElsewhere                Key = 302  // With another body
+	ExpertGridFilters                  Key = 303  // Which questions to show
+	ExpertGridFirst                    Key = 304  // first of {n}
+	ExpertGridFlag                     Key = 305  // Flag
+	ExpertGridFlagged                  Key = 306  // Flagged
+	ExpertGridIntro                    Key = 307  // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 308  // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                      Key = 309  // Law
+	ExpertGridMine                     Key = 310  // Open to me
+	ExpertGridNothing                  Key = 311  // No row was changed, so nothing was saved.
+	ExpertGridOf                       Key = 312  // {name}, {question}
+	ExpertGridOpen                     Key = 313  // Not answered
+	ExpertGridOutOf                    Key = 314  // of {all}
+	ExpertGridPaired                   Key = 315  // Put to two bodies
+	ExpertGridPractice                 Key = 316  // Practice
+	ExpertGridProof                    Key = 317  // Proof and its date
+	ExpertGridQuestion                 Key = 318  // Question
+	ExpertGridRefused                  Key = 319  // Not saved
+	ExpertGridSave                     Key = 320  // Save the changed rows
+	ExpertGridSaved                    Key = 321  // Saved
+	ExpertGridSealed                   Key = 322  // Sealed
+	ExpertGridSections                 Key = 323  // One section
+	ExpertGridSome                     Key = 324  // Some rows were not saved
+	ExpertGridState                    Key = 325  // State
+	ExpertGridStatus                   Key = 326  // Status
+	ExpertGridTheirs                   Key = 327  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 328  // Unchanged
+	ExpertGridYours                    Key = 329  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 330  // Draft
+	FileSealing                        Key = 331  // Being sealed
+	FileSubmitted                      Key = 332  // Sealed
+	FileTitle                          Key = 333  // Cycle {cycle}, {track}
+	FormatDate                         Key = 334  // {day} {month} {year}
+	FormatDateTime                     Key = 335  // {date}, {time}
+	FormatFirstDay                     Key = 336  // 1
+	FormatListLast                     Key = 337  // {before} and {item}
+	FormatListNext                     Key = 338  // {before}, {item}
+	FormatPercent                      Key = 339  // {n}%
+	GalleryCharts                      Key = 340  // Charts
+	GalleryConflict                    Key = 341  // Conflict of two texts
+	GalleryEmpty                       Key = 342  // Nothing there yet
+	GalleryForm                        Key = 343  // Form, with faults
+	GalleryIntro                       Key = 344  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 345  // Finding one’s way
+	GalleryPages                       Key = 346  // Pages that say what went wrong
+	GallerySample                      Key = 347  // Sample text
+	GallerySaved                       Key = 348  // Saved and not saved
+	GalleryStatus                      Key = 349  // States of a task
+	GalleryTables                      Key = 350  // Figures and tables
+	GalleryTitle                       Key = 351  // Gallery of components
+	GalleryVerdicts                    Key = 352  // Verdicts
+	GateFail                           Key = 353  // Fails
+	GateHelp                           Key = 354  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 355  // Passes
+	GateTitle                          Key = 356  // Critical questions
+	GateUnanswered                     Key = 357  // Unanswered
+	GateUnknown                        Key = 358  // Not known
+	GateUnproven                       Key = 359  // Not proven
+	HomeCycle                          Key = 360  // Cycle {cycle}
+	HomeFrom                           Key = 361  // Start from
+	HomeFromNothing                    Key = 362  // Empty answers
+	HomeIntro                          Key = 363  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 364  // Open a new cycle
+	HomeNewName                        Key = 365  // Name of the cycle, such as 2027
+	HomeNone                           Key = 366  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 367  // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 368  // revision {n}
+	HomeTitle                          Key = 369  // Assessments
+	HomeTrack                          Key = 370  // Track
+	InstrumentConstitution             Key = 371  // Constitution
+	InstrumentDecree                   Key = 372  // Decree
+	InstrumentGuideline                Key = 373  // Guideline
+	InstrumentLaw                      Key = 374  // Law
+	InstrumentOrder                    Key = 375  // Order
+	InstrumentOther                    Key = 376  // Other
+	InstrumentRegulation               Key = 377  // Regulation
+	InstrumentTreaty                   Key = 378  // Treaty
+	LedgerAdd                          Key = 379  // Add a law or rule
+	LedgerArticles                     Key = 380  // Articles that matter here
+	LedgerArticlesHelp                 Key = 381  // One on each line.
+	LedgerBack                         Key = 382  // Back to the answer
+	LedgerBody                         Key = 383  // Issued by
+	LedgerChange                       Key = 384  // Change this entry
+	LedgerChangeHelp                   Key = 385  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 386  // In force
+	LedgerFrom                         Key = 387  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 388  // from {from} to {to}
+	LedgerInForce                      Key = 389  // In force today
+	LedgerIntro                        Key = 390  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 391  // Kind
+	LedgerLanguage                     Key = 392  // Language of the text, as a code such as en
+	LedgerLink                         Key = 393  // Address of the published text
+	LedgerNone                         Key = 394  // No law or rule yet
+	LedgerNoneHelp                     Key = 395  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 396  // Not in force today
+	LedgerNumber                       Key = 397  // Number
+	LedgerSince                        Key = 398  // from {from}
+	LedgerStale                        Key = 399  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 400  // Title
+	LedgerUntil                        Key = 401  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 402  // All versions
+	MethodAnswerPoints                 Key = 403  // Points
+	MethodAskedGrade                   Key = 404  // Grade asked for
+	MethodCondition                    Key = 405  // If
+	MethodCounts                       Key = 406  // Counts
+	MethodCriterion                    Key = 407  // Criterion
+	MethodCritical                     Key = 408  // Critical questions
+	MethodCriticalCap                  Key = 409  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 410  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 411  // Effort
+	MethodEffortPoints                 Key = 412  // Counts as
+	MethodExample                      Key = 413  // A worked example
+	MethodExampleHeld                  Key = 414  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 415  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 416  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 417  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 418  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 419  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 420  // By rule {rule}:
+	MethodFactor                       Key = 421  // The answer counts
+	MethodFactorLenient                Key = 422  // If missing proof costs less
+	MethodFactorStrict                 Key = 423  // If missing proof costs more
+	MethodFactorText                   Key = 424  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 425  // How firm a verdict is
+	MethodFirmText                     Key = 426  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 427  // Critical
+	MethodGrade                        Key = 428  // Grade
+	MethodHasGrade                     Key = 429  // Grade of proof
+	MethodIndex                        Key = 430  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 431  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 432  // Kind of question
+	MethodKindPoints                   Key = 433  // Points, lowest level first
+	MethodMeaning                      Key = 434  // Meaning
+	MethodNext                         Key = 435  // What to do next
+	MethodNextText                     Key = 436  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 437  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 438  // The overall verdict
+	MethodOverallText                  Key = 439  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 440  // From an answer to points
+	MethodPointsCoverage               Key = 441  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 442  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 443  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 444  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 445  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 446  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 447  // Proof
+	MethodProofAge                     Key = 448  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 449  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 450  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 451  // Question
+	MethodReviewers                    Key = 452  // Reviewers
+	MethodReviewersText                Key = 453  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 454  // Rule
+	MethodRule1                        Key = 455  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 456  // a critical question fails
+	MethodRule3                        Key = 457  // the answer to a critical question is not known
+	MethodRule4                        Key = 458  // the score is below {partly}
+	MethodRule5                        Key = 459  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 460  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 461  // every section is at {section} or more
+	MethodRule8                        Key = 462  // otherwise
+	MethodScore                        Key = 463  // From questions to a criterion
+	MethodScoreCoverage                Key = 464  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 465  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 466  // Section, its weight
+	MethodShort                        Key = 467  // Grades short
+	MethodSilences                     Key = 468  // Silences that are not a no
+	MethodSilencesNa                   Key = 469  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 470  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 471  // Verdict
+	MethodTypeLag                      Key = 472  // How long it took
+	MethodTypeLaw                      Key = 473  // Law
+	MethodTypePra                      Key = 474  // Practice
+	MethodTypeTri                      Key = 475  // No, partly, yes
+	MethodTypeYn                       Key = 476  // No, yes
+	MethodVerdict                      Key = 477  // The verdict on a criterion
+	MethodVerdictText                  Key = 478  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 479  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 480  // Weight
+	MethodWeights                      Key = 481  // Weight of the criteria in the overall number
+	MethodYears                        Key = 482  // From year to year
+	MethodYearsText                    Key = 483  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 484  // April
+	MonthAugust                        Key = 485  // August
+	MonthDecember                      Key = 486  // December
+	MonthFebruary                      Key = 487  // February
+	MonthJanuary                       Key = 488  // January
+	MonthJuly                          Key = 489  // July
+	MonthJune                          Key = 490  // June
+	MonthMarch                         Key = 491  // March
+	MonthMay                           Key = 492  // May
+	MonthNovember                      Key = 493  // November
+	MonthOctober                       Key = 494  // October
+	MonthSeptember                     Key = 495  // September
+	MyReplyAgreed                      Key = 496  // National position recorded
+	MyReplyBlind                       Key = 497  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 498  // Put to {bodies}
+	MyReplyDissent                     Key = 499  // What {body} holds against it:
+	MyReplyIntro                       Key = 500  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 501  // No such question concerns you
+	MyReplyOpen                        Key = 502  // Open the replies
+	MyReplyOurs                        Key = 503  // What {body} replied
+	MyReplyPaired                      Key = 504  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 505  // To the question and the country’s answer
+	MyReplyReplies                     Key = 506  // {n} of 2 have replied
+	MyReplySave                        Key = 507  // Save the reply
+	MyReplyTitle                       Key = 508  // Questions put to two bodies
+	MyReplyWaiting                     Key = 509  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 510  // {body} agreed.
+	MyReplyYet                         Key = 511  // Your reply is awaited
+	NavAccessibility                   Key = 512  // Accessibility
+	NavAgreement                       Key = 513  // Agreement
+	NavAnnex                           Key = 514  // Annex
+	NavAssignments                     Key = 515  // Who answers what
+	NavAssistance                      Key = 516  // Assistance
+	NavCheckAnswers                    Key = 517  // Check your answers
+	NavChecks                          Key = 518  // Checks before sealing
+	NavClarifications                  Key = 519  // Clarifications
+	NavEngagements                     Key = 520  // Visits and meetings
+	NavEvents                          Key = 521  // Event log
+	NavFile                            Key = 522  // File
+	NavFindings                        Key = 523  // Findings
+	NavGrid                            Key = 524  // All questions
+	NavHome                            Key = 525  // Home
+	NavInstruments                     Key = 526  // Laws and rules
+	NavJudging                         Key = 527  // Judging
+	NavMethod                          Key = 528  // How the result is made
+	NavNext                            Key = 529  // What to do next
+	NavPackage                         Key = 530  // Released record
+	NavPeople                          Key = 531  // People and roles
+	NavPlan                            Key = 532  // Plan
+	NavPortfolio                       Key = 533  // Portfolio
+	NavPrivacy                         Key = 534  // Privacy
+	NavProfile                         Key = 535  // Country profile
+	NavRelease                         Key = 536  // Release
+	NavResult                          Key = 537  // Result
+	NavSeal                            Key = 538  // Seal
+	NavSubmissions                     Key = 539  // Sealed records
+	NavTaskList                        Key = 540  // Task list
+	NavYears                           Key = 541  // Over the years
+	OverallAdherentBuilding            Key = 542  // Gaps to close
+	OverallAdherentNotAssessed         Key = 543  // Assessment incomplete
+	OverallAdherentNotReady            Key = 544  // Important gaps remain
+	OverallAdherentReady               Key = 545  // Adherence sustained
+	OverallAdherentStrong              Key = 546  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 547  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 548  // Being built
+	OverallProspectiveNotAssessed      Key = 549  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 550  // Important gaps remain
+	OverallProspectiveReady            Key = 551  // Main elements in place
+	OverallProspectiveStrong           Key = 552  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 553  // Cannot be said yet
+	OverallRule1                       Key = 554  // at least one criterion is not met
+	OverallRule2                       Key = 555  // at least one criterion is not assessed
+	OverallRule3                       Key = 556  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 557  // every criterion is met
+	OverallRule5                       Key = 558  // every criterion is met or largely met
+	OverallRule6                       Key = 559  // at least one criterion is only partly met
+	PageAbout                          Key = 560  // About
+	PageActingFor                      Key = 561  // You act for {owner}
+	PageAreas                          Key = 562  // Areas
+	PageAsOf                           Key = 563  // As of {date}
+	PageAsTable                        Key = 564  // The same figures as a table
+	PageContents                       Key = 565  // On this page
+	PageDraft                          Key = 566  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 567  // There is nothing here yet
+	PageErrorSummary                   Key = 568  // There is a problem
+	PageErrorTitle                     Key = 569  // Error: {title}
+	PageInvented                       Key = 570  // The states on this page are invented.
+	PageLanguage                       Key = 571  // Language
+	PageMenu                           Key = 572  // Menu
+	PageNoMatch                        Key = 573  // Nothing matches the filter
+	PageNotReviewed                    Key = 574  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 575  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 576  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 577  // optional
+	PageProduct                        Key = 578  // MTCR self-assessment
+	PageRegime                         Key = 579  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 580  // required
+	PageSignedIn                       Key = 581  // Signed in as {name}
+	PageSkip                           Key = 582  // Skip to the main content
+	PageTitle                          Key = 583  // {page} - {product}
+	PageWarning                        Key = 584  // Warning
+	PageYouAreHere                     Key = 585  // You are here
+	PrivacyCookies                     Key = 586  // Cookies
+	PrivacyCookiesText                 Key = 587  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 588  // Holds
+	PrivacyIntro                       Key = 589  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 590  // What is kept
+	PrivacyKeptPeople                  Key = 591  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 592  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 593  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 594  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 595  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 596  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 597  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 598  // Can be read by
+	PrivacyRights                      Key = 599  // To correct or to leave
+	PrivacyRightsText                  Key = 600  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 601  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 602  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 603  // Zone
+	PrivacyZoneEvents                  Key = 604  // Event log
+	PrivacyZoneEventsHolds             Key = 605  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 606  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 607  // People
+	PrivacyZonePeopleHolds             Key = 608  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 609  // their own side
+	PrivacyZonePrivate                 Key = 610  // Working file
+	PrivacyZonePrivateHolds            Key = 611  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 612  // the country’s own officials
+	PrivacyZoneReleased                Key = 613  // Released record
+	PrivacyZoneReleasedHolds           Key = 614  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 615  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 616  // Review
+	PrivacyZoneReviewHolds             Key = 617  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 618  // that team alone
+	PrivacyZoneSealed                  Key = 619  // Sealed record
+	PrivacyZoneSealedHolds             Key = 620  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 621  // the country’s own officials
+	PrivacyZoneShared                  Key = 622  // Exchange
+	PrivacyZoneSharedHolds             Key = 623  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 624  // the country and that team
+	ProblemBlocks                      Key = 625  // Must be settled before sealing
+	ProblemCarried                     Key = 626  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 627  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 628  // Answers contradict each other
+	ProblemContradictionHelp           Key = 629  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 630  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 631  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 632  // No evidence
+	ProblemNoEvidenceHelp              Key = 633  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 634  // Practice without law
+	ProblemNoLawHelp                   Key = 635  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 636  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 637  // Instrument not in force
+	ProblemNotInForceHelp              Key = 638  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 639  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 640  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 641  // No agreed position
+	ProblemPairOpenHelp                Key = 642  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 643  // Little of the section applies
+	ProblemThinHelp                    Key = 644  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 645  // Checks before sealing
+	ProblemUnanswered                  Key = 646  // Not answered
+	ProblemUnansweredHelp              Key = 647  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 648  // Not signed off
+	ProblemUnsignedHelp                Key = 649  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 650  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 651  // Send it again
+	ProblemPageHome                    Key = 652  // To the home page
+	ProblemPageNewTab                  Key = 653  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 654  // What you wrote is still here
+	ProgressDone                       Key = 655  // Done
+	ProgressDropped                    Key = 656  // Dropped
+	ProgressPlanned                    Key = 657  // Planned
+	ProgressUnderWay                   Key = 658  // Under way
+	QuestionChoose                     Key = 659  // Which fits best today?
+	QuestionChooseHelp                 Key = 660  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 661  // How many, of {n}?
+	QuestionCritical                   Key = 662  // Critical question
+	QuestionElements                   Key = 663  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 664  // Flag: why somebody should look again
+	QuestionHelp                       Key = 665  // Help with this question
+	QuestionHistory                    Key = 666  // Earlier versions of this answer
+	QuestionLevel                      Key = 667  // Level {n}
+	QuestionNext                       Key = 668  // Next question
+	QuestionOr                         Key = 669  // or
+	QuestionPercent                    Key = 670  // What share, in per cent?
+	QuestionPrevious                   Key = 671  // Previous question
+	QuestionProof                      Key = 672  // Example of proof
+	QuestionReason                     Key = 673  // Reason
+	QuestionReasonHelp                 Key = 674  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 675  // References
+	QuestionRelease                    Key = 676  // How far this answer may travel
+	QuestionText                       Key = 677  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 678  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 679  // We have an answer
+	QuestionVersion                    Key = 680  // Version {n}
+	QuestionWho                        Key = 681  // Who usually knows
+	QuestionWordsIn                    Key = 682  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 683  // You may say why; you need not.
+	ReasonExplain                      Key = 684  // How can both answers be true?
+	ReasonNa                           Key = 685  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 686  // Accepted as not applicable
+	ReasonNaPending                    Key = 687  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 688  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 689  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 690  // The request could not be read
+	RefusedBusy                        Key = 691  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 692  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 693  // A page of another site may not change anything here
+	RefusedExists                      Key = 694  // This exists already
+	RefusedFaults                      Key = 695  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 696  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 697  // This page is out of date; load it again
+	RefusedInternal                    Key = 698  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 699  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 700  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 701  // There is nothing here for you
+	RefusedNotReady                    Key = 702  // The file cannot be sealed yet
+	RefusedPaired                      Key = 703  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 704  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 705  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 706  // Please sign in
+	RefusedTooLarge                    Key = 707  // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 708  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 709  // Ministry only
+	ReleaseMinistryHelp                Key = 710  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 711  // National
+	ReleaseNationalHelp                Key = 712  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 713  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 714  // Outreach team
+	ReleaseOutreachHelp                Key = 715  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 716  // Public
+	ReleasePublicHelp                  Key = 717  // May be known to everybody.
+	ReleaseWithheld                    Key = 718  // Not cleared for this team
+	RemarkMoved                        Key = 719  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 720  // Settled by {name}, {date}
+	ResultMoved                        Key = 721  // What the answers show now
+	ReviewBy                           Key = 722  // {name}, {date}
+	ReviewCompareTitle                 Key = 723  // What changed
+	ReviewCount                        Key = 724  // {n} of {all}
+	ReviewLevel                        Key = 725  // Level {n}: {label}
+	ReviewPackage                      Key = 726  // {country}: {file}
+	ReviewPrint                        Key = 727  // Print of the package
+	ReviewReleased                     Key = 728  // Released on {date}
+	ReviewTabs                         Key = 729  // Pages of this record
+	ReviewTeamNote                     Key = 730  // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 731  // Visit page
+	ReviewWhole                        Key = 732  // The record as a whole
+	ReviewAgreementAlpha               Key = 733  // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 734  // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 735  // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 736  // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 737  // {verdict} {score}
+	ReviewAgreementCriterion           Key = 738  // Criterion
+	ReviewAgreementFigure              Key = 739  // Figure
+	ReviewAgreementInflation           Key = 740  // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 741  // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 742  // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 743  // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 744  // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 745  // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 746  // What it means
+	ReviewAgreementNear                Key = 747  // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 748  // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 749  // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 750  // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 751  // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 752  // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 753  // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 754  // To be settled
+	ReviewAgreementValue               Key = 755  // Value
+	ReviewAskAbout                     Key = 756  // About
+	ReviewAskAsked                     Key = 757  // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 758  // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 759  // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 760  // about another record of this country
+	ReviewAskReplied                   Key = 761  // Replied on {date}
+	ReviewAskReply                     Key = 762  // The country’s reply
+	ReviewAskSend                      Key = 763  // Send to the country
+	ReviewAskText                      Key = 764  // What would you like to know?
+	ReviewAskTitle                     Key = 765  // Ask for a clarification
+	ReviewAskWaits                     Key = 766  // Awaits a reply
+	ReviewAttentionAgeing              Key = 767  // Evidence has aged
+	ReviewAttentionChanged             Key = 768  // Verdict changed
+	ReviewAttentionGateOpen            Key = 769  // Critical question open
+	ReviewAttentionJudgeAgain          Key = 770  // Second reviewer needed
+	ReviewAttentionToJudge             Key = 771  // Answers to judge
+	ReviewAttentionToSettle            Key = 772  // Reviewers differ
+	ReviewChangeAfter                  Key = 773  // After
+	ReviewChangeAnswers                Key = 774  // Answers that changed
+	ReviewChangeBefore                 Key = 775  // Before
+	ReviewChangeIntro                  Key = 776  // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 777  // No released answer changed.
+	ReviewChangeOne                    Key = 778  // There is one record only on this track
+	ReviewChangeOneHelp                Key = 779  // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 780  // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 781  // Verdicts
+	ReviewChangeWith                   Key = 782  // Compare with
+	ReviewFilterAll                    Key = 783  // All ({n})
+	ReviewFilterAttention              Key = 784  // Needs attention
+	ReviewFilterCriterion              Key = 785  // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 786  // {what} ({n})
+	ReviewFilterTrack                  Key = 787  // Track
+	ReviewFilterVerdict                Key = 788  // Verdict of a criterion
+	ReviewFindingHelp                  Key = 789  // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 790  // Kind
+	ReviewFindingNone                  Key = 791  // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 792  // Finding
+	ReviewFindingTitle                 Key = 793  // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 794  // Advice
+	ReviewFindingKindShortfall         Key = 795  // Shortfall
+	ReviewFindingKindStrength          Key = 796  // Strength
+	ReviewGapDeclined                  Key = 797  // The country would rather not say
+	ReviewGapGate                      Key = 798  // Critical, does not pass
+	ReviewGapLow                       Key = 799  // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 800  // The country does not know
+	ReviewHelpChoose                   Key = 801  // Offer help on a topic
+	ReviewHelpConflict                 Key = 802  // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 803  // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 804  // No longer offered
+	ReviewHelpIntro                    Key = 805  // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 806  // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 807  // Nobody offers
+	ReviewHelpNobodyWants              Key = 808  // Nobody asked
+	ReviewHelpNone                     Key = 809  // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 810  // Offered
+	ReviewHelpOffers                   Key = 811  // Your team’s offers
+	ReviewHelpOpen                     Key = 812  // The offer stands
+	ReviewHelpSave                     Key = 813  // Save the offer
+	ReviewHelpStanding                 Key = 814  // until further notice
+	ReviewHelpText                     Key = 815  // What you offer
+	ReviewHelpTopic                    Key = 816  // Topic
+	ReviewHelpUntil                    Key = 817  // until {date}
+	ReviewHelpWanted                   Key = 818  // Wanted by
+	ReviewJudgeAccepted                Key = 819  // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 820  // Beside each other
+	ReviewJudgeBlind                   Key = 821  // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 822  // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 823  // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 824  // The country’s answer
+	ReviewJudgeDone                    Key = 825  // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 826  // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 827  // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 828  // judged by you
+	ReviewJudgeKeys                    Key = 829  // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 830  // All answers to judge
+	ReviewJudgeNoValue                 Key = 831  // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 832  // Note
+	ReviewJudgeNothing                 Key = 833  // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 834  // Rating of {name}
+	ReviewJudgeOwn                     Key = 835  // Your rating
+	ReviewJudgeProgress                Key = 836  // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 837  // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 838  // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 839  // You and the country agree.
+	ReviewJudgeSaveNext                Key = 840  // Save and go to the next
+	ReviewJudgeSaveShow                Key = 841  // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 842  // What the country writes
+	ReviewJudgeSettle                  Key = 843  // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 844  // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 845  // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 846  // The team’s rating
+	ReviewJudgeSilent                  Key = 847  // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 848  // Settled by the team
+	ReviewJudgeTwo                     Key = 849  // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 850  // You have judged {n}.
+	ReviewMeetingAgenda                Key = 851  // Agenda
+	ReviewMeetingAgendaHelp            Key = 852  // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 853  // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 854  // Change the meeting
+	ReviewMeetingConflict              Key = 855  // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 856  // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 857  // {from} to {to}
+	ReviewMeetingDone                  Key = 858  // Done
+	ReviewMeetingDue                   Key = 859  // By when
+	ReviewMeetingFollowUp              Key = 860  // What was agreed to be done
+	ReviewMeetingFrom                  Key = 861  // First day
+	ReviewMeetingItem                  Key = 862  // Item {n}
+	ReviewMeetingKind                  Key = 863  // Kind of meeting
+	ReviewMeetingLastChange            Key = 864  // Last change
+	ReviewMeetingMonth                 Key = 865  // {month} {year}
+	ReviewMeetingNone                  Key = 866  // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 867  // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 868  // Who takes part
+	ReviewMeetingPast                  Key = 869  // Past
+	ReviewMeetingPlace                 Key = 870  // Place
+	ReviewMeetingPropose               Key = 871  // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 872  // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 873  // Save the meeting
+	ReviewMeetingState                 Key = 874  // State
+	ReviewMeetingTo                    Key = 875  // Last day
+	ReviewMeetingTopics                Key = 876  // Topics
+	ReviewMeetingTopicsHelp            Key = 877  // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 878  // Upcoming
+	ReviewMeetingWhat                  Key = 879  // What
+	ReviewMeetingWhen                  Key = 880  // When
+	ReviewMeetingWho                   Key = 881  // Who
+	ReviewMeetingKindBilateralExchange Key = 882  // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 883  // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 884  // Technical outreach
+	ReviewMeetingKindVisit             Key = 885  // Outreach visit
+	ReviewMeetingStateAgreed           Key = 886  // Agreed
+	ReviewMeetingStateCalledOff        Key = 887  // Called off
+	ReviewMeetingStateHeld             Key = 888  // Held
+	ReviewMeetingStateProposed         Key = 889  // Proposed
+	ReviewPortfolioAttention           Key = 890  // What needs attention, and why
+	ReviewPortfolioCountry             Key = 891  // Country
+	ReviewPortfolioCoverage            Key = 892  // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 893  // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 894  // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 895  // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 896  // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 897  // Countries and criteria
+	ReviewPortfolioNone                Key = 898  // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 899  // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 900  // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 901  // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 902  // Taken together
+	ReviewRecordAbout                  Key = 903  // About this record
+	ReviewRecordAnswers                Key = 904  // Answers released
+	ReviewRecordArticles               Key = 905  // articles {list}
+	ReviewRecordAsOf                   Key = 906  // State of affairs on
+	ReviewRecordAskThis                Key = 907  // Ask the country about it
+	ReviewRecordAt                     Key = 908  // Released
+	ReviewRecordBand                   Key = 909  // {band} {score}
+	ReviewRecordBegin                  Key = 910  // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 911  // {done} of {all} released
+	ReviewRecordInForce                Key = 912  // in force from {date}
+	ReviewRecordJudge                  Key = 913  // Begin judging
+	ReviewRecordJudgeThis              Key = 914  // Judge this answer
+	ReviewRecordLaw                    Key = 915  // Laws and rules cited
+	ReviewRecordMap                    Key = 916  // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 917  // Next section
+	ReviewRecordNoProof                Key = 918  // No evidence is named.
+	ReviewRecordNotInForce             Key = 919  // not in force yet
+	ReviewRecordNothing                Key = 920  // Nothing released
+	ReviewRecordOpenGates              Key = 921  // Critical questions that do not pass
+	ReviewRecordPart                   Key = 922  // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 923  // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 924  // Previous section
+	ReviewRecordProof                  Key = 925  // {grade}, {date}
+	ReviewRecordResult                 Key = 926  // What the record shows
+	ReviewRecordRevision               Key = 927  // Revision
+	ReviewRecordSealedAs               Key = 928  // Cycle
+	ReviewRecordSealedProof            Key = 929  // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 930  // Section
+	ReviewRecordSections               Key = 931  // Sections
+	ReviewRecordWanted                 Key = 932  // Help wanted
+	ReviewRecordWhole                  Key = 933  // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 934  // Withheld
+	ReviewRecordWithheldIntro          Key = 935  // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 936  // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 937  // Agenda by ministry
+	ReviewVisitClarifications          Key = 938  // Clarifications that await a reply
+	ReviewVisitGo                      Key = 939  // Go on with these topics
+	ReviewVisitInto                    Key = 940  // Put the ticked topics into
+	ReviewVisitIntro                   Key = 941  // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 942  // {kind}, {days}
+	ReviewVisitNew                     Key = 943  // A new meeting
+	ReviewVisitNoClarifications        Key = 944  // None.
+	ReviewVisitNoGaps                  Key = 945  // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 946  // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 947  // Approver
+	RoleApproverHelp                   Key = 948  // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 949  // Contributor
+	RoleContributorHelp                Key = 950  // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 951  // Lead
+	RoleLeadHelp                       Key = 952  // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 953  // Reader
+	RoleReaderHelp                     Key = 954  // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 955  // Reviewer
+	RoleReviewerHelp                   Key = 956  // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 957  // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 958  // a critical question fails
+	Rule3                              Key = 959  // the answer to a critical question is not known
+	Rule4                              Key = 960  // the score is below 40
+	Rule5                              Key = 961  // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 962  // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 963  // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 964  // a section is below 30
+	RunArithmetic                      Key = 965  // Plain mean of the criteria
+	RunBase                            Key = 966  // As the method defines
+	RunClaimsOnly                      Key = 967  // Claims only, proof not asked for
+	RunEqualSteps                      Key = 968  // Levels in equal steps
+	RunEvidenceLenient                 Key = 969  // Missing proof costs less
+	RunEvidenceStrict                  Key = 970  // Missing proof costs more
+	RunFlatQuestionWeights             Key = 971  // All questions weigh the same
+	RunFlatSectionWeights              Key = 972  // All sections weigh the same
+	RunHalfMinimum                     Key = 973  // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 974  // What is not known counts in full
+	SavedAt                            Key = 975  // Saved at {time}
+	SavedBy                            Key = 976  // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 977  // Not saved yet
+	SavedNotSaved                      Key = 978  // Not saved
+	SavedSaving                        Key = 979  // Saving
+	SavedUnsaved                       Key = 980  // You have changes that are not saved
+	ScoreCoherence                     Key = 981  // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 982  // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 983  // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 984  // Lowest section: {section}
+	ScoreRange                         Key = 985  // {score}, could be up to {high}
+	ScoreThin                          Key = 986  // More than half of this section does not apply
+	SideLaw                            Key = 987  // Law
+	SideLawHelp                        Key = 988  // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 989  // Practice
+	SidePracticeHelp                   Key = 990  // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 991  // Sign in as {name}
+	SignInEnded                        Key = 992  // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 993  // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 994  // Officials of a country sign in here
+	SignInNoAnswer                     Key = 995  // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 996  // Sign in as somebody else
+	SignInOutreach                     Key = 997  // Members of an outreach team sign in here
+	SignInRefused                      Key = 998  // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 999  // Sign in
+	SignInUnfinished                   Key = 1000 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1001 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1002 // fairly robust
+	StabilityFragile                   Key = 1003 // fragile
+	StabilityHelp                      Key = 1004 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1005 // robust
+	StabilitySentence                  Key = 1006 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1007 // Stability
+	StateDeclined                      Key = 1008 // Declined to say
+	StateDeclinedHelp                  Key = 1009 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1010 // Not applicable
+	StateNaHelp                        Key = 1011 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1012 // Not known
+	StateNotKnownHelp                  Key = 1013 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1014 // Parked
+	StateParkedHelp                    Key = 1015 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1016 // Not answered yet
+	StateUnansweredHelp                Key = 1017 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1018 // Answered
+	StateValueHelp                     Key = 1019 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1020 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1021 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1022 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1023 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1024 // Non-Partner
+	StatusNonPartnerHelp               Key = 1025 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1026 // Partner
+	StatusPartnerHelp                  Key = 1027 // A member of the MTCR.
+	StepFindOut                        Key = 1028 // Find out
+	StepFindOutHelp                    Key = 1029 // Answer what is not known or not answered.
+	StepImprove                        Key = 1030 // Improve
+	StepImproveHelp                    Key = 1031 // One level up.
+	StepProve                          Key = 1032 // Prove
+	StepProveHelp                      Key = 1033 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1034 // Unblock
+	StepUnblockHelp                    Key = 1035 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1036 // Cannot start yet
+	TaskDone                           Key = 1037 // Done
+	TaskDue                            Key = 1038 // Due by {date}
+	TaskFlagged                        Key = 1039 // Flagged to come back to
+	TaskInProgress                     Key = 1040 // In progress
+	TaskNotStarted                     Key = 1041 // Not started
+	TaskOverdue                        Key = 1042 // Was due by {date}
+	TaskProgress                       Key = 1043 // {done} of {all} answered
+	TaskSentBack                       Key = 1044 // Sent back
+	TaskWaiting                        Key = 1045 // Waiting for another body
+	TasksAssigned                      Key = 1046 // Given to {bodies}
+	TasksChanged                       Key = 1047 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1048 // {done} of {all} questions answered
+	TasksSealed                        Key = 1049 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1050 // Sections
+	TasksTitle                         Key = 1051 // What there is to answer
+	TrackAdherent                      Key = 1052 // Adherent
+	TrackAdherentHelp                  Key = 1053 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1054 // Prospective Partner
+	TrackProspectiveHelp               Key = 1055 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1056 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1057 // Largely met
+	VerdictMet                         Key = 1058 // Met
+	VerdictNotAssessed                 Key = 1059 // Not assessed
+	VerdictNotMet                      Key = 1060 // Not met
+	VerdictPartlyMet                   Key = 1061 // Partly met
+	VerdictUndetermined                Key = 1062 // Cannot be said yet
+	ViewClaimed                        Key = 1063 // Claimed
+	ViewClaimedHelp                    Key = 1064 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1065 // Reviewed
+	ViewReviewedHelp                   Key = 1066 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1067 // Shown
+	ViewShownHelp                      Key = 1068 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -862,6 +1115,20 @@ const (
 
 // names are the keys of the texts, in the order of their constants.
 var names = [...]string{
+	"accessibility.aim",
+	"accessibility.aim_text",
+	"accessibility.intro",
+	"accessibility.limits",
+	"accessibility.limits_language",
+	"accessibility.limits_people",
+	"accessibility.limits_tables",
+	"accessibility.tell",
+	"accessibility.tell_text",
+	"accessibility.tested",
+	"accessibility.tested_chart",
+	"accessibility.tested_colour",
+	"accessibility.tested_script",
+	"accessibility.tested_width",
 	"action.add",
 	"action.apply",
 	"action.assign",
@@ -903,6 +1170,111 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"annex_fit.child",
+	"annex_fit.exact",
+	"annex_fit.parent",
+	"annex_item.1",
+	"annex_item.10",
+	"annex_item.11",
+	"annex_item.12",
+	"annex_item.13",
+	"annex_item.14",
+	"annex_item.15",
+	"annex_item.16",
+	"annex_item.17",
+	"annex_item.18",
+	"annex_item.19",
+	"annex_item.2",
+	"annex_item.20",
+	"annex_item.3",
+	"annex_item.4",
+	"annex_item.6",
+	"annex_item.9",
+	"annex_page.after",
+	"annex_page.all",
+	"annex_page.answered",
+	"annex_page.answers",
+	"annex_page.answers_help",
+	"annex_page.before",
+	"annex_page.by_item",
+	"annex_page.by_itself",
+	"annex_page.by_state",
+	"annex_page.carried",
+	"annex_page.carried_of",
+	"annex_page.category",
+	"annex_page.change",
+	"annex_page.change_help",
+	"annex_page.change_none",
+	"annex_page.chart",
+	"annex_page.chart_text",
+	"annex_page.decide",
+	"annex_page.decide_help",
+	"annex_page.decided",
+	"annex_page.edition",
+	"annex_page.english",
+	"annex_page.eu",
+	"annex_page.figures",
+	"annex_page.finer",
+	"annex_page.gaps",
+	"annex_page.gaps_help",
+	"annex_page.gaps_none",
+	"annex_page.hand_in",
+	"annex_page.handed_in",
+	"annex_page.intro",
+	"annex_page.item",
+	"annex_page.item_head",
+	"annex_page.line",
+	"annex_page.lines",
+	"annex_page.list_check",
+	"annex_page.list_file",
+	"annex_page.list_help",
+	"annex_page.list_name",
+	"annex_page.list_repeats",
+	"annex_page.list_scheme",
+	"annex_page.list_speaks",
+	"annex_page.list_stale",
+	"annex_page.list_text",
+	"annex_page.list_text_help",
+	"annex_page.list_title",
+	"annex_page.missing",
+	"annex_page.none",
+	"annex_page.none_help",
+	"annex_page.not_sure",
+	"annex_page.notes",
+	"annex_page.notice",
+	"annex_page.older",
+	"annex_page.print",
+	"annex_page.question",
+	"annex_page.read_as",
+	"annex_page.reason",
+	"annex_page.reason_help",
+	"annex_page.replace",
+	"annex_page.row",
+	"annex_page.row_stale",
+	"annex_page.see_list",
+	"annex_page.state",
+	"annex_page.suggested",
+	"annex_page.taken_back",
+	"annex_page.title",
+	"annex_page.to_confirm",
+	"annex_page.unmatched",
+	"annex_page.unmatched_help",
+	"annex_page.us",
+	"annex_page.version",
+	"annex_page.why",
+	"annex_scheme.eu",
+	"annex_scheme.found",
+	"annex_scheme.reference",
+	"annex_scheme.us",
+	"annex_state.confirmed",
+	"annex_state.confirmed.help",
+	"annex_state.covered",
+	"annex_state.covered.help",
+	"annex_state.not_found",
+	"annex_state.not_found.help",
+	"annex_state.partly",
+	"annex_state.partly.help",
+	"annex_state.unknown",
 	"answer.add_law",
 	"answer.cite_now",
 	"answer.law_changed",
@@ -1002,6 +1374,7 @@ var names = [...]string{
 	"event.country_changed",
 	"event.instrument_added",
 	"event.instrument_changed",
+	"event.list_changed",
 	"event.member_added",
 	"event.member_changed",
 	"event.member_invited",
@@ -1082,6 +1455,19 @@ var names = [...]string{
 	"format.list_last",
 	"format.list_next",
 	"format.percent",
+	"gallery.charts",
+	"gallery.conflict",
+	"gallery.empty",
+	"gallery.form",
+	"gallery.intro",
+	"gallery.navigation",
+	"gallery.pages",
+	"gallery.sample",
+	"gallery.saved",
+	"gallery.status",
+	"gallery.tables",
+	"gallery.title",
+	"gallery.verdicts",
 	"gate.fail",
 	"gate.help",
 	"gate.pass",
@@ -1132,6 +1518,87 @@ var names = [...]string{
 	"ledger.title",
 	"ledger.until",
 	"ledger.versions",
+	"method.answer_points",
+	"method.asked_grade",
+	"method.condition",
+	"method.counts",
+	"method.criterion",
+	"method.critical",
+	"method.critical_cap",
+	"method.critical_pass",
+	"method.effort",
+	"method.effort_points",
+	"method.example",
+	"method.example_held",
+	"method.example_high",
+	"method.example_overall",
+	"method.example_score",
+	"method.example_section",
+	"method.example_text",
+	"method.example_verdict",
+	"method.factor",
+	"method.factor_lenient",
+	"method.factor_strict",
+	"method.factor_text",
+	"method.firm",
+	"method.firm_text",
+	"method.gate_head",
+	"method.grade",
+	"method.has_grade",
+	"method.index",
+	"method.intro",
+	"method.kind",
+	"method.kind_points",
+	"method.meaning",
+	"method.next",
+	"method.next_text",
+	"method.next_waits",
+	"method.overall",
+	"method.overall_text",
+	"method.points",
+	"method.points_coverage",
+	"method.points_text",
+	"method.principles",
+	"method.principles_alone",
+	"method.principles_consensus",
+	"method.principles_decide",
+	"method.proof",
+	"method.proof_age",
+	"method.proof_less",
+	"method.proof_text",
+	"method.question",
+	"method.reviewers",
+	"method.reviewers_text",
+	"method.rule",
+	"method.rule_1",
+	"method.rule_2",
+	"method.rule_3",
+	"method.rule_4",
+	"method.rule_5",
+	"method.rule_6",
+	"method.rule_7",
+	"method.rule_8",
+	"method.score",
+	"method.score_coverage",
+	"method.score_text",
+	"method.section",
+	"method.short",
+	"method.silences",
+	"method.silences_na",
+	"method.silences_range",
+	"method.then",
+	"method.type.lag",
+	"method.type.law",
+	"method.type.pra",
+	"method.type.tri",
+	"method.type.yn",
+	"method.verdict",
+	"method.verdict_text",
+	"method.verdict_views",
+	"method.weight",
+	"method.weights",
+	"method.years",
+	"method.years_text",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -1234,6 +1701,45 @@ var names = [...]string{
 	"page.title",
 	"page.warning",
 	"page.you_are_here",
+	"privacy.cookies",
+	"privacy.cookies_text",
+	"privacy.holds",
+	"privacy.intro",
+	"privacy.kept",
+	"privacy.kept_people",
+	"privacy.kept_proof",
+	"privacy.kept_work",
+	"privacy.leaves",
+	"privacy.leaves_nobody",
+	"privacy.leaves_release",
+	"privacy.leaves_withdraw",
+	"privacy.readers",
+	"privacy.rights",
+	"privacy.rights_text",
+	"privacy.where",
+	"privacy.where_text",
+	"privacy.zone",
+	"privacy.zone_events",
+	"privacy.zone_events_holds",
+	"privacy.zone_events_readers",
+	"privacy.zone_people",
+	"privacy.zone_people_holds",
+	"privacy.zone_people_readers",
+	"privacy.zone_private",
+	"privacy.zone_private_holds",
+	"privacy.zone_private_readers",
+	"privacy.zone_released",
+	"privacy.zone_released_holds",
+	"privacy.zone_released_readers",
+	"privacy.zone_review",
+	"privacy.zone_review_holds",
+	"privacy.zone_review_readers",
+	"privacy.zone_sealed",
+	"privacy.zone_sealed_holds",
+	"privacy.zone_sealed_readers",
+	"privacy.zone_shared",
+	"privacy.zone_shared_holds",
+	"privacy.zone_shared_readers",
 	"problem.blocks",
 	"problem.carried",
 	"problem.carried.help",
@@ -1680,8 +2186,22 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][816]string{
+var texts = [...][1069]string{
 	{ // English
+		"What we aim at",
+		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
+		"Everybody who works on an assessment should be able to use these pages, with any aid, on any device.",
+		"Known limits",
+		"The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.",
+		"People who use a screen reader, magnification or voice control every day have not tested the pages yet.",
+		"Wide tables scroll within their frame on a small screen.",
+		"Whom to tell",
+		"If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.",
+		"What was tested",
+		"Every drawing has the same figures as a table beside it.",
+		"Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.",
+		"Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.",
+		"The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.",
 		"Add",
 		"Apply",
 		"Assign",
@@ -1723,6 +2243,111 @@ var texts = [...][816]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"only a part of it",
+		"the same",
+		"stands above it",
+		"Complete delivery systems",
+		"Flight control",
+		"Avionics",
+		"Launch support",
+		"Computers",
+		"Analogue to digital converters",
+		"Test facilities and equipment",
+		"Modelling, simulation and design",
+		"Stealth",
+		"Protection against nuclear effects",
+		"Other complete delivery systems",
+		"Complete subsystems for them",
+		"Other complete subsystems",
+		"Propulsion components and equipment",
+		"Propellants, chemicals and their production",
+		"Structural composites and materials",
+		"Instruments, navigation and direction finding",
+		"After",
+		"All",
+		"Answered now",
+		"Questions that this comparison answers",
+		"These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.",
+		"Before",
+		"Filter by item",
+		"The list by itself",
+		"Filter by state",
+		"Carried",
+		"of {all}; Category I counts twice",
+		"Category",
+		"What the newer list changes",
+		"Nothing is kept yet. What people decided about single rows stands, whatever the list says.",
+		"No row comes out otherwise.",
+		"Coverage by item",
+		"Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.",
+		"Decide about this row",
+		"What you say here stands in place of what the list says.",
+		"Decided by {name}, {date}",
+		"Annex, edition of {date}",
+		"The rows of the Annex and the reasons are in English.",
+		"EU codes",
+		"Figures",
+		"Finer rows",
+		"Gaps by item",
+		"Rows that the national list does not carry, or only in part.",
+		"No row is missing.",
+		"Hand in the list",
+		"Handed in by {name}, {date}",
+		"Each row of the Annex, and whether the national control list carries an equivalent.",
+		"Item {n}",
+		"Item",
+		"line {n}",
+		"Lines of the national list",
+		"Check the list",
+		"File",
+		"A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.",
+		"Name of the list",
+		"The published list itself prints a code more than once",
+		"How the codes are written",
+		"As the list says",
+		"Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.",
+		"Or the text of the list",
+		"A file that you choose takes the place of this text.",
+		"The national control list",
+		"Codes that the list does not have",
+		"No national list has been handed in yet",
+		"Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.",
+		"The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.",
+		"Worth a look",
+		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
+		"This was decided while version {n} of the list stood. Please look at it again.",
+		"Print of its text",
+		"Question",
+		"Codes read as",
+		"Reason",
+		"At least {n} characters: which line or law carries the row, or why it does not.",
+		"Replace the list",
+		"Row of the Annex",
+		"Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.",
+		"The list as it was handed in",
+		"State",
+		"Suggested",
+		"A decision was taken back by {name}, {date}.",
+		"The Annex and the national list",
+		"pairing of codes to be confirmed",
+		"Lines that match no row of the Annex",
+		"A country may control more than the Annex. Look whether a reference is missing or misspelt.",
+		"US codes",
+		"version {n}",
+		"Why",
+		"EU style: dual-use codes and military-list numbers",
+		"As the program finds",
+		"Annex references",
+		"US style: export control classification numbers",
+		"Confirmed",
+		"A person says that national law carries it.",
+		"Covered",
+		"The list itself says so.",
+		"Not found",
+		"No line of the list speaks for it.",
+		"Partly",
+		"Only a part of it is carried, or a wider code stands there.",
+		"Not known",
 		"Save, and add a law or rule to the list",
 		"Cite it as it stands now (version {n})",
 		"Changed since",
@@ -1822,6 +2447,7 @@ var texts = [...][816]string{
 		"Country profile changed",
 		"Law or rule added",
 		"Law or rule changed",
+		"National list handed in",
 		"Person added",
 		"Roles of a person changed",
 		"Person invited",
@@ -1902,6 +2528,19 @@ var texts = [...][816]string{
 		"{before} and {item}",
 		"{before}, {item}",
 		"{n}%",
+		"Charts",
+		"Conflict of two texts",
+		"Nothing there yet",
+		"Form, with faults",
+		"Every component and state of a page, in this language and direction. It is served only where the people are invented.",
+		"Finding one’s way",
+		"Pages that say what went wrong",
+		"Sample text",
+		"Saved and not saved",
+		"States of a task",
+		"Figures and tables",
+		"Gallery of components",
+		"Verdicts",
 		"Fails",
 		"A critical question holds the whole criterion back until it passes.",
 		"Passes",
@@ -1952,6 +2591,87 @@ var texts = [...][816]string{
 		"Title",
 		"Last day in force; leave empty if it has none",
 		"All versions",
+		"Points",
+		"Grade asked for",
+		"If",
+		"Counts",
+		"Criterion",
+		"Critical questions",
+		"One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.",
+		"Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.",
+		"Effort",
+		"Counts as",
+		"A worked example",
+		"Held at {limit} by {questions}.",
+		"What is not known yet could raise the shown score to {high}.",
+		"The overall verdict on the four criteria of the example:",
+		"Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.",
+		"Section {section}: claimed {claimed}, shown {shown}.",
+		"An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:",
+		"By rule {rule}:",
+		"The answer counts",
+		"If missing proof costs less",
+		"If missing proof costs more",
+		"The last two columns are used only to test how firm a verdict is.",
+		"How firm a verdict is",
+		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
+		"Critical",
+		"Grade",
+		"Grade of proof",
+		"The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.",
+		"These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.",
+		"Kind of question",
+		"Points, lowest level first",
+		"Meaning",
+		"What to do next",
+		"Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.",
+		"A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
+		"The overall verdict",
+		"The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.",
+		"From an answer to points",
+		"A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.",
+		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.",
+		"What the result is, and what it is not",
+		"No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.",
+		"The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
+		"The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
+		"Proof",
+		"Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.",
+		"Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.",
+		"Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.",
+		"Question",
+		"Reviewers",
+		"Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.",
+		"Rule",
+		"a critical question is unanswered, or less than {coverage}% of the weight has an answer",
+		"a critical question fails",
+		"the answer to a critical question is not known",
+		"the score is below {partly}",
+		"the score is below {largely}, or a critical answer is not proven",
+		"the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer",
+		"every section is at {section} or more",
+		"otherwise",
+		"From questions to a criterion",
+		"Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.",
+		"Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:",
+		"Section, its weight",
+		"Grades short",
+		"Silences that are not a no",
+		"A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
+		"What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.",
+		"Verdict",
+		"How long it took",
+		"Law",
+		"Practice",
+		"No, partly, yes",
+		"No, yes",
+		"The verdict on a criterion",
+		"The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.",
+		"The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.",
+		"Weight",
+		"Weight of the criteria in the overall number",
+		"From year to year",
+		"A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.",
 		"April",
 		"August",
 		"December",
@@ -2054,6 +2774,45 @@ var texts = [...][816]string{
 		"{page} - {product}",
 		"Warning",
 		"You are here",
+		"Cookies",
+		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.",
+		"Holds",
+		"What this program keeps, where, who can read it, and what leaves the country.",
+		"What is kept",
+		"Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.",
+		"Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.",
+		"Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.",
+		"What leaves the country, and when",
+		"Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.",
+		"Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.",
+		"A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.",
+		"Can be read by",
+		"To correct or to leave",
+		"Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.",
+		"Where it stands, and who can read it",
+		"Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
+		"Zone",
+		"Event log",
+		"who sealed, released, assigned and changed rights, and when; it can only grow",
+		"everybody of the country or team that it is about",
+		"People",
+		"names, roles, bodies, sessions",
+		"their own side",
+		"Working file",
+		"answers, history, comments, laws, the national list, the plan",
+		"the country’s own officials",
+		"Released record",
+		"a copy of what the lead cleared for one team",
+		"that team, until it is withdrawn",
+		"Review",
+		"ratings and notes of reviewers, offers of assistance",
+		"that team alone",
+		"Sealed record",
+		"what was sealed, unchanged for ever",
+		"the country’s own officials",
+		"Exchange",
+		"clarifications, findings told to the country, visits and meetings",
+		"the country and that team",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -2500,6 +3259,20 @@ var texts = [...][816]string{
 		"The same answers, counted less where proof is missing, weak or old.",
 	},
 	{ // Arabic
+		"ما نهدف إليه",
+		"المبادئ التوجيهية للنفاذ إلى محتوى الويب (WCAG) 2.2، المستوى AA. ولم تؤكد أي جهة خارجية بعد أن جميع الصفحات تستوفيها.",
+		"ينبغي أن يتمكن كل من يعمل على تقييم من استخدام هذه الصفحات، بأي أداة مساعدة وعلى أي جهاز.",
+		"حدود معروفة",
+		"الأسئلة وبنود المرفق والرسائل المتعلقة بالحقول مكتوبة بالإنكليزية، وهي معلّمة ليقرأها قارئ الشاشة بالإنكليزية.",
+		"لم يختبر الصفحات بعد أشخاص يستخدمون يوميا قارئ الشاشة أو التكبير أو التحكم الصوتي.",
+		"تُمرَّر الجداول العريضة داخل إطارها على الشاشات الصغيرة.",
+		"من تُبلغون",
+		"إذا أعاقكم شيء عن عملكم فأبلغوا المسؤول في بلدكم أو فريقكم، وهو ينقله إلى من يشغّل هذه الخدمة. اذكروا الصفحة والأداة المستخدمة. وإلى أن يُصلَح ذلك يمكن للمسؤول أن يتلقى أجوبتكم بطريقة أخرى.",
+		"ما جرى اختباره",
+		"لكل رسم جدول بالأرقام نفسها إلى جانبه.",
+		"يُقاس تباين كل زوج من ألوان النص كلما أُعدّ المظهر. ولا يرد لون وحده: كلمة أو شكل أو نقش يقول الشيء نفسه.",
+		"يعمل كل شيء من دون برامج نصية، ولا تستخدمها اختبارات الصفحات. والنماذج مصنوعة من عناصر المتصفح نفسه التي تصل إليها لوحة المفاتيح. وتُذكر الأخطاء في أعلى الصفحة مع رابط إلى الحقل، ويبقى ما كُتب.",
+		"عُوينت الصفحات بعرض 375 و1280 بكسل، من اليسار إلى اليمين ومن اليمين إلى اليسار، وعلى الورق، وبألوان يفرضها النظام.",
 		"إضافة",
 		"تطبيق",
 		"إسناد",
@@ -2541,6 +3314,111 @@ var texts = [...][816]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"جزء منه فقط",
+		"مطابق",
+		"أعلى منه",
+		"منظومات الإيصال الكاملة",
+		"التحكم في الطيران",
+		"إلكترونيات الطيران",
+		"دعم الإطلاق",
+		"الحواسيب",
+		"محوّلات التناظري إلى الرقمي",
+		"مرافق ومعدات الاختبار",
+		"النمذجة والمحاكاة والتصميم",
+		"التخفي",
+		"الحماية من الآثار النووية",
+		"منظومات إيصال كاملة أخرى",
+		"المنظومات الفرعية الكاملة لها",
+		"منظومات فرعية كاملة أخرى",
+		"مكونات ومعدات الدفع",
+		"الوقود الدافع والمواد الكيميائية وإنتاجها",
+		"المركّبات والمواد الإنشائية",
+		"الأجهزة والملاحة وتحديد الاتجاه",
+		"بعد",
+		"الكل",
+		"الجواب الحالي",
+		"أسئلة تجيب عنها هذه المقارنة",
+		"هذه الأرقام اقتراح. لا شيء يُكتب تلقائيا: أنتم تقدمون الجواب في صفحة السؤال.",
+		"قبل",
+		"تصفية حسب الصنف",
+		"القائمة وحدها",
+		"تصفية حسب الحالة",
+		"ما تتضمنه القائمة",
+		"من {all}؛ الفئة الأولى تُحتسب مرتين",
+		"الفئة",
+		"ما تغيّره القائمة الجديدة",
+		"لم يُحفظ شيء بعد. القرارات المتخذة بشأن البنود تبقى قائمة مهما ورد في القائمة.",
+		"لا يتغير أي بند.",
+		"التغطية حسب الصنف",
+		"بنود كل صنف حسب الحالة: {covered} مشمولة، {confirmed} مؤكدة، {partly} جزئيا، {missing} غير موجودة.",
+		"اتخاذ قرار بشأن هذا البند",
+		"ما تقولونه هنا يحل محل ما تقوله القائمة.",
+		"قرّرها {name}، {date}",
+		"المرفق، طبعة {date}",
+		"بنود المرفق والأسباب مكتوبة بالإنكليزية.",
+		"رموز الاتحاد الأوروبي",
+		"الأرقام",
+		"بنود أدق",
+		"الثغرات حسب الصنف",
+		"بنود لا تتضمنها القائمة الوطنية، أو تتضمن جزءا منها فقط.",
+		"لا ينقص أي بند.",
+		"تسليم القائمة",
+		"سلّمها {name}، {date}",
+		"كل بند من بنود المرفق، وما إذا كانت قائمة المراقبة الوطنية تتضمن ما يعادله.",
+		"الصنف {n}",
+		"الصنف",
+		"السطر {n}",
+		"أسطر القائمة الوطنية",
+		"التحقق من القائمة",
+		"الملف",
+		"جدول بصيغة CSV، بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت. يسمّي السطر الأول الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote. والعمود code وحده إلزامي.",
+		"اسم القائمة",
+		"القائمة المنشورة نفسها تورد رمزا أكثر من مرة",
+		"طريقة كتابة الرموز",
+		"كما تقول القائمة",
+		"سلّم شخص آخر قائمة في هذه الأثناء: النسخة {n} هي القائمة الآن. ما أعددتموه مبيّن أدناه؛ تحققوا منه مجددا ليحل محلها.",
+		"أو نص القائمة",
+		"الملف الذي تختارونه يحل محل هذا النص.",
+		"قائمة المراقبة الوطنية",
+		"رموز غير موجودة في القائمة",
+		"لم تُسلَّم أي قائمة وطنية بعد",
+		"سلّموا قائمة المراقبة الوطنية في شكل جدول (CSV). تُقارَن بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
+		"لا تكفي الرموز للحسم في طريقة كتابتها. يُرجى التحقق، واختيار طريقة قراءة أخرى إن كانت هذه خاطئة.",
+		"ملاحظات جديرة بالنظر",
+		"هذه أداة عمل مصوغة بكلماتها الخاصة، والمرجع هو الطبعة الرسمية لمرفق النظام. ويجب التحقق من مطابقات الرموز المؤشر عليها بأنها تحتاج إلى تأكيد بالرجوع إلى النصوص الرسمية.",
+		"اتُّخذ هذا القرار حين كانت النسخة {n} من القائمة قائمة. يُرجى إعادة النظر فيه.",
+		"بصمة نصها",
+		"السؤال",
+		"قُرئت الرموز على أنها",
+		"السبب",
+		"{n} حرفا على الأقل: أي سطر أو قانون يتضمن البند، أو لماذا لا يتضمنه.",
+		"استبدال القائمة",
+		"بند المرفق",
+		"اتخذ شخص آخر قرارا بشأن هذا البند في هذه الأثناء. ما كتبتموه موجود في النموذج، وإرساله مجددا يحل محل القائم الآن.",
+		"القائمة كما سُلّمت",
+		"الحالة",
+		"المقترح",
+		"سحب {name} القرار، {date}.",
+		"المرفق والقائمة الوطنية",
+		"مطابقة رموز تحتاج إلى تأكيد",
+		"أسطر لا تقابل أي بند من المرفق",
+		"يمكن لأي بلد أن يراقب أكثر مما في المرفق. تحققوا من عدم وجود إحالة ناقصة أو مكتوبة خطأ.",
+		"رموز الولايات المتحدة",
+		"النسخة {n}",
+		"السبب",
+		"أسلوب الاتحاد الأوروبي: رموز الاستخدام المزدوج وأرقام القائمة العسكرية",
+		"كما يستنتج البرنامج",
+		"إحالات إلى المرفق",
+		"أسلوب الولايات المتحدة: أرقام تصنيف الصادرات",
+		"مؤكد",
+		"يؤكد شخص أن القانون الوطني يتضمنه.",
+		"مشمول",
+		"القائمة نفسها تقول ذلك.",
+		"غير موجود",
+		"لا يوجد سطر في القائمة يقابله.",
+		"جزئيا",
+		"يُتضمَّن جزء منه فقط، أو يرد رمز أوسع.",
+		"غير معروف",
 		"حفظ ثم إضافة قانون أو قاعدة إلى القائمة",
 		"الاستشهاد به كما هو الآن (الصيغة {n})",
 		"تغيّر منذ ذلك الحين",
@@ -2640,6 +3518,7 @@ var texts = [...][816]string{
 		"تغيرت بيانات البلد",
 		"أُضيف نص قانوني",
 		"عُدِّل نص قانوني",
+		"سُلّمت القائمة الوطنية",
 		"أُضيف شخص",
 		"تغيرت أدوار شخص",
 		"دُعي شخص",
@@ -2720,6 +3599,19 @@ var texts = [...][816]string{
 		"{before} و{item}",
 		"{before} و{item}",
 		"{n}%",
+		"رسوم بيانية",
+		"تعارض نصين",
+		"لا شيء بعد",
+		"نموذج فيه أخطاء",
+		"كل مكوّن وحالة من حالات الصفحات بهذه اللغة وهذا الاتجاه. ولا يُعرض إلا حيث الأشخاص مفترضون.",
+		"التنقل",
+		"صفحات تبيّن ما حدث من خطأ",
+		"نص تجريبي",
+		"محفوظ وغير محفوظ",
+		"حالات المهمة",
+		"أرقام وجداول",
+		"معرض المكونات",
+		"الأحكام",
 		"غير مستوفى",
 		"السؤال الحاسم يوقف المعيار كله عند حده إلى أن يُستوفى.",
 		"مستوفى",
@@ -2770,6 +3662,87 @@ var texts = [...][816]string{
 		"العنوان",
 		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
 		"جميع الصيغ",
+		"النقاط",
+		"الدرجة المطلوبة",
+		"إذا",
+		"يُحتسب",
+		"المعيار",
+		"الأسئلة الحاسمة",
+		"سؤال حاسم واحد غير مستوفى أو غير معروف أو بلا جواب أو غير مثبت يحدّ المعيار عند {one} نقطة. وسؤالان غير مستوفيين أو غير معروفين أو بلا جواب يحدّانه عند {two}. وتُعرض الدرجة من دون هذا الحد إلى جانبها.",
+		"بعض الأسئلة حاسم، وعددها {questions}. ويُستوفى كل منها ابتداء من عدد من النقاط يحدده، وهو عادة {law} في القانون و{practice} في الممارسة. ويُعدّ مثبتا إذا بلغ الإثبات الدرجة 2 على الأقل ولم ينقص عن المطلوب إلا درجة واحدة على الأكثر.",
+		"الجهد",
+		"يُحتسب",
+		"مثال محسوب",
+		"محدود عند {limit} بسبب {questions}.",
+		"ما ليس معروفا بعد قد يرفع الدرجة المثبتة إلى {high}.",
+		"الحكم الإجمالي على المعايير الأربعة في المثال:",
+		"معا: المصرح به {claimed}، والمثبت {shown}. و{coverage}% من الوزن له جواب.",
+		"القسم {section}: المصرح به {claimed}، والمثبت {shown}.",
+		"ملف مفترض من {questions} سؤالا، حسبه البرنامج عند إعداد هذه الصفحة. معياران منه:",
+		"بموجب القاعدة {rule}:",
+		"يُحتسب الجواب",
+		"إذا قلّت كلفة نقص الإثبات",
+		"إذا زادت كلفة نقص الإثبات",
+		"لا يُستخدم العمودان الأخيران إلا لاختبار متانة الحكم.",
+		"متانة الحكم",
+		"يُعاد حساب الملف {runs} مرة بأوزان وسلالم وكلفة مختلفة لنقص الإثبات، مسحوبة في حدود معقولة من بذرة معلنة. والحكم الذي يثبت في {robust}% منها أو أكثر متين، ومن {fairly}% متين إلى حد ما، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
+		"حاسم",
+		"الدرجة",
+		"درجة الإثبات",
+		"الرقم الإجمالي هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُؤخذ كل منها بما لا يقل عن {floor}. ولا يظهر إلا حيث يُختبر الحكم، وفي الاتجاه وفي مكسب الخطوات.",
+		"هذه جميع القواعد التي تتحول بها الأجوبة إلى نتيجة. الأرقام في هذه الصفحة مقروءة من البرنامج الذي يُعدّ النتيجة، فلا يمكن أن يختلفا.",
+		"نوع السؤال",
+		"النقاط، من أدنى مستوى",
+		"المعنى",
+		"الخطوات التالية",
+		"تُجرَّب كل خطوة ممكنة بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبها. وتأتي أولا خطوات الأسئلة الحاسمة، ثم الأعلى مكسبا قياسا إلى جهدها. ويأخذ المسار الأقصر الخطوة الأولى مرة بعد مرة حتى بلوغ الحكم التالي، ويبيّن ما لا يمكن تحريكه.",
+		"تنتظر الخطوة ما دام سؤال تستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
+		"الحكم الإجمالي",
+		"يصدر الحكم الإجمالي عن الأحكام على المعايير المحتسبة في المسار. وتقرر أول قاعدة تنطبق. ويسقط المعيار الذي لا ينطبق فيه شيء.",
+		"من الجواب إلى النقاط",
+		"يُكسب العددُ أو النسبةُ حصته من 100 نقطة بالضبط. وتحدد السلالم الأخرى نقاطها في السؤال.",
+		"يساوي الجواب من 0 إلى 100 نقطة. لا يُحتسب مستوى إلا إذا صحّ كل ما دونه. ولا يُكسب المشروعُ أو الخطةُ إلا القليل، لأن الخطوات الكبرى هي من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
+		"ما هي النتيجة وما ليست عليه",
+		"لا يُرتَّب أي بلد بين البلدان. تتوقف النتيجة على أجوبة البلد وحدها. ويُفصَل بين ما هو مكتوب في القانون وما يُطبَّق عمليا.",
+		"تصف النتيجة ملفا. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أكثر مما يمكن لهذا البرنامج أن يراه؛ وليس الالتزام بالمبادئ مرحلة من مراحل العضوية.",
+		"الحكم هو الذي يقرر، والرقم يتبعه فقط. تصدر الأحكام عن جدول قواعد تستند إلى درجات دقيقة وإلى الأسئلة الحاسمة. أما الرقم الإجمالي فلا يقرر شيئا ولا يُبرَز أبدا.",
+		"الإثبات",
+		"يتقادم الإثبات: كل {law} شهرا كاملا تُنقص درجة واحدة، وفي الممارسة كل {practice} شهرا، ولا يتجاوز النقص درجتين أبدا.",
+		"الإثبات المسمّى فقط، لحساسيته التي تمنع تسليمه، يُحتسب أقل بدرجة إلى أن يطّلع عليه مراجع. وبعد ستة أشهر من طبعة أحدث للمرفق تفقد الأسئلة التي تمسها درجة واحدة. والأجوبة المتناقضة تُحتسب مثبتة بالدرجة 1 على الأكثر إلى أن يُغيَّر أحدها أو يشرح المسؤول الوطني كيف يصح كلاهما.",
+		"يحدد كل سؤال درجة الإثبات المطلوبة ليُحتسب كاملا. ويُحتسب أفضل إثبات. فإن قصّر عن ذلك قلّ احتساب الجواب؛ والجواب الذي لا يُكسب شيئا لا يحتاج إلى إثبات.",
+		"السؤال",
+		"المراجعون",
+		"يقيّم المراجعون على السلالم نفسها من دون رؤية مستوى البلد، وتتطلب الأسئلة الحاسمة اثنين منهم. وتُناقش الفروق من مستويين فأكثر، ويُحفظ كل تقييم. ويُذكر مدى اتفاق المراجعين في ما بينهم ومع البلد؛ وأقل من 10 أسئلة قيّمها الطرفان لا تكفي للقول.",
+		"القاعدة",
+		"كان سؤال حاسم بلا جواب، أو كان أقل من {coverage}% من الوزن له جواب",
+		"كان سؤال حاسم غير مستوفى",
+		"كان جواب سؤال حاسم غير معروف",
+		"كانت الدرجة دون {partly}",
+		"كانت الدرجة دون {largely}، أو كان جواب حاسم غير مثبت",
+		"كانت الدرجة {met} أو أكثر، وكل قسم عند {section} أو أكثر، و{coverage}% من الوزن له جواب",
+		"كان كل قسم عند {section} أو أكثر",
+		"في ما عدا ذلك",
+		"من الأسئلة إلى المعيار",
+		"التغطية هي نسبة الوزن الذي له جواب. والثقة هي مقدار ما أُثبت مما صُرّح به: عالية من 90%، ومتوسطة من 75%، ومنخفضة من 50%، ودون ذلك منخفضة جدا.",
+		"لكل سؤال وزن من 1 إلى 5 داخل قسمه، ولكل قسم حصته من المعيار. والدرجة هي المتوسط المرجح للنقاط. وتُحسب بثلاث رؤى على الأكثر:",
+		"القسم ووزنه",
+		"الدرجات الناقصة",
+		"حالات سكوت لا تعني لا",
+		"يخرج السؤال غير المنطبق من الوزن متى اقتضى ذلك جوابٌ عن ملامح البلد أو قَبِل مراجعٌ السببَ المكتوب بما لا يقل عن {n} حرفا. وفي السؤال الحاسم لا يقبله إلا مراجع. وإذا كان أكثر من نصف القسم غير منطبق ذكرت النتيجة ذلك.",
+		"ما هو غير معروف أو امتُنع عنه أو لم يُجَب عنه بعد لا يُكسب شيئا ويحتفظ بوزنه ويوسّع المدى: الدرجة هي حده الأدنى، ويرد إلى جانبها أعلى ما يمكن أن تبلغه. والامتناع محترم: لا أحد يعيد السؤال.",
+		"الحكم",
+		"المدة المستغرقة",
+		"قانون",
+		"ممارسة",
+		"لا، جزئيا، نعم",
+		"لا، نعم",
+		"الحكم على المعيار",
+		"تقرر أول قاعدة تنطبق. والمجاميع دقيقة؛ وتُقرَّب الدرجات إلى منزلة عشرية واحدة، والنصف إلى أعلى، قبل تطبيق القواعد، فيكون الرقم المقروء هو الرقم الذي يقرر.",
+		"تُطبَّق القواعد على الرؤية المصرح بها وعلى الرؤية المثبتة. فإذا كان الحكم المصرح به أعلى فالإثبات ناقص، والخطوة التالية هي تقديمه. وللدرجات أيضا أسماء في خمس فئات كل منها 20 نقطة: {bands}.",
+		"الوزن",
+		"وزن المعايير في الرقم الإجمالي",
+		"من سنة إلى سنة",
+		"تحتفظ الدورة بالفهرس والمنهج وطبعة المرفق التي فُتحت بها. ولا تتغير النتيجة المختومة أبدا. وتُقارن سنتان على أساس الأسئلة المشتركة بالأوزان الأحدث؛ فإن كانت أقل من {common}% من الوزن فلا تُدّعى مقارنة.",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -2872,6 +3845,45 @@ var texts = [...][816]string{
 		"{page} - {product}",
 		"تنبيه",
 		"موقعك الحالي",
+		"ملفات تعريف الارتباط",
+		"اثنان: أحدهما للجلسة، وينتهي بعد {hours} ساعات أو عند تسجيل الخروج، والآخر للغة المختارة. وأثناء تسجيل الدخول يوجد ثالث لمدة {minutes} دقائق على الأكثر. لا يتتبع أي منها أحدا، ولا شيء يُطلب قبوله.",
+		"تحوي",
+		"ما يحفظه هذا البرنامج، وأين، ومن يستطيع قراءته، وما يخرج من البلد.",
+		"ما يُحفظ",
+		"عن الأشخاص: الاسم والدور والجهات التي يتحدثون باسمها، والمعرّف الذي تمنحه خدمة الدخول. أما عنوان البريد الإلكتروني وكلمة المرور فموجودان لدى خدمة الدخول وحدها.",
+		"لا تُحفظ الوثائق، بل مكان العثور عليها فقط. وما هو بالغ الحساسية يُسمّى بحافظه ومرجعه لا غير.",
+		"عن العمل: الأجوبة بجميع نسخها السابقة وكاتبها ووقتها، والتعليقات، والقوانين واللوائح، وقائمة المراقبة الوطنية، والخطة، والسجلات المختومة، وسجل أحداث يمكن لكل من في البلد قراءته.",
+		"ما يخرج من البلد ومتى",
+		"لا يُرسَل شيء إلى أي جهة أخرى. لا تحمّل الصفحات شيئا من مواقع أخرى ولا تحصي الزيارات. ويحوي السجل التقني أوقاتا وعناوين صفحات وأعطالا، ولا يحوي أبدا ما كُتب. ويمكن للبلد أيضا أن يشغّل البرنامج على حاسوب خاص به من دون شبكة.",
+		"لا شيء، إلى أن يتيح المسؤول الوطني سجلا مختوما لفريق. ويرى مسبقا ما سيحتويه. وهو نسخة: ما لم يُجَز لذلك الفريق غير موجود فيها إطلاقا، سوى قائمة بما حُجب.",
+		"يمكن سحب الإتاحة في أي وقت. ومنذ ذلك الحين لا يعود بإمكان الفريق قراءتها هنا. أما النسخ التي حمّلها من قبل فلا يمكن استرجاعها.",
+		"يستطيع قراءتها",
+		"التصحيح أو المغادرة",
+		"اطلبوا من المسؤول الوطني في بلدكم تصحيح اسمكم أو دوركم أو إنهاء دخولكم؛ ويسري ذلك فورا. ولا تُعاد كتابة السجلات المختومة وسجل الأحداث أبدا: فهي تحفظ من فعل ماذا.",
+		"أين يوجد ومن يستطيع قراءته",
+		"يوجد كل نوع في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بحقوق منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
+		"المنطقة",
+		"سجل الأحداث",
+		"من ختم وأتاح وأسند وغيّر الحقوق ومتى؛ ولا يمكن إلا أن يُضاف إليه",
+		"كل من في البلد أو الفريق المعني",
+		"الأشخاص",
+		"الأسماء والأدوار والجهات والجلسات",
+		"جانبهم هم",
+		"ملف العمل",
+		"الأجوبة والسجل والتعليقات والقوانين والقائمة الوطنية والخطة",
+		"موظفو البلد وحدهم",
+		"السجل المتاح",
+		"نسخة مما أجازه المسؤول الوطني لفريق واحد",
+		"ذلك الفريق، إلى حين السحب",
+		"المراجعة",
+		"تقييمات المراجعين وملاحظاتهم وعروض المساعدة",
+		"ذلك الفريق وحده",
+		"السجل المختوم",
+		"ما خُتم، من دون تغيير أبدا",
+		"موظفو البلد وحدهم",
+		"التبادل",
+		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
+		"البلد وذلك الفريق",
 		"يجب تسويته قبل الختم",
 		"منقول ولم يُؤكَّد",
 		"هذه الإجابة من ملف مختوم سابق. أكّدها أو غيّرها.",
@@ -3318,6 +4330,20 @@ var texts = [...][816]string{
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
 	},
 	{ // French
+		"Notre objectif",
+		"Les règles pour l’accessibilité des contenus Web (WCAG) 2.2, niveau AA. Aucun organisme extérieur n’a encore confirmé que toutes les pages les respectent.",
+		"Toute personne qui travaille à une évaluation doit pouvoir utiliser ces pages, avec toute aide technique, sur tout appareil.",
+		"Limites connues",
+		"Les questions, les lignes de l’Annexe et les messages sur les champs sont en anglais\u00a0; ils sont marqués pour qu’un lecteur d’écran les lise en anglais.",
+		"Des personnes qui utilisent chaque jour un lecteur d’écran, un agrandissement ou la commande vocale n’ont pas encore testé les pages.",
+		"Les larges tableaux défilent dans leur cadre sur un petit écran.",
+		"À qui le dire",
+		"Si quelque chose vous empêche de travailler, dites-le au responsable de votre pays ou de votre équipe, qui le transmet à ceux qui exploitent ce service. Indiquez la page et l’aide utilisée. En attendant, le responsable peut recueillir vos réponses autrement.",
+		"Ce qui a été vérifié",
+		"Chaque graphique est accompagné d’un tableau des mêmes chiffres.",
+		"Le contraste de chaque paire de couleurs de texte est mesuré à chaque construction du style. Aucune couleur n’est seule\u00a0: un mot, une forme ou un motif dit la même chose.",
+		"Tout fonctionne sans scripts\u00a0; les tests des pages n’en utilisent pas. Les formulaires sont faits des commandes du navigateur, accessibles au clavier. Les erreurs sont nommées en haut de la page avec un lien vers le champ, et ce qui a été saisi reste.",
+		"Les pages ont été examinées en 375 et 1280 pixels de large, de gauche à droite et de droite à gauche, sur papier, et avec les couleurs imposées par le système.",
 		"Ajouter",
 		"Appliquer",
 		"Confier",
@@ -3359,6 +4385,111 @@ var texts = [...][816]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"seulement une partie",
+		"identique",
+		"au-dessus",
+		"Systèmes de vecteurs complets",
+		"Commande de vol",
+		"Avionique",
+		"Soutien au lancement",
+		"Calculateurs",
+		"Convertisseurs analogique-numérique",
+		"Installations et équipements d’essai",
+		"Modélisation, simulation et conception",
+		"Furtivité",
+		"Protection contre les effets nucléaires",
+		"Autres systèmes de vecteurs complets",
+		"Sous-systèmes complets de ces vecteurs",
+		"Autres sous-systèmes complets",
+		"Composants et équipements de propulsion",
+		"Propergols, produits chimiques et leur production",
+		"Composites et matériaux de structure",
+		"Instruments, navigation et radiogoniométrie",
+		"Après",
+		"Toutes",
+		"Réponse actuelle",
+		"Questions auxquelles cette comparaison répond",
+		"Ces chiffres sont une suggestion. Rien ne s’écrit tout seul\u00a0: vous donnez la réponse à la page de la question.",
+		"Avant",
+		"Filtrer par article",
+		"La liste seule",
+		"Filtrer par état",
+		"Repris",
+		"sur {all}\u00a0; la catégorie I compte double",
+		"Catégorie",
+		"Ce que change la nouvelle liste",
+		"Rien n’est encore enregistré. Ce qui a été décidé ligne par ligne reste, quoi que dise la liste.",
+		"Aucune ligne ne change.",
+		"Couverture par article",
+		"Lignes de chaque article par état\u00a0: {covered} reprises, {confirmed} confirmées, {partly} en partie, {missing} non trouvées.",
+		"Décider de cette ligne",
+		"Ce que vous dites ici remplace ce que dit la liste.",
+		"Décidé par {name}, {date}",
+		"Annexe, édition du {date}",
+		"Les lignes de l’Annexe et les motifs sont en anglais.",
+		"Codes de l’UE",
+		"Chiffres",
+		"Lignes plus fines",
+		"Lacunes par article",
+		"Lignes que la liste nationale ne reprend pas, ou seulement en partie.",
+		"Aucune ligne ne manque.",
+		"Remettre la liste",
+		"Remise par {name}, {date}",
+		"Chaque ligne de l’Annexe, et si la liste nationale de contrôle en reprend l’équivalent.",
+		"Article {n}",
+		"Article",
+		"ligne {n}",
+		"Lignes de la liste nationale",
+		"Vérifier la liste",
+		"Fichier",
+		"Un tableau CSV, en UTF-8 ou UTF-16, de {bytes} octets au plus. La première ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note. Seul le code est obligatoire.",
+		"Nom de la liste",
+		"La liste publiée imprime elle-même un code plusieurs fois",
+		"Comment les codes sont écrits",
+		"Comme le dit la liste",
+		"Quelqu’un d’autre a remis une liste entre-temps\u00a0: la version {n} est maintenant en place. Ce que vous avez préparé est ci-dessous\u00a0; vérifiez-le de nouveau et il la remplacera.",
+		"Ou le texte de la liste",
+		"Un fichier choisi remplace ce texte.",
+		"La liste nationale de contrôle",
+		"Codes que la liste n’a pas",
+		"Aucune liste nationale n’a encore été remise",
+		"Remettez la liste nationale de contrôle sous forme de tableau (CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
+		"Les codes ne permettent pas de trancher. Vérifiez, et choisissez une autre lecture si celle-ci est fausse.",
+		"À regarder",
+		"Ceci est un outil de travail rédigé avec ses propres mots\u00a0: l’édition officielle de l’Annexe du MTCR fait foi. Les correspondances de codes marquées comme à confirmer doivent être vérifiées dans les textes officiels.",
+		"Cela a été décidé quand la version {n} de la liste était en place. Veuillez le revoir.",
+		"Empreinte de son texte",
+		"Question",
+		"Codes lus comme",
+		"Motif",
+		"Au moins {n} caractères\u00a0: quelle ligne ou quelle loi reprend la ligne de l’Annexe, ou pourquoi elle ne l’est pas.",
+		"Remplacer la liste",
+		"Ligne de l’Annexe",
+		"Quelqu’un d’autre a décidé de cette ligne entre-temps. Ce que vous avez écrit est dans le formulaire\u00a0; l’envoyer de nouveau remplace ce qui est en place.",
+		"La liste telle qu’elle a été remise",
+		"État",
+		"Suggéré",
+		"Une décision a été retirée par {name}, {date}.",
+		"L’Annexe et la liste nationale",
+		"correspondance de codes à confirmer",
+		"Lignes qui ne correspondent à aucune ligne de l’Annexe",
+		"Un pays peut contrôler davantage que l’Annexe. Voyez si une référence manque ou est mal écrite.",
+		"Codes des États-Unis",
+		"version {n}",
+		"Motif",
+		"Style de l’UE\u00a0: codes de double usage et numéros de la liste militaire",
+		"Comme le programme le constate",
+		"Références à l’Annexe",
+		"Style des États-Unis\u00a0: numéros de classification (ECCN)",
+		"Confirmée",
+		"Une personne affirme que le droit national la reprend.",
+		"Reprise",
+		"La liste elle-même le dit.",
+		"Non trouvée",
+		"Aucune ligne de la liste n’y correspond.",
+		"En partie",
+		"Seule une partie est reprise, ou un code plus large figure.",
+		"Inconnue",
 		"Enregistrer, puis ajouter une loi ou une règle à la liste",
 		"Le citer dans sa rédaction actuelle (version {n})",
 		"Modifié depuis",
@@ -3458,6 +4589,7 @@ var texts = [...][816]string{
 		"Profil du pays modifié",
 		"Texte ajouté",
 		"Texte modifié",
+		"Liste nationale remise",
 		"Personne ajoutée",
 		"Rôles d’une personne modifiés",
 		"Personne invitée",
@@ -3538,6 +4670,19 @@ var texts = [...][816]string{
 		"{before} et {item}",
 		"{before}, {item}",
 		"{n}\u00a0%",
+		"Graphiques",
+		"Conflit de deux textes",
+		"Rien encore",
+		"Formulaire, avec erreurs",
+		"Chaque composant et état d’une page, dans cette langue et ce sens. Elle n’est servie que là où les personnes sont inventées.",
+		"S’orienter",
+		"Pages qui disent ce qui a échoué",
+		"Texte d’exemple",
+		"Enregistré et non enregistré",
+		"États d’une tâche",
+		"Chiffres et tableaux",
+		"Galerie des composants",
+		"Verdicts",
 		"Non remplie",
 		"Une question décisive retient tout le critère tant que sa condition n’est pas remplie.",
 		"Remplie",
@@ -3588,6 +4733,87 @@ var texts = [...][816]string{
 		"Intitulé",
 		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
 		"Toutes les versions",
+		"Points",
+		"Degré demandé",
+		"Si",
+		"Compte pour",
+		"Critère",
+		"Questions critiques",
+		"Une question critique non satisfaite, inconnue, sans réponse ou non prouvée retient le critère à {one} points. Deux questions non satisfaites, inconnues ou sans réponse le retiennent à {two}. Le score sans cette limite figure à côté.",
+		"Certaines questions sont critiques\u00a0: {questions} en tout. Chacune est satisfaite à partir d’un nombre de points qu’elle indique, en règle générale {law} pour le droit et {practice} pour la pratique. Elle est prouvée si la preuve atteint au moins le degré 2 et qu’il lui manque un degré au plus.",
+		"Effort",
+		"Compte pour",
+		"Un exemple calculé",
+		"Retenu à {limit} par {questions}.",
+		"Ce qui n’est pas encore connu pourrait porter le score démontré à {high}.",
+		"Le verdict global sur les quatre critères de l’exemple\u00a0:",
+		"Ensemble\u00a0: déclaré {claimed}, démontré {shown}. {coverage}\u00a0% du poids a une réponse.",
+		"Section {section}\u00a0: déclaré {claimed}, démontré {shown}.",
+		"Un dossier inventé de {questions} questions, calculé par le programme au moment de produire cette page. Deux de ses critères\u00a0:",
+		"Par la règle {rule}\u00a0:",
+		"La réponse compte pour",
+		"Si le manque de preuve coûte moins",
+		"Si le manque de preuve coûte plus",
+		"Les deux dernières colonnes ne servent qu’à éprouver la solidité d’un verdict.",
+		"La solidité d’un verdict",
+		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts du manque de preuve, tirés dans des limites raisonnables d’une graine indiquée. Un verdict qui tient dans {robust}\u00a0% des cas ou plus est solide, dès {fairly}\u00a0% assez solide, au-dessous fragile. S’y ajoutent des variantes nommées\u00a0:",
+		"Critique",
+		"Degré",
+		"Degré de preuve",
+		"Le nombre global est la moyenne géométrique des critères selon ces poids, chacun compté pour {floor} au moins. Il n’apparaît que là où un verdict est éprouvé, dans la tendance et dans le gain des étapes.",
+		"Voici toutes les règles par lesquelles les réponses deviennent un résultat. Les chiffres de cette page sont lus dans le programme qui établit le résultat, de sorte que les deux ne peuvent diverger.",
+		"Type de question",
+		"Points, du niveau le plus bas au plus haut",
+		"Sens",
+		"Que faire ensuite",
+		"Chaque étape possible est essayée en recalculant avec ce seul changement\u00a0; la différence est son gain. Les étapes sur les questions critiques viennent d’abord, puis celles qui rapportent le plus pour leur effort. Le chemin le plus court prend sans cesse la première étape jusqu’au verdict suivant, et dit ce qui ne peut pas bouger.",
+		"Une étape attend tant qu’une question dont elle dépend n’a pas atteint son seuil, ou {points} points si elle n’en a pas.",
+		"Le verdict global",
+		"Le verdict global vient des verdicts sur les critères qui comptent sur le parcours. La première règle qui convient décide. Un critère où rien ne s’applique n’est pas compté.",
+		"D’une réponse à des points",
+		"Un nombre ou une part rapporte exactement sa part de 100 points. Les autres échelles indiquent leurs points dans la question.",
+		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui est au-dessous est vrai. Un projet ou un plan rapporte peu, car les grands pas mènent du projet à la loi et du cas isolé à la routine.",
+		"Ce qu’est le résultat, et ce qu’il n’est pas",
+		"Aucun pays n’est classé. Un résultat dépend des seules réponses du pays. Ce qui est écrit dans le droit et ce qui se fait en pratique restent séparés.",
+		"Le résultat décrit un dossier. Les Partenaires décident de l’adhésion au Régime par consensus et tiennent compte de plus que ce que ce programme peut voir\u00a0; le statut d’adhérent n’est pas une étape vers celui de membre.",
+		"Le verdict décide, le nombre ne fait que suivre. Les verdicts viennent d’une table de règles portant sur des scores exacts et sur les questions critiques. Le nombre global ne décide de rien et n’est jamais mis en avant.",
+		"Preuves",
+		"Une preuve vieillit\u00a0: chaque période entière de {law} mois, de {practice} mois pour la pratique, retire un degré, jamais plus de deux.",
+		"Une preuve seulement désignée, car trop sensible pour être remise, compte un degré de moins jusqu’à ce qu’un évaluateur l’ait vue. Six mois après une nouvelle édition de l’Annexe, les questions qu’elle touche perdent un degré. Des réponses qui se contredisent comptent au plus comme prouvées au degré 1, jusqu’à ce que l’une soit changée ou que le responsable explique comment les deux sont vraies.",
+		"Chaque question indique le degré de preuve qu’elle demande pour compter en entier. La meilleure preuve compte. Si elle ne suffit pas, la réponse compte moins\u00a0; une réponse qui ne rapporte rien n’a pas besoin de preuve.",
+		"Question",
+		"Évaluateurs",
+		"Les évaluateurs notent sur les mêmes échelles sans voir le niveau donné par le pays\u00a0; les questions critiques en demandent deux. Les écarts de deux niveaux ou plus sont discutés, et chaque note est gardée. L’accord des évaluateurs entre eux et avec le pays est indiqué\u00a0; moins de 10 questions notées par les deux disent trop peu.",
+		"Règle",
+		"une question critique est sans réponse, ou moins de {coverage}\u00a0% du poids a une réponse",
+		"une question critique n’est pas satisfaite",
+		"la réponse à une question critique n’est pas connue",
+		"le score est inférieur à {partly}",
+		"le score est inférieur à {largely}, ou une réponse critique n’est pas prouvée",
+		"le score est de {met} ou plus, chaque section est à {section} ou plus, et {coverage}\u00a0% du poids a une réponse",
+		"chaque section est à {section} ou plus",
+		"dans les autres cas",
+		"Des questions à un critère",
+		"La couverture est la part du poids qui a une réponse. La confiance dit quelle part de ce qui est déclaré est démontrée\u00a0: élevée dès 90\u00a0%, moyenne dès 75\u00a0%, faible dès 50\u00a0%, très faible au-dessous.",
+		"Chaque question a un poids de 1 à 5 dans sa section, et chaque section a sa part d’un critère. Le score est la moyenne pondérée des points. Il est compté de trois façons au plus\u00a0:",
+		"Section, son poids",
+		"Degrés manquants",
+		"Des silences qui ne sont pas un non",
+		"Une question sans objet sort du poids dès qu’une réponse sur le profil du pays l’implique ou qu’un évaluateur accepte le motif écrit d’au moins {n} caractères. Pour une question critique, seul un évaluateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
+		"Ce qui n’est pas connu, pas dit ou pas encore répondu ne rapporte rien, garde son poids et élargit la fourchette\u00a0: le score en est le bas, et le haut possible figure à côté. Le refus de répondre est respecté\u00a0: personne ne redemande.",
+		"Verdict",
+		"Délai",
+		"Droit",
+		"Pratique",
+		"Non, en partie, oui",
+		"Non, oui",
+		"Le verdict sur un critère",
+		"La première règle qui convient décide. Les sommes sont exactes\u00a0; les scores sont arrondis à une décimale, la moitié vers le haut, avant l’application des règles\u00a0: le chiffre lu est le chiffre qui décide.",
+		"Les règles s’appliquent aux réponses déclarées et aux réponses démontrées. Si le verdict déclaré est plus élevé, des preuves manquent\u00a0: l’étape suivante est de les montrer. Les scores ont aussi des noms, en cinq tranches de 20 points\u00a0: {bands}.",
+		"Poids",
+		"Poids des critères dans le nombre global",
+		"D’année en année",
+		"Un cycle garde le catalogue, la méthode et l’édition de l’Annexe avec lesquels il a été ouvert. Un résultat scellé ne change jamais. Deux années sont comparées sur les questions communes, avec les poids les plus récents\u00a0; si elles font moins de {common}\u00a0% du poids, aucune comparaison n’est avancée.",
 		"avril",
 		"août",
 		"décembre",
@@ -3690,6 +4916,45 @@ var texts = [...][816]string{
 		"{page} - {product}",
 		"Attention",
 		"Vous êtes ici",
+		"Témoins de connexion",
+		"Deux\u00a0: l’un pour la session, qui prend fin après {hours} heures ou à la déconnexion, l’autre pour la langue choisie. Pendant la connexion, un troisième dure {minutes} minutes au plus. Aucun ne suit personne, et il n’y a rien à accepter.",
+		"Contient",
+		"Ce que ce programme conserve, où, qui peut le lire, et ce qui quitte le pays.",
+		"Ce qui est conservé",
+		"Sur les personnes\u00a0: le nom, le rôle, les organismes au nom desquels elles parlent, et l’identifiant que leur donne le service de connexion. L’adresse électronique et le mot de passe ne se trouvent que dans le service de connexion.",
+		"Les documents ne sont pas conservés, seulement l’endroit où les trouver. Ce qui est trop sensible n’est désigné que par son dépositaire et sa référence.",
+		"Sur le travail\u00a0: les réponses avec toutes leurs versions antérieures, leurs auteurs et leurs dates, les commentaires, les lois et règles, la liste nationale de contrôle, le plan, les dossiers scellés, et un journal que chacun dans le pays peut lire.",
+		"Ce qui quitte le pays, et quand",
+		"Rien n’est envoyé à qui que ce soit d’autre. Les pages ne chargent rien d’autres sites et ne comptent pas les visites. Le journal technique contient des heures, des adresses de pages et des défauts, jamais ce qui a été écrit. Un pays peut aussi faire fonctionner le programme sur son propre ordinateur, sans réseau.",
+		"Rien, tant que le responsable n’a pas communiqué un dossier scellé à une équipe. Il voit au préalable ce qui s’y trouvera. C’est une copie\u00a0: ce qui n’est pas autorisé pour cette équipe n’y figure pas du tout, sauf la liste de ce qui est retenu.",
+		"Une communication peut être retirée à tout moment. Dès lors, l’équipe ne peut plus la lire ici. Les copies téléchargées auparavant ne peuvent pas être rappelées.",
+		"Lisible par",
+		"Corriger ou partir",
+		"Demandez au responsable de votre pays de corriger votre nom ou votre rôle, ou de mettre fin à votre accès\u00a0; l’effet est immédiat. Les dossiers scellés et le journal ne sont jamais réécrits\u00a0: ils gardent qui a fait quoi.",
+		"Où cela se trouve, et qui peut le lire",
+		"Chaque type de contenu se trouve dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui est à un autre.",
+		"Zone",
+		"Journal",
+		"qui a scellé, communiqué, attribué et changé des droits, et quand\u00a0; il ne peut que croître",
+		"chacun dans le pays ou l’équipe concernés",
+		"Personnes",
+		"noms, rôles, organismes, sessions",
+		"leur propre côté",
+		"Dossier de travail",
+		"réponses, historique, commentaires, lois, liste nationale, plan",
+		"les seuls fonctionnaires du pays",
+		"Dossier communiqué",
+		"une copie de ce que le responsable a autorisé pour une équipe",
+		"cette équipe, jusqu’au retrait",
+		"Évaluation",
+		"notes et remarques des évaluateurs, offres d’assistance",
+		"cette équipe seule",
+		"Dossier scellé",
+		"ce qui a été scellé, inchangé à jamais",
+		"les seuls fonctionnaires du pays",
+		"Échanges",
+		"clarifications, constats communiqués au pays, visites et réunions",
+		"le pays et cette équipe",
 		"À régler avant le scellement",
 		"Repris, non confirmé",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
