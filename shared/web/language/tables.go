@@ -919,172 +919,174 @@ const (
 	ReviewPortfolioNothing             Key = 900  // Nothing needs attention now.
 	ReviewPortfolioOfCriterion         Key = 901  // {criterion} {percent}
 	ReviewPortfolioOverall             Key = 902  // Taken together
-	ReviewRecordAbout                  Key = 903  // About this record
-	ReviewRecordAnswers                Key = 904  // Answers released
-	ReviewRecordArticles               Key = 905  // articles {list}
-	ReviewRecordAsOf                   Key = 906  // State of affairs on
-	ReviewRecordAskThis                Key = 907  // Ask the country about it
-	ReviewRecordAt                     Key = 908  // Released
-	ReviewRecordBand                   Key = 909  // {band} {score}
-	ReviewRecordBegin                  Key = 910  // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 911  // {done} of {all} released
-	ReviewRecordInForce                Key = 912  // in force from {date}
-	ReviewRecordJudge                  Key = 913  // Begin judging
-	ReviewRecordJudgeThis              Key = 914  // Judge this answer
-	ReviewRecordLaw                    Key = 915  // Laws and rules cited
-	ReviewRecordMap                    Key = 916  // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 917  // Next section
-	ReviewRecordNoProof                Key = 918  // No evidence is named.
-	ReviewRecordNotInForce             Key = 919  // not in force yet
-	ReviewRecordNothing                Key = 920  // Nothing released
-	ReviewRecordOpenGates              Key = 921  // Critical questions that do not pass
-	ReviewRecordPart                   Key = 922  // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 923  // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 924  // Previous section
-	ReviewRecordProof                  Key = 925  // {grade}, {date}
-	ReviewRecordResult                 Key = 926  // What the record shows
-	ReviewRecordRevision               Key = 927  // Revision
-	ReviewRecordSealedAs               Key = 928  // Cycle
-	ReviewRecordSealedProof            Key = 929  // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 930  // Section
-	ReviewRecordSections               Key = 931  // Sections
-	ReviewRecordWanted                 Key = 932  // Help wanted
-	ReviewRecordWhole                  Key = 933  // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 934  // Withheld
-	ReviewRecordWithheldIntro          Key = 935  // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 936  // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 937  // Agenda by ministry
-	ReviewVisitClarifications          Key = 938  // Clarifications that await a reply
-	ReviewVisitGo                      Key = 939  // Go on with these topics
-	ReviewVisitInto                    Key = 940  // Put the ticked topics into
-	ReviewVisitIntro                   Key = 941  // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 942  // {kind}, {days}
-	ReviewVisitNew                     Key = 943  // A new meeting
-	ReviewVisitNoClarifications        Key = 944  // None.
-	ReviewVisitNoGaps                  Key = 945  // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 946  // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 947  // Approver
-	RoleApproverHelp                   Key = 948  // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 949  // Contributor
-	RoleContributorHelp                Key = 950  // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 951  // Lead
-	RoleLeadHelp                       Key = 952  // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 953  // Reader
-	RoleReaderHelp                     Key = 954  // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 955  // Reviewer
-	RoleReviewerHelp                   Key = 956  // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 957  // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 958  // a critical question fails
-	Rule3                              Key = 959  // the answer to a critical question is not known
-	Rule4                              Key = 960  // the score is below 40
-	Rule5                              Key = 961  // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 962  // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 963  // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 964  // a section is below 30
-	RunArithmetic                      Key = 965  // Plain mean of the criteria
-	RunBase                            Key = 966  // As the method defines
-	RunClaimsOnly                      Key = 967  // Claims only, proof not asked for
-	RunEqualSteps                      Key = 968  // Levels in equal steps
-	RunEvidenceLenient                 Key = 969  // Missing proof costs less
-	RunEvidenceStrict                  Key = 970  // Missing proof costs more
-	RunFlatQuestionWeights             Key = 971  // All questions weigh the same
-	RunFlatSectionWeights              Key = 972  // All sections weigh the same
-	RunHalfMinimum                     Key = 973  // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 974  // What is not known counts in full
-	SavedAt                            Key = 975  // Saved at {time}
-	SavedBy                            Key = 976  // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 977  // Not saved yet
-	SavedNotSaved                      Key = 978  // Not saved
-	SavedSaving                        Key = 979  // Saving
-	SavedUnsaved                       Key = 980  // You have changes that are not saved
-	ScoreCoherence                     Key = 981  // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 982  // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 983  // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 984  // Lowest section: {section}
-	ScoreRange                         Key = 985  // {score}, could be up to {high}
-	ScoreThin                          Key = 986  // More than half of this section does not apply
-	SideLaw                            Key = 987  // Law
-	SideLawHelp                        Key = 988  // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 989  // Practice
-	SidePracticeHelp                   Key = 990  // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 991  // Sign in as {name}
-	SignInEnded                        Key = 992  // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 993  // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 994  // Officials of a country sign in here
-	SignInNoAnswer                     Key = 995  // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 996  // Sign in as somebody else
-	SignInOutreach                     Key = 997  // Members of an outreach team sign in here
-	SignInRefused                      Key = 998  // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 999  // Sign in
-	SignInUnfinished                   Key = 1000 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1001 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1002 // fairly robust
-	StabilityFragile                   Key = 1003 // fragile
-	StabilityHelp                      Key = 1004 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1005 // robust
-	StabilitySentence                  Key = 1006 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1007 // Stability
-	StateDeclined                      Key = 1008 // Declined to say
-	StateDeclinedHelp                  Key = 1009 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1010 // Not applicable
-	StateNaHelp                        Key = 1011 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1012 // Not known
-	StateNotKnownHelp                  Key = 1013 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1014 // Parked
-	StateParkedHelp                    Key = 1015 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1016 // Not answered yet
-	StateUnansweredHelp                Key = 1017 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1018 // Answered
-	StateValueHelp                     Key = 1019 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1020 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1021 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1022 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1023 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1024 // Non-Partner
-	StatusNonPartnerHelp               Key = 1025 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1026 // Partner
-	StatusPartnerHelp                  Key = 1027 // A member of the MTCR.
-	StepFindOut                        Key = 1028 // Find out
-	StepFindOutHelp                    Key = 1029 // Answer what is not known or not answered.
-	StepImprove                        Key = 1030 // Improve
-	StepImproveHelp                    Key = 1031 // One level up.
-	StepProve                          Key = 1032 // Prove
-	StepProveHelp                      Key = 1033 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1034 // Unblock
-	StepUnblockHelp                    Key = 1035 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1036 // Cannot start yet
-	TaskDone                           Key = 1037 // Done
-	TaskDue                            Key = 1038 // Due by {date}
-	TaskFlagged                        Key = 1039 // Flagged to come back to
-	TaskInProgress                     Key = 1040 // In progress
-	TaskNotStarted                     Key = 1041 // Not started
-	TaskOverdue                        Key = 1042 // Was due by {date}
-	TaskProgress                       Key = 1043 // {done} of {all} answered
-	TaskSentBack                       Key = 1044 // Sent back
-	TaskWaiting                        Key = 1045 // Waiting for another body
-	TasksAssigned                      Key = 1046 // Given to {bodies}
-	TasksChanged                       Key = 1047 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1048 // {done} of {all} questions answered
-	TasksSealed                        Key = 1049 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1050 // Sections
-	TasksTitle                         Key = 1051 // What there is to answer
-	TrackAdherent                      Key = 1052 // Adherent
-	TrackAdherentHelp                  Key = 1053 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1054 // Prospective Partner
-	TrackProspectiveHelp               Key = 1055 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1056 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1057 // Largely met
-	VerdictMet                         Key = 1058 // Met
-	VerdictNotAssessed                 Key = 1059 // Not assessed
-	VerdictNotMet                      Key = 1060 // Not met
-	VerdictPartlyMet                   Key = 1061 // Partly met
-	VerdictUndetermined                Key = 1062 // Cannot be said yet
-	ViewClaimed                        Key = 1063 // Claimed
-	ViewClaimedHelp                    Key = 1064 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1065 // Reviewed
-	ViewReviewedHelp                   Key = 1066 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1067 // Shown
-	ViewShownHelp                      Key = 1068 // The same answers, counted less where proof is missing, weak or old.
+	ReviewPortfolioSections            Key = 903  // Countries and sections
+	ReviewPortfolioWithheld            Key = 904  // Not released
+	ReviewRecordAbout                  Key = 905  // About this record
+	ReviewRecordAnswers                Key = 906  // Answers released
+	ReviewRecordArticles               Key = 907  // articles {list}
+	ReviewRecordAsOf                   Key = 908  // State of affairs on
+	ReviewRecordAskThis                Key = 909  // Ask the country about it
+	ReviewRecordAt                     Key = 910  // Released
+	ReviewRecordBand                   Key = 911  // {band} {score}
+	ReviewRecordBegin                  Key = 912  // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 913  // {done} of {all} released
+	ReviewRecordInForce                Key = 914  // in force from {date}
+	ReviewRecordJudge                  Key = 915  // Begin judging
+	ReviewRecordJudgeThis              Key = 916  // Judge this answer
+	ReviewRecordLaw                    Key = 917  // Laws and rules cited
+	ReviewRecordMap                    Key = 918  // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 919  // Next section
+	ReviewRecordNoProof                Key = 920  // No evidence is named.
+	ReviewRecordNotInForce             Key = 921  // not in force yet
+	ReviewRecordNothing                Key = 922  // Nothing released
+	ReviewRecordOpenGates              Key = 923  // Critical questions that do not pass
+	ReviewRecordPart                   Key = 924  // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 925  // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 926  // Previous section
+	ReviewRecordProof                  Key = 927  // {grade}, {date}
+	ReviewRecordResult                 Key = 928  // What the record shows
+	ReviewRecordRevision               Key = 929  // Revision
+	ReviewRecordSealedAs               Key = 930  // Cycle
+	ReviewRecordSealedProof            Key = 931  // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 932  // Section
+	ReviewRecordSections               Key = 933  // Sections
+	ReviewRecordWanted                 Key = 934  // Help wanted
+	ReviewRecordWhole                  Key = 935  // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 936  // Withheld
+	ReviewRecordWithheldIntro          Key = 937  // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 938  // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 939  // Agenda by ministry
+	ReviewVisitClarifications          Key = 940  // Clarifications that await a reply
+	ReviewVisitGo                      Key = 941  // Go on with these topics
+	ReviewVisitInto                    Key = 942  // Put the ticked topics into
+	ReviewVisitIntro                   Key = 943  // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 944  // {kind}, {days}
+	ReviewVisitNew                     Key = 945  // A new meeting
+	ReviewVisitNoClarifications        Key = 946  // None.
+	ReviewVisitNoGaps                  Key = 947  // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 948  // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 949  // Approver
+	RoleApproverHelp                   Key = 950  // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 951  // Contributor
+	RoleContributorHelp                Key = 952  // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 953  // Lead
+	RoleLeadHelp                       Key = 954  // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 955  // Reader
+	RoleReaderHelp                     Key = 956  // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 957  // Reviewer
+	RoleReviewerHelp                   Key = 958  // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 959  // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 960  // a critical question fails
+	Rule3                              Key = 961  // the answer to a critical question is not known
+	Rule4                              Key = 962  // the score is below 40
+	Rule5                              Key = 963  // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 964  // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 965  // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 966  // a section is below 30
+	RunArithmetic                      Key = 967  // Plain mean of the criteria
+	RunBase                            Key = 968  // As the method defines
+	RunClaimsOnly                      Key = 969  // Claims only, proof not asked for
+	RunEqualSteps                      Key = 970  // Levels in equal steps
+	RunEvidenceLenient                 Key = 971  // Missing proof costs less
+	RunEvidenceStrict                  Key = 972  // Missing proof costs more
+	RunFlatQuestionWeights             Key = 973  // All questions weigh the same
+	RunFlatSectionWeights              Key = 974  // All sections weigh the same
+	RunHalfMinimum                     Key = 975  // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 976  // What is not known counts in full
+	SavedAt                            Key = 977  // Saved at {time}
+	SavedBy                            Key = 978  // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 979  // Not saved yet
+	SavedNotSaved                      Key = 980  // Not saved
+	SavedSaving                        Key = 981  // Saving
+	SavedUnsaved                       Key = 982  // You have changes that are not saved
+	ScoreCoherence                     Key = 983  // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 984  // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 985  // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 986  // Lowest section: {section}
+	ScoreRange                         Key = 987  // {score}, could be up to {high}
+	ScoreThin                          Key = 988  // More than half of this section does not apply
+	SideLaw                            Key = 989  // Law
+	SideLawHelp                        Key = 990  // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 991  // Practice
+	SidePracticeHelp                   Key = 992  // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 993  // Sign in as {name}
+	SignInEnded                        Key = 994  // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 995  // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 996  // Officials of a country sign in here
+	SignInNoAnswer                     Key = 997  // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 998  // Sign in as somebody else
+	SignInOutreach                     Key = 999  // Members of an outreach team sign in here
+	SignInRefused                      Key = 1000 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1001 // Sign in
+	SignInUnfinished                   Key = 1002 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1003 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1004 // fairly robust
+	StabilityFragile                   Key = 1005 // fragile
+	StabilityHelp                      Key = 1006 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1007 // robust
+	StabilitySentence                  Key = 1008 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1009 // Stability
+	StateDeclined                      Key = 1010 // Declined to say
+	StateDeclinedHelp                  Key = 1011 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1012 // Not applicable
+	StateNaHelp                        Key = 1013 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1014 // Not known
+	StateNotKnownHelp                  Key = 1015 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1016 // Parked
+	StateParkedHelp                    Key = 1017 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1018 // Not answered yet
+	StateUnansweredHelp                Key = 1019 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1020 // Answered
+	StateValueHelp                     Key = 1021 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1022 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1023 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1024 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1025 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1026 // Non-Partner
+	StatusNonPartnerHelp               Key = 1027 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1028 // Partner
+	StatusPartnerHelp                  Key = 1029 // A member of the MTCR.
+	StepFindOut                        Key = 1030 // Find out
+	StepFindOutHelp                    Key = 1031 // Answer what is not known or not answered.
+	StepImprove                        Key = 1032 // Improve
+	StepImproveHelp                    Key = 1033 // One level up.
+	StepProve                          Key = 1034 // Prove
+	StepProveHelp                      Key = 1035 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1036 // Unblock
+	StepUnblockHelp                    Key = 1037 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1038 // Cannot start yet
+	TaskDone                           Key = 1039 // Done
+	TaskDue                            Key = 1040 // Due by {date}
+	TaskFlagged                        Key = 1041 // Flagged to come back to
+	TaskInProgress                     Key = 1042 // In progress
+	TaskNotStarted                     Key = 1043 // Not started
+	TaskOverdue                        Key = 1044 // Was due by {date}
+	TaskProgress                       Key = 1045 // {done} of {all} answered
+	TaskSentBack                       Key = 1046 // Sent back
+	TaskWaiting                        Key = 1047 // Waiting for another body
+	TasksAssigned                      Key = 1048 // Given to {bodies}
+	TasksChanged                       Key = 1049 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1050 // {done} of {all} questions answered
+	TasksSealed                        Key = 1051 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1052 // Sections
+	TasksTitle                         Key = 1053 // What there is to answer
+	TrackAdherent                      Key = 1054 // Adherent
+	TrackAdherentHelp                  Key = 1055 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1056 // Prospective Partner
+	TrackProspectiveHelp               Key = 1057 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1058 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1059 // Largely met
+	VerdictMet                         Key = 1060 // Met
+	VerdictNotAssessed                 Key = 1061 // Not assessed
+	VerdictNotMet                      Key = 1062 // Not met
+	VerdictPartlyMet                   Key = 1063 // Partly met
+	VerdictUndetermined                Key = 1064 // Cannot be said yet
+	ViewClaimed                        Key = 1065 // Claimed
+	ViewClaimedHelp                    Key = 1066 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1067 // Reviewed
+	ViewReviewedHelp                   Key = 1068 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1069 // Shown
+	ViewShownHelp                      Key = 1070 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -2018,6 +2020,8 @@ var names = [...]string{
 	"review_portfolio.nothing",
 	"review_portfolio.of_criterion",
 	"review_portfolio.overall",
+	"review_portfolio.sections",
+	"review_portfolio.withheld",
 	"review_record.about",
 	"review_record.answers",
 	"review_record.articles",
@@ -2186,7 +2190,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][1069]string{
+var texts = [...][1071]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3091,6 +3095,8 @@ var texts = [...][1069]string{
 		"Nothing needs attention now.",
 		"{criterion} {percent}",
 		"Taken together",
+		"Countries and sections",
+		"Not released",
 		"About this record",
 		"Answers released",
 		"articles {list}",
@@ -4162,6 +4168,8 @@ var texts = [...][1069]string{
 		"لا شيء يستدعي الانتباه الآن.",
 		"\u200f{criterion} {percent}",
 		"إجمالا",
+		"البلدان والأقسام",
+		"لم يُفرج عنه",
 		"عن هذا السجل",
 		"إجابات أُفرج عنها",
 		"المواد {list}",
@@ -5233,6 +5241,8 @@ var texts = [...][1069]string{
 		"Rien ne demande attention pour l’instant.",
 		"{criterion} {percent}",
 		"Dans l’ensemble",
+		"Pays et sections",
+		"Non communiqué",
 		"À propos de ce dossier",
 		"Réponses communiquées",
 		"articles {list}",
