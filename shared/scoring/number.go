@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"bytes"
+	"fmt"
 	"math/big"
 	"math/bits"
 	"strings"
@@ -83,6 +85,20 @@ func (x Number) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return []byte(strings.TrimSuffix(strings.TrimRight(x.Text(4), "0"), ".")), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (x *Number) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*x = Number{}
+		return nil
+	}
+	r, ok := new(big.Rat).SetString(string(b))
+	if !ok || bytes.ContainsAny(b, "eE/") { // an exponent could be of any size
+		return fmt.Errorf("reading a number: %.40q is not a plain decimal", b)
+	}
+	*x = ratNumber(r)
+	return nil
 }
 
 // Approx is a float64 that is shown, never judged: indexes and gains. In JSON

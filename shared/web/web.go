@@ -180,6 +180,12 @@ var operations = map[string]handler{
 	"listOffers":         listOffers,
 	"writeOffer":         writeOffer,
 	"readAssistance":     readAssistance,
+
+	"readExplanation":       withFile(readExplanation),
+	"readSealedExplanation": readSealedExplanation,
+	"readWhatIf":            withFile(readWhatIf),
+	"listTrend":             listTrend,
+	"compareSubmissions":    compareSubmissions,
 }
 
 // Handler returns the API. The error names a permission without a handler.
