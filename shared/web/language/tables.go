@@ -57,446 +57,589 @@ const (
 	AgreementReliable              Key = 38  // Reliable
 	AgreementRewrite               Key = 39  // Too low: settle the differences and reword the questions
 	AgreementTentative             Key = 40  // To be taken with care
-	BandDeveloping                 Key = 41  // Developing
-	BandEstablished                Key = 42  // Established
-	BandFoundational               Key = 43  // Foundational
-	BandNotStarted                 Key = 44  // Not started
-	BandSustained                  Key = 45  // Sustained
-	ChangeAnswered                 Key = 46  // Now answered
-	ChangeAppliesAgain             Key = 47  // Applies again
-	ChangeCorrected                Key = 48  // Corrected by reviewers
-	ChangeExpired                  Key = 49  // Evidence expired
-	ChangeFell                     Key = 50  // Fell
-	ChangeImproved                 Key = 51  // Improved
-	ChangeNew                      Key = 52  // New question
-	ChangeNoLongerAnswered         Key = 53  // No longer answered
-	ChangeNotApplicable            Key = 54  // No longer applies
-	ChangeProven                   Key = 55  // Now proven
-	ChangeRetired                  Key = 56  // Question retired
-	CommentsAdd                    Key = 57  // Add a comment
-	CommentsBy                     Key = 58  // {name}, {date}
-	CommentsReopen                 Key = 59  // Open again
-	CommentsReply                  Key = 60  // Reply
-	CommentsResolve                Key = 61  // Settle
-	CommentsResolved               Key = 62  // Settled
-	CommentsTitle                  Key = 63  // Comments
-	ConfidenceHelp                 Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 65  // High
-	ConfidenceLow                  Key = 66  // Low
-	ConfidenceModerate             Key = 67  // Moderate
-	ConfidenceTitle                Key = 68  // Confidence
-	ConfidenceVeryLow              Key = 69  // Very low
-	ConflictEdit                   Key = 70  // Edit and save
-	ConflictHistory                Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 73  // Leave what is saved
-	ConflictKeepYours              Key = 74  // Save mine in its place
-	ConflictTheirs                 Key = 75  // What is saved now
-	ConflictTitle                  Key = 76  // Somebody else changed this answer
-	ConflictYours                  Key = 77  // What you wrote
-	CoverageHelp                   Key = 78  // The share of the weight that has an answer.
-	CoverageSentence               Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                  Key = 80  // Coverage
-	CriterionC1                    Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 82  // Sustained and sustainable commitment
-	CriterionC3                    Key = 83  // Legally based, effective export control system
-	CriterionC3Help                Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 85  // Administers and enforces effectively
-	CriterionNotCounted            Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 87  // A law or a system
-	EffortM                        Key = 88  // Months
-	EffortS                        Key = 89  // Weeks
-	EffortXl                       Key = 90  // Years
-	Error400                       Key = 91  // The request could not be read
-	Error400Help                   Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                       Key = 93  // Please sign in
-	Error401Help                   Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 95  // Your role does not allow this
-	Error403Help                   Key = 96  // Ask the lead of your country.
-	Error404                       Key = 97  // There is nothing here for you
-	Error404Help                   Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 99  // This cannot be done as things stand
-	Error409Help                   Key = 100 // Load the page again to see how things stand.
-	Error412                       Key = 101 // Somebody else changed this in the meantime
-	Error412Help                   Key = 102 // Look at what is there now, then make your change again.
-	Error413                       Key = 103 // This is too large
-	Error413Help                   Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 106 // Each is named below, with what to do.
-	Error428                       Key = 107 // This page is out of date
-	Error428Help                   Key = 108 // Load it again, then make your change.
-	Error500                       Key = 109 // Something went wrong on our side
-	Error500Help                   Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 111 // Many people are saving at this moment
-	Error503Help                   Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 113 // Questions assigned to a body
-	EventCountryChanged            Key = 114 // Country profile changed
-	EventInstrumentAdded           Key = 115 // Law or rule added
-	EventInstrumentChanged         Key = 116 // Law or rule changed
-	EventMemberAdded               Key = 117 // Person added
-	EventMemberChanged             Key = 118 // Roles of a person changed
-	EventMemberInvited             Key = 119 // Person invited
-	EventMemberRestored            Key = 120 // Person’s rights given back
-	EventMemberSuspended           Key = 121 // Person suspended
-	EventOpened                    Key = 122 // File opened
-	EventOwnerCreated              Key = 123 // Country or team brought in
-	EventPairOpened                Key = 124 // Question put to two bodies
-	EventPositionAgreed            Key = 125 // National position agreed
-	EventReleased                  Key = 126 // Released to a team
-	EventReopened                  Key = 127 // File reopened
-	EventSealed                    Key = 128 // File sealed
-	EventSignOffTakenBack          Key = 129 // Sign-off taken back
-	EventSignedOff                 Key = 130 // Section signed off
-	EventWithdrawn                 Key = 131 // Release withdrawn
-	EvidenceAdd                    Key = 132 // Add another proof
-	EvidenceCite                   Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 134 // None is in the list yet.
-	EvidenceCustodian              Key = 135 // Who keeps it
-	EvidenceDate                   Key = 136 // Date
-	EvidenceGrade                  Key = 137 // Kind of proof
-	EvidenceGrade0                 Key = 138 // Nothing
-	EvidenceGrade1                 Key = 139 // Statement with a named office
-	EvidenceGrade2                 Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 141 // Official document with the exact place
-	EvidenceGrade4                 Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 143 // Its reference
-	EvidenceItem                   Key = 144 // Proof {n}
-	EvidenceName                   Key = 145 // Title
-	EvidenceNeeds                  Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 147 // Exact place: article, page
-	EvidenceRemove                 Key = 148 // Take this proof out
-	EvidenceSealed                 Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 150 // Evidence
-	FileDraft                      Key = 151 // Draft
-	FileSealing                    Key = 152 // Being sealed
-	FileSubmitted                  Key = 153 // Sealed
-	FileTitle                      Key = 154 // Cycle {cycle}, {track}
-	FormatDate                     Key = 155 // {day} {month} {year}
-	FormatDateTime                 Key = 156 // {date}, {time}
-	FormatFirstDay                 Key = 157 // 1
-	FormatListLast                 Key = 158 // {before} and {item}
-	FormatListNext                 Key = 159 // {before}, {item}
-	FormatPercent                  Key = 160 // {n}%
-	GateFail                       Key = 161 // Fails
-	GateHelp                       Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 163 // Passes
-	GateTitle                      Key = 164 // Critical questions
-	GateUnanswered                 Key = 165 // Unanswered
-	GateUnknown                    Key = 166 // Not known
-	GateUnproven                   Key = 167 // Not proven
-	HomeCycle                      Key = 168 // Cycle {cycle}
-	HomeFrom                       Key = 169 // Start from
-	HomeFromNothing                Key = 170 // Empty answers
-	HomeIntro                      Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 172 // Open a new cycle
-	HomeNewName                    Key = 173 // Name of the cycle, such as 2027
-	HomeNone                       Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 176 // revision {n}
-	HomeTitle                      Key = 177 // Assessments
-	HomeTrack                      Key = 178 // Track
-	InstrumentConstitution         Key = 179 // Constitution
-	InstrumentDecree               Key = 180 // Decree
-	InstrumentGuideline            Key = 181 // Guideline
-	InstrumentLaw                  Key = 182 // Law
-	InstrumentOrder                Key = 183 // Order
-	InstrumentOther                Key = 184 // Other
-	InstrumentRegulation           Key = 185 // Regulation
-	InstrumentTreaty               Key = 186 // Treaty
-	MonthApril                     Key = 187 // April
-	MonthAugust                    Key = 188 // August
-	MonthDecember                  Key = 189 // December
-	MonthFebruary                  Key = 190 // February
-	MonthJanuary                   Key = 191 // January
-	MonthJuly                      Key = 192 // July
-	MonthJune                      Key = 193 // June
-	MonthMarch                     Key = 194 // March
-	MonthMay                       Key = 195 // May
-	MonthNovember                  Key = 196 // November
-	MonthOctober                   Key = 197 // October
-	MonthSeptember                 Key = 198 // September
-	NavAccessibility               Key = 199 // Accessibility
-	NavAgreement                   Key = 200 // Agreement
-	NavAnnex                       Key = 201 // Annex
-	NavAssignments                 Key = 202 // Who answers what
-	NavAssistance                  Key = 203 // Assistance
-	NavCheckAnswers                Key = 204 // Check your answers
-	NavChecks                      Key = 205 // Checks before sealing
-	NavClarifications              Key = 206 // Clarifications
-	NavEngagements                 Key = 207 // Visits and meetings
-	NavEvents                      Key = 208 // Event log
-	NavFile                        Key = 209 // File
-	NavFindings                    Key = 210 // Findings
-	NavGrid                        Key = 211 // All questions
-	NavHome                        Key = 212 // Home
-	NavInstruments                 Key = 213 // Laws and rules
-	NavJudging                     Key = 214 // Judging
-	NavMethod                      Key = 215 // How the result is made
-	NavNext                        Key = 216 // What to do next
-	NavPackage                     Key = 217 // Released record
-	NavPeople                      Key = 218 // People and roles
-	NavPlan                        Key = 219 // Plan
-	NavPortfolio                   Key = 220 // Portfolio
-	NavPrivacy                     Key = 221 // Privacy
-	NavProfile                     Key = 222 // Country profile
-	NavRelease                     Key = 223 // Release
-	NavResult                      Key = 224 // Result
-	NavSeal                        Key = 225 // Seal
-	NavSubmissions                 Key = 226 // Sealed records
-	NavTaskList                    Key = 227 // Task list
-	NavYears                       Key = 228 // Over the years
-	OverallAdherentBuilding        Key = 229 // Gaps to close
-	OverallAdherentNotAssessed     Key = 230 // Assessment incomplete
-	OverallAdherentNotReady        Key = 231 // Important gaps remain
-	OverallAdherentReady           Key = 232 // Adherence sustained
-	OverallAdherentStrong          Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 235 // Being built
-	OverallProspectiveNotAssessed  Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 237 // Important gaps remain
-	OverallProspectiveReady        Key = 238 // Main elements in place
-	OverallProspectiveStrong       Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 240 // Cannot be said yet
-	OverallRule1                   Key = 241 // at least one criterion is not met
-	OverallRule2                   Key = 242 // at least one criterion is not assessed
-	OverallRule3                   Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 244 // every criterion is met
-	OverallRule5                   Key = 245 // every criterion is met or largely met
-	OverallRule6                   Key = 246 // at least one criterion is only partly met
-	PageAbout                      Key = 247 // About
-	PageActingFor                  Key = 248 // You act for {owner}
-	PageAreas                      Key = 249 // Areas
-	PageAsOf                       Key = 250 // As of {date}
-	PageAsTable                    Key = 251 // The same figures as a table
-	PageContents                   Key = 252 // On this page
-	PageDraft                      Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 254 // There is nothing here yet
-	PageErrorSummary               Key = 255 // There is a problem
-	PageErrorTitle                 Key = 256 // Error: {title}
-	PageInvented                   Key = 257 // The states on this page are invented.
-	PageLanguage                   Key = 258 // Language
-	PageMenu                       Key = 259 // Menu
-	PageNoMatch                    Key = 260 // Nothing matches the filter
-	PageNotReviewed                Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 264 // optional
-	PageProduct                    Key = 265 // MTCR self-assessment
-	PageRegime                     Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 267 // required
-	PageSignedIn                   Key = 268 // Signed in as {name}
-	PageSkip                       Key = 269 // Skip to the main content
-	PageTitle                      Key = 270 // {page} - {product}
-	PageWarning                    Key = 271 // Warning
-	PageYouAreHere                 Key = 272 // You are here
-	ProblemBlocks                  Key = 273 // Must be settled before sealing
-	ProblemCarried                 Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 276 // Answers contradict each other
-	ProblemContradictionHelp       Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 280 // No evidence
-	ProblemNoEvidenceHelp          Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 282 // Practice without law
-	ProblemNoLawHelp               Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 285 // Instrument not in force
-	ProblemNotInForceHelp          Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 289 // No agreed position
-	ProblemPairOpenHelp            Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 291 // Little of the section applies
-	ProblemThinHelp                Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 293 // Checks before sealing
-	ProblemUnanswered              Key = 294 // Not answered
-	ProblemUnansweredHelp          Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 296 // Not signed off
-	ProblemUnsignedHelp            Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 299 // Send it again
-	ProblemPageHome                Key = 300 // To the home page
-	ProblemPageNewTab              Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 302 // What you wrote is still here
-	ProgressDone                   Key = 303 // Done
-	ProgressDropped                Key = 304 // Dropped
-	ProgressPlanned                Key = 305 // Planned
-	ProgressUnderWay               Key = 306 // Under way
-	QuestionChoose                 Key = 307 // Which fits best today?
-	QuestionChooseHelp             Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 309 // How many, of {n}?
-	QuestionCritical               Key = 310 // Critical question
-	QuestionElements               Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 312 // Flag: why somebody should look again
-	QuestionHelp                   Key = 313 // Help with this question
-	QuestionHistory                Key = 314 // Earlier versions of this answer
-	QuestionLevel                  Key = 315 // Level {n}
-	QuestionNext                   Key = 316 // Next question
-	QuestionOr                     Key = 317 // or
-	QuestionPercent                Key = 318 // What share, in per cent?
-	QuestionPrevious               Key = 319 // Previous question
-	QuestionProof                  Key = 320 // Example of proof
-	QuestionReason                 Key = 321 // Reason
-	QuestionReasonHelp             Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 323 // References
-	QuestionRelease                Key = 324 // How far this answer may travel
-	QuestionText                   Key = 325 // Explain, in a few sentences
-	QuestionTextHelp               Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 327 // We have an answer
-	QuestionVersion                Key = 328 // Version {n}
-	QuestionWho                    Key = 329 // Who usually knows
-	QuestionWordsIn                Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 331 // You may say why; you need not.
-	ReasonExplain                  Key = 332 // How can both answers be true?
-	ReasonNa                       Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 334 // Accepted as not applicable
-	ReasonNaPending                Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 338 // The request could not be read
-	RefusedBusy                    Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 341 // A page of another site may not change anything here
-	RefusedExists                  Key = 342 // This exists already
-	RefusedFaults                  Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 345 // This page is out of date; load it again
-	RefusedInternal                Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 349 // There is nothing here for you
-	RefusedNotReady                Key = 350 // The file cannot be sealed yet
-	RefusedPaired                  Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 354 // Please sign in
-	RefusedTooLarge                Key = 355 // The request is larger than 256 KiB
-	ReleaseMinistry                Key = 356 // Ministry only
-	ReleaseMinistryHelp            Key = 357 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 358 // National
-	ReleaseNationalHelp            Key = 359 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 360 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 361 // Outreach team
-	ReleaseOutreachHelp            Key = 362 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 363 // Public
-	ReleasePublicHelp              Key = 364 // May be known to everybody.
-	ReleaseWithheld                Key = 365 // Not cleared for this team
-	ResultMoved                    Key = 366 // What the answers show now
-	RoleApprover                   Key = 367 // Approver
-	RoleApproverHelp               Key = 368 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 369 // Contributor
-	RoleContributorHelp            Key = 370 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 371 // Lead
-	RoleLeadHelp                   Key = 372 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 373 // Reader
-	RoleReaderHelp                 Key = 374 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 375 // Reviewer
-	RoleReviewerHelp               Key = 376 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 377 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 378 // a critical question fails
-	Rule3                          Key = 379 // the answer to a critical question is not known
-	Rule4                          Key = 380 // the score is below 40
-	Rule5                          Key = 381 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 382 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 383 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 384 // a section is below 30
-	RunArithmetic                  Key = 385 // Plain mean of the criteria
-	RunBase                        Key = 386 // As the method defines
-	RunClaimsOnly                  Key = 387 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 388 // Levels in equal steps
-	RunEvidenceLenient             Key = 389 // Missing proof costs less
-	RunEvidenceStrict              Key = 390 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 391 // All questions weigh the same
-	RunFlatSectionWeights          Key = 392 // All sections weigh the same
-	RunHalfMinimum                 Key = 393 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 394 // What is not known counts in full
-	SavedAt                        Key = 395 // Saved at {time}
-	SavedBy                        Key = 396 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 397 // Not saved yet
-	SavedNotSaved                  Key = 398 // Not saved
-	SavedSaving                    Key = 399 // Saving
-	SavedUnsaved                   Key = 400 // You have changes that are not saved
-	ScoreCoherence                 Key = 401 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 402 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 403 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 404 // Lowest section: {section}
-	ScoreRange                     Key = 405 // {score}, could be up to {high}
-	ScoreThin                      Key = 406 // More than half of this section does not apply
-	SideLaw                        Key = 407 // Law
-	SideLawHelp                    Key = 408 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 409 // Practice
-	SidePracticeHelp               Key = 410 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 411 // Sign in as {name}
-	SignInLocal                    Key = 412 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 413 // Sign in
-	StabilityFairlyRobust          Key = 414 // fairly robust
-	StabilityFragile               Key = 415 // fragile
-	StabilityHelp                  Key = 416 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 417 // robust
-	StabilitySentence              Key = 418 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 419 // Stability
-	StateDeclined                  Key = 420 // Declined to say
-	StateDeclinedHelp              Key = 421 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 422 // Not applicable
-	StateNaHelp                    Key = 423 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 424 // Not known
-	StateNotKnownHelp              Key = 425 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 426 // Parked
-	StateParkedHelp                Key = 427 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 428 // Not answered yet
-	StateUnansweredHelp            Key = 429 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 430 // Answered
-	StateValueHelp                 Key = 431 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 432 // Formal adherent
-	StatusAdherentFormalHelp       Key = 433 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 434 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 435 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 436 // Non-Partner
-	StatusNonPartnerHelp           Key = 437 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 438 // Partner
-	StatusPartnerHelp              Key = 439 // A member of the MTCR.
-	StepFindOut                    Key = 440 // Find out
-	StepFindOutHelp                Key = 441 // Answer what is not known or not answered.
-	StepImprove                    Key = 442 // Improve
-	StepImproveHelp                Key = 443 // One level up.
-	StepProve                      Key = 444 // Prove
-	StepProveHelp                  Key = 445 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 446 // Unblock
-	StepUnblockHelp                Key = 447 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 448 // Cannot start yet
-	TaskDone                       Key = 449 // Done
-	TaskDue                        Key = 450 // Due by {date}
-	TaskFlagged                    Key = 451 // Flagged to come back to
-	TaskInProgress                 Key = 452 // In progress
-	TaskNotStarted                 Key = 453 // Not started
-	TaskOverdue                    Key = 454 // Was due by {date}
-	TaskProgress                   Key = 455 // {done} of {all} answered
-	TaskSentBack                   Key = 456 // Sent back
-	TaskWaiting                    Key = 457 // Waiting for another body
-	TasksAssigned                  Key = 458 // Given to {bodies}
-	TasksChanged                   Key = 459 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 460 // {done} of {all} questions answered
-	TasksSealed                    Key = 461 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 462 // Sections
-	TasksTitle                     Key = 463 // What there is to answer
-	TrackAdherent                  Key = 464 // Adherent
-	TrackAdherentHelp              Key = 465 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 466 // Prospective Partner
-	TrackProspectiveHelp           Key = 467 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 468 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 469 // Largely met
-	VerdictMet                     Key = 470 // Met
-	VerdictNotAssessed             Key = 471 // Not assessed
-	VerdictNotMet                  Key = 472 // Not met
-	VerdictPartlyMet               Key = 473 // Partly met
-	VerdictUndetermined            Key = 474 // Cannot be said yet
-	ViewClaimed                    Key = 475 // Claimed
-	ViewClaimedHelp                Key = 476 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 477 // Reviewed
-	ViewReviewedHelp               Key = 478 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 479 // Shown
-	ViewShownHelp                  Key = 480 // The same answers, counted less where proof is missing, weak or old.
+	AheadAction                    Key = 41  // Action
+	AheadAdopt                     Key = 42  // Put these into the plan
+	AheadCount                     Key = 43  // {n} of {all}
+	AheadEffort                    Key = 44  // Effort
+	AheadFound                     Key = 45  // an answer, taken at half the points
+	AheadGain                      Key = 46  // Gain
+	AheadGainHelp                  Key = 47  // In points of the index, if this alone is done.
+	AheadGains                     Key = 48  // Biggest gain
+	AheadIntro                     Key = 49  // What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.
+	AheadMore                      Key = 50  // Show all {n}
+	AheadNone                      Key = 51  // Nothing is left that would move the result.
+	AheadNotReached                Key = 52  // The path does not get there. What cannot be moved:
+	AheadNow                       Key = 53  // Now
+	AheadPath                      Key = 54  // Shortest path to “{verdict}”
+	AheadPathHelp                  Key = 55  // Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.
+	AheadPlanned                   Key = 56  // In the plan
+	AheadThen                      Key = 57  // Then
+	AheadThenVerdict               Key = 58  // After it
+	AheadThere                     Key = 59  // The highest verdict is reached.
+	AheadTick                      Key = 60  // Tick {action} {question}
+	AheadTitle                     Key = 61  // What to do next
+	AheadTo                        Key = 62  // Leads to
+	AheadTried                     Key = 63  // If this was done
+	AheadTriedGain                 Key = 64  // Together: {gain} points of the index.
+	AheadTry                       Key = 65  // Show what would change
+	AheadWithProof                 Key = 66  // {answer}, with proof of grade {grade}
+	BandDeveloping                 Key = 67  // Developing
+	BandEstablished                Key = 68  // Established
+	BandFoundational               Key = 69  // Foundational
+	BandNotStarted                 Key = 70  // Not started
+	BandSustained                  Key = 71  // Sustained
+	ChangeAnswered                 Key = 72  // Now answered
+	ChangeAppliesAgain             Key = 73  // Applies again
+	ChangeCorrected                Key = 74  // Corrected by reviewers
+	ChangeExpired                  Key = 75  // Evidence expired
+	ChangeFell                     Key = 76  // Fell
+	ChangeImproved                 Key = 77  // Improved
+	ChangeNew                      Key = 78  // New question
+	ChangeNoLongerAnswered         Key = 79  // No longer answered
+	ChangeNotApplicable            Key = 80  // No longer applies
+	ChangeProven                   Key = 81  // Now proven
+	ChangeRetired                  Key = 82  // Question retired
+	CommentsAdd                    Key = 83  // Add a comment
+	CommentsBy                     Key = 84  // {name}, {date}
+	CommentsReopen                 Key = 85  // Open again
+	CommentsReply                  Key = 86  // Reply
+	CommentsResolve                Key = 87  // Settle
+	CommentsResolved               Key = 88  // Settled
+	CommentsTitle                  Key = 89  // Comments
+	ConfidenceHelp                 Key = 90  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                 Key = 91  // High
+	ConfidenceLow                  Key = 92  // Low
+	ConfidenceModerate             Key = 93  // Moderate
+	ConfidenceTitle                Key = 94  // Confidence
+	ConfidenceVeryLow              Key = 95  // Very low
+	ConflictEdit                   Key = 96  // Edit and save
+	ConflictHistory                Key = 97  // The text that is replaced stays in the history of the question.
+	ConflictIntro                  Key = 98  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs             Key = 99  // Leave what is saved
+	ConflictKeepYours              Key = 100 // Save mine in its place
+	ConflictTheirs                 Key = 101 // What is saved now
+	ConflictTitle                  Key = 102 // Somebody else changed this answer
+	ConflictYours                  Key = 103 // What you wrote
+	CoverageHelp                   Key = 104 // The share of the weight that has an answer.
+	CoverageSentence               Key = 105 // {percent} of the weight has an answer
+	CoverageTitle                  Key = 106 // Coverage
+	CriterionC1                    Key = 107 // Strengthens nonproliferation efforts
+	CriterionC2                    Key = 108 // Sustained and sustainable commitment
+	CriterionC3                    Key = 109 // Legally based, effective export control system
+	CriterionC3Help                Key = 110 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                    Key = 111 // Administers and enforces effectively
+	CriterionNotCounted            Key = 112 // Reported; does not enter the overall verdict on this track
+	EffortL                        Key = 113 // A law or a system
+	EffortM                        Key = 114 // Months
+	EffortS                        Key = 115 // Weeks
+	EffortXl                       Key = 116 // Years
+	Error400                       Key = 117 // The request could not be read
+	Error400Help                   Key = 118 // Go back, load the page again and repeat what you did.
+	Error401                       Key = 119 // Please sign in
+	Error401Help                   Key = 120 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                       Key = 121 // Your role does not allow this
+	Error403Help                   Key = 122 // Ask the lead of your country.
+	Error404                       Key = 123 // There is nothing here for you
+	Error404Help                   Key = 124 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                       Key = 125 // This cannot be done as things stand
+	Error409Help                   Key = 126 // Load the page again to see how things stand.
+	Error412                       Key = 127 // Somebody else changed this in the meantime
+	Error412Help                   Key = 128 // Look at what is there now, then make your change again.
+	Error413                       Key = 129 // This is too large
+	Error413Help                   Key = 130 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                       Key = 131 // Some entries need another look; nothing was saved
+	Error422Help                   Key = 132 // Each is named below, with what to do.
+	Error428                       Key = 133 // This page is out of date
+	Error428Help                   Key = 134 // Load it again, then make your change.
+	Error500                       Key = 135 // Something went wrong on our side
+	Error500Help                   Key = 136 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                       Key = 137 // Many people are saving at this moment
+	Error503Help                   Key = 138 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                  Key = 139 // Questions assigned to a body
+	EventCountryChanged            Key = 140 // Country profile changed
+	EventInstrumentAdded           Key = 141 // Law or rule added
+	EventInstrumentChanged         Key = 142 // Law or rule changed
+	EventMemberAdded               Key = 143 // Person added
+	EventMemberChanged             Key = 144 // Roles of a person changed
+	EventMemberInvited             Key = 145 // Person invited
+	EventMemberRestored            Key = 146 // Person’s rights given back
+	EventMemberSuspended           Key = 147 // Person suspended
+	EventOpened                    Key = 148 // File opened
+	EventOwnerCreated              Key = 149 // Country or team brought in
+	EventPairOpened                Key = 150 // Question put to two bodies
+	EventPositionAgreed            Key = 151 // National position agreed
+	EventReleased                  Key = 152 // Released to a team
+	EventReopened                  Key = 153 // File reopened
+	EventSealed                    Key = 154 // File sealed
+	EventSignOffTakenBack          Key = 155 // Sign-off taken back
+	EventSignedOff                 Key = 156 // Section signed off
+	EventWithdrawn                 Key = 157 // Release withdrawn
+	EvidenceAdd                    Key = 158 // Add another proof
+	EvidenceCite                   Key = 159 // Laws and rules that this rests on
+	EvidenceCiteNone               Key = 160 // None is in the list yet.
+	EvidenceCustodian              Key = 161 // Who keeps it
+	EvidenceDate                   Key = 162 // Date
+	EvidenceGrade                  Key = 163 // Kind of proof
+	EvidenceGrade0                 Key = 164 // Nothing
+	EvidenceGrade1                 Key = 165 // Statement with a named office
+	EvidenceGrade2                 Key = 166 // Draft, unofficial text or secondary source
+	EvidenceGrade3                 Key = 167 // Official document with the exact place
+	EvidenceGrade4                 Key = 168 // Record of operation, or confirmed from outside
+	EvidenceIdentifier             Key = 169 // Its reference
+	EvidenceItem                   Key = 170 // Proof {n}
+	EvidenceName                   Key = 171 // Title
+	EvidenceNeeds                  Key = 172 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint               Key = 173 // Exact place: article, page
+	EvidenceRemove                 Key = 174 // Take this proof out
+	EvidenceSealed                 Key = 175 // Reference only; the document stays with its custodian
+	EvidenceTitle                  Key = 176 // Evidence
+	FileDraft                      Key = 177 // Draft
+	FileSealing                    Key = 178 // Being sealed
+	FileSubmitted                  Key = 179 // Sealed
+	FileTitle                      Key = 180 // Cycle {cycle}, {track}
+	FormatDate                     Key = 181 // {day} {month} {year}
+	FormatDateTime                 Key = 182 // {date}, {time}
+	FormatFirstDay                 Key = 183 // 1
+	FormatListLast                 Key = 184 // {before} and {item}
+	FormatListNext                 Key = 185 // {before}, {item}
+	FormatPercent                  Key = 186 // {n}%
+	GateFail                       Key = 187 // Fails
+	GateHelp                       Key = 188 // A critical question holds the whole criterion back until it passes.
+	GatePass                       Key = 189 // Passes
+	GateTitle                      Key = 190 // Critical questions
+	GateUnanswered                 Key = 191 // Unanswered
+	GateUnknown                    Key = 192 // Not known
+	GateUnproven                   Key = 193 // Not proven
+	HomeCycle                      Key = 194 // Cycle {cycle}
+	HomeFrom                       Key = 195 // Start from
+	HomeFromNothing                Key = 196 // Empty answers
+	HomeIntro                      Key = 197 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                        Key = 198 // Open a new cycle
+	HomeNewName                    Key = 199 // Name of the cycle, such as 2027
+	HomeNone                       Key = 200 // No assessment has been opened yet
+	HomeNoneHelp                   Key = 201 // The lead of your country opens the first cycle.
+	HomeRevision                   Key = 202 // revision {n}
+	HomeTitle                      Key = 203 // Assessments
+	HomeTrack                      Key = 204 // Track
+	InstrumentConstitution         Key = 205 // Constitution
+	InstrumentDecree               Key = 206 // Decree
+	InstrumentGuideline            Key = 207 // Guideline
+	InstrumentLaw                  Key = 208 // Law
+	InstrumentOrder                Key = 209 // Order
+	InstrumentOther                Key = 210 // Other
+	InstrumentRegulation           Key = 211 // Regulation
+	InstrumentTreaty               Key = 212 // Treaty
+	MadeAdds                       Key = 213 // Adds, shown
+	MadeAddsClaimed                Key = 214 // Adds, claimed
+	MadeAnnex                      Key = 215 // A newer edition of the Annex took one grade off
+	MadeCounts                     Key = 216 // Counts in the end
+	MadeCriterionPage              Key = 217 // How {criterion} was made
+	MadeGrade                      Key = 218 // Grade of proof
+	MadeGradeOf                    Key = 219 // {grade} of {required} asked for
+	MadeHeld                       Key = 220 // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                      Key = 221 // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                     Key = 222 // Proof leaves
+	MadeLimit                      Key = 223 // Limit set by critical questions
+	MadeNone                       Key = 224 // none
+	MadeProof                      Key = 225 // Proof
+	MadeProofCounts                Key = 226 // grade {grade}, {age}, counts as {effective}
+	MadeSection                    Key = 227 // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                      Key = 228 // Share
+	MadeSum                        Key = 229 // Sum
+	MadeTitle                      Key = 230 // How it was made: {criterion}
+	MadeWaits                      Key = 231 // Waits for {questions}
+	MadeWeight                     Key = 232 // Weight
+	MonthApril                     Key = 233 // April
+	MonthAugust                    Key = 234 // August
+	MonthDecember                  Key = 235 // December
+	MonthFebruary                  Key = 236 // February
+	MonthJanuary                   Key = 237 // January
+	MonthJuly                      Key = 238 // July
+	MonthJune                      Key = 239 // June
+	MonthMarch                     Key = 240 // March
+	MonthMay                       Key = 241 // May
+	MonthNovember                  Key = 242 // November
+	MonthOctober                   Key = 243 // October
+	MonthSeptember                 Key = 244 // September
+	NavAccessibility               Key = 245 // Accessibility
+	NavAgreement                   Key = 246 // Agreement
+	NavAnnex                       Key = 247 // Annex
+	NavAssignments                 Key = 248 // Who answers what
+	NavAssistance                  Key = 249 // Assistance
+	NavCheckAnswers                Key = 250 // Check your answers
+	NavChecks                      Key = 251 // Checks before sealing
+	NavClarifications              Key = 252 // Clarifications
+	NavEngagements                 Key = 253 // Visits and meetings
+	NavEvents                      Key = 254 // Event log
+	NavFile                        Key = 255 // File
+	NavFindings                    Key = 256 // Findings
+	NavGrid                        Key = 257 // All questions
+	NavHome                        Key = 258 // Home
+	NavInstruments                 Key = 259 // Laws and rules
+	NavJudging                     Key = 260 // Judging
+	NavMethod                      Key = 261 // How the result is made
+	NavNext                        Key = 262 // What to do next
+	NavPackage                     Key = 263 // Released record
+	NavPeople                      Key = 264 // People and roles
+	NavPlan                        Key = 265 // Plan
+	NavPortfolio                   Key = 266 // Portfolio
+	NavPrivacy                     Key = 267 // Privacy
+	NavProfile                     Key = 268 // Country profile
+	NavRelease                     Key = 269 // Release
+	NavResult                      Key = 270 // Result
+	NavSeal                        Key = 271 // Seal
+	NavSubmissions                 Key = 272 // Sealed records
+	NavTaskList                    Key = 273 // Task list
+	NavYears                       Key = 274 // Over the years
+	OverallAdherentBuilding        Key = 275 // Gaps to close
+	OverallAdherentNotAssessed     Key = 276 // Assessment incomplete
+	OverallAdherentNotReady        Key = 277 // Important gaps remain
+	OverallAdherentReady           Key = 278 // Adherence sustained
+	OverallAdherentStrong          Key = 279 // Adherence fully substantiated
+	OverallAdherentUndetermined    Key = 280 // Cannot be said yet
+	OverallProspectiveBuilding     Key = 281 // Being built
+	OverallProspectiveNotAssessed  Key = 282 // Assessment incomplete
+	OverallProspectiveNotReady     Key = 283 // Important gaps remain
+	OverallProspectiveReady        Key = 284 // Main elements in place
+	OverallProspectiveStrong       Key = 285 // All elements in place and shown
+	OverallProspectiveUndetermined Key = 286 // Cannot be said yet
+	OverallRule1                   Key = 287 // at least one criterion is not met
+	OverallRule2                   Key = 288 // at least one criterion is not assessed
+	OverallRule3                   Key = 289 // at least one criterion cannot be said yet
+	OverallRule4                   Key = 290 // every criterion is met
+	OverallRule5                   Key = 291 // every criterion is met or largely met
+	OverallRule6                   Key = 292 // at least one criterion is only partly met
+	PageAbout                      Key = 293 // About
+	PageActingFor                  Key = 294 // You act for {owner}
+	PageAreas                      Key = 295 // Areas
+	PageAsOf                       Key = 296 // As of {date}
+	PageAsTable                    Key = 297 // The same figures as a table
+	PageContents                   Key = 298 // On this page
+	PageDraft                      Key = 299 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                      Key = 300 // There is nothing here yet
+	PageErrorSummary               Key = 301 // There is a problem
+	PageErrorTitle                 Key = 302 // Error: {title}
+	PageInvented                   Key = 303 // The states on this page are invented.
+	PageLanguage                   Key = 304 // Language
+	PageMenu                       Key = 305 // Menu
+	PageNoMatch                    Key = 306 // Nothing matches the filter
+	PageNotReviewed                Key = 307 // The words of this page are not yet reviewed by a native official.
+	PageNotice                     Key = 308 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                 Key = 309 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                   Key = 310 // optional
+	PageProduct                    Key = 311 // MTCR self-assessment
+	PageRegime                     Key = 312 // Missile Technology Control Regime (MTCR)
+	PageRequired                   Key = 313 // required
+	PageSignedIn                   Key = 314 // Signed in as {name}
+	PageSkip                       Key = 315 // Skip to the main content
+	PageTitle                      Key = 316 // {page} - {product}
+	PageWarning                    Key = 317 // Warning
+	PageYouAreHere                 Key = 318 // You are here
+	PlanAssistance                 Key = 319 // Assistance wanted
+	PlanAssistanceHelp             Key = 320 // What help would make this easier. Leave it empty for none.
+	PlanChanged                    Key = 321 // Changed by {name}, {date}
+	PlanConflict                   Key = 322 // Somebody else changed this item
+	PlanConflictHelp               Key = 323 // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                        Key = 324 // Due
+	PlanItem                       Key = 325 // Item
+	PlanLate                       Key = 326 // Late
+	PlanList                       Key = 327 // Items, the most urgent first
+	PlanMine                       Key = 328 // What you typed
+	PlanNone                       Key = 329 // The plan is empty
+	PlanNoneHelp                   Key = 330 // Take actions over from “What to do next”.
+	PlanNote                       Key = 331 // Note: how far it has come
+	PlanOnlyOwner                  Key = 332 // The lead and the body that owns this item say how it goes.
+	PlanOwner                      Key = 333 // Body that does it
+	PlanOwnerHelp                  Key = 334 // A short name as the assignments use it, such as customs.
+	PlanProgress                   Key = 335 // Progress
+	PlanPromised                   Key = 336 // Gain promised
+	PlanShare                      Key = 337 // Outreach teams may see this item with what is released
+	PlanShared                     Key = 338 // Shared
+	PlanStart                      Key = 339 // Start
+	PlanTheirs                     Key = 340 // What stands there now
+	PlanTimeline                   Key = 341 // Timeline
+	PlanTimelineHelp               Key = 342 // Each item at the day by which it is due.
+	PlanTitle                      Key = 343 // Plan
+	PlanToday                      Key = 344 // Today
+	ProblemBlocks                  Key = 345 // Must be settled before sealing
+	ProblemCarried                 Key = 346 // Carried over, not confirmed
+	ProblemCarriedHelp             Key = 347 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction           Key = 348 // Answers contradict each other
+	ProblemContradictionHelp       Key = 349 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged       Key = 350 // Instrument changed
+	ProblemInstrumentChangedHelp   Key = 351 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence              Key = 352 // No evidence
+	ProblemNoEvidenceHelp          Key = 353 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                   Key = 354 // Practice without law
+	ProblemNoLawHelp               Key = 355 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                    Key = 356 // Nothing stands in the way of sealing
+	ProblemNotInForce              Key = 357 // Instrument not in force
+	ProblemNotInForceHelp          Key = 358 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence             Key = 359 // Evidence is old
+	ProblemOldEvidenceHelp         Key = 360 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                Key = 361 // No agreed position
+	ProblemPairOpenHelp            Key = 362 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                    Key = 363 // Little of the section applies
+	ProblemThinHelp                Key = 364 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                   Key = 365 // Checks before sealing
+	ProblemUnanswered              Key = 366 // Not answered
+	ProblemUnansweredHelp          Key = 367 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                Key = 368 // Not signed off
+	ProblemUnsignedHelp            Key = 369 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                   Key = 370 // Look at this; it does not stop sealing
+	ProblemPageAgain               Key = 371 // Send it again
+	ProblemPageHome                Key = 372 // To the home page
+	ProblemPageNewTab              Key = 373 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped               Key = 374 // What you wrote is still here
+	ProgressDone                   Key = 375 // Done
+	ProgressDropped                Key = 376 // Dropped
+	ProgressPlanned                Key = 377 // Planned
+	ProgressUnderWay               Key = 378 // Under way
+	QuestionChoose                 Key = 379 // Which fits best today?
+	QuestionChooseHelp             Key = 380 // Choose the highest level that is fully true.
+	QuestionCount                  Key = 381 // How many, of {n}?
+	QuestionCritical               Key = 382 // Critical question
+	QuestionElements               Key = 383 // Which of these? Tick all that are true.
+	QuestionFlag                   Key = 384 // Flag: why somebody should look again
+	QuestionHelp                   Key = 385 // Help with this question
+	QuestionHistory                Key = 386 // Earlier versions of this answer
+	QuestionLevel                  Key = 387 // Level {n}
+	QuestionNext                   Key = 388 // Next question
+	QuestionOr                     Key = 389 // or
+	QuestionPercent                Key = 390 // What share, in per cent?
+	QuestionPrevious               Key = 391 // Previous question
+	QuestionProof                  Key = 392 // Example of proof
+	QuestionReason                 Key = 393 // Reason
+	QuestionReasonHelp             Key = 394 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences             Key = 395 // References
+	QuestionRelease                Key = 396 // How far this answer may travel
+	QuestionText                   Key = 397 // Explain, in a few sentences
+	QuestionTextHelp               Key = 398 // What a reader from another capital needs to understand the answer.
+	QuestionValue                  Key = 399 // We have an answer
+	QuestionVersion                Key = 400 // Version {n}
+	QuestionWho                    Key = 401 // Who usually knows
+	QuestionWordsIn                Key = 402 // The questions are in English; they are not translated yet.
+	ReasonDeclined                 Key = 403 // You may say why; you need not.
+	ReasonExplain                  Key = 404 // How can both answers be true?
+	ReasonNa                       Key = 405 // Why can this question not arise in your country?
+	ReasonNaAccepted               Key = 406 // Accepted as not applicable
+	ReasonNaPending                Key = 407 // Awaits acceptance by a reviewer
+	ReasonNotKnown                 Key = 408 // Who might know, and by when could they say?
+	RefusedAgreed                  Key = 409 // The national position on this question is agreed; the lead can record another
+	RefusedBody                    Key = 410 // The request could not be read
+	RefusedBusy                    Key = 411 // Many people are saving at this moment; try again
+	RefusedConflict                Key = 412 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin             Key = 413 // A page of another site may not change anything here
+	RefusedExists                  Key = 414 // This exists already
+	RefusedFaults                  Key = 415 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey          Key = 416 // The form was incomplete; load the page again
+	RefusedIfMatch                 Key = 417 // This page is out of date; load it again
+	RefusedInternal                Key = 418 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                 Key = 419 // This form was already sent with other content; load the page again
+	RefusedNotAssigned             Key = 420 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                Key = 421 // There is nothing here for you
+	RefusedNotReady                Key = 422 // The file cannot be sealed yet
+	RefusedPaired                  Key = 423 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                    Key = 424 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                  Key = 425 // The file is sealed; the lead can reopen it
+	RefusedSignIn                  Key = 426 // Please sign in
+	RefusedTooLarge                Key = 427 // The request is larger than 256 KiB
+	ReleaseMinistry                Key = 428 // Ministry only
+	ReleaseMinistryHelp            Key = 429 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                Key = 430 // National
+	ReleaseNationalHelp            Key = 431 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled             Key = 432 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                Key = 433 // Outreach team
+	ReleaseOutreachHelp            Key = 434 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                  Key = 435 // Public
+	ReleasePublicHelp              Key = 436 // May be known to everybody.
+	ReleaseWithheld                Key = 437 // Not cleared for this team
+	ResultAll                      Key = 438 // Taken together
+	ResultBar                      Key = 439 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates              Key = 440 // Before critical questions
+	ResultCriterion                Key = 441 // Criterion
+	ResultHolding                  Key = 442 // Critical questions that hold it
+	ResultHowMade                  Key = 443 // How this was made
+	ResultInWords                  Key = 444 // {verdict}: {rule}.
+	ResultMap                      Key = 445 // Sections: what is shown, law and practice
+	ResultMapHelp                  Key = 446 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                  Key = 447 // Measure
+	ResultMoved                    Key = 448 // What the answers show now
+	ResultNoGate                   Key = 449 // No critical question holds this criterion.
+	ResultNoneAsked                Key = 450 // Nothing asked, or nothing applies
+	ResultNothingApplies           Key = 451 // No question of this criterion applies.
+	ResultOfCritical               Key = 452 // of {n}
+	ResultOpen                     Key = 453 // Open contradictions: {rules}
+	ResultPoints                   Key = 454 // Points
+	ResultQuestion                 Key = 455 // Question
+	ResultRange                    Key = 456 // Range
+	ResultRule                     Key = 457 // Rule {n} of the method
+	ResultRuns                     Key = 458 // How firm this is
+	ResultSealed                   Key = 459 // As sealed on {date}. This record does not change.
+	ResultSection                  Key = 460 // Section
+	ResultSeeNext                  Key = 461 // What to do next
+	ResultSeeSealed                Key = 462 // This file is sealed. See the result as it was sealed.
+	ResultSides                    Key = 463 // Law and practice, shown
+	ResultSidesHelp                Key = 464 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                     Key = 465 // {low} to {high}
+	ResultTitle                    Key = 466 // What the answers show
+	ResultToday                    Key = 467 // As the answers stand on {date}.
+	ResultVerdict                  Key = 468 // Verdict
+	RoleApprover                   Key = 469 // Approver
+	RoleApproverHelp               Key = 470 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 471 // Contributor
+	RoleContributorHelp            Key = 472 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 473 // Lead
+	RoleLeadHelp                   Key = 474 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 475 // Reader
+	RoleReaderHelp                 Key = 476 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 477 // Reviewer
+	RoleReviewerHelp               Key = 478 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 479 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 480 // a critical question fails
+	Rule3                          Key = 481 // the answer to a critical question is not known
+	Rule4                          Key = 482 // the score is below 40
+	Rule5                          Key = 483 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 484 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 485 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 486 // a section is below 30
+	RunArithmetic                  Key = 487 // Plain mean of the criteria
+	RunBase                        Key = 488 // As the method defines
+	RunClaimsOnly                  Key = 489 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 490 // Levels in equal steps
+	RunEvidenceLenient             Key = 491 // Missing proof costs less
+	RunEvidenceStrict              Key = 492 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 493 // All questions weigh the same
+	RunFlatSectionWeights          Key = 494 // All sections weigh the same
+	RunHalfMinimum                 Key = 495 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 496 // What is not known counts in full
+	SavedAt                        Key = 497 // Saved at {time}
+	SavedBy                        Key = 498 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 499 // Not saved yet
+	SavedNotSaved                  Key = 500 // Not saved
+	SavedSaving                    Key = 501 // Saving
+	SavedUnsaved                   Key = 502 // You have changes that are not saved
+	ScoreCoherence                 Key = 503 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 504 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 505 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 506 // Lowest section: {section}
+	ScoreRange                     Key = 507 // {score}, could be up to {high}
+	ScoreThin                      Key = 508 // More than half of this section does not apply
+	SensitivityIndex               Key = 509 // Index
+	SensitivityIndexHelp           Key = 510 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro               Key = 511 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall             Key = 512 // Overall
+	SensitivityRun                 Key = 513 // Choice of method
+	SensitivitySeeded              Key = 514 // {runs} re-scorings at random
+	SensitivitySeededHelp          Key = 515 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread              Key = 516 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle               Key = 517 // How firm the result is
+	SideLaw                        Key = 518 // Law
+	SideLawHelp                    Key = 519 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 520 // Practice
+	SidePracticeHelp               Key = 521 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 522 // Sign in as {name}
+	SignInLocal                    Key = 523 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 524 // Sign in
+	StabilityFairlyRobust          Key = 525 // fairly robust
+	StabilityFragile               Key = 526 // fragile
+	StabilityHelp                  Key = 527 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 528 // robust
+	StabilitySentence              Key = 529 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 530 // Stability
+	StateDeclined                  Key = 531 // Declined to say
+	StateDeclinedHelp              Key = 532 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 533 // Not applicable
+	StateNaHelp                    Key = 534 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 535 // Not known
+	StateNotKnownHelp              Key = 536 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 537 // Parked
+	StateParkedHelp                Key = 538 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 539 // Not answered yet
+	StateUnansweredHelp            Key = 540 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 541 // Answered
+	StateValueHelp                 Key = 542 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 543 // Formal adherent
+	StatusAdherentFormalHelp       Key = 544 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 545 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 546 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 547 // Non-Partner
+	StatusNonPartnerHelp           Key = 548 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 549 // Partner
+	StatusPartnerHelp              Key = 550 // A member of the MTCR.
+	StepFindOut                    Key = 551 // Find out
+	StepFindOutHelp                Key = 552 // Answer what is not known or not answered.
+	StepImprove                    Key = 553 // Improve
+	StepImproveHelp                Key = 554 // One level up.
+	StepProve                      Key = 555 // Prove
+	StepProveHelp                  Key = 556 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 557 // Unblock
+	StepUnblockHelp                Key = 558 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 559 // Cannot start yet
+	TaskDone                       Key = 560 // Done
+	TaskDue                        Key = 561 // Due by {date}
+	TaskFlagged                    Key = 562 // Flagged to come back to
+	TaskInProgress                 Key = 563 // In progress
+	TaskNotStarted                 Key = 564 // Not started
+	TaskOverdue                    Key = 565 // Was due by {date}
+	TaskProgress                   Key = 566 // {done} of {all} answered
+	TaskSentBack                   Key = 567 // Sent back
+	TaskWaiting                    Key = 568 // Waiting for another body
+	TasksAssigned                  Key = 569 // Given to {bodies}
+	TasksChanged                   Key = 570 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 571 // {done} of {all} questions answered
+	TasksSealed                    Key = 572 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 573 // Sections
+	TasksTitle                     Key = 574 // What there is to answer
+	TrackAdherent                  Key = 575 // Adherent
+	TrackAdherentHelp              Key = 576 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 577 // Prospective Partner
+	TrackProspectiveHelp           Key = 578 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 579 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 580 // Largely met
+	VerdictMet                     Key = 581 // Met
+	VerdictNotAssessed             Key = 582 // Not assessed
+	VerdictNotMet                  Key = 583 // Not met
+	VerdictPartlyMet               Key = 584 // Partly met
+	VerdictUndetermined            Key = 585 // Cannot be said yet
+	ViewClaimed                    Key = 586 // Claimed
+	ViewClaimedHelp                Key = 587 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 588 // Reviewed
+	ViewReviewedHelp               Key = 589 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 590 // Shown
+	ViewShownHelp                  Key = 591 // The same answers, counted less where proof is missing, weak or old.
+	YearsAfter                     Key = 592 // After
+	YearsAnnex                     Key = 593 // Annex edition {id}
+	YearsAnswers                   Key = 594 // From answers and proof
+	YearsAssessed                  Key = 595 // As assessed
+	YearsBefore                    Key = 596 // Before
+	YearsBroken                    Key = 597 // Cannot be compared with the record before
+	YearsByQuestion                Key = 598 // Question by question
+	YearsCatalogue                 Key = 599 // Questionnaire {id}
+	YearsChanges                   Key = 600 // Changes
+	YearsChart                     Key = 601 // From {first} to {last}, over {n} records.
+	YearsClosed                    Key = 602 // Now hold: {questions}
+	YearsCommon                    Key = 603 // Weight in common
+	YearsCompare                   Key = 604 // What changed between two records
+	YearsCycle                     Key = 605 // Cycle
+	YearsEngine                    Key = 606 // Method {id}
+	YearsFrom                      Key = 607 // Earlier record
+	YearsInstrument                Key = 608 // From changed questions
+	YearsIntro                     Key = 609 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                      Key = 610 // Like for like
+	YearsNone                      Key = 611 // Nothing has been sealed on this track yet
+	YearsNoneHelp                  Key = 612 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                   Key = 613 // No answer changed.
+	YearsOpened                    Key = 614 // Now pass: {questions}
+	YearsRecord                    Key = 615 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                  Key = 616 // Sealed
+	YearsSealedRecords             Key = 617 // Sealed records
+	YearsTitle                     Key = 618 // Over the years
+	YearsTo                        Key = 619 // Later record
+	YearsTotal                     Key = 620 // Change
+	YearsWhat                      Key = 621 // What happened
+	YearsWhy                       Key = 622 // Why each criterion moved
+	YearsWhyHelp                   Key = 623 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -556,6 +699,32 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"ahead.action",
+	"ahead.adopt",
+	"ahead.count",
+	"ahead.effort",
+	"ahead.found",
+	"ahead.gain",
+	"ahead.gain_help",
+	"ahead.gains",
+	"ahead.intro",
+	"ahead.more",
+	"ahead.none",
+	"ahead.not_reached",
+	"ahead.now",
+	"ahead.path",
+	"ahead.path_help",
+	"ahead.planned",
+	"ahead.then",
+	"ahead.then_verdict",
+	"ahead.there",
+	"ahead.tick",
+	"ahead.title",
+	"ahead.to",
+	"ahead.tried",
+	"ahead.tried_gain",
+	"ahead.try",
+	"ahead.with_proof",
 	"band.developing",
 	"band.established",
 	"band.foundational",
@@ -702,6 +871,26 @@ var names = [...]string{
 	"instrument.other",
 	"instrument.regulation",
 	"instrument.treaty",
+	"made.adds",
+	"made.adds_claimed",
+	"made.annex",
+	"made.counts",
+	"made.criterion_page",
+	"made.grade",
+	"made.grade_of",
+	"made.held",
+	"made.intro",
+	"made.leaves",
+	"made.limit",
+	"made.none",
+	"made.proof",
+	"made.proof_counts",
+	"made.section",
+	"made.share",
+	"made.sum",
+	"made.title",
+	"made.waits",
+	"made.weight",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -788,6 +977,32 @@ var names = [...]string{
 	"page.title",
 	"page.warning",
 	"page.you_are_here",
+	"plan.assistance",
+	"plan.assistance_help",
+	"plan.changed",
+	"plan.conflict",
+	"plan.conflict_help",
+	"plan.due",
+	"plan.item",
+	"plan.late",
+	"plan.list",
+	"plan.mine",
+	"plan.none",
+	"plan.none_help",
+	"plan.note",
+	"plan.only_owner",
+	"plan.owner",
+	"plan.owner_help",
+	"plan.progress",
+	"plan.promised",
+	"plan.share",
+	"plan.shared",
+	"plan.start",
+	"plan.theirs",
+	"plan.timeline",
+	"plan.timeline_help",
+	"plan.title",
+	"plan.today",
 	"problem.blocks",
 	"problem.carried",
 	"problem.carried.help",
@@ -881,7 +1096,37 @@ var names = [...]string{
 	"release.public",
 	"release.public.help",
 	"release.withheld",
+	"result.all",
+	"result.bar",
+	"result.before_gates",
+	"result.criterion",
+	"result.holding",
+	"result.how_made",
+	"result.in_words",
+	"result.map",
+	"result.map_help",
+	"result.measure",
 	"result.moved",
+	"result.no_gate",
+	"result.none_asked",
+	"result.nothing_applies",
+	"result.of_critical",
+	"result.open",
+	"result.points",
+	"result.question",
+	"result.range",
+	"result.rule",
+	"result.runs",
+	"result.sealed",
+	"result.section",
+	"result.see_next",
+	"result.see_sealed",
+	"result.sides",
+	"result.sides_help",
+	"result.span",
+	"result.title",
+	"result.today",
+	"result.verdict",
 	"role.approver",
 	"role.approver.help",
 	"role.contributor",
@@ -922,6 +1167,15 @@ var names = [...]string{
 	"score.lowest_section",
 	"score.range",
 	"score.thin",
+	"sensitivity.index",
+	"sensitivity.index_help",
+	"sensitivity.intro",
+	"sensitivity.overall",
+	"sensitivity.run",
+	"sensitivity.seeded",
+	"sensitivity.seeded_help",
+	"sensitivity.spread",
+	"sensitivity.title",
 	"side.law",
 	"side.law.help",
 	"side.practice",
@@ -996,9 +1250,41 @@ var names = [...]string{
 	"view.reviewed.help",
 	"view.shown",
 	"view.shown.help",
+	"years.after",
+	"years.annex",
+	"years.answers",
+	"years.assessed",
+	"years.before",
+	"years.broken",
+	"years.by_question",
+	"years.catalogue",
+	"years.changes",
+	"years.chart",
+	"years.closed",
+	"years.common",
+	"years.compare",
+	"years.cycle",
+	"years.engine",
+	"years.from",
+	"years.instrument",
+	"years.intro",
+	"years.like",
+	"years.none",
+	"years.none_help",
+	"years.nothing",
+	"years.opened",
+	"years.record",
+	"years.sealed_on",
+	"years.sealed_records",
+	"years.title",
+	"years.to",
+	"years.total",
+	"years.what",
+	"years.why",
+	"years.why_help",
 }
 
-var texts = [...][481]string{
+var texts = [...][624]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1041,6 +1327,32 @@ var texts = [...][481]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"Action",
+		"Put these into the plan",
+		"{n} of {all}",
+		"Effort",
+		"an answer, taken at half the points",
+		"Gain",
+		"In points of the index, if this alone is done.",
+		"Biggest gain",
+		"What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.",
+		"Show all {n}",
+		"Nothing is left that would move the result.",
+		"The path does not get there. What cannot be moved:",
+		"Now",
+		"Shortest path to “{verdict}”",
+		"Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.",
+		"In the plan",
+		"Then",
+		"After it",
+		"The highest verdict is reached.",
+		"Tick {action} {question}",
+		"What to do next",
+		"Leads to",
+		"If this was done",
+		"Together: {gain} points of the index.",
+		"Show what would change",
+		"{answer}, with proof of grade {grade}",
 		"Developing",
 		"Established",
 		"Foundational",
@@ -1187,6 +1499,26 @@ var texts = [...][481]string{
 		"Other",
 		"Regulation",
 		"Treaty",
+		"Adds, shown",
+		"Adds, claimed",
+		"A newer edition of the Annex took one grade off",
+		"Counts in the end",
+		"How {criterion} was made",
+		"Grade of proof",
+		"{grade} of {required} asked for",
+		"Held at grade 1 by a contradiction: {rules}",
+		"Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
+		"Proof leaves",
+		"Limit set by critical questions",
+		"none",
+		"Proof",
+		"grade {grade}, {age}, counts as {effective}",
+		"Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.",
+		"Share",
+		"Sum",
+		"How it was made: {criterion}",
+		"Waits for {questions}",
+		"Weight",
 		"April",
 		"August",
 		"December",
@@ -1273,6 +1605,32 @@ var texts = [...][481]string{
 		"{page} - {product}",
 		"Warning",
 		"You are here",
+		"Assistance wanted",
+		"What help would make this easier. Leave it empty for none.",
+		"Changed by {name}, {date}",
+		"Somebody else changed this item",
+		"{name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.",
+		"Due",
+		"Item",
+		"Late",
+		"Items, the most urgent first",
+		"What you typed",
+		"The plan is empty",
+		"Take actions over from “What to do next”.",
+		"Note: how far it has come",
+		"The lead and the body that owns this item say how it goes.",
+		"Body that does it",
+		"A short name as the assignments use it, such as customs.",
+		"Progress",
+		"Gain promised",
+		"Outreach teams may see this item with what is released",
+		"Shared",
+		"Start",
+		"What stands there now",
+		"Timeline",
+		"Each item at the day by which it is due.",
+		"Plan",
+		"Today",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -1366,7 +1724,37 @@ var texts = [...][481]string{
 		"Public",
 		"May be known to everybody.",
 		"Not cleared for this team",
+		"Taken together",
+		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
+		"Before critical questions",
+		"Criterion",
+		"Critical questions that hold it",
+		"How this was made",
+		"{verdict}: {rule}.",
+		"Sections: what is shown, law and practice",
+		"Each section by its band. Law and practice stand side by side.",
+		"Measure",
 		"What the answers show now",
+		"No critical question holds this criterion.",
+		"Nothing asked, or nothing applies",
+		"No question of this criterion applies.",
+		"of {n}",
+		"Open contradictions: {rules}",
+		"Points",
+		"Question",
+		"Range",
+		"Rule {n} of the method",
+		"How firm this is",
+		"As sealed on {date}. This record does not change.",
+		"Section",
+		"What to do next",
+		"This file is sealed. See the result as it was sealed.",
+		"Law and practice, shown",
+		"Two separate figures; they are never averaged together. Other kinds of questions enter neither.",
+		"{low} to {high}",
+		"What the answers show",
+		"As the answers stand on {date}.",
+		"Verdict",
 		"Approver",
 		"Signs sections off for their ministry or agency.",
 		"Contributor",
@@ -1407,6 +1795,15 @@ var texts = [...][481]string{
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
+		"Index",
+		"The index decides nothing. It is for following one country over time, and is never set beside another country’s.",
+		"The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.",
+		"Overall",
+		"Choice of method",
+		"{runs} re-scorings at random",
+		"Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.",
+		"In nine of ten the index lies between {low} and {high}; in the middle at {middle}.",
+		"How firm the result is",
 		"Law",
 		"What is written: statutes, decrees, lists.",
 		"Practice",
@@ -1481,6 +1878,38 @@ var texts = [...][481]string{
 		"As reviewers rated the answers; where they did not, as shown.",
 		"Shown",
 		"The same answers, counted less where proof is missing, weak or old.",
+		"After",
+		"Annex edition {id}",
+		"From answers and proof",
+		"As assessed",
+		"Before",
+		"Cannot be compared with the record before",
+		"Question by question",
+		"Questionnaire {id}",
+		"Changes",
+		"From {first} to {last}, over {n} records.",
+		"Now hold: {questions}",
+		"Weight in common",
+		"What changed between two records",
+		"Cycle",
+		"Method {id}",
+		"Earlier record",
+		"From changed questions",
+		"The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.",
+		"Like for like",
+		"Nothing has been sealed on this track yet",
+		"After the first sealed cycle, this page follows the country over time.",
+		"No answer changed.",
+		"Now pass: {questions}",
+		"Cycle {cycle}, sealed {date}",
+		"Sealed",
+		"Sealed records",
+		"Over the years",
+		"Later record",
+		"Change",
+		"What happened",
+		"Why each criterion moved",
+		"In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.",
 	},
 	{ // Arabic
 		"إضافة",
@@ -1524,6 +1953,32 @@ var texts = [...][481]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"الإجراء",
+		"أدرج هذه الإجراءات في الخطة",
+		"{n} من {all}",
+		"الجهد",
+		"إجابة تُحتسب بنصف النقاط",
+		"المكسب",
+		"بنقاط المؤشر، إذا أُنجز هذا وحده.",
+		"أكبر مكسب",
+		"ما يغيّر النتيجة أكثر من غيره مقارنة بالجهد، بدءا بما يزيل العوائق. ضع علامة على إجراءات لترى ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
+		"عرض الكل ({n})",
+		"لم يبق ما يغيّر النتيجة.",
+		"لا يصل الطريق إلى ذلك. وما لا يمكن تغييره:",
+		"الآن",
+		"أقصر طريق إلى «{verdict}»",
+		"يُستنتج خطوة بخطوة بأخذ أول إجراء مفيد في كل مرة. وهو يبيّن ما يقوم عليه الطريق، ولا يعني أن الاستنتاج يتحقق حتما.",
+		"في الخطة",
+		"بعد ذلك",
+		"بعده",
+		"تحقق أعلى استنتاج.",
+		"ضع علامة على {action} {question}",
+		"الخطوات التالية",
+		"يؤدي إلى",
+		"لو أُنجز ذلك",
+		"معا: {gain} من نقاط المؤشر.",
+		"أظهر ما سيتغير",
+		"{answer}، مع إثبات من الدرجة {grade}",
 		"قيد التطوير",
 		"راسخ",
 		"تأسيسي",
@@ -1670,6 +2125,26 @@ var texts = [...][481]string{
 		"غير ذلك",
 		"لائحة",
 		"معاهدة",
+		"يضيف، مثبَتا",
+		"يضيف، مصرَّحا به",
+		"أنقصت طبعة أحدث من المرفق درجة واحدة",
+		"ما يُحتسب في النهاية",
+		"كيف جرى التوصل إلى: {criterion}",
+		"درجة الإثبات",
+		"{grade} من {required} مطلوبة",
+		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
+		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُبقيه إثباته منها. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
+		"ما يُبقيه الإثبات",
+		"الحد الذي تضعه الأسئلة الحاسمة",
+		"لا حد",
+		"الإثبات",
+		"الدرجة {grade}، {age}، يُحتسب {effective}",
+		"الوزن {weight}، أي {share} من المعيار. المصرَّح به {claimed}، والمثبَت {shown}.",
+		"الحصة",
+		"المجموع",
+		"كيف جرى التوصل إلى: {criterion}",
+		"ينتظر {questions}",
+		"الوزن",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -1756,6 +2231,32 @@ var texts = [...][481]string{
 		"{page} - {product}",
 		"تنبيه",
 		"موقعك الحالي",
+		"المساعدة المطلوبة",
+		"أي مساعدة تسهّل ذلك. اتركه فارغا إن لم تكن هناك حاجة.",
+		"غيّره {name}، {date}",
+		"غيّر شخص آخر هذا البند",
+		"غيّره {name} في {date}. ويظهر ما هو قائم الآن إلى جانب ما كتبته، وإرسال النموذج مجددا يحفظ نسختك.",
+		"الاستحقاق",
+		"البند",
+		"متأخر",
+		"البنود، الأكثر إلحاحا أولا",
+		"ما كتبته",
+		"الخطة فارغة",
+		"خذ الإجراءات من «الخطوات التالية».",
+		"ملاحظة: إلى أين وصل",
+		"يبيّن القائد والجهة المنفذة سير هذا البند.",
+		"الجهة المنفذة",
+		"اسم قصير كما يُستخدم في التوزيع، مثل customs.",
+		"التقدم",
+		"المكسب الموعود",
+		"يجوز لفرق التواصل أن ترى هذا البند مع ما يُتاح",
+		"مشترك",
+		"البداية",
+		"القائم الآن",
+		"الجدول الزمني",
+		"كل بند عند يوم استحقاقه.",
+		"خطة العمل",
+		"اليوم",
 		"يجب تسويته قبل الختم",
 		"منقول ولم يُؤكَّد",
 		"هذه الإجابة من ملف مختوم سابق. أكّدها أو غيّرها.",
@@ -1849,7 +2350,37 @@ var texts = [...][481]string{
 		"عام",
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
+		"إجمالا",
+		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
+		"قبل الأسئلة الحاسمة",
+		"المعيار",
+		"أسئلة حاسمة توقفه",
+		"كيف جرى التوصل إلى ذلك",
+		"{verdict}: {rule}.",
+		"الأقسام: المثبَت، والقانون، والممارسة",
+		"كل قسم بحسب مستواه. ويظهر القانون والممارسة جنبا إلى جنب.",
+		"المقياس",
 		"ما تُظهره الإجابات الآن",
+		"لا سؤال حاسم يوقف هذا المعيار.",
+		"لا سؤال، أو لا ينطبق شيء",
+		"لا ينطبق أي سؤال من هذا المعيار.",
+		"من {n}",
+		"تناقضات مفتوحة: {rules}",
+		"النقاط",
+		"السؤال",
+		"النطاق",
+		"القاعدة {n} من المنهجية",
+		"مدى متانة النتيجة",
+		"كما خُتم في {date}. ولا يتغير هذا السجل.",
+		"القسم",
+		"الخطوات التالية",
+		"هذا الملف مختوم. اطّلع على النتيجة كما خُتمت.",
+		"القانون والممارسة، المثبَت منهما",
+		"رقمان منفصلان لا يُجمعان في متوسط واحد. ولا تدخل أنواع الأسئلة الأخرى في أي منهما.",
+		"من {low} إلى {high}",
+		"ما تُظهره الإجابات",
+		"بحسب الإجابات في {date}.",
+		"الاستنتاج",
 		"معتمِد",
 		"يوقّع على الأقسام باسم وزارته أو هيئته.",
 		"مساهم",
@@ -1890,6 +2421,15 @@ var texts = [...][481]string{
 		"القسم الأدنى: {section}",
 		"{score}، وقد يصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
+		"المؤشر",
+		"لا يقرر المؤشر شيئا. وهو لمتابعة بلد واحد عبر الزمن، ولا يوضع أبدا إلى جانب مؤشر بلد آخر.",
+		"الإجابات نفسها وفق خيارات منهجية معقولة أخرى، يُغيَّر كل منها على حدة. والاستنتاج الذي يسقط بأحدها قائم على ذلك الخيار.",
+		"إجمالا",
+		"الخيار المنهجي",
+		"{runs} إعادة احتساب عشوائية",
+		"تُسحب الأوزان والمقاييس وكلفة غياب الإثبات في حدود المعقول، ويمكن لأي شخص تكرار السحب من نقطة بدايته، {seed}.",
+		"في تسع من كل عشر حالات يقع المؤشر بين {low} و{high}، ووسطه {middle}.",
+		"مدى متانة النتيجة",
 		"القانون",
 		"ما هو مكتوب: القوانين والمراسيم والقوائم.",
 		"الممارسة",
@@ -1964,6 +2504,38 @@ var texts = [...][481]string{
 		"بحسب تقدير المراجعين، وحيث لم يقدّروا فكما هو مثبت.",
 		"المثبَت",
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
+		"بعد",
+		"طبعة المرفق {id}",
+		"من الإجابات والإثباتات",
+		"كما قُيّم",
+		"قبل",
+		"لا يمكن مقارنته بالسجل السابق",
+		"سؤالا بسؤال",
+		"الاستبيان {id}",
+		"التغييرات",
+		"من {first} إلى {last}، عبر {n} من السجلات.",
+		"أصبحت توقف المعيار: {questions}",
+		"الوزن المشترك",
+		"ما الذي تغيّر بين سجلين",
+		"الدورة",
+		"المنهجية {id}",
+		"السجل الأسبق",
+		"من تغيّر الأسئلة",
+		"الدرجة المثبَتة لكل معيار قبل الأسئلة الحاسمة، عند كل ختم. أما خط المقارنة بالمثل فيستبعد ما تغيّر لمجرد تغيّر الأسئلة.",
+		"المقارنة بالمثل",
+		"لم يُختم شيء على هذا المسار بعد",
+		"بعد ختم الدورة الأولى، تتابع هذه الصفحة البلد عبر الزمن.",
+		"لم تتغير أي إجابة.",
+		"أصبحت مستوفاة: {questions}",
+		"الدورة {cycle}، خُتم في {date}",
+		"تاريخ الختم",
+		"السجلات المختومة",
+		"على مر السنين",
+		"السجل اللاحق",
+		"التغير",
+		"ما حدث",
+		"لماذا تغيّر كل معيار",
+		"بحسب المثبَت، قبل الأسئلة الحاسمة. والتغير الكلي هو تغير الإجابات وإثباتاتها مضافا إليه تغير الأسئلة.",
 	},
 	{ // French
 		"Ajouter",
@@ -2007,6 +2579,32 @@ var texts = [...][481]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"Action",
+		"Inscrire ces actions au plan",
+		"{n} sur {all}",
+		"Effort",
+		"une réponse, comptée à la moitié des points",
+		"Gain",
+		"En points de l’indice, si cela seul est fait.",
+		"Gain le plus important",
+		"Ce qui ferait le plus évoluer le résultat au regard de l’effort, en commençant par ce qui débloque. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
+		"Tout afficher ({n})",
+		"Il ne reste rien qui ferait évoluer le résultat.",
+		"Le chemin n’y mène pas. Ce qui ne peut évoluer\u00a0:",
+		"Maintenant",
+		"Chemin le plus court vers «\u00a0{verdict}\u00a0»",
+		"Trouvé pas à pas, en prenant toujours la première action utile. Il dit sur quoi repose le chemin, jamais qu’un constat en découle.",
+		"Dans le plan",
+		"Ensuite",
+		"Après",
+		"Le constat le plus élevé est atteint.",
+		"Cocher {action} {question}",
+		"Que faire ensuite",
+		"Mène à",
+		"Si cela était fait",
+		"Ensemble\u00a0: {gain} points de l’indice.",
+		"Montrer ce qui changerait",
+		"{answer}, avec un justificatif de degré {grade}",
 		"En développement",
 		"Établi",
 		"Fondations",
@@ -2153,6 +2751,26 @@ var texts = [...][481]string{
 		"Autre",
 		"Règlement",
 		"Traité",
+		"Ajoute, étayé",
+		"Ajoute, déclaré",
+		"Une édition plus récente de l’Annexe a retiré un degré",
+		"Compte finalement",
+		"Comment est établi\u00a0: {criterion}",
+		"Degré du justificatif",
+		"{grade} sur {required} demandés",
+		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
+		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
+		"Le justificatif laisse",
+		"Limite fixée par les questions décisives",
+		"aucune",
+		"Justificatif",
+		"degré {grade}, {age}, compte comme {effective}",
+		"Poids {weight}\u00a0; {share} du critère. Déclaré {claimed}, étayé {shown}.",
+		"Part",
+		"Somme",
+		"Comment c’est établi\u00a0: {criterion}",
+		"Attend {questions}",
+		"Poids",
 		"avril",
 		"août",
 		"décembre",
@@ -2239,6 +2857,32 @@ var texts = [...][481]string{
 		"{page} - {product}",
 		"Attention",
 		"Vous êtes ici",
+		"Assistance souhaitée",
+		"Quelle aide faciliterait cela. Laissez vide s’il n’en faut pas.",
+		"Modifié par {name}, {date}",
+		"Quelqu’un d’autre a modifié cet élément",
+		"{name} l’a modifié le {date}. La version actuelle figure à côté de ce que vous avez saisi\u00a0; renvoyer le formulaire enregistre la vôtre.",
+		"Échéance",
+		"Élément",
+		"En retard",
+		"Éléments, les plus urgents d’abord",
+		"Ce que vous avez saisi",
+		"Le plan est vide",
+		"Reprenez des actions depuis «\u00a0Que faire ensuite\u00a0».",
+		"Note\u00a0: où cela en est",
+		"Le responsable et l’organisme chargé indiquent où en est cet élément.",
+		"Organisme chargé",
+		"Un nom court tel qu’employé dans les attributions, par exemple customs.",
+		"Avancement",
+		"Gain annoncé",
+		"Les équipes de dialogue peuvent voir cet élément avec ce qui est communiqué",
+		"Partagé",
+		"Début",
+		"Version actuelle",
+		"Calendrier",
+		"Chaque élément au jour de son échéance.",
+		"Plan d’action",
+		"Aujourd’hui",
 		"À régler avant le scellement",
 		"Repris, non confirmé",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
@@ -2332,7 +2976,37 @@ var texts = [...][481]string{
 		"Public",
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
+		"Dans l’ensemble",
+		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
+		"Avant les questions décisives",
+		"Critère",
+		"Questions décisives qui le retiennent",
+		"Comment ce résultat est établi",
+		"{verdict}\u00a0: {rule}.",
+		"Sections\u00a0: ce qui est étayé, droit et pratique",
+		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
+		"Mesure",
 		"Ce que montrent les réponses à présent",
+		"Aucune question décisive ne retient ce critère.",
+		"Rien n’est demandé, ou rien ne s’applique",
+		"Aucune question de ce critère ne s’applique.",
+		"sur {n}",
+		"Contradictions ouvertes\u00a0: {rules}",
+		"Points",
+		"Question",
+		"Fourchette",
+		"Règle {n} de la méthode",
+		"Solidité du résultat",
+		"Tel que scellé le {date}. Cet enregistrement ne change pas.",
+		"Section",
+		"Que faire ensuite",
+		"Ce fichier est scellé. Voir le résultat tel qu’il a été scellé.",
+		"Droit et pratique, étayés",
+		"Deux chiffres distincts\u00a0; ils ne sont jamais réunis en une moyenne. Les questions d’un autre type n’entrent dans aucun des deux.",
+		"de {low} à {high}",
+		"Ce que montrent les réponses",
+		"D’après les réponses au {date}.",
+		"Constat",
 		"Signataire",
 		"Vise les sections au nom de son ministère ou organisme.",
 		"Contributeur",
@@ -2373,6 +3047,15 @@ var texts = [...][481]string{
 		"Section la plus basse\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
+		"Indice",
+		"L’indice ne décide de rien. Il sert à suivre un pays dans le temps et n’est jamais placé à côté de celui d’un autre pays.",
+		"Les mêmes réponses selon d’autres choix raisonnables de méthode, chacun modifié seul. Un constat qui tombe avec l’un d’eux repose sur ce choix.",
+		"Ensemble",
+		"Choix de méthode",
+		"{runs} recalculs aléatoires",
+		"Les pondérations, les échelles et le coût d’un justificatif manquant sont tirés dans des limites raisonnables\u00a0; chacun peut refaire le tirage à partir de son point de départ, {seed}.",
+		"Dans neuf cas sur dix, l’indice se situe entre {low} et {high}\u00a0; au milieu, à {middle}.",
+		"Solidité du résultat",
 		"Droit",
 		"Ce qui est écrit\u00a0: lois, décrets, listes.",
 		"Pratique",
@@ -2447,6 +3130,38 @@ var texts = [...][481]string{
 		"Selon l’avis des examinateurs\u00a0; à défaut, tel qu’étayé.",
 		"Étayé",
 		"Les mêmes réponses, comptées moins là où le justificatif manque, est faible ou ancien.",
+		"Après",
+		"Édition de l’Annexe {id}",
+		"Des réponses et justificatifs",
+		"Tel qu’évalué",
+		"Avant",
+		"Ne peut être comparé à l’enregistrement précédent",
+		"Question par question",
+		"Questionnaire {id}",
+		"Changements",
+		"De {first} à {last}, sur {n} enregistrements.",
+		"Retiennent désormais\u00a0: {questions}",
+		"Poids commun",
+		"Ce qui a changé entre deux enregistrements",
+		"Cycle",
+		"Méthode {id}",
+		"Enregistrement antérieur",
+		"Des questions modifiées",
+		"La note étayée de chaque critère avant les questions décisives, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
+		"À périmètre constant",
+		"Rien n’a encore été scellé sur cette voie",
+		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
+		"Aucune réponse n’a changé.",
+		"Remplies désormais\u00a0: {questions}",
+		"Cycle {cycle}, scellé le {date}",
+		"Scellé",
+		"Enregistrements scellés",
+		"Au fil des ans",
+		"Enregistrement ultérieur",
+		"Changement",
+		"Ce qui s’est passé",
+		"Pourquoi chaque critère a bougé",
+		"Selon ce qui est étayé, avant les questions décisives. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
 	},
 }
 
