@@ -76,570 +76,563 @@ const (
 	AheadThen                      Key = 57  // Then
 	AheadThenVerdict               Key = 58  // After it
 	AheadThere                     Key = 59  // The highest verdict is reached.
-	AheadTick                      Key = 60  // Tick {action} {question}
-	AheadTitle                     Key = 61  // What to do next
-	AheadTo                        Key = 62  // Leads to
-	AheadTried                     Key = 63  // If this was done
-	AheadTriedGain                 Key = 64  // Together: {gain} points of the index.
-	AheadTry                       Key = 65  // Show what would change
-	AheadWithProof                 Key = 66  // {answer}, with proof of grade {grade}
-	BandDeveloping                 Key = 67  // Developing
-	BandEstablished                Key = 68  // Established
-	BandFoundational               Key = 69  // Foundational
-	BandNotStarted                 Key = 70  // Not started
-	BandSustained                  Key = 71  // Sustained
-	ChangeAnswered                 Key = 72  // Now answered
-	ChangeAppliesAgain             Key = 73  // Applies again
-	ChangeCorrected                Key = 74  // Corrected by reviewers
-	ChangeExpired                  Key = 75  // Evidence expired
-	ChangeFell                     Key = 76  // Fell
-	ChangeImproved                 Key = 77  // Improved
-	ChangeNew                      Key = 78  // New question
-	ChangeNoLongerAnswered         Key = 79  // No longer answered
-	ChangeNotApplicable            Key = 80  // No longer applies
-	ChangeProven                   Key = 81  // Now proven
-	ChangeRetired                  Key = 82  // Question retired
-	CommentsAdd                    Key = 83  // Add a comment
-	CommentsBy                     Key = 84  // {name}, {date}
-	CommentsReopen                 Key = 85  // Open again
-	CommentsReply                  Key = 86  // Reply
-	CommentsResolve                Key = 87  // Settle
-	CommentsResolved               Key = 88  // Settled
-	CommentsTitle                  Key = 89  // Comments
-	ConfidenceHelp                 Key = 90  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 91  // High
-	ConfidenceLow                  Key = 92  // Low
-	ConfidenceModerate             Key = 93  // Moderate
-	ConfidenceTitle                Key = 94  // Confidence
-	ConfidenceVeryLow              Key = 95  // Very low
-	ConflictEdit                   Key = 96  // Edit and save
-	ConflictHistory                Key = 97  // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 98  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 99  // Leave what is saved
-	ConflictKeepYours              Key = 100 // Save mine in its place
-	ConflictTheirs                 Key = 101 // What is saved now
-	ConflictTitle                  Key = 102 // Somebody else changed this answer
-	ConflictYours                  Key = 103 // What you wrote
-	CoverageHelp                   Key = 104 // The share of the weight that has an answer.
-	CoverageSentence               Key = 105 // {percent} of the weight has an answer
-	CoverageTitle                  Key = 106 // Coverage
-	CriterionC1                    Key = 107 // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 108 // Sustained and sustainable commitment
-	CriterionC3                    Key = 109 // Legally based, effective export control system
-	CriterionC3Help                Key = 110 // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 111 // Administers and enforces effectively
-	CriterionNotCounted            Key = 112 // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 113 // A law or a system
-	EffortM                        Key = 114 // Months
-	EffortS                        Key = 115 // Weeks
-	EffortXl                       Key = 116 // Years
-	Error400                       Key = 117 // The request could not be read
-	Error400Help                   Key = 118 // Go back, load the page again and repeat what you did.
-	Error401                       Key = 119 // Please sign in
-	Error401Help                   Key = 120 // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 121 // Your role does not allow this
-	Error403Help                   Key = 122 // Ask the lead of your country.
-	Error404                       Key = 123 // There is nothing here for you
-	Error404Help                   Key = 124 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 125 // This cannot be done as things stand
-	Error409Help                   Key = 126 // Load the page again to see how things stand.
-	Error412                       Key = 127 // Somebody else changed this in the meantime
-	Error412Help                   Key = 128 // Look at what is there now, then make your change again.
-	Error413                       Key = 129 // This is too large
-	Error413Help                   Key = 130 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 131 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 132 // Each is named below, with what to do.
-	Error428                       Key = 133 // This page is out of date
-	Error428Help                   Key = 134 // Load it again, then make your change.
-	Error500                       Key = 135 // Something went wrong on our side
-	Error500Help                   Key = 136 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 137 // Many people are saving at this moment
-	Error503Help                   Key = 138 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 139 // Questions assigned to a body
-	EventCountryChanged            Key = 140 // Country profile changed
-	EventInstrumentAdded           Key = 141 // Law or rule added
-	EventInstrumentChanged         Key = 142 // Law or rule changed
-	EventMemberAdded               Key = 143 // Person added
-	EventMemberChanged             Key = 144 // Roles of a person changed
-	EventMemberInvited             Key = 145 // Person invited
-	EventMemberRestored            Key = 146 // Person’s rights given back
-	EventMemberSuspended           Key = 147 // Person suspended
-	EventOpened                    Key = 148 // File opened
-	EventOwnerCreated              Key = 149 // Country or team brought in
-	EventPairOpened                Key = 150 // Question put to two bodies
-	EventPositionAgreed            Key = 151 // National position agreed
-	EventReleased                  Key = 152 // Released to a team
-	EventReopened                  Key = 153 // File reopened
-	EventSealed                    Key = 154 // File sealed
-	EventSignOffTakenBack          Key = 155 // Sign-off taken back
-	EventSignedOff                 Key = 156 // Section signed off
-	EventWithdrawn                 Key = 157 // Release withdrawn
-	EvidenceAdd                    Key = 158 // Add another proof
-	EvidenceCite                   Key = 159 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 160 // None is in the list yet.
-	EvidenceCustodian              Key = 161 // Who keeps it
-	EvidenceDate                   Key = 162 // Date
-	EvidenceGrade                  Key = 163 // Kind of proof
-	EvidenceGrade0                 Key = 164 // Nothing
-	EvidenceGrade1                 Key = 165 // Statement with a named office
-	EvidenceGrade2                 Key = 166 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 167 // Official document with the exact place
-	EvidenceGrade4                 Key = 168 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 169 // Its reference
-	EvidenceItem                   Key = 170 // Proof {n}
-	EvidenceName                   Key = 171 // Title
-	EvidenceNeeds                  Key = 172 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 173 // Exact place: article, page
-	EvidenceRemove                 Key = 174 // Take this proof out
-	EvidenceSealed                 Key = 175 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 176 // Evidence
-	FileDraft                      Key = 177 // Draft
-	FileSealing                    Key = 178 // Being sealed
-	FileSubmitted                  Key = 179 // Sealed
-	FileTitle                      Key = 180 // Cycle {cycle}, {track}
-	FormatDate                     Key = 181 // {day} {month} {year}
-	FormatDateTime                 Key = 182 // {date}, {time}
-	FormatFirstDay                 Key = 183 // 1
-	FormatListLast                 Key = 184 // {before} and {item}
-	FormatListNext                 Key = 185 // {before}, {item}
-	FormatPercent                  Key = 186 // {n}%
-	GateFail                       Key = 187 // Fails
-	GateHelp                       Key = 188 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 189 // Passes
-	GateTitle                      Key = 190 // Critical questions
-	GateUnanswered                 Key = 191 // Unanswered
-	GateUnknown                    Key = 192 // Not known
-	GateUnproven                   Key = 193 // Not proven
-	HomeCycle                      Key = 194 // Cycle {cycle}
-	HomeFrom                       Key = 195 // Start from
-	HomeFromNothing                Key = 196 // Empty answers
-	HomeIntro                      Key = 197 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 198 // Open a new cycle
-	HomeNewName                    Key = 199 // Name of the cycle, such as 2027
-	HomeNone                       Key = 200 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 201 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 202 // revision {n}
-	HomeTitle                      Key = 203 // Assessments
-	HomeTrack                      Key = 204 // Track
-	InstrumentConstitution         Key = 205 // Constitution
-	InstrumentDecree               Key = 206 // Decree
-	InstrumentGuideline            Key = 207 // Guideline
-	InstrumentLaw                  Key = 208 // Law
-	InstrumentOrder                Key = 209 // Order
-	InstrumentOther                Key = 210 // Other
-	InstrumentRegulation           Key = 211 // Regulation
-	InstrumentTreaty               Key = 212 // Treaty
-	MadeAdds                       Key = 213 // Adds, shown
-	MadeAddsClaimed                Key = 214 // Adds, claimed
-	MadeAnnex                      Key = 215 // A newer edition of the Annex took one grade off
-	MadeCounts                     Key = 216 // Counts in the end
-	MadeCriterionPage              Key = 217 // How {criterion} was made
-	MadeGrade                      Key = 218 // Grade of proof
-	MadeGradeOf                    Key = 219 // {grade} of {required} asked for
-	MadeHeld                       Key = 220 // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                      Key = 221 // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                     Key = 222 // Proof leaves
-	MadeLimit                      Key = 223 // Limit set by critical questions
-	MadeNone                       Key = 224 // none
-	MadeProof                      Key = 225 // Proof
-	MadeProofCounts                Key = 226 // grade {grade}, {age}, counts as {effective}
-	MadeSection                    Key = 227 // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                      Key = 228 // Share
-	MadeSum                        Key = 229 // Sum
-	MadeTitle                      Key = 230 // How it was made: {criterion}
-	MadeWaits                      Key = 231 // Waits for {questions}
-	MadeWeight                     Key = 232 // Weight
-	MonthApril                     Key = 233 // April
-	MonthAugust                    Key = 234 // August
-	MonthDecember                  Key = 235 // December
-	MonthFebruary                  Key = 236 // February
-	MonthJanuary                   Key = 237 // January
-	MonthJuly                      Key = 238 // July
-	MonthJune                      Key = 239 // June
-	MonthMarch                     Key = 240 // March
-	MonthMay                       Key = 241 // May
-	MonthNovember                  Key = 242 // November
-	MonthOctober                   Key = 243 // October
-	MonthSeptember                 Key = 244 // September
-	NavAccessibility               Key = 245 // Accessibility
-	NavAgreement                   Key = 246 // Agreement
-	NavAnnex                       Key = 247 // Annex
-	NavAssignments                 Key = 248 // Who answers what
-	NavAssistance                  Key = 249 // Assistance
-	NavCheckAnswers                Key = 250 // Check your answers
-	NavChecks                      Key = 251 // Checks before sealing
-	NavClarifications              Key = 252 // Clarifications
-	NavEngagements                 Key = 253 // Visits and meetings
-	NavEvents                      Key = 254 // Event log
-	NavFile                        Key = 255 // File
-	NavFindings                    Key = 256 // Findings
-	NavGrid                        Key = 257 // All questions
-	NavHome                        Key = 258 // Home
-	NavInstruments                 Key = 259 // Laws and rules
-	NavJudging                     Key = 260 // Judging
-	NavMethod                      Key = 261 // How the result is made
-	NavNext                        Key = 262 // What to do next
-	NavPackage                     Key = 263 // Released record
-	NavPeople                      Key = 264 // People and roles
-	NavPlan                        Key = 265 // Plan
-	NavPortfolio                   Key = 266 // Portfolio
-	NavPrivacy                     Key = 267 // Privacy
-	NavProfile                     Key = 268 // Country profile
-	NavRelease                     Key = 269 // Release
-	NavResult                      Key = 270 // Result
-	NavSeal                        Key = 271 // Seal
-	NavSubmissions                 Key = 272 // Sealed records
-	NavTaskList                    Key = 273 // Task list
-	NavYears                       Key = 274 // Over the years
-	OverallAdherentBuilding        Key = 275 // Gaps to close
-	OverallAdherentNotAssessed     Key = 276 // Assessment incomplete
-	OverallAdherentNotReady        Key = 277 // Important gaps remain
-	OverallAdherentReady           Key = 278 // Adherence sustained
-	OverallAdherentStrong          Key = 279 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 280 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 281 // Being built
-	OverallProspectiveNotAssessed  Key = 282 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 283 // Important gaps remain
-	OverallProspectiveReady        Key = 284 // Main elements in place
-	OverallProspectiveStrong       Key = 285 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 286 // Cannot be said yet
-	OverallRule1                   Key = 287 // at least one criterion is not met
-	OverallRule2                   Key = 288 // at least one criterion is not assessed
-	OverallRule3                   Key = 289 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 290 // every criterion is met
-	OverallRule5                   Key = 291 // every criterion is met or largely met
-	OverallRule6                   Key = 292 // at least one criterion is only partly met
-	PageAbout                      Key = 293 // About
-	PageActingFor                  Key = 294 // You act for {owner}
-	PageAreas                      Key = 295 // Areas
-	PageAsOf                       Key = 296 // As of {date}
-	PageAsTable                    Key = 297 // The same figures as a table
-	PageContents                   Key = 298 // On this page
-	PageDraft                      Key = 299 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 300 // There is nothing here yet
-	PageErrorSummary               Key = 301 // There is a problem
-	PageErrorTitle                 Key = 302 // Error: {title}
-	PageInvented                   Key = 303 // The states on this page are invented.
-	PageLanguage                   Key = 304 // Language
-	PageMenu                       Key = 305 // Menu
-	PageNoMatch                    Key = 306 // Nothing matches the filter
-	PageNotReviewed                Key = 307 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 308 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 309 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 310 // optional
-	PageProduct                    Key = 311 // MTCR self-assessment
-	PageRegime                     Key = 312 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 313 // required
-	PageSignedIn                   Key = 314 // Signed in as {name}
-	PageSkip                       Key = 315 // Skip to the main content
-	PageTitle                      Key = 316 // {page} - {product}
-	PageWarning                    Key = 317 // Warning
-	PageYouAreHere                 Key = 318 // You are here
-	PlanAssistance                 Key = 319 // Assistance wanted
-	PlanAssistanceHelp             Key = 320 // What help would make this easier. Leave it empty for none.
-	PlanChanged                    Key = 321 // Changed by {name}, {date}
-	PlanConflict                   Key = 322 // Somebody else changed this item
-	PlanConflictHelp               Key = 323 // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                        Key = 324 // Due
-	PlanItem                       Key = 325 // Item
-	PlanLate                       Key = 326 // Late
-	PlanList                       Key = 327 // Items, the most urgent first
-	PlanMine                       Key = 328 // What you typed
-	PlanNone                       Key = 329 // The plan is empty
-	PlanNoneHelp                   Key = 330 // Take actions over from “What to do next”.
-	PlanNote                       Key = 331 // Note: how far it has come
-	PlanOnlyOwner                  Key = 332 // The lead and the body that owns this item say how it goes.
-	PlanOwner                      Key = 333 // Body that does it
-	PlanOwnerHelp                  Key = 334 // A short name as the assignments use it, such as customs.
-	PlanProgress                   Key = 335 // Progress
-	PlanPromised                   Key = 336 // Gain promised
-	PlanShare                      Key = 337 // Outreach teams may see this item with what is released
-	PlanShared                     Key = 338 // Shared
-	PlanStart                      Key = 339 // Start
-	PlanTheirs                     Key = 340 // What stands there now
-	PlanTimeline                   Key = 341 // Timeline
-	PlanTimelineHelp               Key = 342 // Each item at the day by which it is due.
-	PlanTitle                      Key = 343 // Plan
-	PlanToday                      Key = 344 // Today
-	ProblemBlocks                  Key = 345 // Must be settled before sealing
-	ProblemCarried                 Key = 346 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 347 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 348 // Answers contradict each other
-	ProblemContradictionHelp       Key = 349 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 350 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 351 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 352 // No evidence
-	ProblemNoEvidenceHelp          Key = 353 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 354 // Practice without law
-	ProblemNoLawHelp               Key = 355 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 356 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 357 // Instrument not in force
-	ProblemNotInForceHelp          Key = 358 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 359 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 360 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 361 // No agreed position
-	ProblemPairOpenHelp            Key = 362 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 363 // Little of the section applies
-	ProblemThinHelp                Key = 364 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 365 // Checks before sealing
-	ProblemUnanswered              Key = 366 // Not answered
-	ProblemUnansweredHelp          Key = 367 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 368 // Not signed off
-	ProblemUnsignedHelp            Key = 369 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 370 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 371 // Send it again
-	ProblemPageHome                Key = 372 // To the home page
-	ProblemPageNewTab              Key = 373 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 374 // What you wrote is still here
-	ProgressDone                   Key = 375 // Done
-	ProgressDropped                Key = 376 // Dropped
-	ProgressPlanned                Key = 377 // Planned
-	ProgressUnderWay               Key = 378 // Under way
-	QuestionChoose                 Key = 379 // Which fits best today?
-	QuestionChooseHelp             Key = 380 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 381 // How many, of {n}?
-	QuestionCritical               Key = 382 // Critical question
-	QuestionElements               Key = 383 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 384 // Flag: why somebody should look again
-	QuestionHelp                   Key = 385 // Help with this question
-	QuestionHistory                Key = 386 // Earlier versions of this answer
-	QuestionLevel                  Key = 387 // Level {n}
-	QuestionNext                   Key = 388 // Next question
-	QuestionOr                     Key = 389 // or
-	QuestionPercent                Key = 390 // What share, in per cent?
-	QuestionPrevious               Key = 391 // Previous question
-	QuestionProof                  Key = 392 // Example of proof
-	QuestionReason                 Key = 393 // Reason
-	QuestionReasonHelp             Key = 394 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 395 // References
-	QuestionRelease                Key = 396 // How far this answer may travel
-	QuestionText                   Key = 397 // Explain, in a few sentences
-	QuestionTextHelp               Key = 398 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 399 // We have an answer
-	QuestionVersion                Key = 400 // Version {n}
-	QuestionWho                    Key = 401 // Who usually knows
-	QuestionWordsIn                Key = 402 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 403 // You may say why; you need not.
-	ReasonExplain                  Key = 404 // How can both answers be true?
-	ReasonNa                       Key = 405 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 406 // Accepted as not applicable
-	ReasonNaPending                Key = 407 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 408 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 409 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 410 // The request could not be read
-	RefusedBusy                    Key = 411 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 412 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 413 // A page of another site may not change anything here
-	RefusedExists                  Key = 414 // This exists already
-	RefusedFaults                  Key = 415 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 416 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 417 // This page is out of date; load it again
-	RefusedInternal                Key = 418 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 419 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 420 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 421 // There is nothing here for you
-	RefusedNotReady                Key = 422 // The file cannot be sealed yet
-	RefusedPaired                  Key = 423 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 424 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 425 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 426 // Please sign in
-	RefusedTooLarge                Key = 427 // The request is larger than 256 KiB
-	ReleaseMinistry                Key = 428 // Ministry only
-	ReleaseMinistryHelp            Key = 429 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 430 // National
-	ReleaseNationalHelp            Key = 431 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 432 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 433 // Outreach team
-	ReleaseOutreachHelp            Key = 434 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 435 // Public
-	ReleasePublicHelp              Key = 436 // May be known to everybody.
-	ReleaseWithheld                Key = 437 // Not cleared for this team
-	ResultAll                      Key = 438 // Taken together
-	ResultBar                      Key = 439 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates              Key = 440 // Before critical questions
-	ResultCriterion                Key = 441 // Criterion
-	ResultHolding                  Key = 442 // Critical questions that hold it
-	ResultHowMade                  Key = 443 // How this was made
-	ResultInWords                  Key = 444 // {verdict}: {rule}.
-	ResultMap                      Key = 445 // Sections: what is shown, law and practice
-	ResultMapHelp                  Key = 446 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                  Key = 447 // Measure
-	ResultMoved                    Key = 448 // What the answers show now
-	ResultNoGate                   Key = 449 // No critical question holds this criterion.
-	ResultNoneAsked                Key = 450 // Nothing asked, or nothing applies
-	ResultNothingApplies           Key = 451 // No question of this criterion applies.
-	ResultOfCritical               Key = 452 // of {n}
-	ResultOpen                     Key = 453 // Open contradictions: {rules}
-	ResultPoints                   Key = 454 // Points
-	ResultQuestion                 Key = 455 // Question
-	ResultRange                    Key = 456 // Range
-	ResultRule                     Key = 457 // Rule {n} of the method
-	ResultRuns                     Key = 458 // How firm this is
-	ResultSealed                   Key = 459 // As sealed on {date}. This record does not change.
-	ResultSection                  Key = 460 // Section
-	ResultSeeNext                  Key = 461 // What to do next
-	ResultSeeSealed                Key = 462 // This file is sealed. See the result as it was sealed.
-	ResultSides                    Key = 463 // Law and practice, shown
-	ResultSidesHelp                Key = 464 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                     Key = 465 // {low} to {high}
-	ResultTitle                    Key = 466 // What the answers show
-	ResultToday                    Key = 467 // As the answers stand on {date}.
-	ResultVerdict                  Key = 468 // Verdict
-	RoleApprover                   Key = 469 // Approver
-	RoleApproverHelp               Key = 470 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 471 // Contributor
-	RoleContributorHelp            Key = 472 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 473 // Lead
-	RoleLeadHelp                   Key = 474 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 475 // Reader
-	RoleReaderHelp                 Key = 476 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 477 // Reviewer
-	RoleReviewerHelp               Key = 478 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 479 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 480 // a critical question fails
-	Rule3                          Key = 481 // the answer to a critical question is not known
-	Rule4                          Key = 482 // the score is below 40
-	Rule5                          Key = 483 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 484 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 485 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 486 // a section is below 30
-	RunArithmetic                  Key = 487 // Plain mean of the criteria
-	RunBase                        Key = 488 // As the method defines
-	RunClaimsOnly                  Key = 489 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 490 // Levels in equal steps
-	RunEvidenceLenient             Key = 491 // Missing proof costs less
-	RunEvidenceStrict              Key = 492 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 493 // All questions weigh the same
-	RunFlatSectionWeights          Key = 494 // All sections weigh the same
-	RunHalfMinimum                 Key = 495 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 496 // What is not known counts in full
-	SavedAt                        Key = 497 // Saved at {time}
-	SavedBy                        Key = 498 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 499 // Not saved yet
-	SavedNotSaved                  Key = 500 // Not saved
-	SavedSaving                    Key = 501 // Saving
-	SavedUnsaved                   Key = 502 // You have changes that are not saved
-	ScoreCoherence                 Key = 503 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 504 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 505 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 506 // Lowest section: {section}
-	ScoreRange                     Key = 507 // {score}, could be up to {high}
-	ScoreThin                      Key = 508 // More than half of this section does not apply
-	SensitivityIndex               Key = 509 // Index
-	SensitivityIndexHelp           Key = 510 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro               Key = 511 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall             Key = 512 // Overall
-	SensitivityRun                 Key = 513 // Choice of method
-	SensitivitySeeded              Key = 514 // {runs} re-scorings at random
-	SensitivitySeededHelp          Key = 515 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread              Key = 516 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle               Key = 517 // How firm the result is
-	SideLaw                        Key = 518 // Law
-	SideLawHelp                    Key = 519 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 520 // Practice
-	SidePracticeHelp               Key = 521 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 522 // Sign in as {name}
-	SignInLocal                    Key = 523 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 524 // Sign in
-	StabilityFairlyRobust          Key = 525 // fairly robust
-	StabilityFragile               Key = 526 // fragile
-	StabilityHelp                  Key = 527 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 528 // robust
-	StabilitySentence              Key = 529 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 530 // Stability
-	StateDeclined                  Key = 531 // Declined to say
-	StateDeclinedHelp              Key = 532 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 533 // Not applicable
-	StateNaHelp                    Key = 534 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 535 // Not known
-	StateNotKnownHelp              Key = 536 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 537 // Parked
-	StateParkedHelp                Key = 538 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 539 // Not answered yet
-	StateUnansweredHelp            Key = 540 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 541 // Answered
-	StateValueHelp                 Key = 542 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 543 // Formal adherent
-	StatusAdherentFormalHelp       Key = 544 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 545 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 546 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 547 // Non-Partner
-	StatusNonPartnerHelp           Key = 548 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 549 // Partner
-	StatusPartnerHelp              Key = 550 // A member of the MTCR.
-	StepFindOut                    Key = 551 // Find out
-	StepFindOutHelp                Key = 552 // Answer what is not known or not answered.
-	StepImprove                    Key = 553 // Improve
-	StepImproveHelp                Key = 554 // One level up.
-	StepProve                      Key = 555 // Prove
-	StepProveHelp                  Key = 556 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 557 // Unblock
-	StepUnblockHelp                Key = 558 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 559 // Cannot start yet
-	TaskDone                       Key = 560 // Done
-	TaskDue                        Key = 561 // Due by {date}
-	TaskFlagged                    Key = 562 // Flagged to come back to
-	TaskInProgress                 Key = 563 // In progress
-	TaskNotStarted                 Key = 564 // Not started
-	TaskOverdue                    Key = 565 // Was due by {date}
-	TaskProgress                   Key = 566 // {done} of {all} answered
-	TaskSentBack                   Key = 567 // Sent back
-	TaskWaiting                    Key = 568 // Waiting for another body
-	TasksAssigned                  Key = 569 // Given to {bodies}
-	TasksChanged                   Key = 570 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 571 // {done} of {all} questions answered
-	TasksSealed                    Key = 572 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 573 // Sections
-	TasksTitle                     Key = 574 // What there is to answer
-	TrackAdherent                  Key = 575 // Adherent
-	TrackAdherentHelp              Key = 576 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 577 // Prospective Partner
-	TrackProspectiveHelp           Key = 578 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 579 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 580 // Largely met
-	VerdictMet                     Key = 581 // Met
-	VerdictNotAssessed             Key = 582 // Not assessed
-	VerdictNotMet                  Key = 583 // Not met
-	VerdictPartlyMet               Key = 584 // Partly met
-	VerdictUndetermined            Key = 585 // Cannot be said yet
-	ViewClaimed                    Key = 586 // Claimed
-	ViewClaimedHelp                Key = 587 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 588 // Reviewed
-	ViewReviewedHelp               Key = 589 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 590 // Shown
-	ViewShownHelp                  Key = 591 // The same answers, counted less where proof is missing, weak or old.
-	YearsAfter                     Key = 592 // After
-	YearsAnnex                     Key = 593 // Annex edition {id}
-	YearsAnswers                   Key = 594 // From answers and proof
-	YearsAssessed                  Key = 595 // As assessed
-	YearsBefore                    Key = 596 // Before
-	YearsBroken                    Key = 597 // Cannot be compared with the record before
-	YearsByQuestion                Key = 598 // Question by question
-	YearsCatalogue                 Key = 599 // Questionnaire {id}
-	YearsChanges                   Key = 600 // Changes
-	YearsChart                     Key = 601 // From {first} to {last}, over {n} records.
-	YearsClosed                    Key = 602 // Now hold: {questions}
-	YearsCommon                    Key = 603 // Weight in common
-	YearsCompare                   Key = 604 // What changed between two records
-	YearsCycle                     Key = 605 // Cycle
-	YearsEngine                    Key = 606 // Method {id}
-	YearsFrom                      Key = 607 // Earlier record
-	YearsInstrument                Key = 608 // From changed questions
-	YearsIntro                     Key = 609 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                      Key = 610 // Like for like
-	YearsNone                      Key = 611 // Nothing has been sealed on this track yet
-	YearsNoneHelp                  Key = 612 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                   Key = 613 // No answer changed.
-	YearsOpened                    Key = 614 // Now pass: {questions}
-	YearsRecord                    Key = 615 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                  Key = 616 // Sealed
-	YearsSealedRecords             Key = 617 // Sealed records
-	YearsTitle                     Key = 618 // Over the years
-	YearsTo                        Key = 619 // Later record
-	YearsTotal                     Key = 620 // Change
-	YearsWhat                      Key = 621 // What happened
-	YearsWhy                       Key = 622 // Why each criterion moved
-	YearsWhyHelp                   Key = 623 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	AheadTitle                     Key = 60  // What to do next
+	AheadTo                        Key = 61  // Leads to
+	AheadTried                     Key = 62  // If this was done
+	AheadTriedGain                 Key = 63  // Together: {gain} points of the index.
+	AheadTry                       Key = 64  // Show what would change
+	AheadWithProof                 Key = 65  // {answer}, with proof of grade {grade}
+	BandDeveloping                 Key = 66  // Developing
+	BandEstablished                Key = 67  // Established
+	BandFoundational               Key = 68  // Foundational
+	BandNotStarted                 Key = 69  // Not started
+	BandSustained                  Key = 70  // Sustained
+	ChangeAnswered                 Key = 71  // Now answered
+	ChangeAppliesAgain             Key = 72  // Applies again
+	ChangeCorrected                Key = 73  // Corrected by reviewers
+	ChangeExpired                  Key = 74  // Evidence expired
+	ChangeFell                     Key = 75  // Fell
+	ChangeImproved                 Key = 76  // Improved
+	ChangeNew                      Key = 77  // New question
+	ChangeNoLongerAnswered         Key = 78  // No longer answered
+	ChangeNotApplicable            Key = 79  // No longer applies
+	ChangeProven                   Key = 80  // Now proven
+	ChangeRetired                  Key = 81  // Question retired
+	CommentsAdd                    Key = 82  // Add a comment
+	CommentsBy                     Key = 83  // {name}, {date}
+	CommentsReopen                 Key = 84  // Open again
+	CommentsReply                  Key = 85  // Reply
+	CommentsResolve                Key = 86  // Settle
+	CommentsResolved               Key = 87  // Settled
+	CommentsTitle                  Key = 88  // Comments
+	ConfidenceHelp                 Key = 89  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                 Key = 90  // High
+	ConfidenceLow                  Key = 91  // Low
+	ConfidenceModerate             Key = 92  // Moderate
+	ConfidenceTitle                Key = 93  // Confidence
+	ConfidenceVeryLow              Key = 94  // Very low
+	ConflictEdit                   Key = 95  // Edit and save
+	ConflictHistory                Key = 96  // The text that is replaced stays in the history of the question.
+	ConflictIntro                  Key = 97  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs             Key = 98  // Leave what is saved
+	ConflictKeepYours              Key = 99  // Save mine in its place
+	ConflictTheirs                 Key = 100 // What is saved now
+	ConflictTitle                  Key = 101 // Somebody else changed this answer
+	ConflictYours                  Key = 102 // What you wrote
+	CoverageHelp                   Key = 103 // The share of the weight that has an answer.
+	CoverageSentence               Key = 104 // {percent} of the weight has an answer
+	CoverageTitle                  Key = 105 // Coverage
+	CriterionC1                    Key = 106 // Strengthens nonproliferation efforts
+	CriterionC2                    Key = 107 // Sustained and sustainable commitment
+	CriterionC3                    Key = 108 // Legally based, effective export control system
+	CriterionC3Help                Key = 109 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                    Key = 110 // Administers and enforces effectively
+	CriterionNotCounted            Key = 111 // Reported; does not enter the overall verdict on this track
+	EffortL                        Key = 112 // A law or a system
+	EffortM                        Key = 113 // Months
+	EffortS                        Key = 114 // Weeks
+	EffortXl                       Key = 115 // Years
+	Error400                       Key = 116 // The request could not be read
+	Error400Help                   Key = 117 // Go back, load the page again and repeat what you did.
+	Error401                       Key = 118 // Please sign in
+	Error401Help                   Key = 119 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                       Key = 120 // Your role does not allow this
+	Error403Help                   Key = 121 // Ask the lead of your country.
+	Error404                       Key = 122 // There is nothing here for you
+	Error404Help                   Key = 123 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                       Key = 124 // This cannot be done as things stand
+	Error409Help                   Key = 125 // Load the page again to see how things stand.
+	Error412                       Key = 126 // Somebody else changed this in the meantime
+	Error412Help                   Key = 127 // Look at what is there now, then make your change again.
+	Error413                       Key = 128 // This is too large
+	Error413Help                   Key = 129 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                       Key = 130 // Some entries need another look; nothing was saved
+	Error422Help                   Key = 131 // Each is named below, with what to do.
+	Error428                       Key = 132 // This page is out of date
+	Error428Help                   Key = 133 // Load it again, then make your change.
+	Error500                       Key = 134 // Something went wrong on our side
+	Error500Help                   Key = 135 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                       Key = 136 // Many people are saving at this moment
+	Error503Help                   Key = 137 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                  Key = 138 // Questions assigned to a body
+	EventCountryChanged            Key = 139 // Country profile changed
+	EventInstrumentAdded           Key = 140 // Law or rule added
+	EventInstrumentChanged         Key = 141 // Law or rule changed
+	EventMemberAdded               Key = 142 // Person added
+	EventMemberChanged             Key = 143 // Roles of a person changed
+	EventMemberInvited             Key = 144 // Person invited
+	EventMemberRestored            Key = 145 // Person’s rights given back
+	EventMemberSuspended           Key = 146 // Person suspended
+	EventOpened                    Key = 147 // File opened
+	EventOwnerCreated              Key = 148 // Country or team brought in
+	EventPairOpened                Key = 149 // Question put to two bodies
+	EventPositionAgreed            Key = 150 // National position agreed
+	EventReleased                  Key = 151 // Released to a team
+	EventReopened                  Key = 152 // File reopened
+	EventSealed                    Key = 153 // File sealed
+	EventSignOffTakenBack          Key = 154 // Sign-off taken back
+	EventSignedOff                 Key = 155 // Section signed off
+	EventWithdrawn                 Key = 156 // Release withdrawn
+	EvidenceAdd                    Key = 157 // Add another proof
+	EvidenceCite                   Key = 158 // Laws and rules that this rests on
+	EvidenceCiteNone               Key = 159 // None is in the list yet.
+	EvidenceCustodian              Key = 160 // Who keeps it
+	EvidenceDate                   Key = 161 // Date
+	EvidenceGrade                  Key = 162 // Kind of proof
+	EvidenceGrade0                 Key = 163 // Nothing
+	EvidenceGrade1                 Key = 164 // Statement with a named office
+	EvidenceGrade2                 Key = 165 // Draft, unofficial text or secondary source
+	EvidenceGrade3                 Key = 166 // Official document with the exact place
+	EvidenceGrade4                 Key = 167 // Record of operation, or confirmed from outside
+	EvidenceIdentifier             Key = 168 // Its reference
+	EvidenceItem                   Key = 169 // Proof {n}
+	EvidenceName                   Key = 170 // Title
+	EvidenceNeeds                  Key = 171 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint               Key = 172 // Exact place: article, page
+	EvidenceRemove                 Key = 173 // Take this proof out
+	EvidenceSealed                 Key = 174 // Reference only; the document stays with its custodian
+	EvidenceTitle                  Key = 175 // Evidence
+	FileDraft                      Key = 176 // Draft
+	FileSealing                    Key = 177 // Being sealed
+	FileSubmitted                  Key = 178 // Sealed
+	FileTitle                      Key = 179 // Cycle {cycle}, {track}
+	FormatDate                     Key = 180 // {day} {month} {year}
+	FormatDateTime                 Key = 181 // {date}, {time}
+	FormatFirstDay                 Key = 182 // 1
+	FormatListLast                 Key = 183 // {before} and {item}
+	FormatListNext                 Key = 184 // {before}, {item}
+	FormatPercent                  Key = 185 // {n}%
+	GateFail                       Key = 186 // Fails
+	GateHelp                       Key = 187 // A critical question holds the whole criterion back until it passes.
+	GatePass                       Key = 188 // Passes
+	GateTitle                      Key = 189 // Critical questions
+	GateUnanswered                 Key = 190 // Unanswered
+	GateUnknown                    Key = 191 // Not known
+	GateUnproven                   Key = 192 // Not proven
+	HomeCycle                      Key = 193 // Cycle {cycle}
+	HomeFrom                       Key = 194 // Start from
+	HomeFromNothing                Key = 195 // Empty answers
+	HomeIntro                      Key = 196 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                        Key = 197 // Open a new cycle
+	HomeNewName                    Key = 198 // Name of the cycle, such as 2027
+	HomeNone                       Key = 199 // No assessment has been opened yet
+	HomeNoneHelp                   Key = 200 // The lead of your country opens the first cycle.
+	HomeRevision                   Key = 201 // revision {n}
+	HomeTitle                      Key = 202 // Assessments
+	HomeTrack                      Key = 203 // Track
+	InstrumentConstitution         Key = 204 // Constitution
+	InstrumentDecree               Key = 205 // Decree
+	InstrumentGuideline            Key = 206 // Guideline
+	InstrumentLaw                  Key = 207 // Law
+	InstrumentOrder                Key = 208 // Order
+	InstrumentOther                Key = 209 // Other
+	InstrumentRegulation           Key = 210 // Regulation
+	InstrumentTreaty               Key = 211 // Treaty
+	MadeAdds                       Key = 212 // Adds, shown
+	MadeAddsClaimed                Key = 213 // Adds, claimed
+	MadeAnnex                      Key = 214 // A newer edition of the Annex took one grade off
+	MadeCounts                     Key = 215 // Counts in the end
+	MadeGradeOf                    Key = 216 // {grade} of {required} asked for
+	MadeHeld                       Key = 217 // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                      Key = 218 // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                     Key = 219 // Proof leaves
+	MadeLimit                      Key = 220 // Limit set by critical questions
+	MadeNone                       Key = 221 // none
+	MadeProof                      Key = 222 // Proof
+	MadeProofCounts                Key = 223 // grade {grade}, {age}, counts as {effective}
+	MadeSection                    Key = 224 // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                      Key = 225 // Share
+	MadeSum                        Key = 226 // Sum
+	MadeTitle                      Key = 227 // How it was made: {criterion}
+	MadeWaits                      Key = 228 // Waits for {questions}
+	MonthApril                     Key = 229 // April
+	MonthAugust                    Key = 230 // August
+	MonthDecember                  Key = 231 // December
+	MonthFebruary                  Key = 232 // February
+	MonthJanuary                   Key = 233 // January
+	MonthJuly                      Key = 234 // July
+	MonthJune                      Key = 235 // June
+	MonthMarch                     Key = 236 // March
+	MonthMay                       Key = 237 // May
+	MonthNovember                  Key = 238 // November
+	MonthOctober                   Key = 239 // October
+	MonthSeptember                 Key = 240 // September
+	NavAccessibility               Key = 241 // Accessibility
+	NavAgreement                   Key = 242 // Agreement
+	NavAnnex                       Key = 243 // Annex
+	NavAssignments                 Key = 244 // Who answers what
+	NavAssistance                  Key = 245 // Assistance
+	NavCheckAnswers                Key = 246 // Check your answers
+	NavChecks                      Key = 247 // Checks before sealing
+	NavClarifications              Key = 248 // Clarifications
+	NavEngagements                 Key = 249 // Visits and meetings
+	NavEvents                      Key = 250 // Event log
+	NavFile                        Key = 251 // File
+	NavFindings                    Key = 252 // Findings
+	NavGrid                        Key = 253 // All questions
+	NavHome                        Key = 254 // Home
+	NavInstruments                 Key = 255 // Laws and rules
+	NavJudging                     Key = 256 // Judging
+	NavMethod                      Key = 257 // How the result is made
+	NavNext                        Key = 258 // What to do next
+	NavPackage                     Key = 259 // Released record
+	NavPeople                      Key = 260 // People and roles
+	NavPlan                        Key = 261 // Plan
+	NavPortfolio                   Key = 262 // Portfolio
+	NavPrivacy                     Key = 263 // Privacy
+	NavProfile                     Key = 264 // Country profile
+	NavRelease                     Key = 265 // Release
+	NavResult                      Key = 266 // Result
+	NavSeal                        Key = 267 // Seal
+	NavSubmissions                 Key = 268 // Sealed records
+	NavTaskList                    Key = 269 // Task list
+	NavYears                       Key = 270 // Over the years
+	OverallAdherentBuilding        Key = 271 // Gaps to close
+	OverallAdherentNotAssessed     Key = 272 // Assessment incomplete
+	OverallAdherentNotReady        Key = 273 // Important gaps remain
+	OverallAdherentReady           Key = 274 // Adherence sustained
+	OverallAdherentStrong          Key = 275 // Adherence fully substantiated
+	OverallAdherentUndetermined    Key = 276 // Cannot be said yet
+	OverallProspectiveBuilding     Key = 277 // Being built
+	OverallProspectiveNotAssessed  Key = 278 // Assessment incomplete
+	OverallProspectiveNotReady     Key = 279 // Important gaps remain
+	OverallProspectiveReady        Key = 280 // Main elements in place
+	OverallProspectiveStrong       Key = 281 // All elements in place and shown
+	OverallProspectiveUndetermined Key = 282 // Cannot be said yet
+	OverallRule1                   Key = 283 // at least one criterion is not met
+	OverallRule2                   Key = 284 // at least one criterion is not assessed
+	OverallRule3                   Key = 285 // at least one criterion cannot be said yet
+	OverallRule4                   Key = 286 // every criterion is met
+	OverallRule5                   Key = 287 // every criterion is met or largely met
+	OverallRule6                   Key = 288 // at least one criterion is only partly met
+	PageAbout                      Key = 289 // About
+	PageActingFor                  Key = 290 // You act for {owner}
+	PageAreas                      Key = 291 // Areas
+	PageAsOf                       Key = 292 // As of {date}
+	PageAsTable                    Key = 293 // The same figures as a table
+	PageContents                   Key = 294 // On this page
+	PageDraft                      Key = 295 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                      Key = 296 // There is nothing here yet
+	PageErrorSummary               Key = 297 // There is a problem
+	PageErrorTitle                 Key = 298 // Error: {title}
+	PageInvented                   Key = 299 // The states on this page are invented.
+	PageLanguage                   Key = 300 // Language
+	PageMenu                       Key = 301 // Menu
+	PageNoMatch                    Key = 302 // Nothing matches the filter
+	PageNotReviewed                Key = 303 // The words of this page are not yet reviewed by a native official.
+	PageNotice                     Key = 304 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                 Key = 305 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                   Key = 306 // optional
+	PageProduct                    Key = 307 // MTCR self-assessment
+	PageRegime                     Key = 308 // Missile Technology Control Regime (MTCR)
+	PageRequired                   Key = 309 // required
+	PageSignedIn                   Key = 310 // Signed in as {name}
+	PageSkip                       Key = 311 // Skip to the main content
+	PageTitle                      Key = 312 // {page} - {product}
+	PageWarning                    Key = 313 // Warning
+	PageYouAreHere                 Key = 314 // You are here
+	PlanAssistance                 Key = 315 // Assistance wanted
+	PlanAssistanceHelp             Key = 316 // What help would make this easier. Leave it empty for none.
+	PlanChanged                    Key = 317 // Changed by {name}, {date}
+	PlanConflict                   Key = 318 // Somebody else changed this item
+	PlanConflictHelp               Key = 319 // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                        Key = 320 // Due
+	PlanItem                       Key = 321 // Item
+	PlanLate                       Key = 322 // Late
+	PlanList                       Key = 323 // Items, the most urgent first
+	PlanMine                       Key = 324 // What you typed
+	PlanNone                       Key = 325 // The plan is empty
+	PlanNoneHelp                   Key = 326 // Take actions over from “What to do next”.
+	PlanNote                       Key = 327 // Note: how far it has come
+	PlanOnlyOwner                  Key = 328 // The lead and the body that owns this item say how it goes.
+	PlanOwner                      Key = 329 // Body that does it
+	PlanOwnerHelp                  Key = 330 // Body that does it, by its short name, such as customs
+	PlanProgress                   Key = 331 // Progress
+	PlanPromised                   Key = 332 // Gain promised
+	PlanShare                      Key = 333 // Outreach teams may see this item with what is released
+	PlanShared                     Key = 334 // Shared
+	PlanStart                      Key = 335 // Start
+	PlanTheirs                     Key = 336 // What stands there now
+	PlanTimeline                   Key = 337 // Timeline
+	PlanTimelineHelp               Key = 338 // Each item at the day by which it is due.
+	PlanTitle                      Key = 339 // Plan
+	PlanToday                      Key = 340 // Today
+	ProblemBlocks                  Key = 341 // Must be settled before sealing
+	ProblemCarried                 Key = 342 // Carried over, not confirmed
+	ProblemCarriedHelp             Key = 343 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction           Key = 344 // Answers contradict each other
+	ProblemContradictionHelp       Key = 345 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged       Key = 346 // Instrument changed
+	ProblemInstrumentChangedHelp   Key = 347 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence              Key = 348 // No evidence
+	ProblemNoEvidenceHelp          Key = 349 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                   Key = 350 // Practice without law
+	ProblemNoLawHelp               Key = 351 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                    Key = 352 // Nothing stands in the way of sealing
+	ProblemNotInForce              Key = 353 // Instrument not in force
+	ProblemNotInForceHelp          Key = 354 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence             Key = 355 // Evidence is old
+	ProblemOldEvidenceHelp         Key = 356 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                Key = 357 // No agreed position
+	ProblemPairOpenHelp            Key = 358 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                    Key = 359 // Little of the section applies
+	ProblemThinHelp                Key = 360 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                   Key = 361 // Checks before sealing
+	ProblemUnanswered              Key = 362 // Not answered
+	ProblemUnansweredHelp          Key = 363 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                Key = 364 // Not signed off
+	ProblemUnsignedHelp            Key = 365 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                   Key = 366 // Look at this; it does not stop sealing
+	ProblemPageAgain               Key = 367 // Send it again
+	ProblemPageHome                Key = 368 // To the home page
+	ProblemPageNewTab              Key = 369 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped               Key = 370 // What you wrote is still here
+	ProgressDone                   Key = 371 // Done
+	ProgressDropped                Key = 372 // Dropped
+	ProgressPlanned                Key = 373 // Planned
+	ProgressUnderWay               Key = 374 // Under way
+	QuestionChoose                 Key = 375 // Which fits best today?
+	QuestionChooseHelp             Key = 376 // Choose the highest level that is fully true.
+	QuestionCount                  Key = 377 // How many, of {n}?
+	QuestionCritical               Key = 378 // Critical question
+	QuestionElements               Key = 379 // Which of these? Tick all that are true.
+	QuestionFlag                   Key = 380 // Flag: why somebody should look again
+	QuestionHelp                   Key = 381 // Help with this question
+	QuestionHistory                Key = 382 // Earlier versions of this answer
+	QuestionLevel                  Key = 383 // Level {n}
+	QuestionNext                   Key = 384 // Next question
+	QuestionOr                     Key = 385 // or
+	QuestionPercent                Key = 386 // What share, in per cent?
+	QuestionPrevious               Key = 387 // Previous question
+	QuestionProof                  Key = 388 // Example of proof
+	QuestionReason                 Key = 389 // Reason
+	QuestionReasonHelp             Key = 390 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences             Key = 391 // References
+	QuestionRelease                Key = 392 // How far this answer may travel
+	QuestionText                   Key = 393 // Explain, in a few sentences
+	QuestionTextHelp               Key = 394 // What a reader from another capital needs to understand the answer.
+	QuestionValue                  Key = 395 // We have an answer
+	QuestionVersion                Key = 396 // Version {n}
+	QuestionWho                    Key = 397 // Who usually knows
+	QuestionWordsIn                Key = 398 // The questions are in English; they are not translated yet.
+	ReasonDeclined                 Key = 399 // You may say why; you need not.
+	ReasonExplain                  Key = 400 // How can both answers be true?
+	ReasonNa                       Key = 401 // Why can this question not arise in your country?
+	ReasonNaAccepted               Key = 402 // Accepted as not applicable
+	ReasonNaPending                Key = 403 // Awaits acceptance by a reviewer
+	ReasonNotKnown                 Key = 404 // Who might know, and by when could they say?
+	RefusedAgreed                  Key = 405 // The national position on this question is agreed; the lead can record another
+	RefusedBody                    Key = 406 // The request could not be read
+	RefusedBusy                    Key = 407 // Many people are saving at this moment; try again
+	RefusedConflict                Key = 408 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin             Key = 409 // A page of another site may not change anything here
+	RefusedExists                  Key = 410 // This exists already
+	RefusedFaults                  Key = 411 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey          Key = 412 // The form was incomplete; load the page again
+	RefusedIfMatch                 Key = 413 // This page is out of date; load it again
+	RefusedInternal                Key = 414 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                 Key = 415 // This form was already sent with other content; load the page again
+	RefusedNotAssigned             Key = 416 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                Key = 417 // There is nothing here for you
+	RefusedNotReady                Key = 418 // The file cannot be sealed yet
+	RefusedPaired                  Key = 419 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                    Key = 420 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                  Key = 421 // The file is sealed; the lead can reopen it
+	RefusedSignIn                  Key = 422 // Please sign in
+	RefusedTooLarge                Key = 423 // The request is larger than 256 KiB
+	ReleaseMinistry                Key = 424 // Ministry only
+	ReleaseMinistryHelp            Key = 425 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                Key = 426 // National
+	ReleaseNationalHelp            Key = 427 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled             Key = 428 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                Key = 429 // Outreach team
+	ReleaseOutreachHelp            Key = 430 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                  Key = 431 // Public
+	ReleasePublicHelp              Key = 432 // May be known to everybody.
+	ReleaseWithheld                Key = 433 // Not cleared for this team
+	ResultAll                      Key = 434 // Taken together
+	ResultBar                      Key = 435 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates              Key = 436 // Before critical questions
+	ResultCriterion                Key = 437 // Criterion
+	ResultHolding                  Key = 438 // Critical questions that hold it
+	ResultHowMade                  Key = 439 // How this was made
+	ResultMap                      Key = 440 // Sections: what is shown, law and practice
+	ResultMapHelp                  Key = 441 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                  Key = 442 // Measure
+	ResultMoved                    Key = 443 // What the answers show now
+	ResultNoneAsked                Key = 444 // Nothing asked, or nothing applies
+	ResultNothingApplies           Key = 445 // No question of this criterion applies.
+	ResultOpen                     Key = 446 // Open contradictions: {rules}
+	ResultPoints                   Key = 447 // Points
+	ResultQuestion                 Key = 448 // Question
+	ResultRange                    Key = 449 // Range
+	ResultRule                     Key = 450 // Rule {n} of the method
+	ResultRuns                     Key = 451 // How firm this is
+	ResultSealed                   Key = 452 // As sealed on {date}. This record does not change.
+	ResultSection                  Key = 453 // Section
+	ResultSeeNext                  Key = 454 // What to do next
+	ResultSeeSealed                Key = 455 // This file is sealed. See the result as it was sealed.
+	ResultSides                    Key = 456 // Law and practice, shown
+	ResultSidesHelp                Key = 457 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                     Key = 458 // {low} to {high}
+	ResultTitle                    Key = 459 // What the answers show
+	ResultToday                    Key = 460 // As the answers stand on {date}.
+	ResultVerdict                  Key = 461 // Verdict
+	RoleApprover                   Key = 462 // Approver
+	RoleApproverHelp               Key = 463 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 464 // Contributor
+	RoleContributorHelp            Key = 465 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 466 // Lead
+	RoleLeadHelp                   Key = 467 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 468 // Reader
+	RoleReaderHelp                 Key = 469 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 470 // Reviewer
+	RoleReviewerHelp               Key = 471 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 472 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 473 // a critical question fails
+	Rule3                          Key = 474 // the answer to a critical question is not known
+	Rule4                          Key = 475 // the score is below 40
+	Rule5                          Key = 476 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 477 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 478 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 479 // a section is below 30
+	RunArithmetic                  Key = 480 // Plain mean of the criteria
+	RunBase                        Key = 481 // As the method defines
+	RunClaimsOnly                  Key = 482 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 483 // Levels in equal steps
+	RunEvidenceLenient             Key = 484 // Missing proof costs less
+	RunEvidenceStrict              Key = 485 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 486 // All questions weigh the same
+	RunFlatSectionWeights          Key = 487 // All sections weigh the same
+	RunHalfMinimum                 Key = 488 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 489 // What is not known counts in full
+	SavedAt                        Key = 490 // Saved at {time}
+	SavedBy                        Key = 491 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 492 // Not saved yet
+	SavedNotSaved                  Key = 493 // Not saved
+	SavedSaving                    Key = 494 // Saving
+	SavedUnsaved                   Key = 495 // You have changes that are not saved
+	ScoreCoherence                 Key = 496 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 497 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 498 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 499 // Lowest section: {section}
+	ScoreRange                     Key = 500 // {score}, could be up to {high}
+	ScoreThin                      Key = 501 // More than half of this section does not apply
+	SensitivityIndex               Key = 502 // Index
+	SensitivityIndexHelp           Key = 503 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro               Key = 504 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall             Key = 505 // Overall
+	SensitivityRun                 Key = 506 // Choice of method
+	SensitivitySeeded              Key = 507 // {runs} re-scorings at random
+	SensitivitySeededHelp          Key = 508 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread              Key = 509 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle               Key = 510 // How firm the result is
+	SideLaw                        Key = 511 // Law
+	SideLawHelp                    Key = 512 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 513 // Practice
+	SidePracticeHelp               Key = 514 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 515 // Sign in as {name}
+	SignInLocal                    Key = 516 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 517 // Sign in
+	StabilityFairlyRobust          Key = 518 // fairly robust
+	StabilityFragile               Key = 519 // fragile
+	StabilityHelp                  Key = 520 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 521 // robust
+	StabilitySentence              Key = 522 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 523 // Stability
+	StateDeclined                  Key = 524 // Declined to say
+	StateDeclinedHelp              Key = 525 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 526 // Not applicable
+	StateNaHelp                    Key = 527 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 528 // Not known
+	StateNotKnownHelp              Key = 529 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 530 // Parked
+	StateParkedHelp                Key = 531 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 532 // Not answered yet
+	StateUnansweredHelp            Key = 533 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 534 // Answered
+	StateValueHelp                 Key = 535 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 536 // Formal adherent
+	StatusAdherentFormalHelp       Key = 537 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 538 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 539 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 540 // Non-Partner
+	StatusNonPartnerHelp           Key = 541 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 542 // Partner
+	StatusPartnerHelp              Key = 543 // A member of the MTCR.
+	StepFindOut                    Key = 544 // Find out
+	StepFindOutHelp                Key = 545 // Answer what is not known or not answered.
+	StepImprove                    Key = 546 // Improve
+	StepImproveHelp                Key = 547 // One level up.
+	StepProve                      Key = 548 // Prove
+	StepProveHelp                  Key = 549 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 550 // Unblock
+	StepUnblockHelp                Key = 551 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 552 // Cannot start yet
+	TaskDone                       Key = 553 // Done
+	TaskDue                        Key = 554 // Due by {date}
+	TaskFlagged                    Key = 555 // Flagged to come back to
+	TaskInProgress                 Key = 556 // In progress
+	TaskNotStarted                 Key = 557 // Not started
+	TaskOverdue                    Key = 558 // Was due by {date}
+	TaskProgress                   Key = 559 // {done} of {all} answered
+	TaskSentBack                   Key = 560 // Sent back
+	TaskWaiting                    Key = 561 // Waiting for another body
+	TasksAssigned                  Key = 562 // Given to {bodies}
+	TasksChanged                   Key = 563 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 564 // {done} of {all} questions answered
+	TasksSealed                    Key = 565 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 566 // Sections
+	TasksTitle                     Key = 567 // What there is to answer
+	TrackAdherent                  Key = 568 // Adherent
+	TrackAdherentHelp              Key = 569 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 570 // Prospective Partner
+	TrackProspectiveHelp           Key = 571 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 572 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 573 // Largely met
+	VerdictMet                     Key = 574 // Met
+	VerdictNotAssessed             Key = 575 // Not assessed
+	VerdictNotMet                  Key = 576 // Not met
+	VerdictPartlyMet               Key = 577 // Partly met
+	VerdictUndetermined            Key = 578 // Cannot be said yet
+	ViewClaimed                    Key = 579 // Claimed
+	ViewClaimedHelp                Key = 580 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 581 // Reviewed
+	ViewReviewedHelp               Key = 582 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 583 // Shown
+	ViewShownHelp                  Key = 584 // The same answers, counted less where proof is missing, weak or old.
+	YearsAfter                     Key = 585 // After
+	YearsAnnex                     Key = 586 // Annex edition {id}
+	YearsAnswers                   Key = 587 // From answers and proof
+	YearsAssessed                  Key = 588 // As assessed
+	YearsBefore                    Key = 589 // Before
+	YearsBroken                    Key = 590 // Cannot be compared with the record before
+	YearsByQuestion                Key = 591 // Question by question
+	YearsCatalogue                 Key = 592 // Questionnaire {id}
+	YearsChanges                   Key = 593 // Changes
+	YearsChart                     Key = 594 // From {first} to {last}, over {n} records.
+	YearsClosed                    Key = 595 // Now hold: {questions}
+	YearsCommon                    Key = 596 // Weight in common
+	YearsCompare                   Key = 597 // What changed between two records
+	YearsCycle                     Key = 598 // Cycle
+	YearsEngine                    Key = 599 // Method {id}
+	YearsFrom                      Key = 600 // Earlier record
+	YearsInstrument                Key = 601 // From changed questions
+	YearsIntro                     Key = 602 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                      Key = 603 // Like for like
+	YearsNone                      Key = 604 // Nothing has been sealed on this track yet
+	YearsNoneHelp                  Key = 605 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                   Key = 606 // No answer changed.
+	YearsOpened                    Key = 607 // Now pass: {questions}
+	YearsRecord                    Key = 608 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                  Key = 609 // Sealed
+	YearsSealedRecords             Key = 610 // Sealed records
+	YearsTitle                     Key = 611 // Over the years
+	YearsTo                        Key = 612 // Later record
+	YearsTotal                     Key = 613 // Change
+	YearsWhat                      Key = 614 // What happened
+	YearsWhy                       Key = 615 // Why each criterion moved
+	YearsWhyHelp                   Key = 616 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -718,7 +711,6 @@ var names = [...]string{
 	"ahead.then",
 	"ahead.then_verdict",
 	"ahead.there",
-	"ahead.tick",
 	"ahead.title",
 	"ahead.to",
 	"ahead.tried",
@@ -875,8 +867,6 @@ var names = [...]string{
 	"made.adds_claimed",
 	"made.annex",
 	"made.counts",
-	"made.criterion_page",
-	"made.grade",
 	"made.grade_of",
 	"made.held",
 	"made.intro",
@@ -890,7 +880,6 @@ var names = [...]string{
 	"made.sum",
 	"made.title",
 	"made.waits",
-	"made.weight",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -1102,15 +1091,12 @@ var names = [...]string{
 	"result.criterion",
 	"result.holding",
 	"result.how_made",
-	"result.in_words",
 	"result.map",
 	"result.map_help",
 	"result.measure",
 	"result.moved",
-	"result.no_gate",
 	"result.none_asked",
 	"result.nothing_applies",
-	"result.of_critical",
 	"result.open",
 	"result.points",
 	"result.question",
@@ -1284,7 +1270,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][624]string{
+var texts = [...][617]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1346,7 +1332,6 @@ var texts = [...][624]string{
 		"Then",
 		"After it",
 		"The highest verdict is reached.",
-		"Tick {action} {question}",
 		"What to do next",
 		"Leads to",
 		"If this was done",
@@ -1503,8 +1488,6 @@ var texts = [...][624]string{
 		"Adds, claimed",
 		"A newer edition of the Annex took one grade off",
 		"Counts in the end",
-		"How {criterion} was made",
-		"Grade of proof",
 		"{grade} of {required} asked for",
 		"Held at grade 1 by a contradiction: {rules}",
 		"Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
@@ -1518,7 +1501,6 @@ var texts = [...][624]string{
 		"Sum",
 		"How it was made: {criterion}",
 		"Waits for {questions}",
-		"Weight",
 		"April",
 		"August",
 		"December",
@@ -1620,7 +1602,7 @@ var texts = [...][624]string{
 		"Note: how far it has come",
 		"The lead and the body that owns this item say how it goes.",
 		"Body that does it",
-		"A short name as the assignments use it, such as customs.",
+		"Body that does it, by its short name, such as customs",
 		"Progress",
 		"Gain promised",
 		"Outreach teams may see this item with what is released",
@@ -1730,15 +1712,12 @@ var texts = [...][624]string{
 		"Criterion",
 		"Critical questions that hold it",
 		"How this was made",
-		"{verdict}: {rule}.",
 		"Sections: what is shown, law and practice",
 		"Each section by its band. Law and practice stand side by side.",
 		"Measure",
 		"What the answers show now",
-		"No critical question holds this criterion.",
 		"Nothing asked, or nothing applies",
 		"No question of this criterion applies.",
-		"of {n}",
 		"Open contradictions: {rules}",
 		"Points",
 		"Question",
@@ -1972,7 +1951,6 @@ var texts = [...][624]string{
 		"بعد ذلك",
 		"بعده",
 		"تحقق أعلى استنتاج.",
-		"ضع علامة على {action} {question}",
 		"الخطوات التالية",
 		"يؤدي إلى",
 		"لو أُنجز ذلك",
@@ -2129,8 +2107,6 @@ var texts = [...][624]string{
 		"يضيف، مصرَّحا به",
 		"أنقصت طبعة أحدث من المرفق درجة واحدة",
 		"ما يُحتسب في النهاية",
-		"كيف جرى التوصل إلى: {criterion}",
-		"درجة الإثبات",
 		"{grade} من {required} مطلوبة",
 		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
 		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُبقيه إثباته منها. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
@@ -2144,7 +2120,6 @@ var texts = [...][624]string{
 		"المجموع",
 		"كيف جرى التوصل إلى: {criterion}",
 		"ينتظر {questions}",
-		"الوزن",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -2246,7 +2221,7 @@ var texts = [...][624]string{
 		"ملاحظة: إلى أين وصل",
 		"يبيّن القائد والجهة المنفذة سير هذا البند.",
 		"الجهة المنفذة",
-		"اسم قصير كما يُستخدم في التوزيع، مثل customs.",
+		"الجهة المنفذة باسمها المختصر، مثل customs",
 		"التقدم",
 		"المكسب الموعود",
 		"يجوز لفرق التواصل أن ترى هذا البند مع ما يُتاح",
@@ -2356,15 +2331,12 @@ var texts = [...][624]string{
 		"المعيار",
 		"أسئلة حاسمة توقفه",
 		"كيف جرى التوصل إلى ذلك",
-		"{verdict}: {rule}.",
 		"الأقسام: المثبَت، والقانون، والممارسة",
 		"كل قسم بحسب مستواه. ويظهر القانون والممارسة جنبا إلى جنب.",
 		"المقياس",
 		"ما تُظهره الإجابات الآن",
-		"لا سؤال حاسم يوقف هذا المعيار.",
 		"لا سؤال، أو لا ينطبق شيء",
 		"لا ينطبق أي سؤال من هذا المعيار.",
-		"من {n}",
 		"تناقضات مفتوحة: {rules}",
 		"النقاط",
 		"السؤال",
@@ -2598,7 +2570,6 @@ var texts = [...][624]string{
 		"Ensuite",
 		"Après",
 		"Le constat le plus élevé est atteint.",
-		"Cocher {action} {question}",
 		"Que faire ensuite",
 		"Mène à",
 		"Si cela était fait",
@@ -2755,8 +2726,6 @@ var texts = [...][624]string{
 		"Ajoute, déclaré",
 		"Une édition plus récente de l’Annexe a retiré un degré",
 		"Compte finalement",
-		"Comment est établi\u00a0: {criterion}",
-		"Degré du justificatif",
 		"{grade} sur {required} demandés",
 		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
 		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
@@ -2770,7 +2739,6 @@ var texts = [...][624]string{
 		"Somme",
 		"Comment c’est établi\u00a0: {criterion}",
 		"Attend {questions}",
-		"Poids",
 		"avril",
 		"août",
 		"décembre",
@@ -2872,7 +2840,7 @@ var texts = [...][624]string{
 		"Note\u00a0: où cela en est",
 		"Le responsable et l’organisme chargé indiquent où en est cet élément.",
 		"Organisme chargé",
-		"Un nom court tel qu’employé dans les attributions, par exemple customs.",
+		"Organisme chargé, par son nom court, par exemple customs",
 		"Avancement",
 		"Gain annoncé",
 		"Les équipes de dialogue peuvent voir cet élément avec ce qui est communiqué",
@@ -2982,15 +2950,12 @@ var texts = [...][624]string{
 		"Critère",
 		"Questions décisives qui le retiennent",
 		"Comment ce résultat est établi",
-		"{verdict}\u00a0: {rule}.",
 		"Sections\u00a0: ce qui est étayé, droit et pratique",
 		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
 		"Mesure",
 		"Ce que montrent les réponses à présent",
-		"Aucune question décisive ne retient ce critère.",
 		"Rien n’est demandé, ou rien ne s’applique",
 		"Aucune question de ce critère ne s’applique.",
-		"sur {n}",
 		"Contradictions ouvertes\u00a0: {rules}",
 		"Points",
 		"Question",

@@ -20,8 +20,8 @@ type planView struct {
 	today questionnaire.Date
 }
 
-// today is the day it is for the person.
-func (v *visit) today() questionnaire.Date {
+// dayHere is the day it is for the person.
+func (v *visit) dayHere() questionnaire.Date {
 	year, month, day := v.site.Desk.Now().In(v.zone).Date()
 	return questionnaire.Date{Year: year, Month: int(month), Day: day}
 }
@@ -35,7 +35,7 @@ func planPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{title: v.t(language.PlanTitle), body: planBody(v, &planView{o, items, v.today()}), trail: v.trail(o)}, nil
+	return &page{title: v.t(language.PlanTitle), body: planBody(v, &planView{o, items, v.dayHere()}), trail: v.trail(o)}, nil
 }
 
 // late reports whether an item is past its day and not done.
@@ -68,7 +68,7 @@ func (v *visit) timeline(view *planView) chart.Timeline {
 		if p.Due.After(last) {
 			last = p.Due
 		}
-		item := chart.Item{Name: v.itemName(p), Owner: p.Owner, Due: chart.Value{At: days(p.Due), Text: v.day(p.Due)}}
+		item := chart.Item{Name: v.stepName(p), Owner: p.Owner, Due: chart.Value{At: days(p.Due), Text: v.day(p.Due)}}
 		switch {
 		case view.late(p):
 			item.State = chart.Late
@@ -99,8 +99,8 @@ func (v *visit) months(first, last questionnaire.Date) []chart.Value {
 
 var monthNames = [...]string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
 
-// itemName says what an item does.
-func (v *visit) itemName(p *assessment.PlanItem) string {
+// stepName says what an item does.
+func (v *visit) stepName(p *assessment.PlanItem) string {
 	return v.actionWords([]scoring.Kind{p.Kind}, p.Question)
 }
 
@@ -146,7 +146,7 @@ func planItemPage(v *visit) (*page, error) {
 }
 
 func (v *visit) showItem(view *itemView, status int) *page {
-	return &page{status: status, title: v.itemName(view.item), body: itemBody(v, view),
+	return &page{status: status, title: v.stepName(view.item), body: itemBody(v, view),
 		trail: v.trail(view.opened, crumb{v.t(language.PlanTitle), view.path("/plan")})}
 }
 

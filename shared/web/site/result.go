@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -24,7 +25,7 @@ func resultRoutes() []route {
 		{pattern: "GET /files/{file}/plan/{item}", operation: "readPlanItem", handler: planItemPage},
 		{pattern: "POST /files/{file}/plan/{item}", operation: "writePlanItem", handler: savePlanItem},
 		{pattern: "GET /years", operation: "listTrend", handler: yearsPage},
-		{pattern: "GET /years/compare", operation: "compareSubmissions", handler: comparePage},
+		{pattern: "GET /years/compare", operation: "compareSubmissions", handler: changesPage},
 	}
 }
 
@@ -181,6 +182,14 @@ func holding(c *scoring.Criterion) []string {
 		}
 	}
 	return all
+}
+
+// gatesInOrder are the critical questions of a criterion, those that hold it
+// first.
+func gatesInOrder(c *scoring.Criterion) []scoring.Gate {
+	passes := func(g scoring.Gate) bool { return g.Shown == scoring.GatePass }
+	open := slices.DeleteFunc(slices.Clone(c.Gates), passes)
+	return append(open, slices.DeleteFunc(slices.Clone(c.Gates), func(g scoring.Gate) bool { return !passes(g) })...)
 }
 
 // percent writes a share of one as a percentage with a decimal.

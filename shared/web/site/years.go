@@ -125,7 +125,7 @@ type compareView struct {
 	changes       *scoring.Comparison
 }
 
-func comparePage(v *visit) (*page, error) {
+func changesPage(v *visit) (*page, error) {
 	from, err := v.openRecord(v.URL.Query().Get("from"))
 	if err != nil {
 		return nil, err
@@ -164,5 +164,5 @@ func (view *compareView) asked(question string) *basis {
 
 // recordName names one side of a comparison.
 func (v *visit) recordName(b *basis) string {
-	return v.lang.List([]string{v.fileTitle(b.File), v.at(b.sealed.At)})
+	return v.t(language.YearsRecord, "cycle", b.Cycle, "date", v.at(b.sealed.At))
 }
