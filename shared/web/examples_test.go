@@ -43,6 +43,7 @@ var examples = []struct {
 	{"writeInstrument", "sample-lena", "/instruments/sample-law", `{"title":"Strategic Goods Order 2024","kind":"order","number":"12 of 2024","issuing_body":"Ministry of Trade","language":"en","in_force_from":"2024-07-01","link":"https://laws.example/12"}`},
 	{"readPlan", "sample-ada", "/assessments/{file}/plan", ""},
 	{"addPlanItem", "sample-ada", "/assessments/{file}/plan", `{"kind":"FIND_OUT","question":"EN-33","owner":"customs","due":"2027-01-31","share":false}`},
+	{"readWhatIf", "sample-kofi", "/assessments/{file}/what-if?do=FIND_OUT:EN-33", ""},
 	{"readPlanItem", "sample-ada", "/assessments/{file}/plan/sample-step", ""},
 	{"writePlanItem", "sample-ada", "/assessments/{file}/plan/sample-step", `{"owner":"customs","due":"2027-01-31","share":true,"progress":"under_way"}`},
 	{"openPair", "sample-ada", "/assessments/{file}/pairs", `{"question":"EN-20","bodies":["customs","licensing"]}`},
@@ -89,6 +90,10 @@ var examples = []struct {
 	{"listOffers", "sample-rosa", "/outreach/offers", ""},
 	{"writeOffer", "sample-rosa", "/outreach/offers/EN-A", `{"text":"Training of customs officers, two weeks a year.","until":"2028-12-31","open":true}`},
 	{"readAssistance", "sample-rosa", "/outreach/assistance", ""},
+	{"readExplanation", "sample-kofi", "/assessments/{file}/result/C3", ""},
+	{"readSealedExplanation", "sample-ines", "/submissions/{submission}/result/C3", ""},
+	{"listTrend", "sample-ines", "/trend?track=adherent", ""},
+	{"compareSubmissions", "sample-ines", "/compare?from={submission}&to={submission}", ""},
 	{"withdraw", "sample-ines", "/releases/{package}/withdraw", `{}`},
 }
 

@@ -71,1022 +71,1158 @@ const (
 	AgreementReliable                  Key = 52   // Reliable
 	AgreementRewrite                   Key = 53   // Too low: settle the differences and reword the questions
 	AgreementTentative                 Key = 54   // To be taken with care
-	AnnexFitChild                      Key = 55   // only a part of it
-	AnnexFitExact                      Key = 56   // the same
-	AnnexFitParent                     Key = 57   // stands above it
-	AnnexItem1                         Key = 58   // Complete delivery systems
-	AnnexItem10                        Key = 59   // Flight control
-	AnnexItem11                        Key = 60   // Avionics
-	AnnexItem12                        Key = 61   // Launch support
-	AnnexItem13                        Key = 62   // Computers
-	AnnexItem14                        Key = 63   // Analogue to digital converters
-	AnnexItem15                        Key = 64   // Test facilities and equipment
-	AnnexItem16                        Key = 65   // Modelling, simulation and design
-	AnnexItem17                        Key = 66   // Stealth
-	AnnexItem18                        Key = 67   // Protection against nuclear effects
-	AnnexItem19                        Key = 68   // Other complete delivery systems
-	AnnexItem2                         Key = 69   // Complete subsystems for them
-	AnnexItem20                        Key = 70   // Other complete subsystems
-	AnnexItem3                         Key = 71   // Propulsion components and equipment
-	AnnexItem4                         Key = 72   // Propellants, chemicals and their production
-	AnnexItem6                         Key = 73   // Structural composites and materials
-	AnnexItem9                         Key = 74   // Instruments, navigation and direction finding
-	AnnexPageAfter                     Key = 75   // After
-	AnnexPageAll                       Key = 76   // All
-	AnnexPageAnswered                  Key = 77   // Answered now
-	AnnexPageAnswers                   Key = 78   // Questions that this comparison answers
-	AnnexPageAnswersHelp               Key = 79   // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
-	AnnexPageBefore                    Key = 80   // Before
-	AnnexPageByItem                    Key = 81   // Filter by item
-	AnnexPageByItself                  Key = 82   // The list by itself
-	AnnexPageByState                   Key = 83   // Filter by state
-	AnnexPageCarried                   Key = 84   // Carried
-	AnnexPageCarriedOf                 Key = 85   // of {all}; Category I counts twice
-	AnnexPageCategory                  Key = 86   // Category
-	AnnexPageChange                    Key = 87   // What the newer list changes
-	AnnexPageChangeHelp                Key = 88   // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
-	AnnexPageChangeNone                Key = 89   // No row comes out otherwise.
-	AnnexPageChart                     Key = 90   // Coverage by item
-	AnnexPageChartText                 Key = 91   // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
-	AnnexPageDecide                    Key = 92   // Decide about this row
-	AnnexPageDecideHelp                Key = 93   // What you say here stands in place of what the list says.
-	AnnexPageDecided                   Key = 94   // Decided by {name}, {date}
-	AnnexPageEdition                   Key = 95   // Annex, edition of {date}
-	AnnexPageEnglish                   Key = 96   // The rows of the Annex and the reasons are in English.
-	AnnexPageEu                        Key = 97   // EU codes
-	AnnexPageFigures                   Key = 98   // Figures
-	AnnexPageFiner                     Key = 99   // Finer rows
-	AnnexPageGaps                      Key = 100  // Gaps by item
-	AnnexPageGapsHelp                  Key = 101  // Rows that the national list does not carry, or only in part.
-	AnnexPageGapsNone                  Key = 102  // No row is missing.
-	AnnexPageHandIn                    Key = 103  // Hand in the list
-	AnnexPageHandedIn                  Key = 104  // Handed in by {name}, {date}
-	AnnexPageIntro                     Key = 105  // Each row of the Annex, and whether the national control list carries an equivalent.
-	AnnexPageItem                      Key = 106  // Item {n}
-	AnnexPageItemHead                  Key = 107  // Item
-	AnnexPageLine                      Key = 108  // line {n}
-	AnnexPageLines                     Key = 109  // Lines of the national list
-	AnnexPageListCheck                 Key = 110  // Check the list
-	AnnexPageListFile                  Key = 111  // File
-	AnnexPageListHelp                  Key = 112  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
-	AnnexPageListName                  Key = 113  // Name of the list
-	AnnexPageListRepeats               Key = 114  // The published list itself prints a code more than once
-	AnnexPageListScheme                Key = 115  // How the codes are written
-	AnnexPageListSpeaks                Key = 116  // As the list says
-	AnnexPageListStale                 Key = 117  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
-	AnnexPageListText                  Key = 118  // Or the text of the list
-	AnnexPageListTextHelp              Key = 119  // A file that you choose takes the place of this text.
-	AnnexPageListTitle                 Key = 120  // The national control list
-	AnnexPageMissing                   Key = 121  // Codes that the list does not have
-	AnnexPageNone                      Key = 122  // No national list has been handed in yet
-	AnnexPageNoneHelp                  Key = 123  // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
-	AnnexPageNotSure                   Key = 124  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
-	AnnexPageNotes                     Key = 125  // Worth a look
-	AnnexPageNotice                    Key = 126  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
-	AnnexPageOlder                     Key = 127  // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                     Key = 128  // Print of its text
-	AnnexPageQuestion                  Key = 129  // Question
-	AnnexPageReadAs                    Key = 130  // Codes read as
-	AnnexPageReason                    Key = 131  // Reason
-	AnnexPageReasonHelp                Key = 132  // At least {n} characters: which line or law carries the row, or why it does not.
-	AnnexPageReplace                   Key = 133  // Replace the list
-	AnnexPageRow                       Key = 134  // Row of the Annex
-	AnnexPageRowStale                  Key = 135  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
-	AnnexPageSeeList                   Key = 136  // The list as it was handed in
-	AnnexPageState                     Key = 137  // State
-	AnnexPageSuggested                 Key = 138  // Suggested
-	AnnexPageTakenBack                 Key = 139  // A decision was taken back by {name}, {date}.
-	AnnexPageTitle                     Key = 140  // The Annex and the national list
-	AnnexPageToConfirm                 Key = 141  // pairing of codes to be confirmed
-	AnnexPageUnmatched                 Key = 142  // Lines that match no row of the Annex
-	AnnexPageUnmatchedHelp             Key = 143  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
-	AnnexPageUs                        Key = 144  // US codes
-	AnnexPageVersion                   Key = 145  // version {n}
-	AnnexPageWhy                       Key = 146  // Why
-	AnnexSchemeEu                      Key = 147  // EU style: dual-use codes and military-list numbers
-	AnnexSchemeFound                   Key = 148  // As the program finds
-	AnnexSchemeReference               Key = 149  // Annex references
-	AnnexSchemeUs                      Key = 150  // US style: export control classification numbers
-	AnnexStateConfirmed                Key = 151  // Confirmed
-	AnnexStateConfirmedHelp            Key = 152  // A person says that national law carries it.
-	AnnexStateCovered                  Key = 153  // Covered
-	AnnexStateCoveredHelp              Key = 154  // The list itself says so.
-	AnnexStateNotFound                 Key = 155  // Not found
-	AnnexStateNotFoundHelp             Key = 156  // No line of the list speaks for it.
-	AnnexStatePartly                   Key = 157  // Partly
-	AnnexStatePartlyHelp               Key = 158  // Only a part of it is carried, or a wider code stands there.
-	AnnexStateUnknown                  Key = 159  // Not known
-	AnswerAddLaw                       Key = 160  // Save, and add a law or rule to the list
-	AnswerCiteNow                      Key = 161  // Cite it as it stands now (version {n})
-	AnswerLawChanged                   Key = 162  // Changed since
-	AnswerLawVersions                  Key = 163  // What changed
-	AnswerReleaseLead                  Key = 164  // The lead says how far an answer may travel; after a change, it has to be said again.
-	AnswerSealedWhere                  Key = 165  // If the document stays with its custodian
-	BandDeveloping                     Key = 166  // Developing
-	BandEstablished                    Key = 167  // Established
-	BandFoundational                   Key = 168  // Foundational
-	BandNotStarted                     Key = 169  // Not started
-	BandSustained                      Key = 170  // Sustained
-	ChangeAnswered                     Key = 171  // Now answered
-	ChangeAppliesAgain                 Key = 172  // Applies again
-	ChangeCorrected                    Key = 173  // Corrected by reviewers
-	ChangeExpired                      Key = 174  // Evidence expired
-	ChangeFell                         Key = 175  // Fell
-	ChangeImproved                     Key = 176  // Improved
-	ChangeNew                          Key = 177  // New question
-	ChangeNoLongerAnswered             Key = 178  // No longer answered
-	ChangeNotApplicable                Key = 179  // No longer applies
-	ChangeProven                       Key = 180  // Now proven
-	ChangeRetired                      Key = 181  // Question retired
-	CheckSectionChanged                Key = 182  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 183  // {n} of {all}
-	CheckSectionFlagged                Key = 184  // To be looked at again
-	CheckSectionGrid                   Key = 185  // This section as a table
-	CheckSectionHolds                  Key = 186  // Signed off
-	CheckSectionLevel                  Key = 187  // Level {n}: {label}
-	CheckSectionMeans                  Key = 188  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 189  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 190  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 191  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 192  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 193  // Print of the section as it stands:
-	CheckSectionSignOff                Key = 194  // Sign-off
-	CheckSectionSignedBy               Key = 195  // {name}, {date}.
-	CheckSectionStale                  Key = 196  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 197  // Nothing was signed
-	CheckSectionVoid                   Key = 198  // Changed since
-	CommentsAdd                        Key = 199  // Add a comment
-	CommentsBy                         Key = 200  // {name}, {date}
-	CommentsReopen                     Key = 201  // Open again
-	CommentsReply                      Key = 202  // Reply
-	CommentsResolve                    Key = 203  // Settle
-	CommentsResolved                   Key = 204  // Settled
-	CommentsTitle                      Key = 205  // Comments
-	ConfidenceHelp                     Key = 206  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 207  // High
-	ConfidenceLow                      Key = 208  // Low
-	ConfidenceModerate                 Key = 209  // Moderate
-	ConfidenceTitle                    Key = 210  // Confidence
-	ConfidenceVeryLow                  Key = 211  // Very low
-	ConflictEdit                       Key = 212  // Edit and save
-	ConflictHistory                    Key = 213  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 214  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 215  // Leave what is saved
-	ConflictKeepYours                  Key = 216  // Save mine in its place
-	ConflictTheirs                     Key = 217  // What is saved now
-	ConflictTitle                      Key = 218  // Somebody else changed this answer
-	ConflictYours                      Key = 219  // What you wrote
-	CoverageHelp                       Key = 220  // The share of the weight that has an answer.
-	CoverageSentence                   Key = 221  // {percent} of the weight has an answer
-	CoverageTitle                      Key = 222  // Coverage
-	CriterionC1                        Key = 223  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 224  // Sustained and sustainable commitment
-	CriterionC3                        Key = 225  // Legally based, effective export control system
-	CriterionC3Help                    Key = 226  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 227  // Administers and enforces effectively
-	CriterionNotCounted                Key = 228  // Reported; does not enter the overall verdict on this track
-	EffortL                            Key = 229  // A law or a system
-	EffortM                            Key = 230  // Months
-	EffortS                            Key = 231  // Weeks
-	EffortXl                           Key = 232  // Years
-	Error400                           Key = 233  // The request could not be read
-	Error400Help                       Key = 234  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 235  // Please sign in
-	Error401Help                       Key = 236  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 237  // Your role does not allow this
-	Error403Help                       Key = 238  // Ask the lead of your country.
-	Error404                           Key = 239  // There is nothing here for you
-	Error404Help                       Key = 240  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 241  // This cannot be done as things stand
-	Error409Help                       Key = 242  // Load the page again to see how things stand.
-	Error412                           Key = 243  // Somebody else changed this in the meantime
-	Error412Help                       Key = 244  // Look at what is there now, then make your change again.
-	Error413                           Key = 245  // This is too large
-	Error413Help                       Key = 246  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 247  // Some entries need another look; nothing was saved
-	Error422Help                       Key = 248  // Each is named below, with what to do.
-	Error428                           Key = 249  // This page is out of date
-	Error428Help                       Key = 250  // Load it again, then make your change.
-	Error500                           Key = 251  // Something went wrong on our side
-	Error500Help                       Key = 252  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 253  // Many people are saving at this moment
-	Error503Help                       Key = 254  // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 255  // Questions assigned to a body
-	EventCountryChanged                Key = 256  // Country profile changed
-	EventInstrumentAdded               Key = 257  // Law or rule added
-	EventInstrumentChanged             Key = 258  // Law or rule changed
-	EventListChanged                   Key = 259  // National list handed in
-	EventMemberAdded                   Key = 260  // Person added
-	EventMemberChanged                 Key = 261  // Roles of a person changed
-	EventMemberInvited                 Key = 262  // Person invited
-	EventMemberRestored                Key = 263  // Person’s rights given back
-	EventMemberSuspended               Key = 264  // Person suspended
-	EventOpened                        Key = 265  // File opened
-	EventOwnerCreated                  Key = 266  // Country or team brought in
-	EventPairOpened                    Key = 267  // Question put to two bodies
-	EventPositionAgreed                Key = 268  // National position agreed
-	EventReleased                      Key = 269  // Released to a team
-	EventReopened                      Key = 270  // File reopened
-	EventSealed                        Key = 271  // File sealed
-	EventSignOffTakenBack              Key = 272  // Sign-off taken back
-	EventSignedOff                     Key = 273  // Section signed off
-	EventWithdrawn                     Key = 274  // Release withdrawn
-	EvidenceAdd                        Key = 275  // Add another proof
-	EvidenceCite                       Key = 276  // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 277  // None is in the list yet.
-	EvidenceCustodian                  Key = 278  // Who keeps it
-	EvidenceDate                       Key = 279  // Date
-	EvidenceGrade                      Key = 280  // Kind of proof
-	EvidenceGrade0                     Key = 281  // Nothing
-	EvidenceGrade1                     Key = 282  // Statement with a named office
-	EvidenceGrade2                     Key = 283  // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 284  // Official document with the exact place
-	EvidenceGrade4                     Key = 285  // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 286  // Its reference
-	EvidenceItem                       Key = 287  // Proof {n}
-	EvidenceName                       Key = 288  // Title
-	EvidenceNeeds                      Key = 289  // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 290  // Exact place: article, page
-	EvidenceRemove                     Key = 291  // Take this proof out
-	EvidenceSealed                     Key = 292  // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 293  // Evidence
-	ExpertGridAll                      Key = 294  // All
-	ExpertGridAnswer                   Key = 295  // Level or number
-	ExpertGridByValue                  Key = 296  // Level or number
-	ExpertGridChip                     Key = 297  // {name} ({n})
-	ExpertGridConfirm                  Key = 298  // Confirm
-	ExpertGridConflict                 Key = 299  // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 300  // Critical
-	ExpertGridDate                     Key = 301  // Date of the proof
-	ExpertGridElsewhere                Key = 302  // With another body
-	ExpertGridFilters                  Key = 303  // Which questions to show
-	ExpertGridFirst                    Key = 304  // first of {n}
-	ExpertGridFlag                     Key = 305  // Flag
-	ExpertGridFlagged                  Key = 306  // Flagged
-	ExpertGridIntro                    Key = 307  // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 308  // On a level, the arrows up and down move between rows, and a digit chooses that level.
-	ExpertGridLaw                      Key = 309  // Law
-	ExpertGridMine                     Key = 310  // Open to me
-	ExpertGridNothing                  Key = 311  // No row was changed, so nothing was saved.
-	ExpertGridOf                       Key = 312  // {name}, {question}
-	ExpertGridOpen                     Key = 313  // Not answered
-	ExpertGridOutOf                    Key = 314  // of {all}
-	ExpertGridPaired                   Key = 315  // Put to two bodies
-	ExpertGridPractice                 Key = 316  // Practice
-	ExpertGridProof                    Key = 317  // Proof and its date
-	ExpertGridQuestion                 Key = 318  // Question
-	ExpertGridRefused                  Key = 319  // Not saved
-	ExpertGridSave                     Key = 320  // Save the changed rows
-	ExpertGridSaved                    Key = 321  // Saved
-	ExpertGridSealed                   Key = 322  // Sealed
-	ExpertGridSections                 Key = 323  // One section
-	ExpertGridSome                     Key = 324  // Some rows were not saved
-	ExpertGridState                    Key = 325  // State
-	ExpertGridStatus                   Key = 326  // Status
-	ExpertGridTheirs                   Key = 327  // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 328  // Unchanged
-	ExpertGridYours                    Key = 329  // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 330  // Draft
-	FileSealing                        Key = 331  // Being sealed
-	FileSubmitted                      Key = 332  // Sealed
-	FileTitle                          Key = 333  // Cycle {cycle}, {track}
-	FormatDate                         Key = 334  // {day} {month} {year}
-	FormatDateTime                     Key = 335  // {date}, {time}
-	FormatFirstDay                     Key = 336  // 1
-	FormatListLast                     Key = 337  // {before} and {item}
-	FormatListNext                     Key = 338  // {before}, {item}
-	FormatPercent                      Key = 339  // {n}%
-	GalleryCharts                      Key = 340  // Charts
-	GalleryConflict                    Key = 341  // Conflict of two texts
-	GalleryEmpty                       Key = 342  // Nothing there yet
-	GalleryForm                        Key = 343  // Form, with faults
-	GalleryIntro                       Key = 344  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
-	GalleryNavigation                  Key = 345  // Finding one’s way
-	GalleryPages                       Key = 346  // Pages that say what went wrong
-	GallerySample                      Key = 347  // Sample text
-	GallerySaved                       Key = 348  // Saved and not saved
-	GalleryStatus                      Key = 349  // States of a task
-	GalleryTables                      Key = 350  // Figures and tables
-	GalleryTitle                       Key = 351  // Gallery of components
-	GalleryVerdicts                    Key = 352  // Verdicts
-	GateFail                           Key = 353  // Fails
-	GateHelp                           Key = 354  // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 355  // Passes
-	GateTitle                          Key = 356  // Critical questions
-	GateUnanswered                     Key = 357  // Unanswered
-	GateUnknown                        Key = 358  // Not known
-	GateUnproven                       Key = 359  // Not proven
-	HomeCycle                          Key = 360  // Cycle {cycle}
-	HomeFrom                           Key = 361  // Start from
-	HomeFromNothing                    Key = 362  // Empty answers
-	HomeIntro                          Key = 363  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 364  // Open a new cycle
-	HomeNewName                        Key = 365  // Name of the cycle, such as 2027
-	HomeNone                           Key = 366  // No assessment has been opened yet
-	HomeNoneHelp                       Key = 367  // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 368  // revision {n}
-	HomeTitle                          Key = 369  // Assessments
-	HomeTrack                          Key = 370  // Track
-	InstrumentConstitution             Key = 371  // Constitution
-	InstrumentDecree                   Key = 372  // Decree
-	InstrumentGuideline                Key = 373  // Guideline
-	InstrumentLaw                      Key = 374  // Law
-	InstrumentOrder                    Key = 375  // Order
-	InstrumentOther                    Key = 376  // Other
-	InstrumentRegulation               Key = 377  // Regulation
-	InstrumentTreaty                   Key = 378  // Treaty
-	LedgerAdd                          Key = 379  // Add a law or rule
-	LedgerArticles                     Key = 380  // Articles that matter here
-	LedgerArticlesHelp                 Key = 381  // One on each line.
-	LedgerBack                         Key = 382  // Back to the answer
-	LedgerBody                         Key = 383  // Issued by
-	LedgerChange                       Key = 384  // Change this entry
-	LedgerChangeHelp                   Key = 385  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 386  // In force
-	LedgerFrom                         Key = 387  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 388  // from {from} to {to}
-	LedgerInForce                      Key = 389  // In force today
-	LedgerIntro                        Key = 390  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 391  // Kind
-	LedgerLanguage                     Key = 392  // Language of the text, as a code such as en
-	LedgerLink                         Key = 393  // Address of the published text
-	LedgerNone                         Key = 394  // No law or rule yet
-	LedgerNoneHelp                     Key = 395  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 396  // Not in force today
-	LedgerNumber                       Key = 397  // Number
-	LedgerSince                        Key = 398  // from {from}
-	LedgerStale                        Key = 399  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 400  // Title
-	LedgerUntil                        Key = 401  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 402  // All versions
-	MethodAnswerPoints                 Key = 403  // Points
-	MethodAskedGrade                   Key = 404  // Grade asked for
-	MethodCondition                    Key = 405  // If
-	MethodCounts                       Key = 406  // Counts
-	MethodCriterion                    Key = 407  // Criterion
-	MethodCritical                     Key = 408  // Critical questions
-	MethodCriticalCap                  Key = 409  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 410  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 411  // Effort
-	MethodEffortPoints                 Key = 412  // Counts as
-	MethodExample                      Key = 413  // A worked example
-	MethodExampleHeld                  Key = 414  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 415  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 416  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 417  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 418  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 419  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 420  // By rule {rule}:
-	MethodFactor                       Key = 421  // The answer counts
-	MethodFactorLenient                Key = 422  // If missing proof costs less
-	MethodFactorStrict                 Key = 423  // If missing proof costs more
-	MethodFactorText                   Key = 424  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 425  // How firm a verdict is
-	MethodFirmText                     Key = 426  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 427  // Critical
-	MethodGrade                        Key = 428  // Grade
-	MethodHasGrade                     Key = 429  // Grade of proof
-	MethodIndex                        Key = 430  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 431  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 432  // Kind of question
-	MethodKindPoints                   Key = 433  // Points, lowest level first
-	MethodMeaning                      Key = 434  // Meaning
-	MethodNext                         Key = 435  // What to do next
-	MethodNextText                     Key = 436  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 437  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 438  // The overall verdict
-	MethodOverallText                  Key = 439  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 440  // From an answer to points
-	MethodPointsCoverage               Key = 441  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 442  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 443  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 444  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 445  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 446  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 447  // Proof
-	MethodProofAge                     Key = 448  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 449  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 450  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 451  // Question
-	MethodReviewers                    Key = 452  // Reviewers
-	MethodReviewersText                Key = 453  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 454  // Rule
-	MethodRule1                        Key = 455  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 456  // a critical question fails
-	MethodRule3                        Key = 457  // the answer to a critical question is not known
-	MethodRule4                        Key = 458  // the score is below {partly}
-	MethodRule5                        Key = 459  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 460  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 461  // every section is at {section} or more
-	MethodRule8                        Key = 462  // otherwise
-	MethodScore                        Key = 463  // From questions to a criterion
-	MethodScoreCoverage                Key = 464  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 465  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 466  // Section, its weight
-	MethodShort                        Key = 467  // Grades short
-	MethodSilences                     Key = 468  // Silences that are not a no
-	MethodSilencesNa                   Key = 469  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 470  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 471  // Verdict
-	MethodTypeLag                      Key = 472  // How long it took
-	MethodTypeLaw                      Key = 473  // Law
-	MethodTypePra                      Key = 474  // Practice
-	MethodTypeTri                      Key = 475  // No, partly, yes
-	MethodTypeYn                       Key = 476  // No, yes
-	MethodVerdict                      Key = 477  // The verdict on a criterion
-	MethodVerdictText                  Key = 478  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 479  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 480  // Weight
-	MethodWeights                      Key = 481  // Weight of the criteria in the overall number
-	MethodYears                        Key = 482  // From year to year
-	MethodYearsText                    Key = 483  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 484  // April
-	MonthAugust                        Key = 485  // August
-	MonthDecember                      Key = 486  // December
-	MonthFebruary                      Key = 487  // February
-	MonthJanuary                       Key = 488  // January
-	MonthJuly                          Key = 489  // July
-	MonthJune                          Key = 490  // June
-	MonthMarch                         Key = 491  // March
-	MonthMay                           Key = 492  // May
-	MonthNovember                      Key = 493  // November
-	MonthOctober                       Key = 494  // October
-	MonthSeptember                     Key = 495  // September
-	MyReplyAgreed                      Key = 496  // National position recorded
-	MyReplyBlind                       Key = 497  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 498  // Put to {bodies}
-	MyReplyDissent                     Key = 499  // What {body} holds against it:
-	MyReplyIntro                       Key = 500  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 501  // No such question concerns you
-	MyReplyOpen                        Key = 502  // Open the replies
-	MyReplyOurs                        Key = 503  // What {body} replied
-	MyReplyPaired                      Key = 504  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 505  // To the question and the country’s answer
-	MyReplyReplies                     Key = 506  // {n} of 2 have replied
-	MyReplySave                        Key = 507  // Save the reply
-	MyReplyTitle                       Key = 508  // Questions put to two bodies
-	MyReplyWaiting                     Key = 509  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 510  // {body} agreed.
-	MyReplyYet                         Key = 511  // Your reply is awaited
-	NavAccessibility                   Key = 512  // Accessibility
-	NavAgreement                       Key = 513  // Agreement
-	NavAnnex                           Key = 514  // Annex
-	NavAssignments                     Key = 515  // Who answers what
-	NavAssistance                      Key = 516  // Assistance
-	NavCheckAnswers                    Key = 517  // Check your answers
-	NavChecks                          Key = 518  // Checks before sealing
-	NavClarifications                  Key = 519  // Clarifications
-	NavEngagements                     Key = 520  // Visits and meetings
-	NavEvents                          Key = 521  // Event log
-	NavFile                            Key = 522  // File
-	NavFindings                        Key = 523  // Findings
-	NavGrid                            Key = 524  // All questions
-	NavHome                            Key = 525  // Home
-	NavInstruments                     Key = 526  // Laws and rules
-	NavJudging                         Key = 527  // Judging
-	NavMethod                          Key = 528  // How the result is made
-	NavNext                            Key = 529  // What to do next
-	NavPackage                         Key = 530  // Released record
-	NavPeople                          Key = 531  // People and roles
-	NavPlan                            Key = 532  // Plan
-	NavPortfolio                       Key = 533  // Portfolio
-	NavPrivacy                         Key = 534  // Privacy
-	NavProfile                         Key = 535  // Country profile
-	NavRelease                         Key = 536  // Release
-	NavResult                          Key = 537  // Result
-	NavSeal                            Key = 538  // Seal
-	NavSubmissions                     Key = 539  // Sealed records
-	NavTaskList                        Key = 540  // Task list
-	NavYears                           Key = 541  // Over the years
-	OverallAdherentBuilding            Key = 542  // Gaps to close
-	OverallAdherentNotAssessed         Key = 543  // Assessment incomplete
-	OverallAdherentNotReady            Key = 544  // Important gaps remain
-	OverallAdherentReady               Key = 545  // Adherence sustained
-	OverallAdherentStrong              Key = 546  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 547  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 548  // Being built
-	OverallProspectiveNotAssessed      Key = 549  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 550  // Important gaps remain
-	OverallProspectiveReady            Key = 551  // Main elements in place
-	OverallProspectiveStrong           Key = 552  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 553  // Cannot be said yet
-	OverallRule1                       Key = 554  // at least one criterion is not met
-	OverallRule2                       Key = 555  // at least one criterion is not assessed
-	OverallRule3                       Key = 556  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 557  // every criterion is met
-	OverallRule5                       Key = 558  // every criterion is met or largely met
-	OverallRule6                       Key = 559  // at least one criterion is only partly met
-	PageAbout                          Key = 560  // About
-	PageActingFor                      Key = 561  // You act for {owner}
-	PageAreas                          Key = 562  // Areas
-	PageAsOf                           Key = 563  // As of {date}
-	PageAsTable                        Key = 564  // The same figures as a table
-	PageContents                       Key = 565  // On this page
-	PageDraft                          Key = 566  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 567  // There is nothing here yet
-	PageErrorSummary                   Key = 568  // There is a problem
-	PageErrorTitle                     Key = 569  // Error: {title}
-	PageInvented                       Key = 570  // The states on this page are invented.
-	PageLanguage                       Key = 571  // Language
-	PageMenu                           Key = 572  // Menu
-	PageNoMatch                        Key = 573  // Nothing matches the filter
-	PageNotReviewed                    Key = 574  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 575  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 576  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 577  // optional
-	PageProduct                        Key = 578  // MTCR self-assessment
-	PageRegime                         Key = 579  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 580  // required
-	PageSignedIn                       Key = 581  // Signed in as {name}
-	PageSkip                           Key = 582  // Skip to the main content
-	PageTitle                          Key = 583  // {page} - {product}
-	PageWarning                        Key = 584  // Warning
-	PageYouAreHere                     Key = 585  // You are here
-	PrivacyCookies                     Key = 586  // Cookies
-	PrivacyCookiesText                 Key = 587  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 588  // Holds
-	PrivacyIntro                       Key = 589  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 590  // What is kept
-	PrivacyKeptPeople                  Key = 591  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 592  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 593  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 594  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 595  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 596  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 597  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 598  // Can be read by
-	PrivacyRights                      Key = 599  // To correct or to leave
-	PrivacyRightsText                  Key = 600  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 601  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 602  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 603  // Zone
-	PrivacyZoneEvents                  Key = 604  // Event log
-	PrivacyZoneEventsHolds             Key = 605  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 606  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 607  // People
-	PrivacyZonePeopleHolds             Key = 608  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 609  // their own side
-	PrivacyZonePrivate                 Key = 610  // Working file
-	PrivacyZonePrivateHolds            Key = 611  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 612  // the country’s own officials
-	PrivacyZoneReleased                Key = 613  // Released record
-	PrivacyZoneReleasedHolds           Key = 614  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 615  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 616  // Review
-	PrivacyZoneReviewHolds             Key = 617  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 618  // that team alone
-	PrivacyZoneSealed                  Key = 619  // Sealed record
-	PrivacyZoneSealedHolds             Key = 620  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 621  // the country’s own officials
-	PrivacyZoneShared                  Key = 622  // Exchange
-	PrivacyZoneSharedHolds             Key = 623  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 624  // the country and that team
-	ProblemBlocks                      Key = 625  // Must be settled before sealing
-	ProblemCarried                     Key = 626  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 627  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 628  // Answers contradict each other
-	ProblemContradictionHelp           Key = 629  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 630  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 631  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 632  // No evidence
-	ProblemNoEvidenceHelp              Key = 633  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 634  // Practice without law
-	ProblemNoLawHelp                   Key = 635  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 636  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 637  // Instrument not in force
-	ProblemNotInForceHelp              Key = 638  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 639  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 640  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 641  // No agreed position
-	ProblemPairOpenHelp                Key = 642  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 643  // Little of the section applies
-	ProblemThinHelp                    Key = 644  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 645  // Checks before sealing
-	ProblemUnanswered                  Key = 646  // Not answered
-	ProblemUnansweredHelp              Key = 647  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 648  // Not signed off
-	ProblemUnsignedHelp                Key = 649  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 650  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 651  // Send it again
-	ProblemPageHome                    Key = 652  // To the home page
-	ProblemPageNewTab                  Key = 653  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 654  // What you wrote is still here
-	ProgressDone                       Key = 655  // Done
-	ProgressDropped                    Key = 656  // Dropped
-	ProgressPlanned                    Key = 657  // Planned
-	ProgressUnderWay                   Key = 658  // Under way
-	QuestionChoose                     Key = 659  // Which fits best today?
-	QuestionChooseHelp                 Key = 660  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 661  // How many, of {n}?
-	QuestionCritical                   Key = 662  // Critical question
-	QuestionElements                   Key = 663  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 664  // Flag: why somebody should look again
-	QuestionHelp                       Key = 665  // Help with this question
-	QuestionHistory                    Key = 666  // Earlier versions of this answer
-	QuestionLevel                      Key = 667  // Level {n}
-	QuestionNext                       Key = 668  // Next question
-	QuestionOr                         Key = 669  // or
-	QuestionPercent                    Key = 670  // What share, in per cent?
-	QuestionPrevious                   Key = 671  // Previous question
-	QuestionProof                      Key = 672  // Example of proof
-	QuestionReason                     Key = 673  // Reason
-	QuestionReasonHelp                 Key = 674  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 675  // References
-	QuestionRelease                    Key = 676  // How far this answer may travel
-	QuestionText                       Key = 677  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 678  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 679  // We have an answer
-	QuestionVersion                    Key = 680  // Version {n}
-	QuestionWho                        Key = 681  // Who usually knows
-	QuestionWordsIn                    Key = 682  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 683  // You may say why; you need not.
-	ReasonExplain                      Key = 684  // How can both answers be true?
-	ReasonNa                           Key = 685  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 686  // Accepted as not applicable
-	ReasonNaPending                    Key = 687  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 688  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 689  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 690  // The request could not be read
-	RefusedBusy                        Key = 691  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 692  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 693  // A page of another site may not change anything here
-	RefusedExists                      Key = 694  // This exists already
-	RefusedFaults                      Key = 695  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 696  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 697  // This page is out of date; load it again
-	RefusedInternal                    Key = 698  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 699  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 700  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 701  // There is nothing here for you
-	RefusedNotReady                    Key = 702  // The file cannot be sealed yet
-	RefusedPaired                      Key = 703  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 704  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 705  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 706  // Please sign in
-	RefusedTooLarge                    Key = 707  // The request is larger than 256 KiB
-	RefusedUnsure                      Key = 708  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 709  // Ministry only
-	ReleaseMinistryHelp                Key = 710  // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 711  // National
-	ReleaseNationalHelp                Key = 712  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 713  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 714  // Outreach team
-	ReleaseOutreachHelp                Key = 715  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 716  // Public
-	ReleasePublicHelp                  Key = 717  // May be known to everybody.
-	ReleaseWithheld                    Key = 718  // Not cleared for this team
-	RemarkMoved                        Key = 719  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 720  // Settled by {name}, {date}
-	ResultMoved                        Key = 721  // What the answers show now
-	ReviewBy                           Key = 722  // {name}, {date}
-	ReviewCompareTitle                 Key = 723  // What changed
-	ReviewCount                        Key = 724  // {n} of {all}
-	ReviewLevel                        Key = 725  // Level {n}: {label}
-	ReviewPackage                      Key = 726  // {country}: {file}
-	ReviewPrint                        Key = 727  // Print of the package
-	ReviewReleased                     Key = 728  // Released on {date}
-	ReviewTabs                         Key = 729  // Pages of this record
-	ReviewTeamNote                     Key = 730  // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 731  // Visit page
-	ReviewWhole                        Key = 732  // The record as a whole
-	ReviewAgreementAlpha               Key = 733  // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 734  // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 735  // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 736  // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 737  // {verdict} {score}
-	ReviewAgreementCriterion           Key = 738  // Criterion
-	ReviewAgreementFigure              Key = 739  // Figure
-	ReviewAgreementInflation           Key = 740  // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 741  // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 742  // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 743  // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 744  // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 745  // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 746  // What it means
-	ReviewAgreementNear                Key = 747  // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 748  // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 749  // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 750  // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 751  // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 752  // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 753  // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 754  // To be settled
-	ReviewAgreementValue               Key = 755  // Value
-	ReviewAskAbout                     Key = 756  // About
-	ReviewAskAsked                     Key = 757  // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 758  // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 759  // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 760  // about another record of this country
-	ReviewAskReplied                   Key = 761  // Replied on {date}
-	ReviewAskReply                     Key = 762  // The country’s reply
-	ReviewAskSend                      Key = 763  // Send to the country
-	ReviewAskText                      Key = 764  // What would you like to know?
-	ReviewAskTitle                     Key = 765  // Ask for a clarification
-	ReviewAskWaits                     Key = 766  // Awaits a reply
-	ReviewAttentionAgeing              Key = 767  // Evidence has aged
-	ReviewAttentionChanged             Key = 768  // Verdict changed
-	ReviewAttentionGateOpen            Key = 769  // Critical question open
-	ReviewAttentionJudgeAgain          Key = 770  // Second reviewer needed
-	ReviewAttentionToJudge             Key = 771  // Answers to judge
-	ReviewAttentionToSettle            Key = 772  // Reviewers differ
-	ReviewChangeAfter                  Key = 773  // After
-	ReviewChangeAnswers                Key = 774  // Answers that changed
-	ReviewChangeBefore                 Key = 775  // Before
-	ReviewChangeIntro                  Key = 776  // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 777  // No released answer changed.
-	ReviewChangeOne                    Key = 778  // There is one record only on this track
-	ReviewChangeOneHelp                Key = 779  // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 780  // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 781  // Verdicts
-	ReviewChangeWith                   Key = 782  // Compare with
-	ReviewFilterAll                    Key = 783  // All ({n})
-	ReviewFilterAttention              Key = 784  // Needs attention
-	ReviewFilterCriterion              Key = 785  // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 786  // {what} ({n})
-	ReviewFilterTrack                  Key = 787  // Track
-	ReviewFilterVerdict                Key = 788  // Verdict of a criterion
-	ReviewFindingHelp                  Key = 789  // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 790  // Kind
-	ReviewFindingNone                  Key = 791  // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 792  // Finding
-	ReviewFindingTitle                 Key = 793  // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 794  // Advice
-	ReviewFindingKindShortfall         Key = 795  // Shortfall
-	ReviewFindingKindStrength          Key = 796  // Strength
-	ReviewGapDeclined                  Key = 797  // The country would rather not say
-	ReviewGapGate                      Key = 798  // Critical, does not pass
-	ReviewGapLow                       Key = 799  // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 800  // The country does not know
-	ReviewHelpChoose                   Key = 801  // Offer help on a topic
-	ReviewHelpConflict                 Key = 802  // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 803  // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 804  // No longer offered
-	ReviewHelpIntro                    Key = 805  // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 806  // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 807  // Nobody offers
-	ReviewHelpNobodyWants              Key = 808  // Nobody asked
-	ReviewHelpNone                     Key = 809  // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 810  // Offered
-	ReviewHelpOffers                   Key = 811  // Your team’s offers
-	ReviewHelpOpen                     Key = 812  // The offer stands
-	ReviewHelpSave                     Key = 813  // Save the offer
-	ReviewHelpStanding                 Key = 814  // until further notice
-	ReviewHelpText                     Key = 815  // What you offer
-	ReviewHelpTopic                    Key = 816  // Topic
-	ReviewHelpUntil                    Key = 817  // until {date}
-	ReviewHelpWanted                   Key = 818  // Wanted by
-	ReviewJudgeAccepted                Key = 819  // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 820  // Beside each other
-	ReviewJudgeBlind                   Key = 821  // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 822  // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 823  // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 824  // The country’s answer
-	ReviewJudgeDone                    Key = 825  // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 826  // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 827  // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 828  // judged by you
-	ReviewJudgeKeys                    Key = 829  // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 830  // All answers to judge
-	ReviewJudgeNoValue                 Key = 831  // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 832  // Note
-	ReviewJudgeNothing                 Key = 833  // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 834  // Rating of {name}
-	ReviewJudgeOwn                     Key = 835  // Your rating
-	ReviewJudgeProgress                Key = 836  // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 837  // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 838  // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 839  // You and the country agree.
-	ReviewJudgeSaveNext                Key = 840  // Save and go to the next
-	ReviewJudgeSaveShow                Key = 841  // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 842  // What the country writes
-	ReviewJudgeSettle                  Key = 843  // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 844  // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 845  // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 846  // The team’s rating
-	ReviewJudgeSilent                  Key = 847  // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 848  // Settled by the team
-	ReviewJudgeTwo                     Key = 849  // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 850  // You have judged {n}.
-	ReviewMeetingAgenda                Key = 851  // Agenda
-	ReviewMeetingAgendaHelp            Key = 852  // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 853  // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 854  // Change the meeting
-	ReviewMeetingConflict              Key = 855  // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 856  // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 857  // {from} to {to}
-	ReviewMeetingDone                  Key = 858  // Done
-	ReviewMeetingDue                   Key = 859  // By when
-	ReviewMeetingFollowUp              Key = 860  // What was agreed to be done
-	ReviewMeetingFrom                  Key = 861  // First day
-	ReviewMeetingItem                  Key = 862  // Item {n}
-	ReviewMeetingKind                  Key = 863  // Kind of meeting
-	ReviewMeetingLastChange            Key = 864  // Last change
-	ReviewMeetingMonth                 Key = 865  // {month} {year}
-	ReviewMeetingNone                  Key = 866  // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 867  // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 868  // Who takes part
-	ReviewMeetingPast                  Key = 869  // Past
-	ReviewMeetingPlace                 Key = 870  // Place
-	ReviewMeetingPropose               Key = 871  // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 872  // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 873  // Save the meeting
-	ReviewMeetingState                 Key = 874  // State
-	ReviewMeetingTo                    Key = 875  // Last day
-	ReviewMeetingTopics                Key = 876  // Topics
-	ReviewMeetingTopicsHelp            Key = 877  // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 878  // Upcoming
-	ReviewMeetingWhat                  Key = 879  // What
-	ReviewMeetingWhen                  Key = 880  // When
-	ReviewMeetingWho                   Key = 881  // Who
-	ReviewMeetingKindBilateralExchange Key = 882  // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 883  // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 884  // Technical outreach
-	ReviewMeetingKindVisit             Key = 885  // Outreach visit
-	ReviewMeetingStateAgreed           Key = 886  // Agreed
-	ReviewMeetingStateCalledOff        Key = 887  // Called off
-	ReviewMeetingStateHeld             Key = 888  // Held
-	ReviewMeetingStateProposed         Key = 889  // Proposed
-	ReviewPortfolioAttention           Key = 890  // What needs attention, and why
-	ReviewPortfolioCountry             Key = 891  // Country
-	ReviewPortfolioCoverage            Key = 892  // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 893  // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 894  // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 895  // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 896  // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 897  // Countries and criteria
-	ReviewPortfolioNone                Key = 898  // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 899  // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 900  // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 901  // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 902  // Taken together
-	ReviewPortfolioSections            Key = 903  // Countries and sections
-	ReviewPortfolioWithheld            Key = 904  // Not released
-	ReviewRecordAbout                  Key = 905  // About this record
-	ReviewRecordAnswers                Key = 906  // Answers released
-	ReviewRecordArticles               Key = 907  // articles {list}
-	ReviewRecordAsOf                   Key = 908  // State of affairs on
-	ReviewRecordAskThis                Key = 909  // Ask the country about it
-	ReviewRecordAt                     Key = 910  // Released
-	ReviewRecordBand                   Key = 911  // {band} {score}
-	ReviewRecordBegin                  Key = 912  // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 913  // {done} of {all} released
-	ReviewRecordInForce                Key = 914  // in force from {date}
-	ReviewRecordJudge                  Key = 915  // Begin judging
-	ReviewRecordJudgeThis              Key = 916  // Judge this answer
-	ReviewRecordLaw                    Key = 917  // Laws and rules cited
-	ReviewRecordMap                    Key = 918  // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 919  // Next section
-	ReviewRecordNoProof                Key = 920  // No evidence is named.
-	ReviewRecordNotInForce             Key = 921  // not in force yet
-	ReviewRecordNothing                Key = 922  // Nothing released
-	ReviewRecordOpenGates              Key = 923  // Critical questions that do not pass
-	ReviewRecordPart                   Key = 924  // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 925  // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 926  // Previous section
-	ReviewRecordProof                  Key = 927  // {grade}, {date}
-	ReviewRecordResult                 Key = 928  // What the record shows
-	ReviewRecordRevision               Key = 929  // Revision
-	ReviewRecordSealedAs               Key = 930  // Cycle
-	ReviewRecordSealedProof            Key = 931  // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 932  // Section
-	ReviewRecordSections               Key = 933  // Sections
-	ReviewRecordWanted                 Key = 934  // Help wanted
-	ReviewRecordWhole                  Key = 935  // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 936  // Withheld
-	ReviewRecordWithheldIntro          Key = 937  // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 938  // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 939  // Agenda by ministry
-	ReviewVisitClarifications          Key = 940  // Clarifications that await a reply
-	ReviewVisitGo                      Key = 941  // Go on with these topics
-	ReviewVisitInto                    Key = 942  // Put the ticked topics into
-	ReviewVisitIntro                   Key = 943  // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 944  // {kind}, {days}
-	ReviewVisitNew                     Key = 945  // A new meeting
-	ReviewVisitNoClarifications        Key = 946  // None.
-	ReviewVisitNoGaps                  Key = 947  // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 948  // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 949  // Approver
-	RoleApproverHelp                   Key = 950  // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 951  // Contributor
-	RoleContributorHelp                Key = 952  // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 953  // Lead
-	RoleLeadHelp                       Key = 954  // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 955  // Reader
-	RoleReaderHelp                     Key = 956  // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 957  // Reviewer
-	RoleReviewerHelp                   Key = 958  // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 959  // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 960  // a critical question fails
-	Rule3                              Key = 961  // the answer to a critical question is not known
-	Rule4                              Key = 962  // the score is below 40
-	Rule5                              Key = 963  // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 964  // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 965  // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 966  // a section is below 30
-	RunArithmetic                      Key = 967  // Plain mean of the criteria
-	RunBase                            Key = 968  // As the method defines
-	RunClaimsOnly                      Key = 969  // Claims only, proof not asked for
-	RunEqualSteps                      Key = 970  // Levels in equal steps
-	RunEvidenceLenient                 Key = 971  // Missing proof costs less
-	RunEvidenceStrict                  Key = 972  // Missing proof costs more
-	RunFlatQuestionWeights             Key = 973  // All questions weigh the same
-	RunFlatSectionWeights              Key = 974  // All sections weigh the same
-	RunHalfMinimum                     Key = 975  // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 976  // What is not known counts in full
-	SavedAt                            Key = 977  // Saved at {time}
-	SavedBy                            Key = 978  // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 979  // Not saved yet
-	SavedNotSaved                      Key = 980  // Not saved
-	SavedSaving                        Key = 981  // Saving
-	SavedUnsaved                       Key = 982  // You have changes that are not saved
-	ScoreCoherence                     Key = 983  // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 984  // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 985  // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 986  // Lowest section: {section}
-	ScoreRange                         Key = 987  // {score}, could be up to {high}
-	ScoreThin                          Key = 988  // More than half of this section does not apply
-	SideLaw                            Key = 989  // Law
-	SideLawHelp                        Key = 990  // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 991  // Practice
-	SidePracticeHelp                   Key = 992  // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 993  // Sign in as {name}
-	SignInEnded                        Key = 994  // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 995  // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 996  // Officials of a country sign in here
-	SignInNoAnswer                     Key = 997  // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 998  // Sign in as somebody else
-	SignInOutreach                     Key = 999  // Members of an outreach team sign in here
-	SignInRefused                      Key = 1000 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1001 // Sign in
-	SignInUnfinished                   Key = 1002 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1003 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1004 // fairly robust
-	StabilityFragile                   Key = 1005 // fragile
-	StabilityHelp                      Key = 1006 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1007 // robust
-	StabilitySentence                  Key = 1008 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1009 // Stability
-	StateDeclined                      Key = 1010 // Declined to say
-	StateDeclinedHelp                  Key = 1011 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1012 // Not applicable
-	StateNaHelp                        Key = 1013 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1014 // Not known
-	StateNotKnownHelp                  Key = 1015 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1016 // Parked
-	StateParkedHelp                    Key = 1017 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1018 // Not answered yet
-	StateUnansweredHelp                Key = 1019 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1020 // Answered
-	StateValueHelp                     Key = 1021 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1022 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1023 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1024 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1025 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1026 // Non-Partner
-	StatusNonPartnerHelp               Key = 1027 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1028 // Partner
-	StatusPartnerHelp                  Key = 1029 // A member of the MTCR.
-	StepFindOut                        Key = 1030 // Find out
-	StepFindOutHelp                    Key = 1031 // Answer what is not known or not answered.
-	StepImprove                        Key = 1032 // Improve
-	StepImproveHelp                    Key = 1033 // One level up.
-	StepProve                          Key = 1034 // Prove
-	StepProveHelp                      Key = 1035 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1036 // Unblock
-	StepUnblockHelp                    Key = 1037 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1038 // Cannot start yet
-	TaskDone                           Key = 1039 // Done
-	TaskDue                            Key = 1040 // Due by {date}
-	TaskFlagged                        Key = 1041 // Flagged to come back to
-	TaskInProgress                     Key = 1042 // In progress
-	TaskNotStarted                     Key = 1043 // Not started
-	TaskOverdue                        Key = 1044 // Was due by {date}
-	TaskProgress                       Key = 1045 // {done} of {all} answered
-	TaskSentBack                       Key = 1046 // Sent back
-	TaskWaiting                        Key = 1047 // Waiting for another body
-	TasksAssigned                      Key = 1048 // Given to {bodies}
-	TasksChanged                       Key = 1049 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1050 // {done} of {all} questions answered
-	TasksSealed                        Key = 1051 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1052 // Sections
-	TasksTitle                         Key = 1053 // What there is to answer
-	TrackAdherent                      Key = 1054 // Adherent
-	TrackAdherentHelp                  Key = 1055 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1056 // Prospective Partner
-	TrackProspectiveHelp               Key = 1057 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1058 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1059 // Largely met
-	VerdictMet                         Key = 1060 // Met
-	VerdictNotAssessed                 Key = 1061 // Not assessed
-	VerdictNotMet                      Key = 1062 // Not met
-	VerdictPartlyMet                   Key = 1063 // Partly met
-	VerdictUndetermined                Key = 1064 // Cannot be said yet
-	ViewClaimed                        Key = 1065 // Claimed
-	ViewClaimedHelp                    Key = 1066 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1067 // Reviewed
-	ViewReviewedHelp                   Key = 1068 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1069 // Shown
-	ViewShownHelp                      Key = 1070 // The same answers, counted less where proof is missing, weak or old.
+	AheadAction                        Key = 55   // Action
+	AheadAdopt                         Key = 56   // Put these into the plan
+	AheadCount                         Key = 57   // {n} of {all}
+	AheadEffort                        Key = 58   // Effort
+	AheadFound                         Key = 59   // an answer, taken at half the points
+	AheadGain                          Key = 60   // Gain
+	AheadGainHelp                      Key = 61   // In points of the index, if this alone is done.
+	AheadGains                         Key = 62   // Biggest gain
+	AheadIntro                         Key = 63   // What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.
+	AheadMore                          Key = 64   // Show all {n}
+	AheadNone                          Key = 65   // Nothing is left that would move the result.
+	AheadNotReached                    Key = 66   // The path does not get there. What cannot be moved:
+	AheadNow                           Key = 67   // Now
+	AheadPath                          Key = 68   // Shortest path to “{verdict}”
+	AheadPathHelp                      Key = 69   // Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.
+	AheadPlanned                       Key = 70   // In the plan
+	AheadThen                          Key = 71   // Then
+	AheadThenVerdict                   Key = 72   // After it
+	AheadThere                         Key = 73   // The highest verdict is reached.
+	AheadTitle                         Key = 74   // What to do next
+	AheadTo                            Key = 75   // Leads to
+	AheadTried                         Key = 76   // If this was done
+	AheadTriedGain                     Key = 77   // Together: {gain} points of the index.
+	AheadTry                           Key = 78   // Show what would change
+	AheadWithProof                     Key = 79   // {answer}, with proof of grade {grade}
+	AnnexFitChild                      Key = 80   // only a part of it
+	AnnexFitExact                      Key = 81   // the same
+	AnnexFitParent                     Key = 82   // stands above it
+	AnnexItem1                         Key = 83   // Complete delivery systems
+	AnnexItem10                        Key = 84   // Flight control
+	AnnexItem11                        Key = 85   // Avionics
+	AnnexItem12                        Key = 86   // Launch support
+	AnnexItem13                        Key = 87   // Computers
+	AnnexItem14                        Key = 88   // Analogue to digital converters
+	AnnexItem15                        Key = 89   // Test facilities and equipment
+	AnnexItem16                        Key = 90   // Modelling, simulation and design
+	AnnexItem17                        Key = 91   // Stealth
+	AnnexItem18                        Key = 92   // Protection against nuclear effects
+	AnnexItem19                        Key = 93   // Other complete delivery systems
+	AnnexItem2                         Key = 94   // Complete subsystems for them
+	AnnexItem20                        Key = 95   // Other complete subsystems
+	AnnexItem3                         Key = 96   // Propulsion components and equipment
+	AnnexItem4                         Key = 97   // Propellants, chemicals and their production
+	AnnexItem6                         Key = 98   // Structural composites and materials
+	AnnexItem9                         Key = 99   // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 100  // After
+	AnnexPageAll                       Key = 101  // All
+	AnnexPageAnswered                  Key = 102  // Answered now
+	AnnexPageAnswers                   Key = 103  // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 104  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                    Key = 105  // Before
+	AnnexPageByItem                    Key = 106  // Filter by item
+	AnnexPageByItself                  Key = 107  // The list by itself
+	AnnexPageByState                   Key = 108  // Filter by state
+	AnnexPageCarried                   Key = 109  // Carried
+	AnnexPageCarriedOf                 Key = 110  // of {all}; Category I counts twice
+	AnnexPageCategory                  Key = 111  // Category
+	AnnexPageChange                    Key = 112  // What the newer list changes
+	AnnexPageChangeHelp                Key = 113  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 114  // No row comes out otherwise.
+	AnnexPageChart                     Key = 115  // Coverage by item
+	AnnexPageChartText                 Key = 116  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 117  // Decide about this row
+	AnnexPageDecideHelp                Key = 118  // What you say here stands in place of what the list says.
+	AnnexPageDecided                   Key = 119  // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 120  // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 121  // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                        Key = 122  // EU codes
+	AnnexPageFigures                   Key = 123  // Figures
+	AnnexPageFiner                     Key = 124  // Finer rows
+	AnnexPageGaps                      Key = 125  // Gaps by item
+	AnnexPageGapsHelp                  Key = 126  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 127  // No row is missing.
+	AnnexPageHandIn                    Key = 128  // Hand in the list
+	AnnexPageHandedIn                  Key = 129  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 130  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 131  // Item {n}
+	AnnexPageItemHead                  Key = 132  // Item
+	AnnexPageLine                      Key = 133  // line {n}
+	AnnexPageLines                     Key = 134  // Lines of the national list
+	AnnexPageListCheck                 Key = 135  // Check the list
+	AnnexPageListFile                  Key = 136  // File
+	AnnexPageListHelp                  Key = 137  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
+	AnnexPageListName                  Key = 138  // Name of the list
+	AnnexPageListRepeats               Key = 139  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 140  // How the codes are written
+	AnnexPageListSpeaks                Key = 141  // As the list says
+	AnnexPageListStale                 Key = 142  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 143  // Or the text of the list
+	AnnexPageListTextHelp              Key = 144  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 145  // The national control list
+	AnnexPageMissing                   Key = 146  // Codes that the list does not have
+	AnnexPageNone                      Key = 147  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 148  // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure                   Key = 149  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 150  // Worth a look
+	AnnexPageNotice                    Key = 151  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 152  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 153  // Print of its text
+	AnnexPageQuestion                  Key = 154  // Question
+	AnnexPageReadAs                    Key = 155  // Codes read as
+	AnnexPageReason                    Key = 156  // Reason
+	AnnexPageReasonHelp                Key = 157  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 158  // Replace the list
+	AnnexPageRow                       Key = 159  // Row of the Annex
+	AnnexPageRowStale                  Key = 160  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 161  // The list as it was handed in
+	AnnexPageState                     Key = 162  // State
+	AnnexPageSuggested                 Key = 163  // Suggested
+	AnnexPageTakenBack                 Key = 164  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 165  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 166  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 167  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 168  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 169  // US codes
+	AnnexPageVersion                   Key = 170  // version {n}
+	AnnexPageWhy                       Key = 171  // Why
+	AnnexSchemeEu                      Key = 172  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 173  // As the program finds
+	AnnexSchemeReference               Key = 174  // Annex references
+	AnnexSchemeUs                      Key = 175  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 176  // Confirmed
+	AnnexStateConfirmedHelp            Key = 177  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 178  // Covered
+	AnnexStateCoveredHelp              Key = 179  // The list itself says so.
+	AnnexStateNotFound                 Key = 180  // Not found
+	AnnexStateNotFoundHelp             Key = 181  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 182  // Partly
+	AnnexStatePartlyHelp               Key = 183  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 184  // Not known
+	AnswerAddLaw                       Key = 185  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 186  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 187  // Changed since
+	AnswerLawVersions                  Key = 188  // What changed
+	AnswerReleaseLead                  Key = 189  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 190  // If the document stays with its custodian
+	BandDeveloping                     Key = 191  // Developing
+	BandEstablished                    Key = 192  // Established
+	BandFoundational                   Key = 193  // Foundational
+	BandNotStarted                     Key = 194  // Not started
+	BandSustained                      Key = 195  // Sustained
+	ChangeAnswered                     Key = 196  // Now answered
+	ChangeAppliesAgain                 Key = 197  // Applies again
+	ChangeCorrected                    Key = 198  // Corrected by reviewers
+	ChangeExpired                      Key = 199  // Evidence expired
+	ChangeFell                         Key = 200  // Fell
+	ChangeImproved                     Key = 201  // Improved
+	ChangeNew                          Key = 202  // New question
+	ChangeNoLongerAnswered             Key = 203  // No longer answered
+	ChangeNotApplicable                Key = 204  // No longer applies
+	ChangeProven                       Key = 205  // Now proven
+	ChangeRetired                      Key = 206  // Question retired
+	CheckSectionChanged                Key = 207  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 208  // {n} of {all}
+	CheckSectionFlagged                Key = 209  // To be looked at again
+	CheckSectionGrid                   Key = 210  // This section as a table
+	CheckSectionHolds                  Key = 211  // Signed off
+	CheckSectionLevel                  Key = 212  // Level {n}: {label}
+	CheckSectionMeans                  Key = 213  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 214  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 215  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 216  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 217  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 218  // Print of the section as it stands:
+	CheckSectionSignOff                Key = 219  // Sign-off
+	CheckSectionSignedBy               Key = 220  // {name}, {date}.
+	CheckSectionStale                  Key = 221  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 222  // Nothing was signed
+	CheckSectionVoid                   Key = 223  // Changed since
+	CommentsAdd                        Key = 224  // Add a comment
+	CommentsBy                         Key = 225  // {name}, {date}
+	CommentsReopen                     Key = 226  // Open again
+	CommentsReply                      Key = 227  // Reply
+	CommentsResolve                    Key = 228  // Settle
+	CommentsResolved                   Key = 229  // Settled
+	CommentsTitle                      Key = 230  // Comments
+	ConfidenceHelp                     Key = 231  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 232  // High
+	ConfidenceLow                      Key = 233  // Low
+	ConfidenceModerate                 Key = 234  // Moderate
+	ConfidenceTitle                    Key = 235  // Confidence
+	ConfidenceVeryLow                  Key = 236  // Very low
+	ConflictEdit                       Key = 237  // Edit and save
+	ConflictHistory                    Key = 238  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 239  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 240  // Leave what is saved
+	ConflictKeepYours                  Key = 241  // Save mine in its place
+	ConflictTheirs                     Key = 242  // What is saved now
+	ConflictTitle                      Key = 243  // Somebody else changed this answer
+	ConflictYours                      Key = 244  // What you wrote
+	CoverageHelp                       Key = 245  // The share of the weight that has an answer.
+	CoverageSentence                   Key = 246  // {percent} of the weight has an answer
+	CoverageTitle                      Key = 247  // Coverage
+	CriterionC1                        Key = 248  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 249  // Sustained and sustainable commitment
+	CriterionC3                        Key = 250  // Legally based, effective export control system
+	CriterionC3Help                    Key = 251  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 252  // Administers and enforces effectively
+	CriterionNotCounted                Key = 253  // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 254  // A law or a system
+	EffortM                            Key = 255  // Months
+	EffortS                            Key = 256  // Weeks
+	EffortXl                           Key = 257  // Years
+	Error400                           Key = 258  // The request could not be read
+	Error400Help                       Key = 259  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 260  // Please sign in
+	Error401Help                       Key = 261  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 262  // Your role does not allow this
+	Error403Help                       Key = 263  // Ask the lead of your country.
+	Error404                           Key = 264  // There is nothing here for you
+	Error404Help                       Key = 265  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 266  // This cannot be done as things stand
+	Error409Help                       Key = 267  // Load the page again to see how things stand.
+	Error412                           Key = 268  // Somebody else changed this in the meantime
+	Error412Help                       Key = 269  // Look at what is there now, then make your change again.
+	Error413                           Key = 270  // This is too large
+	Error413Help                       Key = 271  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 272  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 273  // Each is named below, with what to do.
+	Error428                           Key = 274  // This page is out of date
+	Error428Help                       Key = 275  // Load it again, then make your change.
+	Error500                           Key = 276  // Something went wrong on our side
+	Error500Help                       Key = 277  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 278  // Many people are saving at this moment
+	Error503Help                       Key = 279  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 280  // Questions assigned to a body
+	EventCountryChanged                Key = 281  // Country profile changed
+	EventInstrumentAdded               Key = 282  // Law or rule added
+	EventInstrumentChanged             Key = 283  // Law or rule changed
+	EventListChanged                   Key = 284  // National list handed in
+	EventMemberAdded                   Key = 285  // Person added
+	EventMemberChanged                 Key = 286  // Roles of a person changed
+	EventMemberInvited                 Key = 287  // Person invited
+	EventMemberRestored                Key = 288  // Person’s rights given back
+	EventMemberSuspended               Key = 289  // Person suspended
+	EventOpened                        Key = 290  // File opened
+	EventOwnerCreated                  Key = 291  // Country or team brought in
+	EventPairOpened                    Key = 292  // Question put to two bodies
+	EventPositionAgreed                Key = 293  // National position agreed
+	EventReleased                      Key = 294  // Released to a team
+	EventReopened                      Key = 295  // File reopened
+	EventSealed                        Key = 296  // File sealed
+	EventSignOffTakenBack              Key = 297  // Sign-off taken back
+	EventSignedOff                     Key = 298  // Section signed off
+	EventWithdrawn                     Key = 299  // Release withdrawn
+	EvidenceAdd                        Key = 300  // Add another proof
+	EvidenceCite                       Key = 301  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 302  // None is in the list yet.
+	EvidenceCustodian                  Key = 303  // Who keeps it
+	EvidenceDate                       Key = 304  // Date
+	EvidenceGrade                      Key = 305  // Kind of proof
+	EvidenceGrade0                     Key = 306  // Nothing
+	EvidenceGrade1                     Key = 307  // Statement with a named office
+	EvidenceGrade2                     Key = 308  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 309  // Official document with the exact place
+	EvidenceGrade4                     Key = 310  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 311  // Its reference
+	EvidenceItem                       Key = 312  // Proof {n}
+	EvidenceName                       Key = 313  // Title
+	EvidenceNeeds                      Key = 314  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 315  // Exact place: article, page
+	EvidenceRemove                     Key = 316  // Take this proof out
+	EvidenceSealed                     Key = 317  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 318  // Evidence
+	ExpertGridAll                      Key = 319  // All
+	ExpertGridAnswer                   Key = 320  // Level or number
+	ExpertGridByValue                  Key = 321  // Level or number
+	ExpertGridChip                     Key = 322  // {name} ({n})
+	ExpertGridConfirm                  Key = 323  // Confirm
+	ExpertGridConflict                 Key = 324  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 325  // Critical
+	ExpertGridDate                     Key = 326  // Date of the proof
+	ExpertGridElsewhere                Key = 327  // With another body
+	ExpertGridFilters                  Key = 328  // Which questions to show
+	ExpertGridFirst                    Key = 329  // first of {n}
+	ExpertGridFlag                     Key = 330  // Flag
+	ExpertGridFlagged                  Key = 331  // Flagged
+	ExpertGridIntro                    Key = 332  // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 333  // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                      Key = 334  // Law
+	ExpertGridMine                     Key = 335  // Open to me
+	ExpertGridNothing                  Key = 336  // No row was changed, so nothing was saved.
+	ExpertGridOf                       Key = 337  // {name}, {question}
+	ExpertGridOpen                     Key = 338  // Not answered
+	ExpertGridOutOf                    Key = 339  // of {all}
+	ExpertGridPaired                   Key = 340  // Put to two bodies
+	ExpertGridPractice                 Key = 341  // Practice
+	ExpertGridProof                    Key = 342  // Proof and its date
+	ExpertGridQuestion                 Key = 343  // Question
+	ExpertGridRefused                  Key = 344  // Not saved
+	ExpertGridSave                     Key = 345  // Save the changed rows
+	ExpertGridSaved                    Key = 346  // Saved
+	ExpertGridSealed                   Key = 347  // Sealed
+	ExpertGridSections                 Key = 348  // One section
+	ExpertGridSome                     Key = 349  // Some rows were not saved
+	ExpertGridState                    Key = 350  // State
+	ExpertGridStatus                   Key = 351  // Status
+	ExpertGridTheirs                   Key = 352  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 353  // Unchanged
+	ExpertGridYours                    Key = 354  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 355  // Draft
+	FileSealing                        Key = 356  // Being sealed
+	FileSubmitted                      Key = 357  // Sealed
+	FileTitle                          Key = 358  // Cycle {cycle}, {track}
+	FormatDate                         Key = 359  // {day} {month} {year}
+	FormatDateTime                     Key = 360  // {date}, {time}
+	FormatFirstDay                     Key = 361  // 1
+	FormatListLast                     Key = 362  // {before} and {item}
+	FormatListNext                     Key = 363  // {before}, {item}
+	FormatPercent                      Key = 364  // {n}%
+	GalleryCharts                      Key = 365  // Charts
+	GalleryConflict                    Key = 366  // Conflict of two texts
+	GalleryEmpty                       Key = 367  // Nothing there yet
+	GalleryForm                        Key = 368  // Form, with faults
+	GalleryIntro                       Key = 369  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 370  // Finding one’s way
+	GalleryPages                       Key = 371  // Pages that say what went wrong
+	GallerySample                      Key = 372  // Sample text
+	GallerySaved                       Key = 373  // Saved and not saved
+	GalleryStatus                      Key = 374  // States of a task
+	GalleryTables                      Key = 375  // Figures and tables
+	GalleryTitle                       Key = 376  // Gallery of components
+	GalleryVerdicts                    Key = 377  // Verdicts
+	GateFail                           Key = 378  // Fails
+	GateHelp                           Key = 379  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 380  // Passes
+	GateTitle                          Key = 381  // Critical questions
+	GateUnanswered                     Key = 382  // Unanswered
+	GateUnknown                        Key = 383  // Not known
+	GateUnproven                       Key = 384  // Not proven
+	HomeCycle                          Key = 385  // Cycle {cycle}
+	HomeFrom                           Key = 386  // Start from
+	HomeFromNothing                    Key = 387  // Empty answers
+	HomeIntro                          Key = 388  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 389  // Open a new cycle
+	HomeNewName                        Key = 390  // Name of the cycle, such as 2027
+	HomeNone                           Key = 391  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 392  // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 393  // revision {n}
+	HomeTitle                          Key = 394  // Assessments
+	HomeTrack                          Key = 395  // Track
+	InstrumentConstitution             Key = 396  // Constitution
+	InstrumentDecree                   Key = 397  // Decree
+	InstrumentGuideline                Key = 398  // Guideline
+	InstrumentLaw                      Key = 399  // Law
+	InstrumentOrder                    Key = 400  // Order
+	InstrumentOther                    Key = 401  // Other
+	InstrumentRegulation               Key = 402  // Regulation
+	InstrumentTreaty                   Key = 403  // Treaty
+	LedgerAdd                          Key = 404  // Add a law or rule
+	LedgerArticles                     Key = 405  // Articles that matter here
+	LedgerArticlesHelp                 Key = 406  // One on each line.
+	LedgerBack                         Key = 407  // Back to the answer
+	LedgerBody                         Key = 408  // Issued by
+	LedgerChange                       Key = 409  // Change this entry
+	LedgerChangeHelp                   Key = 410  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 411  // In force
+	LedgerFrom                         Key = 412  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 413  // from {from} to {to}
+	LedgerInForce                      Key = 414  // In force today
+	LedgerIntro                        Key = 415  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 416  // Kind
+	LedgerLanguage                     Key = 417  // Language of the text, as a code such as en
+	LedgerLink                         Key = 418  // Address of the published text
+	LedgerNone                         Key = 419  // No law or rule yet
+	LedgerNoneHelp                     Key = 420  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 421  // Not in force today
+	LedgerNumber                       Key = 422  // Number
+	LedgerSince                        Key = 423  // from {from}
+	LedgerStale                        Key = 424  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 425  // Title
+	LedgerUntil                        Key = 426  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 427  // All versions
+	MadeAdds                           Key = 428  // Adds, shown
+	MadeAddsClaimed                    Key = 429  // Adds, claimed
+	MadeAnnex                          Key = 430  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 431  // Counts in the end
+	MadeGradeOf                        Key = 432  // {grade} of {required} asked for
+	MadeHeld                           Key = 433  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 434  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 435  // Proof leaves
+	MadeLimit                          Key = 436  // Limit set by critical questions
+	MadeNone                           Key = 437  // none
+	MadeProof                          Key = 438  // Proof
+	MadeProofCounts                    Key = 439  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 440  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 441  // Share
+	MadeSum                            Key = 442  // Sum
+	MadeTitle                          Key = 443  // How it was made: {criterion}
+	MadeWaits                          Key = 444  // Waits for {questions}
+	MethodAnswerPoints                 Key = 445  // Points
+	MethodAskedGrade                   Key = 446  // Grade asked for
+	MethodCondition                    Key = 447  // If
+	MethodCounts                       Key = 448  // Counts
+	MethodCriterion                    Key = 449  // Criterion
+	MethodCritical                     Key = 450  // Critical questions
+	MethodCriticalCap                  Key = 451  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 452  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 453  // Effort
+	MethodEffortPoints                 Key = 454  // Counts as
+	MethodExample                      Key = 455  // A worked example
+	MethodExampleHeld                  Key = 456  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 457  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 458  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 459  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 460  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 461  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 462  // By rule {rule}:
+	MethodFactor                       Key = 463  // The answer counts
+	MethodFactorLenient                Key = 464  // If missing proof costs less
+	MethodFactorStrict                 Key = 465  // If missing proof costs more
+	MethodFactorText                   Key = 466  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 467  // How firm a verdict is
+	MethodFirmText                     Key = 468  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 469  // Critical
+	MethodGrade                        Key = 470  // Grade
+	MethodHasGrade                     Key = 471  // Grade of proof
+	MethodIndex                        Key = 472  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 473  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 474  // Kind of question
+	MethodKindPoints                   Key = 475  // Points, lowest level first
+	MethodMeaning                      Key = 476  // Meaning
+	MethodNext                         Key = 477  // What to do next
+	MethodNextText                     Key = 478  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 479  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 480  // The overall verdict
+	MethodOverallText                  Key = 481  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 482  // From an answer to points
+	MethodPointsCoverage               Key = 483  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 484  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 485  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 486  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 487  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 488  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 489  // Proof
+	MethodProofAge                     Key = 490  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 491  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 492  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 493  // Question
+	MethodReviewers                    Key = 494  // Reviewers
+	MethodReviewersText                Key = 495  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 496  // Rule
+	MethodRule1                        Key = 497  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 498  // a critical question fails
+	MethodRule3                        Key = 499  // the answer to a critical question is not known
+	MethodRule4                        Key = 500  // the score is below {partly}
+	MethodRule5                        Key = 501  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 502  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 503  // every section is at {section} or more
+	MethodRule8                        Key = 504  // otherwise
+	MethodScore                        Key = 505  // From questions to a criterion
+	MethodScoreCoverage                Key = 506  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 507  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 508  // Section, its weight
+	MethodShort                        Key = 509  // Grades short
+	MethodSilences                     Key = 510  // Silences that are not a no
+	MethodSilencesNa                   Key = 511  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 512  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 513  // Verdict
+	MethodTypeLag                      Key = 514  // How long it took
+	MethodTypeLaw                      Key = 515  // Law
+	MethodTypePra                      Key = 516  // Practice
+	MethodTypeTri                      Key = 517  // No, partly, yes
+	MethodTypeYn                       Key = 518  // No, yes
+	MethodVerdict                      Key = 519  // The verdict on a criterion
+	MethodVerdictText                  Key = 520  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 521  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 522  // Weight
+	MethodWeights                      Key = 523  // Weight of the criteria in the overall number
+	MethodYears                        Key = 524  // From year to year
+	MethodYearsText                    Key = 525  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 526  // April
+	MonthAugust                        Key = 527  // August
+	MonthDecember                      Key = 528  // December
+	MonthFebruary                      Key = 529  // February
+	MonthJanuary                       Key = 530  // January
+	MonthJuly                          Key = 531  // July
+	MonthJune                          Key = 532  // June
+	MonthMarch                         Key = 533  // March
+	MonthMay                           Key = 534  // May
+	MonthNovember                      Key = 535  // November
+	MonthOctober                       Key = 536  // October
+	MonthSeptember                     Key = 537  // September
+	MyReplyAgreed                      Key = 538  // National position recorded
+	MyReplyBlind                       Key = 539  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 540  // Put to {bodies}
+	MyReplyDissent                     Key = 541  // What {body} holds against it:
+	MyReplyIntro                       Key = 542  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 543  // No such question concerns you
+	MyReplyOpen                        Key = 544  // Open the replies
+	MyReplyOurs                        Key = 545  // What {body} replied
+	MyReplyPaired                      Key = 546  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 547  // To the question and the country’s answer
+	MyReplyReplies                     Key = 548  // {n} of 2 have replied
+	MyReplySave                        Key = 549  // Save the reply
+	MyReplyTitle                       Key = 550  // Questions put to two bodies
+	MyReplyWaiting                     Key = 551  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 552  // {body} agreed.
+	MyReplyYet                         Key = 553  // Your reply is awaited
+	NavAccessibility                   Key = 554  // Accessibility
+	NavAgreement                       Key = 555  // Agreement
+	NavAnnex                           Key = 556  // Annex
+	NavAssignments                     Key = 557  // Who answers what
+	NavAssistance                      Key = 558  // Assistance
+	NavCheckAnswers                    Key = 559  // Check your answers
+	NavChecks                          Key = 560  // Checks before sealing
+	NavClarifications                  Key = 561  // Clarifications
+	NavEngagements                     Key = 562  // Visits and meetings
+	NavEvents                          Key = 563  // Event log
+	NavFile                            Key = 564  // File
+	NavFindings                        Key = 565  // Findings
+	NavGrid                            Key = 566  // All questions
+	NavHome                            Key = 567  // Home
+	NavInstruments                     Key = 568  // Laws and rules
+	NavJudging                         Key = 569  // Judging
+	NavMethod                          Key = 570  // How the result is made
+	NavNext                            Key = 571  // What to do next
+	NavPackage                         Key = 572  // Released record
+	NavPeople                          Key = 573  // People and roles
+	NavPlan                            Key = 574  // Plan
+	NavPortfolio                       Key = 575  // Portfolio
+	NavPrivacy                         Key = 576  // Privacy
+	NavProfile                         Key = 577  // Country profile
+	NavRelease                         Key = 578  // Release
+	NavResult                          Key = 579  // Result
+	NavSeal                            Key = 580  // Seal
+	NavSubmissions                     Key = 581  // Sealed records
+	NavTaskList                        Key = 582  // Task list
+	NavYears                           Key = 583  // Over the years
+	OverallAdherentBuilding            Key = 584  // Gaps to close
+	OverallAdherentNotAssessed         Key = 585  // Assessment incomplete
+	OverallAdherentNotReady            Key = 586  // Important gaps remain
+	OverallAdherentReady               Key = 587  // Adherence sustained
+	OverallAdherentStrong              Key = 588  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 589  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 590  // Being built
+	OverallProspectiveNotAssessed      Key = 591  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 592  // Important gaps remain
+	OverallProspectiveReady            Key = 593  // Main elements in place
+	OverallProspectiveStrong           Key = 594  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 595  // Cannot be said yet
+	OverallRule1                       Key = 596  // at least one criterion is not met
+	OverallRule2                       Key = 597  // at least one criterion is not assessed
+	OverallRule3                       Key = 598  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 599  // every criterion is met
+	OverallRule5                       Key = 600  // every criterion is met or largely met
+	OverallRule6                       Key = 601  // at least one criterion is only partly met
+	PageAbout                          Key = 602  // About
+	PageActingFor                      Key = 603  // You act for {owner}
+	PageAreas                          Key = 604  // Areas
+	PageAsOf                           Key = 605  // As of {date}
+	PageAsTable                        Key = 606  // The same figures as a table
+	PageContents                       Key = 607  // On this page
+	PageDraft                          Key = 608  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 609  // There is nothing here yet
+	PageErrorSummary                   Key = 610  // There is a problem
+	PageErrorTitle                     Key = 611  // Error: {title}
+	PageInvented                       Key = 612  // The states on this page are invented.
+	PageLanguage                       Key = 613  // Language
+	PageMenu                           Key = 614  // Menu
+	PageNoMatch                        Key = 615  // Nothing matches the filter
+	PageNotReviewed                    Key = 616  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 617  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 618  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 619  // optional
+	PageProduct                        Key = 620  // MTCR self-assessment
+	PageRegime                         Key = 621  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 622  // required
+	PageSignedIn                       Key = 623  // Signed in as {name}
+	PageSkip                           Key = 624  // Skip to the main content
+	PageTitle                          Key = 625  // {page} - {product}
+	PageWarning                        Key = 626  // Warning
+	PageYouAreHere                     Key = 627  // You are here
+	PlanAssistance                     Key = 628  // Assistance wanted
+	PlanAssistanceHelp                 Key = 629  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 630  // Changed by {name}, {date}
+	PlanConflict                       Key = 631  // Somebody else changed this item
+	PlanConflictHelp                   Key = 632  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 633  // Due
+	PlanItem                           Key = 634  // Item
+	PlanLate                           Key = 635  // Late
+	PlanList                           Key = 636  // Items, the most urgent first
+	PlanMine                           Key = 637  // What you typed
+	PlanNone                           Key = 638  // The plan is empty
+	PlanNoneHelp                       Key = 639  // Take actions over from “What to do next”.
+	PlanNote                           Key = 640  // Note: how far it has come
+	PlanOnlyOwner                      Key = 641  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 642  // Body that does it
+	PlanOwnerHelp                      Key = 643  // Body that does it, by its short name, such as customs
+	PlanProgress                       Key = 644  // Progress
+	PlanPromised                       Key = 645  // Gain promised
+	PlanShare                          Key = 646  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 647  // Shared
+	PlanStart                          Key = 648  // Start
+	PlanTheirs                         Key = 649  // What stands there now
+	PlanTimeline                       Key = 650  // Timeline
+	PlanTimelineHelp                   Key = 651  // Each item at the day by which it is due.
+	PlanTitle                          Key = 652  // Plan
+	PlanToday                          Key = 653  // Today
+	PrivacyCookies                     Key = 654  // Cookies
+	PrivacyCookiesText                 Key = 655  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 656  // Holds
+	PrivacyIntro                       Key = 657  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 658  // What is kept
+	PrivacyKeptPeople                  Key = 659  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 660  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 661  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 662  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 663  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 664  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 665  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 666  // Can be read by
+	PrivacyRights                      Key = 667  // To correct or to leave
+	PrivacyRightsText                  Key = 668  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 669  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 670  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 671  // Zone
+	PrivacyZoneEvents                  Key = 672  // Event log
+	PrivacyZoneEventsHolds             Key = 673  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 674  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 675  // People
+	PrivacyZonePeopleHolds             Key = 676  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 677  // their own side
+	PrivacyZonePrivate                 Key = 678  // Working file
+	PrivacyZonePrivateHolds            Key = 679  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 680  // the country’s own officials
+	PrivacyZoneReleased                Key = 681  // Released record
+	PrivacyZoneReleasedHolds           Key = 682  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 683  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 684  // Review
+	PrivacyZoneReviewHolds             Key = 685  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 686  // that team alone
+	PrivacyZoneSealed                  Key = 687  // Sealed record
+	PrivacyZoneSealedHolds             Key = 688  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 689  // the country’s own officials
+	PrivacyZoneShared                  Key = 690  // Exchange
+	PrivacyZoneSharedHolds             Key = 691  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 692  // the country and that team
+	ProblemBlocks                      Key = 693  // Must be settled before sealing
+	ProblemCarried                     Key = 694  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 695  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 696  // Answers contradict each other
+	ProblemContradictionHelp           Key = 697  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 698  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 699  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 700  // No evidence
+	ProblemNoEvidenceHelp              Key = 701  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 702  // Practice without law
+	ProblemNoLawHelp                   Key = 703  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 704  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 705  // Instrument not in force
+	ProblemNotInForceHelp              Key = 706  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 707  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 708  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 709  // No agreed position
+	ProblemPairOpenHelp                Key = 710  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 711  // Little of the section applies
+	ProblemThinHelp                    Key = 712  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 713  // Checks before sealing
+	ProblemUnanswered                  Key = 714  // Not answered
+	ProblemUnansweredHelp              Key = 715  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 716  // Not signed off
+	ProblemUnsignedHelp                Key = 717  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 718  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 719  // Send it again
+	ProblemPageHome                    Key = 720  // To the home page
+	ProblemPageNewTab                  Key = 721  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 722  // What you wrote is still here
+	ProgressDone                       Key = 723  // Done
+	ProgressDropped                    Key = 724  // Dropped
+	ProgressPlanned                    Key = 725  // Planned
+	ProgressUnderWay                   Key = 726  // Under way
+	QuestionChoose                     Key = 727  // Which fits best today?
+	QuestionChooseHelp                 Key = 728  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 729  // How many, of {n}?
+	QuestionCritical                   Key = 730  // Critical question
+	QuestionElements                   Key = 731  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 732  // Flag: why somebody should look again
+	QuestionHelp                       Key = 733  // Help with this question
+	QuestionHistory                    Key = 734  // Earlier versions of this answer
+	QuestionLevel                      Key = 735  // Level {n}
+	QuestionNext                       Key = 736  // Next question
+	QuestionOr                         Key = 737  // or
+	QuestionPercent                    Key = 738  // What share, in per cent?
+	QuestionPrevious                   Key = 739  // Previous question
+	QuestionProof                      Key = 740  // Example of proof
+	QuestionReason                     Key = 741  // Reason
+	QuestionReasonHelp                 Key = 742  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 743  // References
+	QuestionRelease                    Key = 744  // How far this answer may travel
+	QuestionText                       Key = 745  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 746  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 747  // We have an answer
+	QuestionVersion                    Key = 748  // Version {n}
+	QuestionWho                        Key = 749  // Who usually knows
+	QuestionWordsIn                    Key = 750  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 751  // You may say why; you need not.
+	ReasonExplain                      Key = 752  // How can both answers be true?
+	ReasonNa                           Key = 753  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 754  // Accepted as not applicable
+	ReasonNaPending                    Key = 755  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 756  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 757  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 758  // The request could not be read
+	RefusedBusy                        Key = 759  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 760  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 761  // A page of another site may not change anything here
+	RefusedExists                      Key = 762  // This exists already
+	RefusedFaults                      Key = 763  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 764  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 765  // This page is out of date; load it again
+	RefusedInternal                    Key = 766  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 767  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 768  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 769  // There is nothing here for you
+	RefusedNotReady                    Key = 770  // The file cannot be sealed yet
+	RefusedPaired                      Key = 771  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 772  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 773  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 774  // Please sign in
+	RefusedTooLarge                    Key = 775  // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 776  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 777  // Ministry only
+	ReleaseMinistryHelp                Key = 778  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 779  // National
+	ReleaseNationalHelp                Key = 780  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 781  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 782  // Outreach team
+	ReleaseOutreachHelp                Key = 783  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 784  // Public
+	ReleasePublicHelp                  Key = 785  // May be known to everybody.
+	ReleaseWithheld                    Key = 786  // Not cleared for this team
+	RemarkMoved                        Key = 787  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 788  // Settled by {name}, {date}
+	ResultAll                          Key = 789  // Taken together
+	ResultBar                          Key = 790  // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 791  // Before critical questions
+	ResultCriterion                    Key = 792  // Criterion
+	ResultHolding                      Key = 793  // Critical questions that hold it
+	ResultHowMade                      Key = 794  // How this was made
+	ResultMap                          Key = 795  // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 796  // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 797  // Measure
+	ResultMoved                        Key = 798  // What the answers show now
+	ResultNoneAsked                    Key = 799  // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 800  // No question of this criterion applies.
+	ResultOpen                         Key = 801  // Open contradictions: {rules}
+	ResultPoints                       Key = 802  // Points
+	ResultQuestion                     Key = 803  // Question
+	ResultRange                        Key = 804  // Range
+	ResultRule                         Key = 805  // Rule {n} of the method
+	ResultRuns                         Key = 806  // How firm this is
+	ResultSealed                       Key = 807  // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 808  // Section
+	ResultSeeNext                      Key = 809  // What to do next
+	ResultSeeSealed                    Key = 810  // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 811  // Law and practice, shown
+	ResultSidesHelp                    Key = 812  // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 813  // {low} to {high}
+	ResultTitle                        Key = 814  // What the answers show
+	ResultToday                        Key = 815  // As the answers stand on {date}.
+	ResultVerdict                      Key = 816  // Verdict
+	ReviewBy                           Key = 817  // {name}, {date}
+	ReviewCompareTitle                 Key = 818  // What changed
+	ReviewCount                        Key = 819  // {n} of {all}
+	ReviewLevel                        Key = 820  // Level {n}: {label}
+	ReviewPackage                      Key = 821  // {country}: {file}
+	ReviewPrint                        Key = 822  // Print of the package
+	ReviewReleased                     Key = 823  // Released on {date}
+	ReviewTabs                         Key = 824  // Pages of this record
+	ReviewTeamNote                     Key = 825  // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 826  // Visit page
+	ReviewWhole                        Key = 827  // The record as a whole
+	ReviewAgreementAlpha               Key = 828  // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 829  // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 830  // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 831  // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 832  // {verdict} {score}
+	ReviewAgreementCriterion           Key = 833  // Criterion
+	ReviewAgreementFigure              Key = 834  // Figure
+	ReviewAgreementInflation           Key = 835  // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 836  // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 837  // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 838  // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 839  // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 840  // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 841  // What it means
+	ReviewAgreementNear                Key = 842  // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 843  // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 844  // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 845  // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 846  // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 847  // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 848  // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 849  // To be settled
+	ReviewAgreementValue               Key = 850  // Value
+	ReviewAskAbout                     Key = 851  // About
+	ReviewAskAsked                     Key = 852  // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 853  // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 854  // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 855  // about another record of this country
+	ReviewAskReplied                   Key = 856  // Replied on {date}
+	ReviewAskReply                     Key = 857  // The country’s reply
+	ReviewAskSend                      Key = 858  // Send to the country
+	ReviewAskText                      Key = 859  // What would you like to know?
+	ReviewAskTitle                     Key = 860  // Ask for a clarification
+	ReviewAskWaits                     Key = 861  // Awaits a reply
+	ReviewAttentionAgeing              Key = 862  // Evidence has aged
+	ReviewAttentionChanged             Key = 863  // Verdict changed
+	ReviewAttentionGateOpen            Key = 864  // Critical question open
+	ReviewAttentionJudgeAgain          Key = 865  // Second reviewer needed
+	ReviewAttentionToJudge             Key = 866  // Answers to judge
+	ReviewAttentionToSettle            Key = 867  // Reviewers differ
+	ReviewChangeAfter                  Key = 868  // After
+	ReviewChangeAnswers                Key = 869  // Answers that changed
+	ReviewChangeBefore                 Key = 870  // Before
+	ReviewChangeIntro                  Key = 871  // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 872  // No released answer changed.
+	ReviewChangeOne                    Key = 873  // There is one record only on this track
+	ReviewChangeOneHelp                Key = 874  // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 875  // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 876  // Verdicts
+	ReviewChangeWith                   Key = 877  // Compare with
+	ReviewFilterAll                    Key = 878  // All ({n})
+	ReviewFilterAttention              Key = 879  // Needs attention
+	ReviewFilterCriterion              Key = 880  // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 881  // {what} ({n})
+	ReviewFilterTrack                  Key = 882  // Track
+	ReviewFilterVerdict                Key = 883  // Verdict of a criterion
+	ReviewFindingHelp                  Key = 884  // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 885  // Kind
+	ReviewFindingNone                  Key = 886  // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 887  // Finding
+	ReviewFindingTitle                 Key = 888  // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 889  // Advice
+	ReviewFindingKindShortfall         Key = 890  // Shortfall
+	ReviewFindingKindStrength          Key = 891  // Strength
+	ReviewGapDeclined                  Key = 892  // The country would rather not say
+	ReviewGapGate                      Key = 893  // Critical, does not pass
+	ReviewGapLow                       Key = 894  // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 895  // The country does not know
+	ReviewHelpChoose                   Key = 896  // Offer help on a topic
+	ReviewHelpConflict                 Key = 897  // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 898  // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 899  // No longer offered
+	ReviewHelpIntro                    Key = 900  // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 901  // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 902  // Nobody offers
+	ReviewHelpNobodyWants              Key = 903  // Nobody asked
+	ReviewHelpNone                     Key = 904  // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 905  // Offered
+	ReviewHelpOffers                   Key = 906  // Your team’s offers
+	ReviewHelpOpen                     Key = 907  // The offer stands
+	ReviewHelpSave                     Key = 908  // Save the offer
+	ReviewHelpStanding                 Key = 909  // until further notice
+	ReviewHelpText                     Key = 910  // What you offer
+	ReviewHelpTopic                    Key = 911  // Topic
+	ReviewHelpUntil                    Key = 912  // until {date}
+	ReviewHelpWanted                   Key = 913  // Wanted by
+	ReviewJudgeAccepted                Key = 914  // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 915  // Beside each other
+	ReviewJudgeBlind                   Key = 916  // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 917  // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 918  // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 919  // The country’s answer
+	ReviewJudgeDone                    Key = 920  // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 921  // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 922  // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 923  // judged by you
+	ReviewJudgeKeys                    Key = 924  // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 925  // All answers to judge
+	ReviewJudgeNoValue                 Key = 926  // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 927  // Note
+	ReviewJudgeNothing                 Key = 928  // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 929  // Rating of {name}
+	ReviewJudgeOwn                     Key = 930  // Your rating
+	ReviewJudgeProgress                Key = 931  // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 932  // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 933  // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 934  // You and the country agree.
+	ReviewJudgeSaveNext                Key = 935  // Save and go to the next
+	ReviewJudgeSaveShow                Key = 936  // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 937  // What the country writes
+	ReviewJudgeSettle                  Key = 938  // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 939  // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 940  // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 941  // The team’s rating
+	ReviewJudgeSilent                  Key = 942  // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 943  // Settled by the team
+	ReviewJudgeTwo                     Key = 944  // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 945  // You have judged {n}.
+	ReviewMeetingAgenda                Key = 946  // Agenda
+	ReviewMeetingAgendaHelp            Key = 947  // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 948  // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 949  // Change the meeting
+	ReviewMeetingConflict              Key = 950  // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 951  // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 952  // {from} to {to}
+	ReviewMeetingDone                  Key = 953  // Done
+	ReviewMeetingDue                   Key = 954  // By when
+	ReviewMeetingFollowUp              Key = 955  // What was agreed to be done
+	ReviewMeetingFrom                  Key = 956  // First day
+	ReviewMeetingItem                  Key = 957  // Item {n}
+	ReviewMeetingKind                  Key = 958  // Kind of meeting
+	ReviewMeetingLastChange            Key = 959  // Last change
+	ReviewMeetingMonth                 Key = 960  // {month} {year}
+	ReviewMeetingNone                  Key = 961  // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 962  // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 963  // Who takes part
+	ReviewMeetingPast                  Key = 964  // Past
+	ReviewMeetingPlace                 Key = 965  // Place
+	ReviewMeetingPropose               Key = 966  // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 967  // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 968  // Save the meeting
+	ReviewMeetingState                 Key = 969  // State
+	ReviewMeetingTo                    Key = 970  // Last day
+	ReviewMeetingTopics                Key = 971  // Topics
+	ReviewMeetingTopicsHelp            Key = 972  // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 973  // Upcoming
+	ReviewMeetingWhat                  Key = 974  // What
+	ReviewMeetingWhen                  Key = 975  // When
+	ReviewMeetingWho                   Key = 976  // Who
+	ReviewMeetingKindBilateralExchange Key = 977  // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 978  // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 979  // Technical outreach
+	ReviewMeetingKindVisit             Key = 980  // Outreach visit
+	ReviewMeetingStateAgreed           Key = 981  // Agreed
+	ReviewMeetingStateCalledOff        Key = 982  // Called off
+	ReviewMeetingStateHeld             Key = 983  // Held
+	ReviewMeetingStateProposed         Key = 984  // Proposed
+	ReviewPortfolioAttention           Key = 985  // What needs attention, and why
+	ReviewPortfolioCountry             Key = 986  // Country
+	ReviewPortfolioCoverage            Key = 987  // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 988  // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 989  // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 990  // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 991  // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 992  // Countries and criteria
+	ReviewPortfolioNone                Key = 993  // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 994  // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 995  // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 996  // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 997  // Taken together
+	ReviewPortfolioSections            Key = 998  // Countries and sections
+	ReviewPortfolioWithheld            Key = 999  // Not released
+	ReviewRecordAbout                  Key = 1000 // About this record
+	ReviewRecordAnswers                Key = 1001 // Answers released
+	ReviewRecordArticles               Key = 1002 // articles {list}
+	ReviewRecordAsOf                   Key = 1003 // State of affairs on
+	ReviewRecordAskThis                Key = 1004 // Ask the country about it
+	ReviewRecordAt                     Key = 1005 // Released
+	ReviewRecordBand                   Key = 1006 // {band} {score}
+	ReviewRecordBegin                  Key = 1007 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1008 // {done} of {all} released
+	ReviewRecordInForce                Key = 1009 // in force from {date}
+	ReviewRecordJudge                  Key = 1010 // Begin judging
+	ReviewRecordJudgeThis              Key = 1011 // Judge this answer
+	ReviewRecordLaw                    Key = 1012 // Laws and rules cited
+	ReviewRecordMap                    Key = 1013 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1014 // Next section
+	ReviewRecordNoProof                Key = 1015 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1016 // not in force yet
+	ReviewRecordNothing                Key = 1017 // Nothing released
+	ReviewRecordOpenGates              Key = 1018 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1019 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1020 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1021 // Previous section
+	ReviewRecordProof                  Key = 1022 // {grade}, {date}
+	ReviewRecordResult                 Key = 1023 // What the record shows
+	ReviewRecordRevision               Key = 1024 // Revision
+	ReviewRecordSealedAs               Key = 1025 // Cycle
+	ReviewRecordSealedProof            Key = 1026 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1027 // Section
+	ReviewRecordSections               Key = 1028 // Sections
+	ReviewRecordWanted                 Key = 1029 // Help wanted
+	ReviewRecordWhole                  Key = 1030 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1031 // Withheld
+	ReviewRecordWithheldIntro          Key = 1032 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1033 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1034 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1035 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1036 // Go on with these topics
+	ReviewVisitInto                    Key = 1037 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1038 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1039 // {kind}, {days}
+	ReviewVisitNew                     Key = 1040 // A new meeting
+	ReviewVisitNoClarifications        Key = 1041 // None.
+	ReviewVisitNoGaps                  Key = 1042 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1043 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1044 // Approver
+	RoleApproverHelp                   Key = 1045 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1046 // Contributor
+	RoleContributorHelp                Key = 1047 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1048 // Lead
+	RoleLeadHelp                       Key = 1049 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1050 // Reader
+	RoleReaderHelp                     Key = 1051 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1052 // Reviewer
+	RoleReviewerHelp                   Key = 1053 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1054 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1055 // a critical question fails
+	Rule3                              Key = 1056 // the answer to a critical question is not known
+	Rule4                              Key = 1057 // the score is below 40
+	Rule5                              Key = 1058 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1059 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1060 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1061 // a section is below 30
+	RunArithmetic                      Key = 1062 // Plain mean of the criteria
+	RunBase                            Key = 1063 // As the method defines
+	RunClaimsOnly                      Key = 1064 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1065 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1066 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1067 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1068 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1069 // All sections weigh the same
+	RunHalfMinimum                     Key = 1070 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1071 // What is not known counts in full
+	SavedAt                            Key = 1072 // Saved at {time}
+	SavedBy                            Key = 1073 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1074 // Not saved yet
+	SavedNotSaved                      Key = 1075 // Not saved
+	SavedSaving                        Key = 1076 // Saving
+	SavedUnsaved                       Key = 1077 // You have changes that are not saved
+	ScoreCoherence                     Key = 1078 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1079 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1080 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1081 // Lowest section: {section}
+	ScoreRange                         Key = 1082 // {score}, could be up to {high}
+	ScoreThin                          Key = 1083 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1084 // Index
+	SensitivityIndexHelp               Key = 1085 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1086 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1087 // Overall
+	SensitivityRun                     Key = 1088 // Choice of method
+	SensitivitySeeded                  Key = 1089 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1090 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1091 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1092 // How firm the result is
+	SideLaw                            Key = 1093 // Law
+	SideLawHelp                        Key = 1094 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1095 // Practice
+	SidePracticeHelp                   Key = 1096 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1097 // Sign in as {name}
+	SignInEnded                        Key = 1098 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1099 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1100 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1101 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1102 // Sign in as somebody else
+	SignInOutreach                     Key = 1103 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1104 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1105 // Sign in
+	SignInUnfinished                   Key = 1106 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1107 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1108 // fairly robust
+	StabilityFragile                   Key = 1109 // fragile
+	StabilityHelp                      Key = 1110 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1111 // robust
+	StabilitySentence                  Key = 1112 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1113 // Stability
+	StateDeclined                      Key = 1114 // Declined to say
+	StateDeclinedHelp                  Key = 1115 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1116 // Not applicable
+	StateNaHelp                        Key = 1117 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1118 // Not known
+	StateNotKnownHelp                  Key = 1119 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1120 // Parked
+	StateParkedHelp                    Key = 1121 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1122 // Not answered yet
+	StateUnansweredHelp                Key = 1123 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1124 // Answered
+	StateValueHelp                     Key = 1125 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1126 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1127 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1128 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1129 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1130 // Non-Partner
+	StatusNonPartnerHelp               Key = 1131 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1132 // Partner
+	StatusPartnerHelp                  Key = 1133 // A member of the MTCR.
+	StepFindOut                        Key = 1134 // Find out
+	StepFindOutHelp                    Key = 1135 // Answer what is not known or not answered.
+	StepImprove                        Key = 1136 // Improve
+	StepImproveHelp                    Key = 1137 // One level up.
+	StepProve                          Key = 1138 // Prove
+	StepProveHelp                      Key = 1139 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1140 // Unblock
+	StepUnblockHelp                    Key = 1141 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1142 // Cannot start yet
+	TaskDone                           Key = 1143 // Done
+	TaskDue                            Key = 1144 // Due by {date}
+	TaskFlagged                        Key = 1145 // Flagged to come back to
+	TaskInProgress                     Key = 1146 // In progress
+	TaskNotStarted                     Key = 1147 // Not started
+	TaskOverdue                        Key = 1148 // Was due by {date}
+	TaskProgress                       Key = 1149 // {done} of {all} answered
+	TaskSentBack                       Key = 1150 // Sent back
+	TaskWaiting                        Key = 1151 // Waiting for another body
+	TasksAssigned                      Key = 1152 // Given to {bodies}
+	TasksChanged                       Key = 1153 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1154 // {done} of {all} questions answered
+	TasksSealed                        Key = 1155 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1156 // Sections
+	TasksTitle                         Key = 1157 // What there is to answer
+	TrackAdherent                      Key = 1158 // Adherent
+	TrackAdherentHelp                  Key = 1159 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1160 // Prospective Partner
+	TrackProspectiveHelp               Key = 1161 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1162 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1163 // Largely met
+	VerdictMet                         Key = 1164 // Met
+	VerdictNotAssessed                 Key = 1165 // Not assessed
+	VerdictNotMet                      Key = 1166 // Not met
+	VerdictPartlyMet                   Key = 1167 // Partly met
+	VerdictUndetermined                Key = 1168 // Cannot be said yet
+	ViewClaimed                        Key = 1169 // Claimed
+	ViewClaimedHelp                    Key = 1170 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1171 // Reviewed
+	ViewReviewedHelp                   Key = 1172 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1173 // Shown
+	ViewShownHelp                      Key = 1174 // The same answers, counted less where proof is missing, weak or old.
+	YearsAfter                         Key = 1175 // After
+	YearsAnnex                         Key = 1176 // Annex edition {id}
+	YearsAnswers                       Key = 1177 // From answers and proof
+	YearsAssessed                      Key = 1178 // As assessed
+	YearsBefore                        Key = 1179 // Before
+	YearsBroken                        Key = 1180 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1181 // Question by question
+	YearsCatalogue                     Key = 1182 // Questionnaire {id}
+	YearsChanges                       Key = 1183 // Changes
+	YearsChart                         Key = 1184 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1185 // Now hold: {questions}
+	YearsCommon                        Key = 1186 // Weight in common
+	YearsCompare                       Key = 1187 // What changed between two records
+	YearsCycle                         Key = 1188 // Cycle
+	YearsEngine                        Key = 1189 // Method {id}
+	YearsFrom                          Key = 1190 // Earlier record
+	YearsInstrument                    Key = 1191 // From changed questions
+	YearsIntro                         Key = 1192 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1193 // Like for like
+	YearsNone                          Key = 1194 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1195 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1196 // No answer changed.
+	YearsOpened                        Key = 1197 // Now pass: {questions}
+	YearsRecord                        Key = 1198 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1199 // Sealed
+	YearsSealedRecords                 Key = 1200 // Sealed records
+	YearsTitle                         Key = 1201 // Over the years
+	YearsTo                            Key = 1202 // Later record
+	YearsTotal                         Key = 1203 // Change
+	YearsWhat                          Key = 1204 // What happened
+	YearsWhy                           Key = 1205 // Why each criterion moved
+	YearsWhyHelp                       Key = 1206 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1172,6 +1308,31 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"ahead.action",
+	"ahead.adopt",
+	"ahead.count",
+	"ahead.effort",
+	"ahead.found",
+	"ahead.gain",
+	"ahead.gain_help",
+	"ahead.gains",
+	"ahead.intro",
+	"ahead.more",
+	"ahead.none",
+	"ahead.not_reached",
+	"ahead.now",
+	"ahead.path",
+	"ahead.path_help",
+	"ahead.planned",
+	"ahead.then",
+	"ahead.then_verdict",
+	"ahead.there",
+	"ahead.title",
+	"ahead.to",
+	"ahead.tried",
+	"ahead.tried_gain",
+	"ahead.try",
+	"ahead.with_proof",
 	"annex_fit.child",
 	"annex_fit.exact",
 	"annex_fit.parent",
@@ -1520,6 +1681,23 @@ var names = [...]string{
 	"ledger.title",
 	"ledger.until",
 	"ledger.versions",
+	"made.adds",
+	"made.adds_claimed",
+	"made.annex",
+	"made.counts",
+	"made.grade_of",
+	"made.held",
+	"made.intro",
+	"made.leaves",
+	"made.limit",
+	"made.none",
+	"made.proof",
+	"made.proof_counts",
+	"made.section",
+	"made.share",
+	"made.sum",
+	"made.title",
+	"made.waits",
 	"method.answer_points",
 	"method.asked_grade",
 	"method.condition",
@@ -1703,6 +1881,32 @@ var names = [...]string{
 	"page.title",
 	"page.warning",
 	"page.you_are_here",
+	"plan.assistance",
+	"plan.assistance_help",
+	"plan.changed",
+	"plan.conflict",
+	"plan.conflict_help",
+	"plan.due",
+	"plan.item",
+	"plan.late",
+	"plan.list",
+	"plan.mine",
+	"plan.none",
+	"plan.none_help",
+	"plan.note",
+	"plan.only_owner",
+	"plan.owner",
+	"plan.owner_help",
+	"plan.progress",
+	"plan.promised",
+	"plan.share",
+	"plan.shared",
+	"plan.start",
+	"plan.theirs",
+	"plan.timeline",
+	"plan.timeline_help",
+	"plan.title",
+	"plan.today",
 	"privacy.cookies",
 	"privacy.cookies_text",
 	"privacy.holds",
@@ -1838,7 +2042,34 @@ var names = [...]string{
 	"release.withheld",
 	"remark.moved",
 	"remark.settled_by",
+	"result.all",
+	"result.bar",
+	"result.before_gates",
+	"result.criterion",
+	"result.holding",
+	"result.how_made",
+	"result.map",
+	"result.map_help",
+	"result.measure",
 	"result.moved",
+	"result.none_asked",
+	"result.nothing_applies",
+	"result.open",
+	"result.points",
+	"result.question",
+	"result.range",
+	"result.rule",
+	"result.runs",
+	"result.sealed",
+	"result.section",
+	"result.see_next",
+	"result.see_sealed",
+	"result.sides",
+	"result.sides_help",
+	"result.span",
+	"result.title",
+	"result.today",
+	"result.verdict",
 	"review.by",
 	"review.compare_title",
 	"review.count",
@@ -2106,6 +2337,15 @@ var names = [...]string{
 	"score.lowest_section",
 	"score.range",
 	"score.thin",
+	"sensitivity.index",
+	"sensitivity.index_help",
+	"sensitivity.intro",
+	"sensitivity.overall",
+	"sensitivity.run",
+	"sensitivity.seeded",
+	"sensitivity.seeded_help",
+	"sensitivity.spread",
+	"sensitivity.title",
 	"side.law",
 	"side.law.help",
 	"side.practice",
@@ -2188,9 +2428,41 @@ var names = [...]string{
 	"view.reviewed.help",
 	"view.shown",
 	"view.shown.help",
+	"years.after",
+	"years.annex",
+	"years.answers",
+	"years.assessed",
+	"years.before",
+	"years.broken",
+	"years.by_question",
+	"years.catalogue",
+	"years.changes",
+	"years.chart",
+	"years.closed",
+	"years.common",
+	"years.compare",
+	"years.cycle",
+	"years.engine",
+	"years.from",
+	"years.instrument",
+	"years.intro",
+	"years.like",
+	"years.none",
+	"years.none_help",
+	"years.nothing",
+	"years.opened",
+	"years.record",
+	"years.sealed_on",
+	"years.sealed_records",
+	"years.title",
+	"years.to",
+	"years.total",
+	"years.what",
+	"years.why",
+	"years.why_help",
 }
 
-var texts = [...][1071]string{
+var texts = [...][1207]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -2247,6 +2519,31 @@ var texts = [...][1071]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"Action",
+		"Put these into the plan",
+		"{n} of {all}",
+		"Effort",
+		"an answer, taken at half the points",
+		"Gain",
+		"In points of the index, if this alone is done.",
+		"Biggest gain",
+		"What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.",
+		"Show all {n}",
+		"Nothing is left that would move the result.",
+		"The path does not get there. What cannot be moved:",
+		"Now",
+		"Shortest path to “{verdict}”",
+		"Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.",
+		"In the plan",
+		"Then",
+		"After it",
+		"The highest verdict is reached.",
+		"What to do next",
+		"Leads to",
+		"If this was done",
+		"Together: {gain} points of the index.",
+		"Show what would change",
+		"{answer}, with proof of grade {grade}",
 		"only a part of it",
 		"the same",
 		"stands above it",
@@ -2595,6 +2892,23 @@ var texts = [...][1071]string{
 		"Title",
 		"Last day in force; leave empty if it has none",
 		"All versions",
+		"Adds, shown",
+		"Adds, claimed",
+		"A newer edition of the Annex took one grade off",
+		"Counts in the end",
+		"{grade} of {required} asked for",
+		"Held at grade 1 by a contradiction: {rules}",
+		"Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
+		"Proof leaves",
+		"Limit set by critical questions",
+		"none",
+		"Proof",
+		"grade {grade}, {age}, counts as {effective}",
+		"Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.",
+		"Share",
+		"Sum",
+		"How it was made: {criterion}",
+		"Waits for {questions}",
 		"Points",
 		"Grade asked for",
 		"If",
@@ -2778,6 +3092,32 @@ var texts = [...][1071]string{
 		"{page} - {product}",
 		"Warning",
 		"You are here",
+		"Assistance wanted",
+		"What help would make this easier. Leave it empty for none.",
+		"Changed by {name}, {date}",
+		"Somebody else changed this item",
+		"{name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.",
+		"Due",
+		"Item",
+		"Late",
+		"Items, the most urgent first",
+		"What you typed",
+		"The plan is empty",
+		"Take actions over from “What to do next”.",
+		"Note: how far it has come",
+		"The lead and the body that owns this item say how it goes.",
+		"Body that does it",
+		"Body that does it, by its short name, such as customs",
+		"Progress",
+		"Gain promised",
+		"Outreach teams may see this item with what is released",
+		"Shared",
+		"Start",
+		"What stands there now",
+		"Timeline",
+		"Each item at the day by which it is due.",
+		"Plan",
+		"Today",
 		"Cookies",
 		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.",
 		"Holds",
@@ -2913,7 +3253,34 @@ var texts = [...][1071]string{
 		"Not cleared for this team",
 		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
 		"Settled by {name}, {date}",
+		"Taken together",
+		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
+		"Before critical questions",
+		"Criterion",
+		"Critical questions that hold it",
+		"How this was made",
+		"Sections: what is shown, law and practice",
+		"Each section by its band. Law and practice stand side by side.",
+		"Measure",
 		"What the answers show now",
+		"Nothing asked, or nothing applies",
+		"No question of this criterion applies.",
+		"Open contradictions: {rules}",
+		"Points",
+		"Question",
+		"Range",
+		"Rule {n} of the method",
+		"How firm this is",
+		"As sealed on {date}. This record does not change.",
+		"Section",
+		"What to do next",
+		"This file is sealed. See the result as it was sealed.",
+		"Law and practice, shown",
+		"Two separate figures; they are never averaged together. Other kinds of questions enter neither.",
+		"{low} to {high}",
+		"What the answers show",
+		"As the answers stand on {date}.",
+		"Verdict",
 		"{name}, {date}",
 		"What changed",
 		"{n} of {all}",
@@ -3181,6 +3548,15 @@ var texts = [...][1071]string{
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
+		"Index",
+		"The index decides nothing. It is for following one country over time, and is never set beside another country’s.",
+		"The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.",
+		"Overall",
+		"Choice of method",
+		"{runs} re-scorings at random",
+		"Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.",
+		"In nine of ten the index lies between {low} and {high}; in the middle at {middle}.",
+		"How firm the result is",
 		"Law",
 		"What is written: statutes, decrees, lists.",
 		"Practice",
@@ -3263,6 +3639,38 @@ var texts = [...][1071]string{
 		"As reviewers rated the answers; where they did not, as shown.",
 		"Shown",
 		"The same answers, counted less where proof is missing, weak or old.",
+		"After",
+		"Annex edition {id}",
+		"From answers and proof",
+		"As assessed",
+		"Before",
+		"Cannot be compared with the record before",
+		"Question by question",
+		"Questionnaire {id}",
+		"Changes",
+		"From {first} to {last}, over {n} records.",
+		"Now hold: {questions}",
+		"Weight in common",
+		"What changed between two records",
+		"Cycle",
+		"Method {id}",
+		"Earlier record",
+		"From changed questions",
+		"The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.",
+		"Like for like",
+		"Nothing has been sealed on this track yet",
+		"After the first sealed cycle, this page follows the country over time.",
+		"No answer changed.",
+		"Now pass: {questions}",
+		"Cycle {cycle}, sealed {date}",
+		"Sealed",
+		"Sealed records",
+		"Over the years",
+		"Later record",
+		"Change",
+		"What happened",
+		"Why each criterion moved",
+		"In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.",
 	},
 	{ // Arabic
 		"ما نهدف إليه",
@@ -3320,6 +3728,31 @@ var texts = [...][1071]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"الإجراء",
+		"أدرج هذه الإجراءات في الخطة",
+		"{n} من {all}",
+		"الجهد",
+		"إجابة تُحتسب بنصف النقاط",
+		"المكسب",
+		"بنقاط المؤشر، إذا أُنجز هذا وحده.",
+		"أكبر مكسب",
+		"ما يغيّر النتيجة أكثر من غيره مقارنة بالجهد، بدءا بما يزيل العوائق. ضع علامة على إجراءات لترى ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
+		"عرض الكل ({n})",
+		"لم يبق ما يغيّر النتيجة.",
+		"لا يصل الطريق إلى ذلك. وما لا يمكن تغييره:",
+		"الآن",
+		"أقصر طريق إلى «{verdict}»",
+		"يُستنتج خطوة بخطوة بأخذ أول إجراء مفيد في كل مرة. وهو يبيّن ما يقوم عليه الطريق، ولا يعني أن الاستنتاج يتحقق حتما.",
+		"في الخطة",
+		"بعد ذلك",
+		"بعده",
+		"تحقق أعلى استنتاج.",
+		"الخطوات التالية",
+		"يؤدي إلى",
+		"لو أُنجز ذلك",
+		"معا: {gain} من نقاط المؤشر.",
+		"أظهر ما سيتغير",
+		"{answer}، مع إثبات من الدرجة {grade}",
 		"جزء منه فقط",
 		"مطابق",
 		"أعلى منه",
@@ -3668,6 +4101,23 @@ var texts = [...][1071]string{
 		"العنوان",
 		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
 		"جميع الصيغ",
+		"يضيف، مثبَتا",
+		"يضيف، مصرَّحا به",
+		"أنقصت طبعة أحدث من المرفق درجة واحدة",
+		"ما يُحتسب في النهاية",
+		"{grade} من {required} مطلوبة",
+		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
+		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُبقيه إثباته منها. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
+		"ما يُبقيه الإثبات",
+		"الحد الذي تضعه الأسئلة الحاسمة",
+		"لا حد",
+		"الإثبات",
+		"الدرجة {grade}، {age}، يُحتسب {effective}",
+		"الوزن {weight}، أي {share} من المعيار. المصرَّح به {claimed}، والمثبَت {shown}.",
+		"الحصة",
+		"المجموع",
+		"كيف جرى التوصل إلى: {criterion}",
+		"ينتظر {questions}",
 		"النقاط",
 		"الدرجة المطلوبة",
 		"إذا",
@@ -3851,6 +4301,32 @@ var texts = [...][1071]string{
 		"{page} - {product}",
 		"تنبيه",
 		"موقعك الحالي",
+		"المساعدة المطلوبة",
+		"أي مساعدة تسهّل ذلك. اتركه فارغا إن لم تكن هناك حاجة.",
+		"غيّره {name}، {date}",
+		"غيّر شخص آخر هذا البند",
+		"غيّره {name} في {date}. ويظهر ما هو قائم الآن إلى جانب ما كتبته، وإرسال النموذج مجددا يحفظ نسختك.",
+		"الاستحقاق",
+		"البند",
+		"متأخر",
+		"البنود، الأكثر إلحاحا أولا",
+		"ما كتبته",
+		"الخطة فارغة",
+		"خذ الإجراءات من «الخطوات التالية».",
+		"ملاحظة: إلى أين وصل",
+		"يبيّن القائد والجهة المنفذة سير هذا البند.",
+		"الجهة المنفذة",
+		"الجهة المنفذة باسمها المختصر، مثل customs",
+		"التقدم",
+		"المكسب الموعود",
+		"يجوز لفرق التواصل أن ترى هذا البند مع ما يُتاح",
+		"مشترك",
+		"البداية",
+		"القائم الآن",
+		"الجدول الزمني",
+		"كل بند عند يوم استحقاقه.",
+		"خطة العمل",
+		"اليوم",
 		"ملفات تعريف الارتباط",
 		"اثنان: أحدهما للجلسة، وينتهي بعد {hours} ساعات أو عند تسجيل الخروج، والآخر للغة المختارة. وأثناء تسجيل الدخول يوجد ثالث لمدة {minutes} دقائق على الأكثر. لا يتتبع أي منها أحدا، ولا شيء يُطلب قبوله.",
 		"تحوي",
@@ -3986,7 +4462,34 @@ var texts = [...][1071]string{
 		"غير مصرَّح به لهذا الفريق",
 		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
 		"سوّاه {name}، {date}",
+		"إجمالا",
+		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
+		"قبل الأسئلة الحاسمة",
+		"المعيار",
+		"أسئلة حاسمة توقفه",
+		"كيف جرى التوصل إلى ذلك",
+		"الأقسام: المثبَت، والقانون، والممارسة",
+		"كل قسم بحسب مستواه. ويظهر القانون والممارسة جنبا إلى جنب.",
+		"المقياس",
 		"ما تُظهره الإجابات الآن",
+		"لا سؤال، أو لا ينطبق شيء",
+		"لا ينطبق أي سؤال من هذا المعيار.",
+		"تناقضات مفتوحة: {rules}",
+		"النقاط",
+		"السؤال",
+		"النطاق",
+		"القاعدة {n} من المنهجية",
+		"مدى متانة النتيجة",
+		"كما خُتم في {date}. ولا يتغير هذا السجل.",
+		"القسم",
+		"الخطوات التالية",
+		"هذا الملف مختوم. اطّلع على النتيجة كما خُتمت.",
+		"القانون والممارسة، المثبَت منهما",
+		"رقمان منفصلان لا يُجمعان في متوسط واحد. ولا تدخل أنواع الأسئلة الأخرى في أي منهما.",
+		"من {low} إلى {high}",
+		"ما تُظهره الإجابات",
+		"بحسب الإجابات في {date}.",
+		"الاستنتاج",
 		"{name}، {date}",
 		"ما الذي تغيّر",
 		"{n} من {all}",
@@ -4254,6 +4757,15 @@ var texts = [...][1071]string{
 		"القسم الأدنى: {section}",
 		"{score}، وقد يصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
+		"المؤشر",
+		"لا يقرر المؤشر شيئا. وهو لمتابعة بلد واحد عبر الزمن، ولا يوضع أبدا إلى جانب مؤشر بلد آخر.",
+		"الإجابات نفسها وفق خيارات منهجية معقولة أخرى، يُغيَّر كل منها على حدة. والاستنتاج الذي يسقط بأحدها قائم على ذلك الخيار.",
+		"إجمالا",
+		"الخيار المنهجي",
+		"{runs} إعادة احتساب عشوائية",
+		"تُسحب الأوزان والمقاييس وكلفة غياب الإثبات في حدود المعقول، ويمكن لأي شخص تكرار السحب من نقطة بدايته، {seed}.",
+		"في تسع من كل عشر حالات يقع المؤشر بين {low} و{high}، ووسطه {middle}.",
+		"مدى متانة النتيجة",
 		"القانون",
 		"ما هو مكتوب: القوانين والمراسيم والقوائم.",
 		"الممارسة",
@@ -4336,6 +4848,38 @@ var texts = [...][1071]string{
 		"بحسب تقدير المراجعين، وحيث لم يقدّروا فكما هو مثبت.",
 		"المثبَت",
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
+		"بعد",
+		"طبعة المرفق {id}",
+		"من الإجابات والإثباتات",
+		"كما قُيّم",
+		"قبل",
+		"لا يمكن مقارنته بالسجل السابق",
+		"سؤالا بسؤال",
+		"الاستبيان {id}",
+		"التغييرات",
+		"من {first} إلى {last}، عبر {n} من السجلات.",
+		"أصبحت توقف المعيار: {questions}",
+		"الوزن المشترك",
+		"ما الذي تغيّر بين سجلين",
+		"الدورة",
+		"المنهجية {id}",
+		"السجل الأسبق",
+		"من تغيّر الأسئلة",
+		"الدرجة المثبَتة لكل معيار قبل الأسئلة الحاسمة، عند كل ختم. أما خط المقارنة بالمثل فيستبعد ما تغيّر لمجرد تغيّر الأسئلة.",
+		"المقارنة بالمثل",
+		"لم يُختم شيء على هذا المسار بعد",
+		"بعد ختم الدورة الأولى، تتابع هذه الصفحة البلد عبر الزمن.",
+		"لم تتغير أي إجابة.",
+		"أصبحت مستوفاة: {questions}",
+		"الدورة {cycle}، خُتم في {date}",
+		"تاريخ الختم",
+		"السجلات المختومة",
+		"على مر السنين",
+		"السجل اللاحق",
+		"التغير",
+		"ما حدث",
+		"لماذا تغيّر كل معيار",
+		"بحسب المثبَت، قبل الأسئلة الحاسمة. والتغير الكلي هو تغير الإجابات وإثباتاتها مضافا إليه تغير الأسئلة.",
 	},
 	{ // French
 		"Notre objectif",
@@ -4393,6 +4937,31 @@ var texts = [...][1071]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"Action",
+		"Inscrire ces actions au plan",
+		"{n} sur {all}",
+		"Effort",
+		"une réponse, comptée à la moitié des points",
+		"Gain",
+		"En points de l’indice, si cela seul est fait.",
+		"Gain le plus important",
+		"Ce qui ferait le plus évoluer le résultat au regard de l’effort, en commençant par ce qui débloque. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
+		"Tout afficher ({n})",
+		"Il ne reste rien qui ferait évoluer le résultat.",
+		"Le chemin n’y mène pas. Ce qui ne peut évoluer\u00a0:",
+		"Maintenant",
+		"Chemin le plus court vers «\u00a0{verdict}\u00a0»",
+		"Trouvé pas à pas, en prenant toujours la première action utile. Il dit sur quoi repose le chemin, jamais qu’un constat en découle.",
+		"Dans le plan",
+		"Ensuite",
+		"Après",
+		"Le constat le plus élevé est atteint.",
+		"Que faire ensuite",
+		"Mène à",
+		"Si cela était fait",
+		"Ensemble\u00a0: {gain} points de l’indice.",
+		"Montrer ce qui changerait",
+		"{answer}, avec un justificatif de degré {grade}",
 		"seulement une partie",
 		"identique",
 		"au-dessus",
@@ -4741,6 +5310,23 @@ var texts = [...][1071]string{
 		"Intitulé",
 		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
 		"Toutes les versions",
+		"Ajoute, étayé",
+		"Ajoute, déclaré",
+		"Une édition plus récente de l’Annexe a retiré un degré",
+		"Compte finalement",
+		"{grade} sur {required} demandés",
+		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
+		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
+		"Le justificatif laisse",
+		"Limite fixée par les questions décisives",
+		"aucune",
+		"Justificatif",
+		"degré {grade}, {age}, compte comme {effective}",
+		"Poids {weight}\u00a0; {share} du critère. Déclaré {claimed}, étayé {shown}.",
+		"Part",
+		"Somme",
+		"Comment c’est établi\u00a0: {criterion}",
+		"Attend {questions}",
 		"Points",
 		"Degré demandé",
 		"Si",
@@ -4924,6 +5510,32 @@ var texts = [...][1071]string{
 		"{page} - {product}",
 		"Attention",
 		"Vous êtes ici",
+		"Assistance souhaitée",
+		"Quelle aide faciliterait cela. Laissez vide s’il n’en faut pas.",
+		"Modifié par {name}, {date}",
+		"Quelqu’un d’autre a modifié cet élément",
+		"{name} l’a modifié le {date}. La version actuelle figure à côté de ce que vous avez saisi\u00a0; renvoyer le formulaire enregistre la vôtre.",
+		"Échéance",
+		"Élément",
+		"En retard",
+		"Éléments, les plus urgents d’abord",
+		"Ce que vous avez saisi",
+		"Le plan est vide",
+		"Reprenez des actions depuis «\u00a0Que faire ensuite\u00a0».",
+		"Note\u00a0: où cela en est",
+		"Le responsable et l’organisme chargé indiquent où en est cet élément.",
+		"Organisme chargé",
+		"Organisme chargé, par son nom court, par exemple customs",
+		"Avancement",
+		"Gain annoncé",
+		"Les équipes de dialogue peuvent voir cet élément avec ce qui est communiqué",
+		"Partagé",
+		"Début",
+		"Version actuelle",
+		"Calendrier",
+		"Chaque élément au jour de son échéance.",
+		"Plan d’action",
+		"Aujourd’hui",
 		"Témoins de connexion",
 		"Deux\u00a0: l’un pour la session, qui prend fin après {hours} heures ou à la déconnexion, l’autre pour la langue choisie. Pendant la connexion, un troisième dure {minutes} minutes au plus. Aucun ne suit personne, et il n’y a rien à accepter.",
 		"Contient",
@@ -5059,7 +5671,34 @@ var texts = [...][1071]string{
 		"Non autorisé pour cette équipe",
 		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
 		"Réglé par {name}, {date}",
+		"Dans l’ensemble",
+		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
+		"Avant les questions décisives",
+		"Critère",
+		"Questions décisives qui le retiennent",
+		"Comment ce résultat est établi",
+		"Sections\u00a0: ce qui est étayé, droit et pratique",
+		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
+		"Mesure",
 		"Ce que montrent les réponses à présent",
+		"Rien n’est demandé, ou rien ne s’applique",
+		"Aucune question de ce critère ne s’applique.",
+		"Contradictions ouvertes\u00a0: {rules}",
+		"Points",
+		"Question",
+		"Fourchette",
+		"Règle {n} de la méthode",
+		"Solidité du résultat",
+		"Tel que scellé le {date}. Cet enregistrement ne change pas.",
+		"Section",
+		"Que faire ensuite",
+		"Ce fichier est scellé. Voir le résultat tel qu’il a été scellé.",
+		"Droit et pratique, étayés",
+		"Deux chiffres distincts\u00a0; ils ne sont jamais réunis en une moyenne. Les questions d’un autre type n’entrent dans aucun des deux.",
+		"de {low} à {high}",
+		"Ce que montrent les réponses",
+		"D’après les réponses au {date}.",
+		"Constat",
 		"{name}, {date}",
 		"Ce qui a changé",
 		"{n} sur {all}",
@@ -5327,6 +5966,15 @@ var texts = [...][1071]string{
 		"Section la plus basse\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
+		"Indice",
+		"L’indice ne décide de rien. Il sert à suivre un pays dans le temps et n’est jamais placé à côté de celui d’un autre pays.",
+		"Les mêmes réponses selon d’autres choix raisonnables de méthode, chacun modifié seul. Un constat qui tombe avec l’un d’eux repose sur ce choix.",
+		"Ensemble",
+		"Choix de méthode",
+		"{runs} recalculs aléatoires",
+		"Les pondérations, les échelles et le coût d’un justificatif manquant sont tirés dans des limites raisonnables\u00a0; chacun peut refaire le tirage à partir de son point de départ, {seed}.",
+		"Dans neuf cas sur dix, l’indice se situe entre {low} et {high}\u00a0; au milieu, à {middle}.",
+		"Solidité du résultat",
 		"Droit",
 		"Ce qui est écrit\u00a0: lois, décrets, listes.",
 		"Pratique",
@@ -5409,6 +6057,38 @@ var texts = [...][1071]string{
 		"Selon l’avis des examinateurs\u00a0; à défaut, tel qu’étayé.",
 		"Étayé",
 		"Les mêmes réponses, comptées moins là où le justificatif manque, est faible ou ancien.",
+		"Après",
+		"Édition de l’Annexe {id}",
+		"Des réponses et justificatifs",
+		"Tel qu’évalué",
+		"Avant",
+		"Ne peut être comparé à l’enregistrement précédent",
+		"Question par question",
+		"Questionnaire {id}",
+		"Changements",
+		"De {first} à {last}, sur {n} enregistrements.",
+		"Retiennent désormais\u00a0: {questions}",
+		"Poids commun",
+		"Ce qui a changé entre deux enregistrements",
+		"Cycle",
+		"Méthode {id}",
+		"Enregistrement antérieur",
+		"Des questions modifiées",
+		"La note étayée de chaque critère avant les questions décisives, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
+		"À périmètre constant",
+		"Rien n’a encore été scellé sur cette voie",
+		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
+		"Aucune réponse n’a changé.",
+		"Remplies désormais\u00a0: {questions}",
+		"Cycle {cycle}, scellé le {date}",
+		"Scellé",
+		"Enregistrements scellés",
+		"Au fil des ans",
+		"Enregistrement ultérieur",
+		"Changement",
+		"Ce qui s’est passé",
+		"Pourquoi chaque critère a bougé",
+		"Selon ce qui est étayé, avant les questions décisives. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
 	},
 }
 
