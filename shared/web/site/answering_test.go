@@ -50,6 +50,10 @@ func TestSection(t *testing.T) {
 		t.Error("a contributor finds a form to sign")
 	}
 	kofi.post(path, form).want(403)
+	question := file + "/questions/EN-16"
+	if forms := yaw.get(question).want(200).has("Level 1:").all("form", "action", question); len(forms) > 0 {
+		t.Error("an approver finds a form to answer")
+	}
 	w.as("sample-ines").get(path).want(404)
 	yaw.get(file + "/sections/XX-A").want(404)
 }
