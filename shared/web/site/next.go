@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -137,11 +138,7 @@ func (view *nextView) planned(a *scoring.Action) bool {
 
 // all is the address of the page with every action, and what is ticked.
 func (view *nextView) all() string {
-	address := view.path("/next?all")
-	for _, t := range view.ticked {
-		address += "&do=" + t
-	}
-	return address
+	return view.path("/next?" + url.Values{"all": {""}, "do": view.ticked}.Encode())
 }
 
 // effortWord is the word for effort points.

@@ -191,6 +191,27 @@ func TestIndexStays(t *testing.T) {
 	}
 }
 
+// TestResultLanguages: in every language each page has all its words, with all
+// their values.
+func TestResultLanguages(t *testing.T) {
+	w := newWorld(t)
+	f, a := w.draft()
+	points := w.sealed()
+	sealed := "/submissions/" + points[1].Submission
+	for sub, pages := range map[string][]string{
+		"sample-ada": {"/files/" + f.ID + "/result", "/files/" + f.ID + "/result/C3", "/files/" + f.ID + "/result/sensitivity",
+			"/files/" + f.ID + "/next?all&do=" + string(a.Actions[0].Kind) + ":" + a.Actions[0].Question, "/files/" + f.ID + "/plan", "/files/" + f.ID + "/plan/sample-step"},
+		"sample-ines": {sealed + "/result", sealed + "/result/C3", "/years", "/years/compare?from=" + points[0].Submission + "&to=" + points[1].Submission},
+	} {
+		b := w.as(sub)
+		for _, b.language = range []string{"en", "fr", "ar"} {
+			for _, p := range pages {
+				b.get(p).want(200).lacks("…", "{", "NOT_MET", "C3 ")
+			}
+		}
+	}
+}
+
 // belongs reports whether a number is also a figure that a page may show.
 func belongs(a *scoring.Assessment, n string) bool {
 	for i := range a.Criteria {

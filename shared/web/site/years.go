@@ -17,8 +17,8 @@ type yearsView struct {
 	points []assessment.TrendPoint
 }
 
-// yearsPage shows the track that the address names, or the one that was sealed
-// on last.
+// yearsPage shows the track that the address names, or that of the last file
+// that was sealed.
 func yearsPage(v *visit) (*page, error) {
 	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
 	if err != nil {

@@ -41,6 +41,7 @@ func TestYears(t *testing.T) {
 
 	ines.get("/years/compare?from=" + points[1].Submission + "&to=" + points[0].Submission).want(422)
 	ines.get("/years/compare?from=" + points[0].Submission + "&to=a%23b").want(404)
+	ines.get("/years/compare").want(404)
 	ines.get("/years?track=prospective").want(200).has("Nothing has been sealed on this track yet")
 	ada := w.as("sample-ada")
 	ada.get("/years").want(200).has("Nothing has been sealed on this track yet")
