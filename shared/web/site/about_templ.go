@@ -260,7 +260,7 @@ func blockOf(b block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figureTable(*b.table).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = chartTable(*b.table).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -20,12 +20,6 @@ type planView struct {
 	today questionnaire.Date
 }
 
-// dayHere is the day it is for the person.
-func (v *visit) dayHere() questionnaire.Date {
-	year, month, day := v.site.Desk.Now().In(v.zone).Date()
-	return questionnaire.Date{Year: year, Month: int(month), Day: day}
-}
-
 func planPage(v *visit) (*page, error) {
 	o, err := v.open()
 	if err != nil {
@@ -35,7 +29,7 @@ func planPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{title: v.t(language.PlanTitle), body: planBody(v, &planView{o, items, v.dayHere()}), trail: v.trail(o)}, nil
+	return &page{title: v.t(language.PlanTitle), body: planBody(v, &planView{o, items, v.today()}), trail: v.trail(o)}, nil
 }
 
 // late reports whether an item is past its day and not done.
