@@ -203,533 +203,678 @@ const (
 	InstrumentOther                    Key = 184 // Other
 	InstrumentRegulation               Key = 185 // Regulation
 	InstrumentTreaty                   Key = 186 // Treaty
-	MonthApril                         Key = 187 // April
-	MonthAugust                        Key = 188 // August
-	MonthDecember                      Key = 189 // December
-	MonthFebruary                      Key = 190 // February
-	MonthJanuary                       Key = 191 // January
-	MonthJuly                          Key = 192 // July
-	MonthJune                          Key = 193 // June
-	MonthMarch                         Key = 194 // March
-	MonthMay                           Key = 195 // May
-	MonthNovember                      Key = 196 // November
-	MonthOctober                       Key = 197 // October
-	MonthSeptember                     Key = 198 // September
-	NavAccessibility                   Key = 199 // Accessibility
-	NavAgreement                       Key = 200 // Agreement
-	NavAnnex                           Key = 201 // Annex
-	NavAssignments                     Key = 202 // Who answers what
-	NavAssistance                      Key = 203 // Assistance
-	NavCheckAnswers                    Key = 204 // Check your answers
-	NavChecks                          Key = 205 // Checks before sealing
-	NavClarifications                  Key = 206 // Clarifications
-	NavEngagements                     Key = 207 // Visits and meetings
-	NavEvents                          Key = 208 // Event log
-	NavFile                            Key = 209 // File
-	NavFindings                        Key = 210 // Findings
-	NavGrid                            Key = 211 // All questions
-	NavHome                            Key = 212 // Home
-	NavInstruments                     Key = 213 // Laws and rules
-	NavJudging                         Key = 214 // Judging
-	NavMethod                          Key = 215 // How the result is made
-	NavNext                            Key = 216 // What to do next
-	NavPackage                         Key = 217 // Released record
-	NavPeople                          Key = 218 // People and roles
-	NavPlan                            Key = 219 // Plan
-	NavPortfolio                       Key = 220 // Portfolio
-	NavPrivacy                         Key = 221 // Privacy
-	NavProfile                         Key = 222 // Country profile
-	NavRelease                         Key = 223 // Release
-	NavResult                          Key = 224 // Result
-	NavSeal                            Key = 225 // Seal
-	NavSubmissions                     Key = 226 // Sealed records
-	NavTaskList                        Key = 227 // Task list
-	NavYears                           Key = 228 // Over the years
-	OverallAdherentBuilding            Key = 229 // Gaps to close
-	OverallAdherentNotAssessed         Key = 230 // Assessment incomplete
-	OverallAdherentNotReady            Key = 231 // Important gaps remain
-	OverallAdherentReady               Key = 232 // Adherence sustained
-	OverallAdherentStrong              Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding         Key = 235 // Being built
-	OverallProspectiveNotAssessed      Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady         Key = 237 // Important gaps remain
-	OverallProspectiveReady            Key = 238 // Main elements in place
-	OverallProspectiveStrong           Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 240 // Cannot be said yet
-	OverallRule1                       Key = 241 // at least one criterion is not met
-	OverallRule2                       Key = 242 // at least one criterion is not assessed
-	OverallRule3                       Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                       Key = 244 // every criterion is met
-	OverallRule5                       Key = 245 // every criterion is met or largely met
-	OverallRule6                       Key = 246 // at least one criterion is only partly met
-	PageAbout                          Key = 247 // About
-	PageActingFor                      Key = 248 // You act for {owner}
-	PageAreas                          Key = 249 // Areas
-	PageAsOf                           Key = 250 // As of {date}
-	PageAsTable                        Key = 251 // The same figures as a table
-	PageContents                       Key = 252 // On this page
-	PageDraft                          Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 254 // There is nothing here yet
-	PageErrorSummary                   Key = 255 // There is a problem
-	PageErrorTitle                     Key = 256 // Error: {title}
-	PageInvented                       Key = 257 // The states on this page are invented.
-	PageLanguage                       Key = 258 // Language
-	PageMenu                           Key = 259 // Menu
-	PageNoMatch                        Key = 260 // Nothing matches the filter
-	PageNotReviewed                    Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 264 // optional
-	PageProduct                        Key = 265 // MTCR self-assessment
-	PageRegime                         Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 267 // required
-	PageSignedIn                       Key = 268 // Signed in as {name}
-	PageSkip                           Key = 269 // Skip to the main content
-	PageTitle                          Key = 270 // {page} - {product}
-	PageWarning                        Key = 271 // Warning
-	PageYouAreHere                     Key = 272 // You are here
-	ProblemBlocks                      Key = 273 // Must be settled before sealing
-	ProblemCarried                     Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 276 // Answers contradict each other
-	ProblemContradictionHelp           Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 280 // No evidence
-	ProblemNoEvidenceHelp              Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 282 // Practice without law
-	ProblemNoLawHelp                   Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 285 // Instrument not in force
-	ProblemNotInForceHelp              Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp             Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 289 // No agreed position
-	ProblemPairOpenHelp                Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 291 // Little of the section applies
-	ProblemThinHelp                    Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 293 // Checks before sealing
-	ProblemUnanswered                  Key = 294 // Not answered
-	ProblemUnansweredHelp              Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 296 // Not signed off
-	ProblemUnsignedHelp                Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 299 // Send it again
-	ProblemPageHome                    Key = 300 // To the home page
-	ProblemPageNewTab                  Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 302 // What you wrote is still here
-	ProgressDone                       Key = 303 // Done
-	ProgressDropped                    Key = 304 // Dropped
-	ProgressPlanned                    Key = 305 // Planned
-	ProgressUnderWay                   Key = 306 // Under way
-	QuestionChoose                     Key = 307 // Which fits best today?
-	QuestionChooseHelp                 Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                      Key = 309 // How many, of {n}?
-	QuestionCritical                   Key = 310 // Critical question
-	QuestionElements                   Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 312 // Flag: why somebody should look again
-	QuestionHelp                       Key = 313 // Help with this question
-	QuestionHistory                    Key = 314 // Earlier versions of this answer
-	QuestionLevel                      Key = 315 // Level {n}
-	QuestionNext                       Key = 316 // Next question
-	QuestionOr                         Key = 317 // or
-	QuestionPercent                    Key = 318 // What share, in per cent?
-	QuestionPrevious                   Key = 319 // Previous question
-	QuestionProof                      Key = 320 // Example of proof
-	QuestionReason                     Key = 321 // Reason
-	QuestionReasonHelp                 Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 323 // References
-	QuestionRelease                    Key = 324 // How far this answer may travel
-	QuestionText                       Key = 325 // Explain, in a few sentences
-	QuestionTextHelp                   Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 327 // We have an answer
-	QuestionVersion                    Key = 328 // Version {n}
-	QuestionWho                        Key = 329 // Who usually knows
-	QuestionWordsIn                    Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 331 // You may say why; you need not.
-	ReasonExplain                      Key = 332 // How can both answers be true?
-	ReasonNa                           Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 334 // Accepted as not applicable
-	ReasonNaPending                    Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 338 // The request could not be read
-	RefusedBusy                        Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 341 // A page of another site may not change anything here
-	RefusedExists                      Key = 342 // This exists already
-	RefusedFaults                      Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 345 // This page is out of date; load it again
-	RefusedInternal                    Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 349 // There is nothing here for you
-	RefusedNotReady                    Key = 350 // The file cannot be sealed yet
-	RefusedPaired                      Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 354 // Please sign in
-	RefusedTooLarge                    Key = 355 // The request is larger than 256 KiB
-	ReleaseMinistry                    Key = 356 // Ministry only
-	ReleaseMinistryHelp                Key = 357 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 358 // National
-	ReleaseNationalHelp                Key = 359 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 360 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 361 // Outreach team
-	ReleaseOutreachHelp                Key = 362 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 363 // Public
-	ReleasePublicHelp                  Key = 364 // May be known to everybody.
-	ReleaseWithheld                    Key = 365 // Not cleared for this team
-	ResultMoved                        Key = 366 // What the answers show now
-	ReviewBy                           Key = 367 // {name}, {date}
-	ReviewCompareTitle                 Key = 368 // What changed
-	ReviewCount                        Key = 369 // {n} of {all}
-	ReviewLevel                        Key = 370 // Level {n}: {label}
-	ReviewPackage                      Key = 371 // {country}: {file}
-	ReviewPrint                        Key = 372 // Print of the package
-	ReviewQuestion                     Key = 373 // Question
-	ReviewReleased                     Key = 374 // Released on {date}
-	ReviewTabs                         Key = 375 // Pages of this record
-	ReviewTeamNote                     Key = 376 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 377 // Visit page
-	ReviewWhole                        Key = 378 // The record as a whole
-	ReviewAgreementAlpha               Key = 379 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 380 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 381 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 382 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 383 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 384 // Criterion
-	ReviewAgreementFew                 Key = 385 // Takes at least 10 questions
-	ReviewAgreementFigure              Key = 386 // Figure
-	ReviewAgreementInflation           Key = 387 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 388 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 389 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 390 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 391 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 392 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 393 // What it means
-	ReviewAgreementNear                Key = 394 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 395 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 396 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 397 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 398 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 399 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 400 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 401 // To be settled
-	ReviewAgreementValue               Key = 402 // Value
-	ReviewAskAbout                     Key = 403 // About
-	ReviewAskAsked                     Key = 404 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 405 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 406 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 407 // about another record of this country
-	ReviewAskReplied                   Key = 408 // Replied on {date}
-	ReviewAskReply                     Key = 409 // The country’s reply
-	ReviewAskSend                      Key = 410 // Send to the country
-	ReviewAskText                      Key = 411 // What would you like to know?
-	ReviewAskTitle                     Key = 412 // Ask for a clarification
-	ReviewAskWaits                     Key = 413 // Awaits a reply
-	ReviewAttentionAgeing              Key = 414 // Evidence has aged
-	ReviewAttentionChanged             Key = 415 // Verdict changed
-	ReviewAttentionGateOpen            Key = 416 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 417 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 418 // Answers to judge
-	ReviewAttentionToSettle            Key = 419 // Reviewers differ
-	ReviewChangeAfter                  Key = 420 // After
-	ReviewChangeAnswers                Key = 421 // Answers that changed
-	ReviewChangeBefore                 Key = 422 // Before
-	ReviewChangeIntro                  Key = 423 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 424 // No released answer changed.
-	ReviewChangeOne                    Key = 425 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 426 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 427 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 428 // Verdicts
-	ReviewChangeWhat                   Key = 429 // What changed
-	ReviewChangeWith                   Key = 430 // Compare with
-	ReviewFilterAll                    Key = 431 // All ({n})
-	ReviewFilterAttention              Key = 432 // Needs attention
-	ReviewFilterCriterion              Key = 433 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 434 // {what} ({n})
-	ReviewFilterTrack                  Key = 435 // Track
-	ReviewFilterVerdict                Key = 436 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 437 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 438 // Kind
-	ReviewFindingNone                  Key = 439 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 440 // Finding
-	ReviewFindingTitle                 Key = 441 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 442 // Advice
-	ReviewFindingKindShortfall         Key = 443 // Shortfall
-	ReviewFindingKindStrength          Key = 444 // Strength
-	ReviewGapDeclined                  Key = 445 // The country would rather not say
-	ReviewGapGate                      Key = 446 // Critical, does not pass
-	ReviewGapLow                       Key = 447 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 448 // The country does not know
-	ReviewHelpChoose                   Key = 449 // Offer help on a topic
-	ReviewHelpConflict                 Key = 450 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 451 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 452 // No longer offered
-	ReviewHelpIntro                    Key = 453 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 454 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 455 // Nobody offers
-	ReviewHelpNobodyWants              Key = 456 // Nobody asked
-	ReviewHelpNone                     Key = 457 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 458 // Offered
-	ReviewHelpOffers                   Key = 459 // Your team’s offers
-	ReviewHelpOpen                     Key = 460 // The offer stands
-	ReviewHelpSave                     Key = 461 // Save the offer
-	ReviewHelpStanding                 Key = 462 // until further notice
-	ReviewHelpText                     Key = 463 // What you offer
-	ReviewHelpTopic                    Key = 464 // Topic
-	ReviewHelpUntil                    Key = 465 // until {date}
-	ReviewHelpWanted                   Key = 466 // Wanted by
-	ReviewJudgeAccepted                Key = 467 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 468 // Beside each other
-	ReviewJudgeBlind                   Key = 469 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 470 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 471 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 472 // The country’s answer
-	ReviewJudgeDone                    Key = 473 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 474 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 475 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 476 // judged by you
-	ReviewJudgeKeys                    Key = 477 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 478 // All answers to judge
-	ReviewJudgeNoValue                 Key = 479 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 480 // Note
-	ReviewJudgeNothing                 Key = 481 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 482 // Rating of {name}
-	ReviewJudgeOwn                     Key = 483 // Your rating
-	ReviewJudgeProgress                Key = 484 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 485 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 486 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 487 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 488 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 489 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 490 // What the country writes
-	ReviewJudgeSettle                  Key = 491 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 492 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 493 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 494 // The team’s rating
-	ReviewJudgeSilent                  Key = 495 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 496 // Settled by the team
-	ReviewJudgeTwo                     Key = 497 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 498 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 499 // Agenda
-	ReviewMeetingAgendaHelp            Key = 500 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 501 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 502 // Change the meeting
-	ReviewMeetingConflict              Key = 503 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 504 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 505 // {from} to {to}
-	ReviewMeetingDone                  Key = 506 // Done
-	ReviewMeetingDue                   Key = 507 // By when
-	ReviewMeetingFollowUp              Key = 508 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 509 // First day
-	ReviewMeetingItem                  Key = 510 // Item {n}
-	ReviewMeetingKind                  Key = 511 // Kind of meeting
-	ReviewMeetingLastChange            Key = 512 // Last change
-	ReviewMeetingMonth                 Key = 513 // {month} {year}
-	ReviewMeetingNone                  Key = 514 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 515 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 516 // Who takes part
-	ReviewMeetingPast                  Key = 517 // Past
-	ReviewMeetingPlace                 Key = 518 // Place
-	ReviewMeetingPropose               Key = 519 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 520 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 521 // Save the meeting
-	ReviewMeetingState                 Key = 522 // State
-	ReviewMeetingTo                    Key = 523 // Last day
-	ReviewMeetingTopics                Key = 524 // Topics
-	ReviewMeetingTopicsHelp            Key = 525 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 526 // Upcoming
-	ReviewMeetingWhat                  Key = 527 // What
-	ReviewMeetingWhen                  Key = 528 // When
-	ReviewMeetingWho                   Key = 529 // Who
-	ReviewMeetingKindBilateralExchange Key = 530 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 531 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 532 // Technical outreach
-	ReviewMeetingKindVisit             Key = 533 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 534 // Agreed
-	ReviewMeetingStateCalledOff        Key = 535 // Called off
-	ReviewMeetingStateHeld             Key = 536 // Held
-	ReviewMeetingStateProposed         Key = 537 // Proposed
-	ReviewPortfolioAttention           Key = 538 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 539 // Country
-	ReviewPortfolioCoverage            Key = 540 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 541 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 542 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 543 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 544 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 545 // Countries and criteria
-	ReviewPortfolioNone                Key = 546 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 547 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 548 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 549 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 550 // Taken together
-	ReviewRecordAbout                  Key = 551 // About this record
-	ReviewRecordAnswers                Key = 552 // Answers released
-	ReviewRecordArticles               Key = 553 // articles {list}
-	ReviewRecordAsOf                   Key = 554 // State of affairs on
-	ReviewRecordAskThis                Key = 555 // Ask the country about it
-	ReviewRecordAt                     Key = 556 // Released
-	ReviewRecordBand                   Key = 557 // {band} {score}
-	ReviewRecordBegin                  Key = 558 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 559 // {done} of {all} released
-	ReviewRecordDue                    Key = 560 // By when
-	ReviewRecordInForce                Key = 561 // in force from {date}
-	ReviewRecordJudge                  Key = 562 // Begin judging
-	ReviewRecordJudgeThis              Key = 563 // Judge this answer
-	ReviewRecordLaw                    Key = 564 // Laws and rules cited
-	ReviewRecordMap                    Key = 565 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 566 // Next section
-	ReviewRecordNoProof                Key = 567 // No evidence is named.
-	ReviewRecordNotInForce             Key = 568 // not in force yet
-	ReviewRecordNothing                Key = 569 // Nothing released
-	ReviewRecordOpenGates              Key = 570 // Critical questions that do not pass
-	ReviewRecordOwner                  Key = 571 // Who
-	ReviewRecordPart                   Key = 572 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 573 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 574 // Previous section
-	ReviewRecordProgress               Key = 575 // How far
-	ReviewRecordProof                  Key = 576 // {grade}, {date}
-	ReviewRecordReason                 Key = 577 // Why
-	ReviewRecordResult                 Key = 578 // What the record shows
-	ReviewRecordRevision               Key = 579 // Revision
-	ReviewRecordSealedAs               Key = 580 // Cycle
-	ReviewRecordSealedProof            Key = 581 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 582 // Section
-	ReviewRecordSections               Key = 583 // Sections
-	ReviewRecordStep                   Key = 584 // Step
-	ReviewRecordWanted                 Key = 585 // Help wanted
-	ReviewRecordWhole                  Key = 586 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 587 // Withheld
-	ReviewRecordWithheldIntro          Key = 588 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 589 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 590 // Agenda by ministry
-	ReviewVisitClarifications          Key = 591 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 592 // Go on with these topics
-	ReviewVisitInto                    Key = 593 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 594 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 595 // {kind}, {days}
-	ReviewVisitNew                     Key = 596 // A new meeting
-	ReviewVisitNoClarifications        Key = 597 // None.
-	ReviewVisitNoGaps                  Key = 598 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 599 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 600 // Approver
-	RoleApproverHelp                   Key = 601 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 602 // Contributor
-	RoleContributorHelp                Key = 603 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 604 // Lead
-	RoleLeadHelp                       Key = 605 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 606 // Reader
-	RoleReaderHelp                     Key = 607 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 608 // Reviewer
-	RoleReviewerHelp                   Key = 609 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 610 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 611 // a critical question fails
-	Rule3                              Key = 612 // the answer to a critical question is not known
-	Rule4                              Key = 613 // the score is below 40
-	Rule5                              Key = 614 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 615 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 616 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 617 // a section is below 30
-	RunArithmetic                      Key = 618 // Plain mean of the criteria
-	RunBase                            Key = 619 // As the method defines
-	RunClaimsOnly                      Key = 620 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 621 // Levels in equal steps
-	RunEvidenceLenient                 Key = 622 // Missing proof costs less
-	RunEvidenceStrict                  Key = 623 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 624 // All questions weigh the same
-	RunFlatSectionWeights              Key = 625 // All sections weigh the same
-	RunHalfMinimum                     Key = 626 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 627 // What is not known counts in full
-	SavedAt                            Key = 628 // Saved at {time}
-	SavedBy                            Key = 629 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 630 // Not saved yet
-	SavedNotSaved                      Key = 631 // Not saved
-	SavedSaving                        Key = 632 // Saving
-	SavedUnsaved                       Key = 633 // You have changes that are not saved
-	ScoreCoherence                     Key = 634 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 635 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 636 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 637 // Lowest section: {section}
-	ScoreRange                         Key = 638 // {score}, could be up to {high}
-	ScoreThin                          Key = 639 // More than half of this section does not apply
-	SideLaw                            Key = 640 // Law
-	SideLawHelp                        Key = 641 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 642 // Practice
-	SidePracticeHelp                   Key = 643 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 644 // Sign in as {name}
-	SignInLocal                        Key = 645 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                        Key = 646 // Sign in
-	StabilityFairlyRobust              Key = 647 // fairly robust
-	StabilityFragile                   Key = 648 // fragile
-	StabilityHelp                      Key = 649 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 650 // robust
-	StabilitySentence                  Key = 651 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 652 // Stability
-	StateDeclined                      Key = 653 // Declined to say
-	StateDeclinedHelp                  Key = 654 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 655 // Not applicable
-	StateNaHelp                        Key = 656 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 657 // Not known
-	StateNotKnownHelp                  Key = 658 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 659 // Parked
-	StateParkedHelp                    Key = 660 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 661 // Not answered yet
-	StateUnansweredHelp                Key = 662 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 663 // Answered
-	StateValueHelp                     Key = 664 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 665 // Formal adherent
-	StatusAdherentFormalHelp           Key = 666 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 667 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 668 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 669 // Non-Partner
-	StatusNonPartnerHelp               Key = 670 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 671 // Partner
-	StatusPartnerHelp                  Key = 672 // A member of the MTCR.
-	StepFindOut                        Key = 673 // Find out
-	StepFindOutHelp                    Key = 674 // Answer what is not known or not answered.
-	StepImprove                        Key = 675 // Improve
-	StepImproveHelp                    Key = 676 // One level up.
-	StepProve                          Key = 677 // Prove
-	StepProveHelp                      Key = 678 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 679 // Unblock
-	StepUnblockHelp                    Key = 680 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 681 // Cannot start yet
-	TaskDone                           Key = 682 // Done
-	TaskDue                            Key = 683 // Due by {date}
-	TaskFlagged                        Key = 684 // Flagged to come back to
-	TaskInProgress                     Key = 685 // In progress
-	TaskNotStarted                     Key = 686 // Not started
-	TaskOverdue                        Key = 687 // Was due by {date}
-	TaskProgress                       Key = 688 // {done} of {all} answered
-	TaskSentBack                       Key = 689 // Sent back
-	TaskWaiting                        Key = 690 // Waiting for another body
-	TasksAssigned                      Key = 691 // Given to {bodies}
-	TasksChanged                       Key = 692 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 693 // {done} of {all} questions answered
-	TasksSealed                        Key = 694 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 695 // Sections
-	TasksTitle                         Key = 696 // What there is to answer
-	TrackAdherent                      Key = 697 // Adherent
-	TrackAdherentHelp                  Key = 698 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 699 // Prospective Partner
-	TrackProspectiveHelp               Key = 700 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 701 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 702 // Largely met
-	VerdictMet                         Key = 703 // Met
-	VerdictNotAssessed                 Key = 704 // Not assessed
-	VerdictNotMet                      Key = 705 // Not met
-	VerdictPartlyMet                   Key = 706 // Partly met
-	VerdictUndetermined                Key = 707 // Cannot be said yet
-	ViewClaimed                        Key = 708 // Claimed
-	ViewClaimedHelp                    Key = 709 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 710 // Reviewed
-	ViewReviewedHelp                   Key = 711 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 712 // Shown
-	ViewShownHelp                      Key = 713 // The same answers, counted less where proof is missing, weak or old.
+	LeadAnswer                         Key = 187 // Answer
+	LeadAssignBack                     Key = 188 // Take back
+	LeadAssignChange                   Key = 189 // Change what is given to {body}
+	LeadAssignDue                      Key = 190 // Due
+	LeadAssignDueBy                    Key = 191 // Until which day?
+	LeadAssignGive                     Key = 192 // Give something to a body
+	LeadAssignIntro                    Key = 193 // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 194 // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 195 // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 196 // Progress
+	LeadAssignSections                 Key = 197 // What does it answer?
+	LeadAssignSectionsHelp             Key = 198 // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 199 // Single questions
+	LeadAssignTable                    Key = 200 // Who answers what until when
+	LeadAssignWhat                     Key = 201 // Sections and questions
+	LeadBody                           Key = 202 // Body
+	LeadBodyHelp                       Key = 203 // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 204 // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 205 // The answers in question
+	LeadCountryIso                     Key = 206 // Country code
+	LeadCountryIsoHelp                 Key = 207 // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 208 // Language of the country’s record
+	LeadCountryName                    Key = 209 // Name of the country
+	LeadCountryStatus                  Key = 210 // Standing with the regime
+	LeadCountryStatusHelp              Key = 211 // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 212 // Time zone
+	LeadCountryZoneHelp                Key = 213 // Times on your pages are shown in it.
+	LeadEngagements                    Key = 214 // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 215 // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 216 // About
+	LeadEventAt                        Key = 217 // When
+	LeadEventBy                        Key = 218 // Who
+	LeadEventNumber                    Key = 219 // No.
+	LeadEventOperator                  Key = 220 // Operator
+	LeadEventWhat                      Key = 221 // What
+	LeadEventsBroken                   Key = 222 // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 223 // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 224 // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 225 // Newest entries
+	LeadEventsOlder                    Key = 226 // Older entries
+	LeadEventsWhole                    Key = 227 // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 228 // Save the explanation
+	LeadExplained                      Key = 229 // Contradictions that are explained
+	LeadLevel                          Key = 230 // Level
+	LeadLevelOf                        Key = 231 // Level of {question}
+	LeadLevels                         Key = 232 // How far answers may travel
+	LeadLevelsAll                      Key = 233 // All
+	LeadLevelsBulk                     Key = 234 // Set all answers below to
+	LeadLevelsEach                     Key = 235 // As chosen in each row
+	LeadLevelsIntro                    Key = 236 // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 237 // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 238 // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 239 // Answers by section and level
+	LeadPairAgreed                     Key = 240 // Position recorded
+	LeadPairAlike                      Key = 241 // The replies say the same
+	LeadPairCaption                    Key = 242 // put to two bodies
+	LeadPairDiffer                     Key = 243 // The replies differ
+	LeadPairFirst                      Key = 244 // First body
+	LeadPairNoReply                    Key = 245 // No reply yet.
+	LeadPairOpen                       Key = 246 // Put a question to two bodies
+	LeadPairSecond                     Key = 247 // Second body
+	LeadPairTitle                      Key = 248 // National position on {question}
+	LeadPairWaits                      Key = 249 // Waiting for replies
+	LeadPairs                          Key = 250 // Questions put to two bodies
+	LeadPairsIntro                     Key = 251 // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 252 // Active
+	LeadPersonAdd                      Key = 253 // Add a person
+	LeadPersonBodies                   Key = 254 // Speaks for
+	LeadPersonBodiesHelp               Key = 255 // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 256 // Change {name}
+	LeadPersonMay                      Key = 257 // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 258 // Name
+	LeadPersonRoles                    Key = 259 // Roles
+	LeadPersonState                    Key = 260 // State
+	LeadPersonSub                      Key = 261 // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 262 // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 263 // Suspended
+	LeadPosition                       Key = 264 // The national position
+	LeadPositionAgreed                 Key = 265 // Bodies that agree
+	LeadPositionAnother                Key = 266 // Record another position
+	LeadPositionDissent                Key = 267 // What {body} holds against it
+	LeadPositionDissentHelp            Key = 268 // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 269 // {body} does not agree and says:
+	LeadPositionHelp                   Key = 270 // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 271 // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 272 // Record the national position
+	LeadPositionSave                   Key = 273 // Record the position
+	LeadPreview                        Key = 274 // What the team will see
+	LeadPreviewAnswers                 Key = 275 // The answers, section by section
+	LeadPreviewExactly                 Key = 276 // From here to the end of the answers, this is the team’s own page.
+	LeadPreviewLaw                     Key = 277 // Laws and rules cited
+	LeadPreviewPlan                    Key = 278 // Steps of the plan
+	LeadPreviewReleased                Key = 279 // Answers released
+	LeadPreviewWithheld                Key = 280 // Answers withheld
+	LeadQuestion                       Key = 281 // Question
+	LeadReceipt                        Key = 282 // Receipt
+	LeadReceiptAt                      Key = 283 // Sealed on
+	LeadReceiptBy                      Key = 284 // Sealed by
+	LeadReceiptCode                    Key = 285 // Number of the record
+	LeadReceiptEvent                   Key = 286 // Print of the entry in the event log
+	LeadReceiptHash                    Key = 287 // Print of the record
+	LeadReceiptIntro                   Key = 288 // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 289 // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 290 // Signed off by
+	LeadReleaseIntro                   Key = 291 // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 292 // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 293 // Release this to {team}
+	LeadReleaseTo                      Key = 294 // Release to a team
+	LeadReleasedAt                     Key = 295 // Released on
+	LeadReleases                       Key = 296 // What was released
+	LeadReleasesIntro                  Key = 297 // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 298 // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 299 // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 300 // What it shows
+	LeadReopenHelp                     Key = 301 // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 302 // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 303 // One sentence, at least 20 characters.
+	LeadRoles                          Key = 304 // What the roles may do
+	LeadSealGo                         Key = 305 // Go on to sealing
+	LeadSealHolds                      Key = 306 // What is in it
+	LeadSealLevels                     Key = 307 // See how far each answer may travel
+	LeadSealMeans                      Key = 308 // What sealing means
+	LeadSealNever                      Key = 309 // The record never changes again. Its print proves it.
+	LeadSealReopen                     Key = 310 // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 311 // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 312 // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 313 // Section
+	LeadTalks                          Key = 314 // Dialogue with teams
+	LeadTalksAsked                     Key = 315 // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 316 // Team {team}, {date}
+	LeadTalksChange                    Key = 317 // Change the reply
+	LeadTalksNoFinding                 Key = 318 // No team has told you a finding
+	LeadTalksNone                      Key = 319 // No team has asked anything
+	LeadTalksNoneHelp                  Key = 320 // This begins once you have released something.
+	LeadTalksReply                     Key = 321 // Reply
+	LeadTalksText                      Key = 322 // Your reply
+	LeadTalksTextHelp                  Key = 323 // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 324 // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 325 // Team
+	LeadTeamHelp                       Key = 326 // The number that the team gave you.
+	LeadWhole                          Key = 327 // Which result goes along?
+	LeadWholeHelp                      Key = 328 // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 329 // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 330 // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 331 // Withdrawn on
+	MonthApril                         Key = 332 // April
+	MonthAugust                        Key = 333 // August
+	MonthDecember                      Key = 334 // December
+	MonthFebruary                      Key = 335 // February
+	MonthJanuary                       Key = 336 // January
+	MonthJuly                          Key = 337 // July
+	MonthJune                          Key = 338 // June
+	MonthMarch                         Key = 339 // March
+	MonthMay                           Key = 340 // May
+	MonthNovember                      Key = 341 // November
+	MonthOctober                       Key = 342 // October
+	MonthSeptember                     Key = 343 // September
+	NavAccessibility                   Key = 344 // Accessibility
+	NavAgreement                       Key = 345 // Agreement
+	NavAnnex                           Key = 346 // Annex
+	NavAssignments                     Key = 347 // Who answers what
+	NavAssistance                      Key = 348 // Assistance
+	NavCheckAnswers                    Key = 349 // Check your answers
+	NavChecks                          Key = 350 // Checks before sealing
+	NavClarifications                  Key = 351 // Clarifications
+	NavEngagements                     Key = 352 // Visits and meetings
+	NavEvents                          Key = 353 // Event log
+	NavFile                            Key = 354 // File
+	NavFindings                        Key = 355 // Findings
+	NavGrid                            Key = 356 // All questions
+	NavHome                            Key = 357 // Home
+	NavInstruments                     Key = 358 // Laws and rules
+	NavJudging                         Key = 359 // Judging
+	NavMethod                          Key = 360 // How the result is made
+	NavNext                            Key = 361 // What to do next
+	NavPackage                         Key = 362 // Released record
+	NavPeople                          Key = 363 // People and roles
+	NavPlan                            Key = 364 // Plan
+	NavPortfolio                       Key = 365 // Portfolio
+	NavPrivacy                         Key = 366 // Privacy
+	NavProfile                         Key = 367 // Country profile
+	NavRelease                         Key = 368 // Release
+	NavResult                          Key = 369 // Result
+	NavSeal                            Key = 370 // Seal
+	NavSubmissions                     Key = 371 // Sealed records
+	NavTaskList                        Key = 372 // Task list
+	NavYears                           Key = 373 // Over the years
+	OverallAdherentBuilding            Key = 374 // Gaps to close
+	OverallAdherentNotAssessed         Key = 375 // Assessment incomplete
+	OverallAdherentNotReady            Key = 376 // Important gaps remain
+	OverallAdherentReady               Key = 377 // Adherence sustained
+	OverallAdherentStrong              Key = 378 // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 379 // Cannot be said yet
+	OverallProspectiveBuilding         Key = 380 // Being built
+	OverallProspectiveNotAssessed      Key = 381 // Assessment incomplete
+	OverallProspectiveNotReady         Key = 382 // Important gaps remain
+	OverallProspectiveReady            Key = 383 // Main elements in place
+	OverallProspectiveStrong           Key = 384 // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 385 // Cannot be said yet
+	OverallRule1                       Key = 386 // at least one criterion is not met
+	OverallRule2                       Key = 387 // at least one criterion is not assessed
+	OverallRule3                       Key = 388 // at least one criterion cannot be said yet
+	OverallRule4                       Key = 389 // every criterion is met
+	OverallRule5                       Key = 390 // every criterion is met or largely met
+	OverallRule6                       Key = 391 // at least one criterion is only partly met
+	PageAbout                          Key = 392 // About
+	PageActingFor                      Key = 393 // You act for {owner}
+	PageAreas                          Key = 394 // Areas
+	PageAsOf                           Key = 395 // As of {date}
+	PageAsTable                        Key = 396 // The same figures as a table
+	PageContents                       Key = 397 // On this page
+	PageDraft                          Key = 398 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 399 // There is nothing here yet
+	PageErrorSummary                   Key = 400 // There is a problem
+	PageErrorTitle                     Key = 401 // Error: {title}
+	PageInvented                       Key = 402 // The states on this page are invented.
+	PageLanguage                       Key = 403 // Language
+	PageMenu                           Key = 404 // Menu
+	PageNoMatch                        Key = 405 // Nothing matches the filter
+	PageNotReviewed                    Key = 406 // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 407 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 408 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 409 // optional
+	PageProduct                        Key = 410 // MTCR self-assessment
+	PageRegime                         Key = 411 // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 412 // required
+	PageSignedIn                       Key = 413 // Signed in as {name}
+	PageSkip                           Key = 414 // Skip to the main content
+	PageTitle                          Key = 415 // {page} - {product}
+	PageWarning                        Key = 416 // Warning
+	PageYouAreHere                     Key = 417 // You are here
+	ProblemBlocks                      Key = 418 // Must be settled before sealing
+	ProblemCarried                     Key = 419 // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 420 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 421 // Answers contradict each other
+	ProblemContradictionHelp           Key = 422 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 423 // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 424 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 425 // No evidence
+	ProblemNoEvidenceHelp              Key = 426 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 427 // Practice without law
+	ProblemNoLawHelp                   Key = 428 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 429 // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 430 // Instrument not in force
+	ProblemNotInForceHelp              Key = 431 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 432 // Evidence is old
+	ProblemOldEvidenceHelp             Key = 433 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 434 // No agreed position
+	ProblemPairOpenHelp                Key = 435 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 436 // Little of the section applies
+	ProblemThinHelp                    Key = 437 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 438 // Checks before sealing
+	ProblemUnanswered                  Key = 439 // Not answered
+	ProblemUnansweredHelp              Key = 440 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 441 // Not signed off
+	ProblemUnsignedHelp                Key = 442 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 443 // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 444 // Send it again
+	ProblemPageHome                    Key = 445 // To the home page
+	ProblemPageNewTab                  Key = 446 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 447 // What you wrote is still here
+	ProgressDone                       Key = 448 // Done
+	ProgressDropped                    Key = 449 // Dropped
+	ProgressPlanned                    Key = 450 // Planned
+	ProgressUnderWay                   Key = 451 // Under way
+	QuestionChoose                     Key = 452 // Which fits best today?
+	QuestionChooseHelp                 Key = 453 // Choose the highest level that is fully true.
+	QuestionCount                      Key = 454 // How many, of {n}?
+	QuestionCritical                   Key = 455 // Critical question
+	QuestionElements                   Key = 456 // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 457 // Flag: why somebody should look again
+	QuestionHelp                       Key = 458 // Help with this question
+	QuestionHistory                    Key = 459 // Earlier versions of this answer
+	QuestionLevel                      Key = 460 // Level {n}
+	QuestionNext                       Key = 461 // Next question
+	QuestionOr                         Key = 462 // or
+	QuestionPercent                    Key = 463 // What share, in per cent?
+	QuestionPrevious                   Key = 464 // Previous question
+	QuestionProof                      Key = 465 // Example of proof
+	QuestionReason                     Key = 466 // Reason
+	QuestionReasonHelp                 Key = 467 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 468 // References
+	QuestionRelease                    Key = 469 // How far this answer may travel
+	QuestionText                       Key = 470 // Explain, in a few sentences
+	QuestionTextHelp                   Key = 471 // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 472 // We have an answer
+	QuestionVersion                    Key = 473 // Version {n}
+	QuestionWho                        Key = 474 // Who usually knows
+	QuestionWordsIn                    Key = 475 // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 476 // You may say why; you need not.
+	ReasonExplain                      Key = 477 // How can both answers be true?
+	ReasonNa                           Key = 478 // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 479 // Accepted as not applicable
+	ReasonNaPending                    Key = 480 // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 481 // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 482 // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 483 // The request could not be read
+	RefusedBusy                        Key = 484 // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 485 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 486 // A page of another site may not change anything here
+	RefusedExists                      Key = 487 // This exists already
+	RefusedFaults                      Key = 488 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 489 // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 490 // This page is out of date; load it again
+	RefusedInternal                    Key = 491 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 492 // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 493 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 494 // There is nothing here for you
+	RefusedNotReady                    Key = 495 // The file cannot be sealed yet
+	RefusedPaired                      Key = 496 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 497 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 498 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 499 // Please sign in
+	RefusedTooLarge                    Key = 500 // The request is larger than 256 KiB
+	ReleaseMinistry                    Key = 501 // Ministry only
+	ReleaseMinistryHelp                Key = 502 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 503 // National
+	ReleaseNationalHelp                Key = 504 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 505 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 506 // Outreach team
+	ReleaseOutreachHelp                Key = 507 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 508 // Public
+	ReleasePublicHelp                  Key = 509 // May be known to everybody.
+	ReleaseWithheld                    Key = 510 // Not cleared for this team
+	ResultMoved                        Key = 511 // What the answers show now
+	ReviewBy                           Key = 512 // {name}, {date}
+	ReviewCompareTitle                 Key = 513 // What changed
+	ReviewCount                        Key = 514 // {n} of {all}
+	ReviewLevel                        Key = 515 // Level {n}: {label}
+	ReviewPackage                      Key = 516 // {country}: {file}
+	ReviewPrint                        Key = 517 // Print of the package
+	ReviewQuestion                     Key = 518 // Question
+	ReviewReleased                     Key = 519 // Released on {date}
+	ReviewTabs                         Key = 520 // Pages of this record
+	ReviewTeamNote                     Key = 521 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 522 // Visit page
+	ReviewWhole                        Key = 523 // The record as a whole
+	ReviewAgreementAlpha               Key = 524 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 525 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 526 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 527 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 528 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 529 // Criterion
+	ReviewAgreementFew                 Key = 530 // Takes at least 10 questions
+	ReviewAgreementFigure              Key = 531 // Figure
+	ReviewAgreementInflation           Key = 532 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 533 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 534 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 535 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 536 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 537 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 538 // What it means
+	ReviewAgreementNear                Key = 539 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 540 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 541 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 542 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 543 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 544 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 545 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 546 // To be settled
+	ReviewAgreementValue               Key = 547 // Value
+	ReviewAskAbout                     Key = 548 // About
+	ReviewAskAsked                     Key = 549 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 550 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 551 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 552 // about another record of this country
+	ReviewAskReplied                   Key = 553 // Replied on {date}
+	ReviewAskReply                     Key = 554 // The country’s reply
+	ReviewAskSend                      Key = 555 // Send to the country
+	ReviewAskText                      Key = 556 // What would you like to know?
+	ReviewAskTitle                     Key = 557 // Ask for a clarification
+	ReviewAskWaits                     Key = 558 // Awaits a reply
+	ReviewAttentionAgeing              Key = 559 // Evidence has aged
+	ReviewAttentionChanged             Key = 560 // Verdict changed
+	ReviewAttentionGateOpen            Key = 561 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 562 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 563 // Answers to judge
+	ReviewAttentionToSettle            Key = 564 // Reviewers differ
+	ReviewChangeAfter                  Key = 565 // After
+	ReviewChangeAnswers                Key = 566 // Answers that changed
+	ReviewChangeBefore                 Key = 567 // Before
+	ReviewChangeIntro                  Key = 568 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 569 // No released answer changed.
+	ReviewChangeOne                    Key = 570 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 571 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 572 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 573 // Verdicts
+	ReviewChangeWhat                   Key = 574 // What changed
+	ReviewChangeWith                   Key = 575 // Compare with
+	ReviewFilterAll                    Key = 576 // All ({n})
+	ReviewFilterAttention              Key = 577 // Needs attention
+	ReviewFilterCriterion              Key = 578 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 579 // {what} ({n})
+	ReviewFilterTrack                  Key = 580 // Track
+	ReviewFilterVerdict                Key = 581 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 582 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 583 // Kind
+	ReviewFindingNone                  Key = 584 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 585 // Finding
+	ReviewFindingTitle                 Key = 586 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 587 // Advice
+	ReviewFindingKindShortfall         Key = 588 // Shortfall
+	ReviewFindingKindStrength          Key = 589 // Strength
+	ReviewGapDeclined                  Key = 590 // The country would rather not say
+	ReviewGapGate                      Key = 591 // Critical, does not pass
+	ReviewGapLow                       Key = 592 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 593 // The country does not know
+	ReviewHelpChoose                   Key = 594 // Offer help on a topic
+	ReviewHelpConflict                 Key = 595 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 596 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 597 // No longer offered
+	ReviewHelpIntro                    Key = 598 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 599 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 600 // Nobody offers
+	ReviewHelpNobodyWants              Key = 601 // Nobody asked
+	ReviewHelpNone                     Key = 602 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 603 // Offered
+	ReviewHelpOffers                   Key = 604 // Your team’s offers
+	ReviewHelpOpen                     Key = 605 // The offer stands
+	ReviewHelpSave                     Key = 606 // Save the offer
+	ReviewHelpStanding                 Key = 607 // until further notice
+	ReviewHelpText                     Key = 608 // What you offer
+	ReviewHelpTopic                    Key = 609 // Topic
+	ReviewHelpUntil                    Key = 610 // until {date}
+	ReviewHelpWanted                   Key = 611 // Wanted by
+	ReviewJudgeAccepted                Key = 612 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 613 // Beside each other
+	ReviewJudgeBlind                   Key = 614 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 615 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 616 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 617 // The country’s answer
+	ReviewJudgeDone                    Key = 618 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 619 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 620 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 621 // judged by you
+	ReviewJudgeKeys                    Key = 622 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 623 // All answers to judge
+	ReviewJudgeNoValue                 Key = 624 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 625 // Note
+	ReviewJudgeNothing                 Key = 626 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 627 // Rating of {name}
+	ReviewJudgeOwn                     Key = 628 // Your rating
+	ReviewJudgeProgress                Key = 629 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 630 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 631 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 632 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 633 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 634 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 635 // What the country writes
+	ReviewJudgeSettle                  Key = 636 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 637 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 638 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 639 // The team’s rating
+	ReviewJudgeSilent                  Key = 640 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 641 // Settled by the team
+	ReviewJudgeTwo                     Key = 642 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 643 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 644 // Agenda
+	ReviewMeetingAgendaHelp            Key = 645 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 646 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 647 // Change the meeting
+	ReviewMeetingConflict              Key = 648 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 649 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 650 // {from} to {to}
+	ReviewMeetingDone                  Key = 651 // Done
+	ReviewMeetingDue                   Key = 652 // By when
+	ReviewMeetingFollowUp              Key = 653 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 654 // First day
+	ReviewMeetingItem                  Key = 655 // Item {n}
+	ReviewMeetingKind                  Key = 656 // Kind of meeting
+	ReviewMeetingLastChange            Key = 657 // Last change
+	ReviewMeetingMonth                 Key = 658 // {month} {year}
+	ReviewMeetingNone                  Key = 659 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 660 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 661 // Who takes part
+	ReviewMeetingPast                  Key = 662 // Past
+	ReviewMeetingPlace                 Key = 663 // Place
+	ReviewMeetingPropose               Key = 664 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 665 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 666 // Save the meeting
+	ReviewMeetingState                 Key = 667 // State
+	ReviewMeetingTo                    Key = 668 // Last day
+	ReviewMeetingTopics                Key = 669 // Topics
+	ReviewMeetingTopicsHelp            Key = 670 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 671 // Upcoming
+	ReviewMeetingWhat                  Key = 672 // What
+	ReviewMeetingWhen                  Key = 673 // When
+	ReviewMeetingWho                   Key = 674 // Who
+	ReviewMeetingKindBilateralExchange Key = 675 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 676 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 677 // Technical outreach
+	ReviewMeetingKindVisit             Key = 678 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 679 // Agreed
+	ReviewMeetingStateCalledOff        Key = 680 // Called off
+	ReviewMeetingStateHeld             Key = 681 // Held
+	ReviewMeetingStateProposed         Key = 682 // Proposed
+	ReviewPortfolioAttention           Key = 683 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 684 // Country
+	ReviewPortfolioCoverage            Key = 685 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 686 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 687 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 688 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 689 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 690 // Countries and criteria
+	ReviewPortfolioNone                Key = 691 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 692 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 693 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 694 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 695 // Taken together
+	ReviewRecordAbout                  Key = 696 // About this record
+	ReviewRecordAnswers                Key = 697 // Answers released
+	ReviewRecordArticles               Key = 698 // articles {list}
+	ReviewRecordAsOf                   Key = 699 // State of affairs on
+	ReviewRecordAskThis                Key = 700 // Ask the country about it
+	ReviewRecordAt                     Key = 701 // Released
+	ReviewRecordBand                   Key = 702 // {band} {score}
+	ReviewRecordBegin                  Key = 703 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 704 // {done} of {all} released
+	ReviewRecordDue                    Key = 705 // By when
+	ReviewRecordInForce                Key = 706 // in force from {date}
+	ReviewRecordJudge                  Key = 707 // Begin judging
+	ReviewRecordJudgeThis              Key = 708 // Judge this answer
+	ReviewRecordLaw                    Key = 709 // Laws and rules cited
+	ReviewRecordMap                    Key = 710 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 711 // Next section
+	ReviewRecordNoProof                Key = 712 // No evidence is named.
+	ReviewRecordNotInForce             Key = 713 // not in force yet
+	ReviewRecordNothing                Key = 714 // Nothing released
+	ReviewRecordOpenGates              Key = 715 // Critical questions that do not pass
+	ReviewRecordOwner                  Key = 716 // Who
+	ReviewRecordPart                   Key = 717 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 718 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 719 // Previous section
+	ReviewRecordProgress               Key = 720 // How far
+	ReviewRecordProof                  Key = 721 // {grade}, {date}
+	ReviewRecordReason                 Key = 722 // Why
+	ReviewRecordResult                 Key = 723 // What the record shows
+	ReviewRecordRevision               Key = 724 // Revision
+	ReviewRecordSealedAs               Key = 725 // Cycle
+	ReviewRecordSealedProof            Key = 726 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 727 // Section
+	ReviewRecordSections               Key = 728 // Sections
+	ReviewRecordStep                   Key = 729 // Step
+	ReviewRecordWanted                 Key = 730 // Help wanted
+	ReviewRecordWhole                  Key = 731 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 732 // Withheld
+	ReviewRecordWithheldIntro          Key = 733 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 734 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 735 // Agenda by ministry
+	ReviewVisitClarifications          Key = 736 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 737 // Go on with these topics
+	ReviewVisitInto                    Key = 738 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 739 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 740 // {kind}, {days}
+	ReviewVisitNew                     Key = 741 // A new meeting
+	ReviewVisitNoClarifications        Key = 742 // None.
+	ReviewVisitNoGaps                  Key = 743 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 744 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 745 // Approver
+	RoleApproverHelp                   Key = 746 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 747 // Contributor
+	RoleContributorHelp                Key = 748 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 749 // Lead
+	RoleLeadHelp                       Key = 750 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 751 // Reader
+	RoleReaderHelp                     Key = 752 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 753 // Reviewer
+	RoleReviewerHelp                   Key = 754 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 755 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 756 // a critical question fails
+	Rule3                              Key = 757 // the answer to a critical question is not known
+	Rule4                              Key = 758 // the score is below 40
+	Rule5                              Key = 759 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 760 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 761 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 762 // a section is below 30
+	RunArithmetic                      Key = 763 // Plain mean of the criteria
+	RunBase                            Key = 764 // As the method defines
+	RunClaimsOnly                      Key = 765 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 766 // Levels in equal steps
+	RunEvidenceLenient                 Key = 767 // Missing proof costs less
+	RunEvidenceStrict                  Key = 768 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 769 // All questions weigh the same
+	RunFlatSectionWeights              Key = 770 // All sections weigh the same
+	RunHalfMinimum                     Key = 771 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 772 // What is not known counts in full
+	SavedAt                            Key = 773 // Saved at {time}
+	SavedBy                            Key = 774 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 775 // Not saved yet
+	SavedNotSaved                      Key = 776 // Not saved
+	SavedSaving                        Key = 777 // Saving
+	SavedUnsaved                       Key = 778 // You have changes that are not saved
+	ScoreCoherence                     Key = 779 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 780 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 781 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 782 // Lowest section: {section}
+	ScoreRange                         Key = 783 // {score}, could be up to {high}
+	ScoreThin                          Key = 784 // More than half of this section does not apply
+	SideLaw                            Key = 785 // Law
+	SideLawHelp                        Key = 786 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 787 // Practice
+	SidePracticeHelp                   Key = 788 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 789 // Sign in as {name}
+	SignInLocal                        Key = 790 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                        Key = 791 // Sign in
+	StabilityFairlyRobust              Key = 792 // fairly robust
+	StabilityFragile                   Key = 793 // fragile
+	StabilityHelp                      Key = 794 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 795 // robust
+	StabilitySentence                  Key = 796 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 797 // Stability
+	StateDeclined                      Key = 798 // Declined to say
+	StateDeclinedHelp                  Key = 799 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 800 // Not applicable
+	StateNaHelp                        Key = 801 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 802 // Not known
+	StateNotKnownHelp                  Key = 803 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 804 // Parked
+	StateParkedHelp                    Key = 805 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 806 // Not answered yet
+	StateUnansweredHelp                Key = 807 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 808 // Answered
+	StateValueHelp                     Key = 809 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 810 // Formal adherent
+	StatusAdherentFormalHelp           Key = 811 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 812 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 813 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 814 // Non-Partner
+	StatusNonPartnerHelp               Key = 815 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 816 // Partner
+	StatusPartnerHelp                  Key = 817 // A member of the MTCR.
+	StepFindOut                        Key = 818 // Find out
+	StepFindOutHelp                    Key = 819 // Answer what is not known or not answered.
+	StepImprove                        Key = 820 // Improve
+	StepImproveHelp                    Key = 821 // One level up.
+	StepProve                          Key = 822 // Prove
+	StepProveHelp                      Key = 823 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 824 // Unblock
+	StepUnblockHelp                    Key = 825 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 826 // Cannot start yet
+	TaskDone                           Key = 827 // Done
+	TaskDue                            Key = 828 // Due by {date}
+	TaskFlagged                        Key = 829 // Flagged to come back to
+	TaskInProgress                     Key = 830 // In progress
+	TaskNotStarted                     Key = 831 // Not started
+	TaskOverdue                        Key = 832 // Was due by {date}
+	TaskProgress                       Key = 833 // {done} of {all} answered
+	TaskSentBack                       Key = 834 // Sent back
+	TaskWaiting                        Key = 835 // Waiting for another body
+	TasksAssigned                      Key = 836 // Given to {bodies}
+	TasksChanged                       Key = 837 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 838 // {done} of {all} questions answered
+	TasksSealed                        Key = 839 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 840 // Sections
+	TasksTitle                         Key = 841 // What there is to answer
+	TrackAdherent                      Key = 842 // Adherent
+	TrackAdherentHelp                  Key = 843 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 844 // Prospective Partner
+	TrackProspectiveHelp               Key = 845 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 846 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 847 // Largely met
+	VerdictMet                         Key = 848 // Met
+	VerdictNotAssessed                 Key = 849 // Not assessed
+	VerdictNotMet                      Key = 850 // Not met
+	VerdictPartlyMet                   Key = 851 // Partly met
+	VerdictUndetermined                Key = 852 // Cannot be said yet
+	ViewClaimed                        Key = 853 // Claimed
+	ViewClaimedHelp                    Key = 854 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 855 // Reviewed
+	ViewReviewedHelp                   Key = 856 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 857 // Shown
+	ViewShownHelp                      Key = 858 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -744,16 +889,17 @@ const (
 	CountQuestions         Plural = 8  // {n} questions
 	CountRows              Plural = 9  // {n} rows of the Annex
 	CountWithheld          Plural = 10 // {n} answers withheld
-	ReviewAgreementRated   Plural = 11 // {n} questions were rated by both.
-	ReviewChangeApart      Plural = 12 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues  Plural = 13 // {n} colleagues have judged it.
-	ReviewJudgeHigher      Plural = 14 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower       Plural = 15 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier Plural = 16 // {n} earlier records
-	ReviewWhyAgeing        Plural = 17 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain    Plural = 18 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge       Plural = 19 // Nobody has judged {n} answers.
-	ReviewWhyToSettle      Plural = 20 // On {n} questions reviewers differ, and nothing is settled.
+	LeadAssignLeft         Plural = 11 // {n} sections are given to nobody; the lead answers them
+	ReviewAgreementRated   Plural = 12 // {n} questions were rated by both.
+	ReviewChangeApart      Plural = 13 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues  Plural = 14 // {n} colleagues have judged it.
+	ReviewJudgeHigher      Plural = 15 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower       Plural = 16 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier Plural = 17 // {n} earlier records
+	ReviewWhyAgeing        Plural = 18 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain    Plural = 19 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge       Plural = 20 // Nobody has judged {n} answers.
+	ReviewWhyToSettle      Plural = 21 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -945,6 +1091,151 @@ var names = [...]string{
 	"instrument.other",
 	"instrument.regulation",
 	"instrument.treaty",
+	"lead.answer",
+	"lead.assign_back",
+	"lead.assign_change",
+	"lead.assign_due",
+	"lead.assign_due_by",
+	"lead.assign_give",
+	"lead.assign_intro",
+	"lead.assign_none",
+	"lead.assign_none_help",
+	"lead.assign_progress",
+	"lead.assign_sections",
+	"lead.assign_sections_help",
+	"lead.assign_single",
+	"lead.assign_table",
+	"lead.assign_what",
+	"lead.body",
+	"lead.body_help",
+	"lead.changed_meanwhile",
+	"lead.contradiction_answers",
+	"lead.country_iso",
+	"lead.country_iso_help",
+	"lead.country_language",
+	"lead.country_name",
+	"lead.country_status",
+	"lead.country_status_help",
+	"lead.country_zone",
+	"lead.country_zone_help",
+	"lead.engagements",
+	"lead.engagements_no_team",
+	"lead.event_about",
+	"lead.event_at",
+	"lead.event_by",
+	"lead.event_number",
+	"lead.event_operator",
+	"lead.event_what",
+	"lead.events_broken",
+	"lead.events_broken_help",
+	"lead.events_intro",
+	"lead.events_newest",
+	"lead.events_older",
+	"lead.events_whole",
+	"lead.explain",
+	"lead.explained",
+	"lead.level",
+	"lead.level_of",
+	"lead.levels",
+	"lead.levels_all",
+	"lead.levels_bulk",
+	"lead.levels_each",
+	"lead.levels_intro",
+	"lead.levels_left",
+	"lead.levels_saves",
+	"lead.levels_sections",
+	"lead.pair_agreed",
+	"lead.pair_alike",
+	"lead.pair_caption",
+	"lead.pair_differ",
+	"lead.pair_first",
+	"lead.pair_no_reply",
+	"lead.pair_open",
+	"lead.pair_second",
+	"lead.pair_title",
+	"lead.pair_waits",
+	"lead.pairs",
+	"lead.pairs_intro",
+	"lead.person_active",
+	"lead.person_add",
+	"lead.person_bodies",
+	"lead.person_bodies_help",
+	"lead.person_change",
+	"lead.person_may",
+	"lead.person_name",
+	"lead.person_roles",
+	"lead.person_state",
+	"lead.person_sub",
+	"lead.person_sub_help",
+	"lead.person_suspended",
+	"lead.position",
+	"lead.position_agreed",
+	"lead.position_another",
+	"lead.position_dissent",
+	"lead.position_dissent_help",
+	"lead.position_dissents",
+	"lead.position_help",
+	"lead.position_later",
+	"lead.position_record",
+	"lead.position_save",
+	"lead.preview",
+	"lead.preview_answers",
+	"lead.preview_exactly",
+	"lead.preview_law",
+	"lead.preview_plan",
+	"lead.preview_released",
+	"lead.preview_withheld",
+	"lead.question",
+	"lead.receipt",
+	"lead.receipt_at",
+	"lead.receipt_by",
+	"lead.receipt_code",
+	"lead.receipt_event",
+	"lead.receipt_hash",
+	"lead.receipt_intro",
+	"lead.receipt_older",
+	"lead.receipt_signed",
+	"lead.release_intro",
+	"lead.release_last",
+	"lead.release_now",
+	"lead.release_to",
+	"lead.released_at",
+	"lead.releases",
+	"lead.releases_intro",
+	"lead.releases_none",
+	"lead.releases_none_help",
+	"lead.releases_shows",
+	"lead.reopen_help",
+	"lead.reopen_reason",
+	"lead.reopen_reason_help",
+	"lead.roles",
+	"lead.seal_go",
+	"lead.seal_holds",
+	"lead.seal_levels",
+	"lead.seal_means",
+	"lead.seal_never",
+	"lead.seal_reopen",
+	"lead.seal_score",
+	"lead.seal_stays",
+	"lead.section",
+	"lead.talks",
+	"lead.talks_asked",
+	"lead.talks_asked_by",
+	"lead.talks_change",
+	"lead.talks_no_finding",
+	"lead.talks_none",
+	"lead.talks_none_help",
+	"lead.talks_reply",
+	"lead.talks_text",
+	"lead.talks_text_help",
+	"lead.talks_told",
+	"lead.team",
+	"lead.team_help",
+	"lead.whole",
+	"lead.whole_help",
+	"lead.whole_tick",
+	"lead.withdraw_help",
+	"lead.withdrawn_at",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -1474,7 +1765,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][714]string{
+var texts = [...][859]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1663,6 +1954,151 @@ var texts = [...][714]string{
 		"Other",
 		"Regulation",
 		"Treaty",
+		"Answer",
+		"Take back",
+		"Change what is given to {body}",
+		"Due",
+		"Until which day?",
+		"Give something to a body",
+		"Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.",
+		"Nothing is given to a body yet",
+		"Until something is, every contributor may answer every question.",
+		"Progress",
+		"What does it answer?",
+		"A whole section, or single questions of it.",
+		"Single questions",
+		"Who answers what until when",
+		"Sections and questions",
+		"Body",
+		"A ministry or agency, in a short name without spaces, such as customs.",
+		"What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.",
+		"The answers in question",
+		"Country code",
+		"Two letters of ISO 3166; may stay empty.",
+		"Language of the country’s record",
+		"Name of the country",
+		"Standing with the regime",
+		"In your country’s own words. It is never scored.",
+		"Time zone",
+		"Times on your pages are shown in it.",
+		"Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.",
+		"Meetings are arranged with a team to which something was released.",
+		"About",
+		"When",
+		"Who",
+		"No.",
+		"Operator",
+		"What",
+		"The entries do not follow from each other",
+		"One was changed, or one is missing. Tell whoever runs the product at once.",
+		"Rare and weighty acts, newest first. Entries are never changed or deleted.",
+		"Newest entries",
+		"Older entries",
+		"Checked just now: each entry on this page follows from the one before it",
+		"Save the explanation",
+		"Contradictions that are explained",
+		"Level",
+		"Level of {question}",
+		"How far answers may travel",
+		"All",
+		"Set all answers below to",
+		"As chosen in each row",
+		"Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.",
+		"Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.",
+		"Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.",
+		"Answers by section and level",
+		"Position recorded",
+		"The replies say the same",
+		"put to two bodies",
+		"The replies differ",
+		"First body",
+		"No reply yet.",
+		"Put a question to two bodies",
+		"Second body",
+		"National position on {question}",
+		"Waiting for replies",
+		"Questions put to two bodies",
+		"Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.",
+		"Active",
+		"Add a person",
+		"Speaks for",
+		"Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.",
+		"Change {name}",
+		"May use the product. Without this, the person is out at once.",
+		"Name",
+		"Roles",
+		"State",
+		"Subject at the identity provider",
+		"Whoever runs the sign-in tells you. It does not change later.",
+		"Suspended",
+		"The national position",
+		"Bodies that agree",
+		"Record another position",
+		"What {body} holds against it",
+		"Only for a body that does not agree; at least 20 characters.",
+		"{body} does not agree and says:",
+		"It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.",
+		"The position can be recorded once both bodies have replied.",
+		"Record the national position",
+		"Record the position",
+		"What the team will see",
+		"The answers, section by section",
+		"From here to the end of the answers, this is the team’s own page.",
+		"Laws and rules cited",
+		"Steps of the plan",
+		"Answers released",
+		"Answers withheld",
+		"Question",
+		"Receipt",
+		"Sealed on",
+		"Sealed by",
+		"Number of the record",
+		"Print of the entry in the event log",
+		"Print of the record",
+		"Keep this page or print it. With the print you can prove later that the record is unchanged.",
+		"The file was reopened or sealed again after this record. The record stays as it is.",
+		"Signed off by",
+		"Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.",
+		"The team can read this from then on and take copies of it.",
+		"Release this to {team}",
+		"Release to a team",
+		"Released on",
+		"What was released",
+		"A release is a copy of a sealed record with the answers that you cleared for one team.",
+		"Nothing was released yet",
+		"After sealing, the lead releases a copy to a team from the receipt.",
+		"What it shows",
+		"This begins a new revision with the same answers. Everybody sees the reason in the event log.",
+		"Why is the file reopened?",
+		"One sentence, at least 20 characters.",
+		"What the roles may do",
+		"Go on to sealing",
+		"What is in it",
+		"See how far each answer may travel",
+		"What sealing means",
+		"The record never changes again. Its print proves it.",
+		"You can reopen the file later. That begins a new revision; the sealed one stays.",
+		"The result is made over exactly these answers and kept with them.",
+		"Nothing leaves the country by sealing. Releasing is a step of its own.",
+		"Section",
+		"Dialogue with teams",
+		"What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.",
+		"Team {team}, {date}",
+		"Change the reply",
+		"No team has told you a finding",
+		"No team has asked anything",
+		"This begins once you have released something.",
+		"Reply",
+		"Your reply",
+		"The team reads it as soon as it is sent. Write nothing that you would not release.",
+		"What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.",
+		"Team",
+		"The number that the team gave you.",
+		"Which result goes along?",
+		"Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.",
+		"The result over the whole sealed record goes along",
+		"The team can no longer read it here.",
+		"Withdrawn on",
 		"April",
 		"August",
 		"December",
@@ -2379,6 +2815,151 @@ var texts = [...][714]string{
 		"غير ذلك",
 		"لائحة",
 		"معاهدة",
+		"الإجابة",
+		"سحب الإسناد",
+		"تغيير ما أُسند إلى {body}",
+		"الموعد",
+		"حتى أي يوم؟",
+		"إسناد إلى جهة",
+		"أسندوا الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة. ومتى أُسند شيء إلى جهة، لا يجيب إلا الجهات المسماة والمسؤول الوطني.",
+		"لم يُسند شيء إلى أي جهة بعد",
+		"وحتى ذلك الحين يمكن لكل مساهم أن يجيب عن كل سؤال.",
+		"التقدم",
+		"عن ماذا تجيب؟",
+		"قسم كامل أو أسئلة مفردة منه.",
+		"أسئلة مفردة",
+		"من يجيب عن ماذا وحتى أي تاريخ",
+		"الأقسام والأسئلة",
+		"الجهة",
+		"وزارة أو هيئة باسم قصير بلا مسافات، مثل customs.",
+		"ما كتبتموه ما زال في الاستمارة، وإلى جانبه المحفوظ الآن. قارنوا بينهما ثم أرسلوا الاستمارة مجددا لتحل محل المحفوظ.",
+		"الإجابات المعنية",
+		"رمز البلد",
+		"حرفان من معيار ISO 3166، ويجوز تركه فارغا.",
+		"لغة سجل البلد",
+		"اسم البلد",
+		"الوضع إزاء النظام",
+		"بتعبير بلدكم نفسه، ولا يدخل في النتيجة أبدا.",
+		"المنطقة الزمنية",
+		"تُعرض أوقات صفحاتكم بها.",
+		"زيارات واجتماعات مع الفرق التي أتحتم لها شيئا. ويرى الطرفان ما يُرتب ويغيرانه.",
+		"تُرتب الاجتماعات مع فريق أُتيح له شيء.",
+		"بشأن",
+		"متى",
+		"من",
+		"الرقم",
+		"المشغّل",
+		"ماذا",
+		"القيود لا يتبع بعضها بعضا",
+		"غُير أحدها أو فُقد. أبلغوا القائم على تشغيل النظام فورا.",
+		"الأفعال النادرة والمهمة، الأحدث أولا. ولا يُغير أي قيد ولا يُحذف.",
+		"أحدث القيود",
+		"قيود أقدم",
+		"جرى التحقق الآن: كل قيد في هذه الصفحة يتبع الذي قبله",
+		"حفظ الشرح",
+		"تناقضات جرى شرحها",
+		"المستوى",
+		"مستوى {question}",
+		"مدى نقل الإجابات",
+		"الكل",
+		"تحديد مستوى جميع الإجابات أدناه",
+		"كما اختير في كل صف",
+		"لكل إجابة مستوى. ولا يتاح لفريق إلا ما كان مستواه «فريق التواصل» أو «عام»، ويبقى كل ما عدا ذلك في البلد.",
+		"لم تُحفظ لأن شخصا آخر غيرها: {questions}. وحُفظ كل ما عداها. راجعوها ثم أرسلوا الاستمارة مجددا.",
+		"تُحفظ كل إجابة تتغير مع تاريخها كما في صفحتها. وحفظ إجابة منقولة من سجل سابق يؤكدها.",
+		"الإجابات بحسب القسم والمستوى",
+		"سُجل الموقف",
+		"الردان متفقان",
+		"مطروح على جهتين",
+		"الردان مختلفان",
+		"الجهة الأولى",
+		"لم يرد بعد.",
+		"طرح سؤال على جهتين",
+		"الجهة الثانية",
+		"الموقف الوطني من {question}",
+		"في انتظار الردود",
+		"أسئلة مطروحة على جهتين",
+		"تجيب جهتان عن السؤال نفسه ولا ترى أي منهما ما كتبته الأخرى. وترون الردين وتسجلون الموقف الوطني.",
+		"نشط",
+		"إضافة شخص",
+		"يمثل",
+		"أسماء قصيرة لوزارات أو هيئات تفصلها فواصل، مثل customs, justice. ويلزم المساهم اسم واحد على الأقل.",
+		"تغيير {name}",
+		"يجوز له استخدام النظام. ومن دون ذلك يُمنع الشخص فورا.",
+		"الاسم",
+		"الأدوار",
+		"الحالة",
+		"معرّف الشخص لدى مزود الهوية",
+		"يزودكم به القائم على تسجيل الدخول، ولا يتغير لاحقا.",
+		"موقوف",
+		"الموقف الوطني",
+		"الجهات الموافقة",
+		"تسجيل موقف آخر",
+		"ما تعترض به {body}",
+		"للجهة التي لا توافق فقط، 20 حرفا على الأقل.",
+		"لا توافق {body} وتقول:",
+		"يصبح هو الإجابة عن السؤال. والجهة التي لا توافق لا يُطوى رأيها، بل يبقى محفوظا هنا داخل البلد.",
+		"يمكن تسجيل الموقف بعد أن ترد الجهتان.",
+		"تسجيل الموقف الوطني",
+		"تسجيل الموقف",
+		"ما سيراه الفريق",
+		"الإجابات بحسب الأقسام",
+		"من هنا حتى نهاية الإجابات هذه صفحة الفريق نفسها.",
+		"النصوص المستشهد بها",
+		"خطوات الخطة",
+		"الإجابات المتاحة",
+		"الإجابات المحجوبة",
+		"السؤال",
+		"الإيصال",
+		"تاريخ الختم",
+		"ختمه",
+		"رقم السجل",
+		"بصمة القيد في سجل الأحداث",
+		"بصمة السجل",
+		"احتفظوا بهذه الصفحة أو اطبعوها. فبالبصمة يمكن إثبات أن السجل لم يتغير.",
+		"أُعيد فتح الملف أو خُتم من جديد بعد هذا السجل، ويبقى السجل كما هو.",
+		"وافق عليه",
+		"اختاروا الفريق وانظروا ما سيراه بالضبط. ولا يتاح شيء قبل أن تؤكدوا ذلك في آخر المعاينة.",
+		"يستطيع الفريق عندئذ قراءة هذا وأخذ نسخ منه.",
+		"إتاحة هذا إلى {team}",
+		"إتاحة لفريق",
+		"تاريخ الإتاحة",
+		"ما أُتيح",
+		"الإتاحة نسخة من سجل مختوم تتضمن الإجابات التي أجزتموها لفريق واحد.",
+		"لم يُتح شيء بعد",
+		"بعد الختم يتيح المسؤول الوطني نسخة لفريق من صفحة الإيصال.",
+		"ما يبينه",
+		"تبدأ بذلك مراجعة جديدة بالإجابات نفسها. ويرى الجميع السبب في سجل الأحداث.",
+		"لماذا يُعاد فتح الملف؟",
+		"جملة واحدة، 20 حرفا على الأقل.",
+		"ما تتيحه الأدوار",
+		"الانتقال إلى الختم",
+		"ما يتضمنه الملف",
+		"معرفة إلى أي مدى يجوز نقل كل إجابة",
+		"ماذا يعني الختم",
+		"لا يتغير السجل بعد ذلك أبدا، وبصمته تثبت ذلك.",
+		"يمكنكم إعادة فتح الملف لاحقا، فتبدأ مراجعة جديدة ويبقى السجل المختوم كما هو.",
+		"تُعد النتيجة على أساس هذه الإجابات بعينها وتُحفظ معها.",
+		"لا يخرج شيء من البلد بالختم. والإتاحة خطوة مستقلة.",
+		"القسم",
+		"الحوار مع الفرق",
+		"ما تسأله الفرق عما أتحتموه. وهي لا ترى شيئا مما حُجب، ويقرأ ردكم الفريق الذي سأل.",
+		"الفريق {team}، {date}",
+		"تغيير الرد",
+		"لم يبلغكم أي فريق بنتائج مستخلصة",
+		"لم يسأل أي فريق شيئا",
+		"يبدأ ذلك متى أتحتم شيئا.",
+		"الرد",
+		"ردكم",
+		"يقرؤه الفريق فور إرساله. فلا تكتبوا ما لا تودون إتاحته.",
+		"ما تخبركم به الفرق عما أتحتموه. ولا تُغير النتيجة المستخلصة بعد ذلك، بل تبين نتيجة لاحقة ما آلت إليه.",
+		"الفريق",
+		"الرقم الذي أعطاكم إياه الفريق.",
+		"أي نتيجة تُرفق؟",
+		"من دون النتيجة الكاملة يرى الفريق نتيجة على أساس الإجابات المتاحة وحدها، ويُحسب المحجوب امتناعا عن الإجابة.",
+		"تُرفق النتيجة على أساس السجل المختوم كله",
+		"لا يستطيع الفريق بعد ذلك قراءته هنا.",
+		"تاريخ السحب",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -3095,6 +3676,151 @@ var texts = [...][714]string{
 		"Autre",
 		"Règlement",
 		"Traité",
+		"Réponse",
+		"Reprendre",
+		"Modifier ce qui est confié à {body}",
+		"Échéance",
+		"Pour quel jour\u00a0?",
+		"Confier à un organisme",
+		"Confiez des sections ou des questions isolées aux organismes qui connaissent la réponse. Dès que quelque chose est confié à un organisme, seuls les organismes désignés et le responsable national peuvent répondre.",
+		"Rien n’est encore confié à un organisme",
+		"Jusque-là, chaque contributeur peut répondre à toutes les questions.",
+		"Avancement",
+		"À quoi répond-il\u00a0?",
+		"Une section entière, ou certaines de ses questions.",
+		"Questions isolées",
+		"Qui répond à quoi et pour quand",
+		"Sections et questions",
+		"Organisme",
+		"Ministère ou organisme, sous un nom court sans espaces, par exemple customs.",
+		"Ce que vous avez saisi est toujours dans le formulaire, et ce qui est enregistré maintenant figure à côté. Comparez les deux, puis renvoyez le formulaire pour remplacer ce qui est enregistré.",
+		"Les réponses en cause",
+		"Code du pays",
+		"Deux lettres de la norme ISO 3166\u00a0; peut rester vide.",
+		"Langue du dossier du pays",
+		"Nom du pays",
+		"Situation à l’égard du régime",
+		"Selon les termes de votre pays. Cela n’entre jamais dans le résultat.",
+		"Fuseau horaire",
+		"Les heures de vos pages s’affichent dans ce fuseau.",
+		"Visites et réunions avec les équipes auxquelles vous avez communiqué quelque chose. Les deux parties voient et modifient ce qui est convenu.",
+		"Les réunions se conviennent avec une équipe à laquelle quelque chose a été communiqué.",
+		"Objet",
+		"Quand",
+		"Qui",
+		"N°",
+		"Exploitant",
+		"Quoi",
+		"Les entrées ne découlent pas les unes des autres",
+		"L’une a été modifiée, ou il en manque une. Prévenez immédiatement la personne qui exploite le produit.",
+		"Les actes rares et importants, du plus récent au plus ancien. Aucune entrée n’est modifiée ni supprimée.",
+		"Entrées les plus récentes",
+		"Entrées plus anciennes",
+		"Vérifié à l’instant\u00a0: chaque entrée de cette page découle de la précédente",
+		"Enregistrer l’explication",
+		"Contradictions expliquées",
+		"Niveau",
+		"Niveau de {question}",
+		"Diffusion des réponses",
+		"Tous",
+		"Fixer toutes les réponses ci-dessous à",
+		"Selon le choix de chaque ligne",
+		"Chaque réponse a un niveau. Seules celles au niveau «\u00a0Équipe de sensibilisation\u00a0» ou «\u00a0Public\u00a0» peuvent être communiquées à une équipe\u00a0; le reste demeure dans le pays.",
+		"Non enregistrées, car quelqu’un d’autre les a modifiées\u00a0: {questions}. Tout le reste est enregistré. Vérifiez-les et renvoyez le formulaire.",
+		"Chaque réponse modifiée est enregistrée avec son historique, comme sur sa propre page. Enregistrer une réponse reprise la confirme.",
+		"Réponses par section et par niveau",
+		"Position consignée",
+		"Les réponses concordent",
+		"posée à deux organismes",
+		"Les réponses diffèrent",
+		"Premier organisme",
+		"Pas encore de réponse.",
+		"Poser une question à deux organismes",
+		"Second organisme",
+		"Position nationale sur {question}",
+		"En attente de réponses",
+		"Questions posées à deux organismes",
+		"Deux organismes répondent à la même question sans voir ce que l’autre a écrit. Vous voyez les deux réponses et consignez la position nationale.",
+		"En fonction",
+		"Ajouter une personne",
+		"Représente",
+		"Noms courts de ministères ou d’organismes, séparés par des virgules, par exemple customs, justice. Un contributeur en a au moins un.",
+		"Modifier {name}",
+		"Peut utiliser le produit. Sinon, la personne est exclue immédiatement.",
+		"Nom",
+		"Rôles",
+		"État",
+		"Identifiant auprès du fournisseur d’identité",
+		"La personne qui gère la connexion vous le donne. Il ne change plus ensuite.",
+		"Suspendu",
+		"La position nationale",
+		"Organismes d’accord",
+		"Consigner une autre position",
+		"Ce que {body} y oppose",
+		"Seulement pour un organisme en désaccord\u00a0; au moins 20 caractères.",
+		"{body} n’est pas d’accord et déclare\u00a0:",
+		"Elle devient la réponse à la question. Un organisme en désaccord n’est pas écarté en silence\u00a0: ce qu’il soutient est conservé ici, dans le pays.",
+		"La position pourra être consignée lorsque les deux organismes auront répondu.",
+		"Consigner la position nationale",
+		"Consigner la position",
+		"Ce que verra l’équipe",
+		"Les réponses, section par section",
+		"D’ici à la fin des réponses, c’est la page même de l’équipe.",
+		"Textes cités",
+		"Étapes du plan",
+		"Réponses communiquées",
+		"Réponses retenues",
+		"Question",
+		"Récépissé",
+		"Scellé le",
+		"Scellé par",
+		"Numéro du dossier",
+		"Empreinte de l’entrée au journal",
+		"Empreinte du dossier",
+		"Conservez cette page ou imprimez-la. L’empreinte permettra de prouver que le dossier est inchangé.",
+		"Le dossier a été rouvert ou scellé de nouveau après ce dossier scellé, qui demeure tel quel.",
+		"Approuvé par",
+		"Choisissez l’équipe et voyez exactement ce qu’elle verra. Rien n’est communiqué avant votre confirmation à la fin de l’aperçu.",
+		"L’équipe pourra dès lors le lire et en prendre copie.",
+		"Communiquer ceci à {team}",
+		"Communiquer à une équipe",
+		"Communiqué le",
+		"Ce qui a été communiqué",
+		"Une communication est une copie d’un dossier scellé avec les réponses que vous avez autorisées pour une équipe.",
+		"Rien n’a encore été communiqué",
+		"Après le scellement, le responsable national communique une copie à une équipe depuis le récépissé.",
+		"Ce qu’il montre",
+		"Cela ouvre une nouvelle révision avec les mêmes réponses. Le motif est visible de tous dans le journal.",
+		"Pourquoi le dossier est-il rouvert\u00a0?",
+		"Une phrase, au moins 20 caractères.",
+		"Ce que permettent les rôles",
+		"Passer au scellement",
+		"Ce que contient le dossier",
+		"Voir jusqu’où chaque réponse peut aller",
+		"Ce que signifie le scellement",
+		"Le dossier ne change plus jamais. Son empreinte en fait foi.",
+		"Vous pourrez rouvrir le dossier plus tard. Cela ouvre une nouvelle révision\u00a0; celle qui est scellée demeure.",
+		"Le résultat est établi sur ces réponses exactement et conservé avec elles.",
+		"Le scellement ne fait rien sortir du pays. La communication est une étape distincte.",
+		"Section",
+		"Dialogue avec les équipes",
+		"Ce que les équipes demandent sur ce que vous avez communiqué. Elles ne voient rien de ce qui est retenu\u00a0; votre réponse est lue par l’équipe qui a posé la question.",
+		"Équipe {team}, {date}",
+		"Modifier la réponse",
+		"Aucune équipe ne vous a communiqué de constatation",
+		"Aucune équipe n’a posé de question",
+		"Cela commence dès que vous avez communiqué quelque chose.",
+		"Répondre",
+		"Votre réponse",
+		"L’équipe la lit dès l’envoi. N’écrivez rien que vous ne communiqueriez pas.",
+		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée ensuite\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
+		"Équipe",
+		"Le numéro que l’équipe vous a donné.",
+		"Quel résultat est joint\u00a0?",
+		"Sans le résultat complet, l’équipe voit un résultat établi sur les seules réponses communiquées, où ce qui est retenu compte comme refus de répondre.",
+		"Le résultat de tout le dossier scellé est joint",
+		"L’équipe ne pourra plus le lire ici.",
+		"Retiré le",
 		"avril",
 		"août",
 		"décembre",
@@ -3625,7 +4351,7 @@ var texts = [...][714]string{
 	},
 }
 
-var plurals = [...][21][forms]string{
+var plurals = [...][22][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -3638,6 +4364,7 @@ var plurals = [...][21][forms]string{
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
+		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
 		{one: "{n} question was rated by both.", other: "{n} questions were rated by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
@@ -3661,6 +4388,7 @@ var plurals = [...][21][forms]string{
 		{zero: "لا أسئلة", one: "سؤال واحد", two: "سؤالان", few: "{n} أسئلة", many: "{n} سؤالا", other: "{n} سؤال"},
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
+		{zero: "لا أقسام غير مسندة", one: "قسم واحد غير مسند إلى أحد ويجيب عنه المسؤول الوطني", two: "قسمان غير مسندين إلى أحد ويجيب عنهما المسؤول الوطني", few: "{n} أقسام غير مسندة إلى أحد ويجيب عنها المسؤول الوطني", many: "{n} قسما غير مسند إلى أحد ويجيب عنها المسؤول الوطني", other: "{n} قسم غير مسند إلى أحد ويجيب عنها المسؤول الوطني"},
 		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
 		{zero: "لا إجابات واردة في سجل واحد فقط:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
 		{zero: "لم يقيّمه أي زميل بعد.", one: "قيّمه زميل واحد.", two: "قيّمه زميلان.", few: "قيّمه {n} زملاء.", many: "قيّمه {n} زميلا.", other: "قيّمه {n} زميل."},
@@ -3684,6 +4412,7 @@ var plurals = [...][21][forms]string{
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
+		{one: "{n} section n’est confiée à personne\u00a0; le responsable national y répond", other: "{n} sections ne sont confiées à personne\u00a0; le responsable national y répond"},
 		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},
 		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
 		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},
