@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
@@ -18,7 +19,7 @@ func openPair(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	view.pair = pairForm{v.field("question"), v.field("first"), v.field("second")}
+	view.pair = pairForm{strings.ToUpper(v.field("question")), v.field("first"), v.field("second")}
 	_, err = v.make(func() (string, error) {
 		_, err := v.site.Desk.OpenPair(v.Context(), v.act, view.File, view.pair.question, []string{view.pair.first, view.pair.second})
 		return view.pair.question, err
@@ -32,12 +33,12 @@ func openPair(v *visit) (*page, error) {
 	return to(view.path("/assignments#pairs"))
 }
 
-// questionChoices are all questions that the track asks.
-func (view *assignmentsView) questionChoices() []choice {
-	var all []choice
+// questionIDs are all questions that the track asks.
+func (view *assignmentsView) questionIDs() []string {
+	var all []string
 	for _, s := range view.asked() {
 		for i := range s.Questions {
-			all = append(all, choice{s.Questions[i].ID, s.Questions[i].ID + " " + view.words.Questions[s.Questions[i].ID].Stem})
+			all = append(all, s.Questions[i].ID)
 		}
 	}
 	return all

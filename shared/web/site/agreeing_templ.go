@@ -130,7 +130,7 @@ func pairsOf(v *visit, view *assignmentsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = selectOne(v, view.faults, "question", v.t(language.LeadQuestion), view.pair.question, view.questionChoices()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = suggested(v, view.faults, "question", v.t(language.LeadQuestion), v.t(language.LeadPairQuestion), view.pair.question, view.questionIDs()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
