@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The one check, the same at the desk and in CI. Needs Go and, for staticcheck, the module proxy; for the rest npm
-# (a DynamoDB-compatible server, the linter of the API's contract, the compiler of the style) and python3 with venv
-# (the template linters).
+# (a DynamoDB-compatible server, the linter of the API's contract, the compiler of the style, an identity provider),
+# Chromium (the journeys through the pages) and python3 with venv (the template linters).
 # CHECK=full raises the counts of property tests to those the product promises and runs every fuzz target for a while.
 # With CI=true a missing part is a failure, not a skip.
 set -euo pipefail
@@ -50,6 +50,12 @@ infra/contract.sh
 step 'style of the pages'
 infra/style.sh
 
+step 'journeys in a browser'
+infra/browser.sh
+
+step 'identity provider for the test of signing in'
+infra/signin.sh
+
 step 'tests'
 go test -race -timeout 20m ./...
 
@@ -60,6 +66,8 @@ infra/readme.sh
 if [ "$full" = full ]; then
   step 'properties at full count'
   CHECK=full go test -count=1 -timeout 30m ./shared/...
+  step 'the deployed programs under faults, at full count'
+  CHECK=full go test -count=1 -timeout 10m -run TestFaults ./infra/e2e
   step 'fuzzing'
   for target in $(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' shared | awk '{print $2}'); do
     package=$(dirname "$(grep -rlE "^func $target\\(" --include='*_test.go' shared)")

@@ -44,8 +44,8 @@ type twins struct {
 }
 
 func newTwins(b *testing.B) *twins {
-	endpoint := server(b)
-	t := &twins{b: b, client: connect(endpoint)}
+	client, _ := connect(b)
+	t := &twins{b: b, client: client}
 	for i, name := range []string{"ours", "bare"} {
 		t.names[i] = fmt.Sprintf("%s-%d-%d", name, os.Getpid(), rand.Uint32())
 		create(b, t.client, t.names[i])
@@ -234,9 +234,12 @@ func (s *saved) atDesk(n int) func() error {
 }
 
 func (s *saved) inFunction(n int) func() error {
-	event := request(s.b, lead, "PUT", "/api/v1/assessments/"+s.file.ID+"/responses/"+question, fmt.Sprintf(`{"response":{"state":"value","level":1,"text":%q}}`, answerText),
+	event, err := request(lead, "PUT", "/api/v1/assessments/"+s.file.ID+"/responses/"+question, fmt.Sprintf(`{"response":{"state":"value","level":1,"text":%q}}`, answerText),
 		"If-Match", fmt.Sprintf(`"%d"`, s.version+n-1), "Idempotency-Key", requestID(n))
 	return func() error {
+		if err != nil {
+			return err
+		}
 		answer, err := s.function.Invoke(s.b.Context(), event)
 		if err == nil && !bytes.Contains(answer, []byte(`"statusCode":200`)) {
 			err = fmt.Errorf("the function answers %s", answer)

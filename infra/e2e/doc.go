@@ -1,4 +1,5 @@
 // Package e2e drives the real Lambda programs as the cloud would: events of
 // API Gateway through the Lambda runtime API, over a DynamoDB-compatible
-// server. It holds tests only.
+// server, also while its calls fault and the programs are killed. It holds
+// tests only.
 package e2e

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -20,13 +21,13 @@ import (
 )
 
 // function is one Lambda program, running, with a stand-in for the runtime API
-// that hands it events and takes its answers.
+// that hands it events and takes its answers, one at a time.
 type function struct {
-	t       testing.TB
+	t       testing.TB // fails where call and want are not answered as they should
 	events  chan []byte
 	answers chan []byte
-	logs    bytes.Buffer
-	end     func() // kills it
+	gone    <-chan struct{} // closed when the process has ended
+	end     func()          // kills it
 }
 
 // build makes the program in a folder as it is deployed.
@@ -41,10 +42,72 @@ func build(t testing.TB, folder string) string {
 	return out
 }
 
-// start runs a program with an environment.
+// journal is what programs print. It may be written to by several.
+type journal struct {
+	lock sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.lock.Lock()
+	defer j.lock.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.lock.Lock()
+	defer j.lock.Unlock()
+	return j.text.String()
+}
+
+// start runs a program with an environment for as long as the test.
 func start(t testing.TB, binary string, environment ...string) *function {
 	t.Helper()
-	f := &function{t: t, events: make(chan []byte), answers: make(chan []byte)}
+	logs := &journal{}
+	f, err := launch(binary, environment, logs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.t = t
+	t.Cleanup(func() {
+		f.end()
+		if t.Failed() {
+			t.Logf("logs of %s:\n%s", binary, logs)
+		}
+	})
+	return f
+}
+
+// launch runs a program with an environment.
+func launch(binary string, environment []string, logs io.Writer) (*function, error) {
+	f := &function{events: make(chan []byte), answers: make(chan []byte, 1)}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	server := &http.Server{Handler: f.runtime()}
+	go func() { _ = server.Serve(listener) }()
+	ctx, stop := context.WithCancel(context.Background())
+	command := exec.CommandContext(ctx, binary)
+	command.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String(), "PATH=" + os.Getenv("PATH")}, environment...)
+	command.Stdout, command.Stderr = logs, logs
+	if err := command.Start(); err != nil {
+		stop()
+		return nil, errors.Join(err, server.Close())
+	}
+	gone := make(chan struct{})
+	f.gone = gone
+	go func() {
+		_ = command.Wait() // it was killed
+		_ = server.Close()
+		close(gone)
+	}()
+	f.end = func() { stop(); <-gone }
+	return f, nil
+}
+
+// runtime is the runtime API as the program sees it.
+func (f *function) runtime() http.Handler {
 	mux := http.NewServeMux()
 	n := 0
 	mux.HandleFunc("GET /2018-06-01/runtime/invocation/next", func(w http.ResponseWriter, r *http.Request) {
@@ -65,37 +128,18 @@ func start(t testing.TB, binary string, environment ...string) *function {
 	}
 	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/response", take)
 	mux.HandleFunc("POST /2018-06-01/runtime/invocation/{id}/error", take)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &http.Server{Handler: mux}
-	go func() { _ = server.Serve(listener) }()
-	ctx, stop := context.WithCancel(context.Background())
-	command := exec.CommandContext(ctx, binary)
-	command.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String(), "PATH=" + os.Getenv("PATH")}, environment...)
-	command.Stdout, command.Stderr = &f.logs, &f.logs
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	f.end = sync.OnceFunc(func() {
-		stop()
-		_ = command.Wait() // it was killed
-		_ = server.Close()
-	})
-	t.Cleanup(func() {
-		f.end()
-		if t.Failed() {
-			t.Logf("logs of %s:\n%s", binary, f.logs.String())
-		}
-	})
-	return f
+	return mux
 }
+
+// errGone is what a caller gets when a program ends before it answers.
+var errGone = errors.New("the function ended before it answered")
+
+// patience is far beyond what a function may take.
+const patience = 20 * time.Second
 
 // request is the event of a person's request. The claims are those that the
 // authorizer passes on.
-func request(t testing.TB, sub, method, path, body string, headers ...string) []byte {
-	t.Helper()
+func request(sub, method, path, body string, headers ...string) ([]byte, error) {
 	e := events.APIGatewayV2HTTPRequest{Version: "2.0", RouteKey: "ANY /api/v1/{proxy+}", RawPath: path, Headers: map[string]string{"host": "api.example.org"}, Body: body}
 	e.RawPath, e.RawQueryString, _ = strings.Cut(path, "?")
 	for i := 0; i+1 < len(headers); i += 2 {
@@ -108,30 +152,43 @@ func request(t testing.TB, sub, method, path, body string, headers ...string) []
 			Claims: map[string]string{"sub": sub, "token_use": "access", "scope": "mtcr/api", "client_id": "client"},
 		}}
 	}
-	payload, err := json.Marshal(e)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return payload
+	return json.Marshal(e)
 }
 
-// call hands the function a person's request and returns its answer.
-func (f *function) call(sub, method, path, body string, headers ...string) events.APIGatewayV2HTTPResponse {
-	f.t.Helper()
-	payload := request(f.t, sub, method, path, body, headers...)
+// invoke hands the function a request of a person and returns its answer.
+func (f *function) invoke(sub, method, path, body string, headers ...string) (*events.APIGatewayV2HTTPResponse, error) {
+	payload, err := request(sub, method, path, body, headers...)
+	if err != nil {
+		return nil, err
+	}
+	late := time.After(patience)
 	select {
 	case f.events <- payload:
-	case <-time.After(20 * time.Second):
-		f.t.Fatal("the function does not ask for an event")
+	case <-f.gone:
+		return nil, errGone
+	case <-late:
+		return nil, errors.New("the function does not ask for an event")
 	}
-	var answer events.APIGatewayV2HTTPResponse
 	select {
 	case data := <-f.answers:
-		if err := json.Unmarshal(data, &answer); err != nil {
-			f.t.Fatalf("%v: %s", err, data)
+		answer := &events.APIGatewayV2HTTPResponse{}
+		if err := json.Unmarshal(data, answer); err != nil {
+			return nil, fmt.Errorf("%w: %s", err, data)
 		}
-	case <-time.After(20 * time.Second):
-		f.t.Fatal("the function does not answer")
+		return answer, nil
+	case <-f.gone:
+		return nil, errGone
+	case <-late:
+		return nil, errors.New("the function does not answer")
+	}
+}
+
+// call invokes, and fails without an answer.
+func (f *function) call(sub, method, path, body string, headers ...string) *events.APIGatewayV2HTTPResponse {
+	f.t.Helper()
+	answer, err := f.invoke(sub, method, path, body, headers...)
+	if err != nil {
+		f.t.Fatal(err)
 	}
 	return answer
 }

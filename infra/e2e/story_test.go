@@ -16,20 +16,16 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/table/dynamo"
 )
 
-// server is the endpoint that DYNAMODB_ENDPOINT names.
-func server(t testing.TB) string {
+// connect makes a client of the server that DYNAMODB_ENDPOINT names.
+func connect(t testing.TB) (client *dynamodb.Client, endpoint string) {
 	t.Helper()
-	endpoint := os.Getenv("DYNAMODB_ENDPOINT")
-	if endpoint == "" {
+	if endpoint = os.Getenv("DYNAMODB_ENDPOINT"); endpoint == "" {
 		t.Skip("DYNAMODB_ENDPOINT names no server: export DYNAMODB_ENDPOINT=$(infra/dynamodb.sh start)")
 	}
-	return endpoint
-}
-
-func connect(endpoint string) *dynamodb.Client {
-	return dynamo.Connect("eu-central-1", endpoint, aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-	}), nil)
+	})
+	return dynamo.Connect("eu-central-1", endpoint, credentials, nil), endpoint
 }
 
 // create makes a table for the time of the test.
@@ -51,18 +47,21 @@ func create(t testing.TB, client *dynamodb.Client, name string) {
 	})
 }
 
-// cloud makes two tables on the server and returns the environment that points
-// at them.
-func cloud(t *testing.T) []string {
+// cloud makes the two tables on that server and returns their names.
+func cloud(t testing.TB, client *dynamodb.Client) (records, ledger string) {
 	t.Helper()
-	endpoint := server(t)
-	client := connect(endpoint)
-	names := []string{fmt.Sprintf("records-%d", os.Getpid()), fmt.Sprintf("ledger-%d", os.Getpid())}
-	for _, name := range names {
-		create(t, client, name)
+	for i, name := range []*string{&records, &ledger} {
+		*name = fmt.Sprintf("%s-%d-%s", t.Name(), os.Getpid(), []string{"records", "ledger"}[i])
+		create(t, client, *name)
 	}
-	return []string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
-		"RECORDS_TABLE=" + names[0], "LEDGER_TABLE=" + names[1], "AWS_ENDPOINT_URL=" + endpoint}
+	return records, ledger
+}
+
+// pointing is the environment of a program that works on the tables at an
+// endpoint.
+func pointing(endpoint, records, ledger string) []string {
+	return append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
+		"RECORDS_TABLE=" + records, "LEDGER_TABLE=" + ledger, "AWS_ENDPOINT_URL=" + endpoint}, signIn...)
 }
 
 // operator runs the operator's program and returns the id it tells of.
@@ -85,7 +84,9 @@ func operator(t *testing.T, environment []string, args ...string) string {
 // TestStory: the whole story in the programs that are deployed, from a country
 // that was just brought in to a package that was withdrawn.
 func TestStory(t *testing.T) {
-	environment := cloud(t)
+	client, endpoint := connect(t)
+	records, ledger := cloud(t, client)
+	environment := pointing(endpoint, records, ledger)
 	operator(t, environment, "country", "-name", "Ada", "-sub", "ada")
 	team := operator(t, environment, "team", "-name", "Rosa", "-sub", "rosa")
 	national, outreach := start(t, build(t, "../../functions/national"), environment...), start(t, build(t, "../../functions/outreach"), environment...)

@@ -114,7 +114,9 @@ func (f *function) serve(w *held, r *http.Request, event *events.APIGatewayV2HTT
 	person, err := f.person(r.Context(), event)
 	if err != nil {
 		f.log.ErrorContext(r.Context(), "the caller's rights cannot be read", "request", requestID(r.Context()), "error", err)
-		w.instead(plain(http.StatusServiceUnavailable, "Please try again in a moment"))
+		busy := plain(http.StatusServiceUnavailable, "Please try again in a moment")
+		busy.Headers["Retry-After"] = "2"
+		w.instead(busy)
 		return
 	}
 	if person != nil {

@@ -226,6 +226,9 @@ func TestWho(t *testing.T) {
 			if !strings.Contains(answer.Body, test.want) {
 				t.Errorf("%d %q, want %q", answer.StatusCode, answer.Body, test.want)
 			}
+			if again := answer.Headers["Retry-After"] != "" || answer.MultiValueHeaders["Retry-After"] != nil; again != (answer.StatusCode == http.StatusServiceUnavailable) {
+				t.Errorf("%d with Retry-After: %t", answer.StatusCode, again)
+			}
 		})
 	}
 }

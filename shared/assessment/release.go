@@ -73,6 +73,7 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 		}
 	}
 	file := &asked{method: m}
+	p.Explained = explained(m, &s.Content, p.Responses)
 	p.Law = s.Law.of(p.Responses)
 	if p.Plan, err = d.sharedSteps(ctx, a.Country, s.File, file); err != nil {
 		return nil, nil, err
@@ -85,6 +86,19 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 	}
 	g.Standing.attend(m, p)
 	return p, g, nil
+}
+
+// explained lists the contradictions that stand among the released answers and
+// that the country explained. Without them a reader would score those answers
+// lower than the country did; one that rests on a withheld answer tells of it,
+// and is left out.
+func explained(m *scoring.Method, content *scoring.File, released questionnaire.Responses) []string {
+	alone := *content
+	alone.Responses, alone.Explained = released, nil
+	return slices.DeleteFunc(m.Score(&alone).Applied.Open, func(rule string) bool {
+		_, known := content.Explained[rule]
+		return !known
+	})
 }
 
 // knowsTeam returns a fault when there is no such team.

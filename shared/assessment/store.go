@@ -13,6 +13,7 @@ var (
 	ErrSealed      = errors.New("the file is sealed; reopen it to change an answer")
 	ErrExists      = errors.New("this exists already")
 	ErrBusy        = errors.New("many people are saving at this moment; try again")
+	ErrUnsure      = errors.New("it could not be seen whether this was kept; send it again")
 	ErrNotAssigned = errors.New("this is not given to a body you speak for; ask the lead to assign it")
 	ErrPaired      = errors.New("this question is put to two bodies; write the reply of yours, and the lead records what is agreed")
 	ErrAgreed      = errors.New("the national position on this question is agreed; ask the lead to record another")
@@ -51,7 +52,8 @@ type Dialogue interface {
 // method that changes something takes the version its caller saw and returns
 // ErrConflict when that is out of date; with an event, both are kept or
 // neither. A repeat of an acknowledged change under the same request id is
-// answered like the first. ErrBusy means that nothing was changed.
+// answered like the first. ErrBusy means that nothing was changed, and ErrUnsure
+// that it may have been.
 type Store interface {
 	Country(ctx context.Context, country string) (*Country, error)
 	SaveCountry(ctx context.Context, c *Country, e Event) error

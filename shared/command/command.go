@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 )
@@ -57,9 +58,12 @@ type Command struct {
 	Args  string // how its arguments are written in the help, for example FILE
 	About string
 	Least int // arguments
-	Most  int
+	Most  int // Any: no limit
 	Setup func(*flag.FlagSet) Run
 }
+
+// Any is for Most where a command takes any number of arguments.
+const Any = math.MaxInt
 
 // Run carries a command out.
 type Run func(x IO, args []string) error
@@ -144,6 +148,8 @@ func count(least, most int) string {
 	switch {
 	case least == most:
 		return fmt.Sprint(least)
+	case most == Any:
+		return fmt.Sprintf("at least %d", least)
 	case least == 0:
 		return fmt.Sprintf("at most %d", most)
 	}

@@ -194,7 +194,10 @@ func (d *Desk) Reviewed(ctx context.Context, team, pkg string) (*scoring.Assessm
 // released is a package in the form that is scored. What was withheld counts
 // as declined.
 func released(m *scoring.Method, p *assessment.Package) *scoring.File {
-	f := &scoring.File{Track: p.Track, AsOf: p.AsOf, Catalogue: p.Catalogue, Responses: questionnaire.Responses{}, Reviews: map[string][]scoring.Review{}}
+	f := &scoring.File{Track: p.Track, AsOf: p.AsOf, Catalogue: p.Catalogue, Responses: questionnaire.Responses{}, Explained: map[string]string{}, Reviews: map[string][]scoring.Review{}}
+	for _, rule := range p.Explained {
+		f.Explained[rule] = "explained by the country"
+	}
 	for id, r := range p.Responses {
 		f.Responses[id] = r
 	}
@@ -217,7 +220,8 @@ func Blind(p *assessment.Package, judged map[string]bool) *assessment.Package {
 		}
 		out.Responses[id] = r
 	}
-	out.Result, out.Plan = json.RawMessage("null"), nil // a step tells that a level is not the highest
+	// A step tells that a level is not the highest; a contradiction, how levels stand to each other.
+	out.Result, out.Plan, out.Explained = json.RawMessage("null"), nil, nil
 	return &out
 }
 

@@ -33,7 +33,8 @@
 //	R#TEAM#                        M#SUB                       Member            outreach; operator
 //	R#TEAM#                        T#PACKAGE                   Tally             outreach
 //	R#TEAM#                        OF#SECTION                  Offer             outreach
-//	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach; no SUB: the team's
+//	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach
+//	R#TEAM#PACKAGE#                J#QUESTION#                 Judgement         outreach; the team's own
 //	E#COUNTRY#TEAM#                CL#ID                       Clarification     both
 //	E#COUNTRY#TEAM#                RF#ID                       Finding           both
 //	E#COUNTRY#TEAM#                VI#ID                       Engagement        both

@@ -20,7 +20,7 @@ func (s *Store) lastEvent(ctx context.Context, owner string) (*assessment.Event,
 	for {
 		page, err := s.table.Query(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", doing, err)
+			return nil, trouble(doing, err)
 		}
 		if len(page.Items) > 0 {
 			e := &assessment.Event{}
@@ -115,7 +115,7 @@ func (s *Store) Events(ctx context.Context, owner string, before, limit int) ([]
 	for len(events) < limit {
 		page, err := s.table.Query(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("listing the events: %w", err)
+			return nil, trouble("listing the events", err)
 		}
 		for _, item := range page.Items {
 			var e assessment.Event

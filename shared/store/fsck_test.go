@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,8 @@ import (
 )
 
 // wellUsed is a table that has seen the whole life of a file: a sealing that was
-// given up, two submissions, a release and a withdrawal.
+// given up, two submissions, a release and a withdrawal, and beside it an item of
+// every kind.
 func wellUsed(t testing.TB) map[table.Key]table.Item {
 	t.Helper()
 	ctx := context.Background()
@@ -59,10 +61,12 @@ func wellUsed(t testing.TB) map[table.Key]table.Item {
 	next, err := d.Reopen(ctx, deskAct("lead", "reopen"), newest(d), "an answer has to be corrected")
 	do(err)
 	answer(next, "T1", 0, "z")
+	collaborate(t, d, next)
 	s, err = d.Seal(ctx, deskAct("lead", "seal again"), next)
 	do(err)
 	g, err := d.Release(ctx, deskAct("lead", "release again"), s.ID, assessment.Clearance{Team: team, Whole: true})
 	do(err)
+	judge(t, d.Store.(*Store), g.Package)
 	_, err = d.Withdraw(ctx, deskAct("lead", ""), g.Package)
 	do(err)
 	return tb.items()
@@ -82,21 +86,48 @@ func TestFsckAccepts(t *testing.T) {
 	}
 }
 
+// spoiling is one fault that is made in a sound dump.
+type spoiling struct {
+	name   string
+	pk, sk string // the last item whose keys contain these
+	spoil  func(*table.Item)
+	want   string
+}
+
+func change(item *table.Item, from, to string) {
+	item.Body = bytes.Replace(item.Body, []byte(from), []byte(to), 1)
+}
+
+func drop(item *table.Item) { item.PK = "" }
+
+// found makes the fault and checks that it is found.
+func (s *spoiling) found(t *testing.T, sound map[table.Key]table.Item) {
+	t.Helper()
+	var at table.Key
+	for k := range sound {
+		if strings.Contains(k.PK, s.pk) && strings.Contains(k.SK, s.sk) && (s.sk != "M" || k.SK == "M") && (k.PK > at.PK || k.PK == at.PK && k.SK > at.SK) {
+			at = k
+		}
+	}
+	spoilt := maps.Clone(sound)
+	item := spoilt[at]
+	delete(spoilt, at)
+	if s.spoil(&item); item.PK != "" {
+		spoilt[item.Key] = item
+	}
+	faults, _ := Fsck(each(spoilt))
+	if !slices.ContainsFunc(faults, func(f Fault) bool { return strings.Contains(f.String(), s.want) }) {
+		t.Errorf("%s (%v): %q is not among %v", s.name, at, s.want, faults)
+	}
+}
+
 // TestFsckFinds spoils one item at a time.
 func TestFsckFinds(t *testing.T) {
 	sound := wellUsed(t)
-	change := func(item *table.Item, from, to string) {
-		item.Body = bytes.Replace(item.Body, []byte(from), []byte(to), 1)
-	}
-	drop := func(item *table.Item) { item.PK = "" }
-	tests := []struct {
-		name   string
-		pk, sk string // the last item whose keys contain these
-		spoil  func(*table.Item)
-		want   string
-	}{
+	tests := []spoiling{
 		{"an answer goes", "#01#", "A#S#S1", drop, "the history of an answer that is missing"},
 		{"an answer changes", "#01#", "A#S#S1", func(i *table.Item) { change(i, `"y"`, `"z"`) }, "differs from its newest history"},
+		{"an answer changes after it was sealed", "#01#", "A#S#S1", func(i *table.Item) { change(i, `"y"`, `"z"`) }, "the answer to S1 that was sealed is not"},
 		{"an answer goes back", "#01#", "A#S#S1", func(i *table.Item) { i.Version = strings.Replace(i.Version, "2~", "1~", 1) }, "version 1 stands, and the history ends with 2"},
 		{"an answer cannot be read", "#01#", "A#S#S1", func(i *table.Item) { i.Body = []byte("{") }, "cannot be read"},
 		{"a version is no version", "#01#", "A#S#S1", func(i *table.Item) { i.Version = "two" }, "is no version"},
@@ -107,7 +138,7 @@ func TestFsckFinds(t *testing.T) {
 		{"a header goes", "P#", "F#id00000001#01", drop, "an answer of a file without a header"},
 		{"a header goes, its submission stays", "P#", "F#id00000001#01", drop, "does not name this submission"},
 		{"a header is a draft again", "P#", "F#id00000001#01", func(i *table.Item) { change(i, `"submitted"`, `"draft"`) }, "that names the seal"},
-		{"a header's version", "P#", "F#id00000001#01", func(i *table.Item) { i.Version = "1" }, "of a header that says"},
+		{"a header's version", "P#", "F#id00000001#01", func(i *table.Item) { i.Version = "1" }, `version "1" of an item that says "5"`},
 		{"a submission goes", "N#", "M", drop, "it is not whole"},
 		{"a sealed section goes", "N#", "D#T#", drop, "the hash of the answers differs"},
 		{"a sealed section is damaged", "N#", "D#S#", func(i *table.Item) { i.Body = i.Body[:len(i.Body)-6] }, "it is not whole"},
@@ -117,7 +148,7 @@ func TestFsckFinds(t *testing.T) {
 		{"the ledger is written again", "N#", "D#S#", func(i *table.Item) { i.Version = "2" }, `version "2" in the ledger`},
 		{"a grant goes", "G#", "", drop, "is missing or differs"},
 		{"a grant is given again", "G#", "", func(i *table.Item) { change(i, `"withdrawn"`, `"withdrwan"`) }, "is missing or differs"},
-		{"a package goes", "S#", "M", drop, "a grant of a package that is missing"},
+		{"a package goes", "S#", "M", drop, "it belongs to S#"},
 		{"a released section goes", "S#", "D#S#", drop, "it is not what was released"},
 		{"a package says less", "S#", "M", func(i *table.Item) { change(i, "2026", "2025") }, "it is not what was released"},
 		{"an event changes", "A#land", "0000000003", func(i *table.Item) { change(i, "lead", "lend") }, "event 3 does not follow"},
@@ -126,27 +157,7 @@ func TestFsckFinds(t *testing.T) {
 		{"the first event goes", "A#land", "0000000001", drop, "event 2 stands where event 1 should"},
 	}
 	for _, test := range tests {
-		var at table.Key
-		for k := range sound {
-			if strings.Contains(k.PK, test.pk) && strings.Contains(k.SK, test.sk) && (test.sk != "M" || k.SK == "M") && (k.PK > at.PK || k.PK == at.PK && k.SK > at.SK) {
-				at = k
-			}
-		}
-		spoilt := maps.Clone(sound)
-		item := spoilt[at]
-		if test.spoil(&item); item.PK == "" {
-			delete(spoilt, at)
-		} else {
-			spoilt[at] = item
-		}
-		faults, _ := Fsck(each(spoilt))
-		found := false
-		for _, f := range faults {
-			found = found || strings.Contains(f.String(), test.want)
-		}
-		if !found {
-			t.Errorf("%s (%v): %q is not among %v", test.name, at, test.want, faults)
-		}
+		test.found(t, sound)
 	}
 	faults, _ := Fsck(func(yield func(table.Item, error) bool) {
 		yield(table.Item{Key: table.Key{PK: "P#a#", SK: "PROFILE"}}, errors.New("its checksum is wrong"))

@@ -57,7 +57,7 @@ func (s *Store) Record(ctx context.Context, country string, f *assessment.File, 
 		return &assessment.Record{Question: question}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading an answer: %w", err)
+		return nil, trouble("reading an answer", err)
 	}
 	r, err := recordOf(&item)
 	if r == nil && err == nil {

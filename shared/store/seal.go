@@ -91,13 +91,15 @@ func (s *Store) mark(ctx context.Context, country string, f *assessment.File, k 
 			marked.Version, marked.Body, condition = stamp{was.version, f.SealID}.String(), now.Body, table.Version(now.Version)
 		}
 		err := s.write(ctx, "freezing an answer", table.Op{Kind: table.Put, Item: marked, If: condition})
-		if failed(err) == nil {
-			if err != nil {
-				return nil, err
-			}
+		switch {
+		case err == nil:
 			return recordOf(&marked)
+		case failed(err) != nil: // somebody saved, or another sealer was here: take it as it stands
+			now, _ = failedAt(err, 0)
+		case errors.Is(err, assessment.ErrUnsure): // the next round finds the mark, or puts it
+		default:
+			return nil, err
 		}
-		now, _ = failedAt(err, 0) // somebody saved, or another sealer was here: take it as it stands
 	}
 	return nil, fmt.Errorf("freezing %s: %w", k.SK, assessment.ErrBusy)
 }

@@ -21,8 +21,7 @@ func New(t table.Table) *Store { return &Store{t} }
 // LedgerZone reports whether a partition belongs in the append-only table.
 func LedgerZone(partition string) bool { return ledgerZone(partition) }
 
-// write carries operations out and turns the table's errors into the domain's.
-// It refuses to change anything in the ledger.
+// write carries operations out. It refuses to change anything in the ledger.
 func (s *Store) write(ctx context.Context, doing string, ops ...table.Op) error {
 	for _, op := range ops {
 		if ledgerZone(op.Item.PK) && (op.Kind != table.Put || op.If != table.Absent()) {
@@ -30,11 +29,31 @@ func (s *Store) write(ctx context.Context, doing string, ops ...table.Op) error 
 		}
 	}
 	_, err := s.table.Write(ctx, ops...)
+	if errors.Is(err, table.ErrUnsure) && s.stands(ctx, ops[len(ops)-1]) {
+		return nil
+	}
+	return trouble(doing, err)
+}
+
+// stands reports whether a write that was not answered took effect: all of it
+// did if its last operation did. That one writes a version, an event or an id
+// that no other write has.
+func (s *Store) stands(ctx context.Context, last table.Op) bool {
+	now, _, err := s.table.Get(ctx, last.Item.Key, table.Strong)
+	return err == nil && last.Kind == table.Put && now.Version == last.Item.Version && bytes.Equal(now.Body, last.Item.Body)
+}
+
+// trouble turns a table's error into the domain's; nil stays nil.
+func trouble(doing string, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, table.ErrNotFound):
+		return fmt.Errorf("%s: %w", doing, assessment.ErrNotFound)
 	case errors.Is(err, table.ErrBusy):
 		return fmt.Errorf("%s: %w", doing, assessment.ErrBusy)
+	case errors.Is(err, table.ErrUnsure):
+		return fmt.Errorf("%s: %w: %w", doing, assessment.ErrUnsure, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
@@ -61,11 +80,8 @@ func failedAt(err error, op int) (*table.Item, bool) {
 // get reads one item into v.
 func (s *Store) get(ctx context.Context, doing string, k table.Key, reading table.Reading, v any) (table.Item, error) {
 	item, _, err := s.table.Get(ctx, k, reading)
-	if errors.Is(err, table.ErrNotFound) {
-		return item, fmt.Errorf("%s: %w", doing, assessment.ErrNotFound)
-	}
 	if err != nil {
-		return item, fmt.Errorf("%s: %w", doing, err)
+		return item, trouble(doing, err)
 	}
 	return item, decode(doing, item, v)
 }
@@ -95,7 +111,7 @@ func (s *Store) all(ctx context.Context, doing string, q table.Query) ([]table.I
 	for {
 		page, err := s.table.Query(ctx, q)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", doing, err)
+			return nil, trouble(doing, err)
 		}
 		items = append(items, page.Items...)
 		if q.After = page.Next; q.After == "" {

@@ -133,10 +133,10 @@ func Version(v string) Condition { return Condition{IsVersion, v} }
 // Table is one table. Its methods may be called from several goroutines.
 //
 // The errors named below come wrapped: ask with errors.Is and errors.As. With
-// any of them nothing was written. When a call ends because its context did, or
-// with an error that is none of those, a write may or may not have happened:
-// the caller finds out by reading, or makes the write again under a condition
-// that tells.
+// any of them but ErrUnsure nothing was written. With that, when a call ends
+// because its context did, or with an error that is none of those, a write may
+// or may not have happened: the caller finds out by reading, or makes the write
+// again under a condition that tells.
 type Table interface {
 	// Get returns the item, or ErrNotFound.
 	Get(ctx context.Context, key Key, reading Reading) (Item, Units, error)
@@ -156,6 +156,7 @@ var (
 	ErrNotFound = errors.New("no such item")
 	ErrTooLarge = errors.New("larger than a table takes")
 	ErrBusy     = errors.New("the table is busy; try again") // of reads too
+	ErrUnsure   = errors.New("the table did not answer")     // of reads too; it may do so a moment later
 	ErrInvalid  = errors.New("not a valid call")             // a mistake in our own code
 )
 

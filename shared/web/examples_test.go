@@ -14,6 +14,7 @@ var examples = []struct {
 	{"readSelf", "sample-kofi", "/me", ""},
 	{"readCountry", "sample-ada", "/country", ""},
 	{"writeCountry", "sample-ada", "/country", `{"name":"Xanadu (invented)","iso":"XA","status":"non_partner","time_zone":"Africa/Accra","language":"en"}`},
+	{"listSuggestions", "sample-ada", "/country/suggestions", ""},
 	{"listMembers", "sample-ada", "/members", ""},
 	{"writeMember", "sample-ada", "/members/new-person", `{"name":"Nana Adu","roles":["contributor"],"bodies":["customs"],"active":true}`},
 	{"listEvents", "sample-ada", "/events?before=3", ""},

@@ -72,6 +72,7 @@ var domainProblems = []struct {
 	{assessment.ErrExists, kind(http.StatusConflict, "exists", "This exists already")},
 	{assessment.ErrKeyUsed, kind(http.StatusUnprocessableEntity, "key-used", "This Idempotency-Key was used for another request; use a new one")},
 	{assessment.ErrBusy, kind(http.StatusServiceUnavailable, "busy", "Many people are saving at this moment; try again")},
+	{assessment.ErrUnsure, kind(http.StatusServiceUnavailable, "unsure", "What is kept could not be reached, and this may have been saved or not; send the same request again")},
 }
 
 // Refused is the problem of somebody who is signed in and may not use a route.

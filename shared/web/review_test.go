@@ -173,6 +173,9 @@ func TestPackageCarries(t *testing.T) {
 		t.Errorf("assistance: %v", topics)
 	}
 	gaps := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"/gaps", "").want(t, 200).text
+	if strings.Contains(gaps, `"AX-01"`) {
+		t.Errorf("AX-01 passes, since the country explained what does not agree: %s", gaps)
+	}
 	if !strings.Contains(gaps, `"LB-19"`) || strings.Contains(gaps, `"EN-`) {
 		t.Errorf("gaps: %s", gaps)
 	}
@@ -265,5 +268,28 @@ func TestCompare(t *testing.T) {
 	}
 	for _, with := range []string{third, "id99999999", submission} {
 		w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+third+"/comparison?with="+with, "").want(t, 404)
+	}
+}
+
+// TestReviewedRestsOnReleased: before anybody judged, the result that a team
+// works out of a package is the one that the package carries, and the blind
+// view does not tell of contradictions.
+func TestReviewedRestsOnReleased(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	pkg := w.ids().Replace("/api/v1/outreach/packages/{package}")
+	carried := w.call("sample-rosa", "GET", pkg, "").want(t, 200).body
+	if explained, _ := carried["explained"].([]any); len(explained) == 0 {
+		t.Fatal("nothing is explained in the sample; the test would find nothing")
+	}
+	if blind := w.call("sample-rosa", "GET", pkg+"?view=blind", "").want(t, 200).body; blind["explained"] != nil {
+		t.Errorf("the blind view tells what is explained: %v", blind["explained"])
+	}
+	result, reviewed := carried["result"].(map[string]any), w.call("sample-rosa", "GET", pkg+"/result", "").want(t, 200).body
+	for i, c := range result["criteria"].([]any) {
+		was, now := c.(map[string]any)["shown"], reviewed["criteria"].([]any)[i].(map[string]any)["shown"]
+		if fmt.Sprint(was) != fmt.Sprint(now) {
+			t.Errorf("criterion %d: the package carries %v, the team works out %v", i+1, was, now)
+		}
 	}
 }

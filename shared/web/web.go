@@ -111,6 +111,7 @@ var operations = map[string]handler{
 	"readSelf":         readSelf,
 	"readCountry":      readCountry,
 	"writeCountry":     writeCountry,
+	"listSuggestions":  listSuggestions,
 	"listMembers":      listMembers,
 	"writeMember":      writeMember,
 	"listEvents":       listEvents,

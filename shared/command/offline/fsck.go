@@ -2,11 +2,13 @@ package offline
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"iter"
 	"strconv"
 
@@ -16,29 +18,24 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 )
 
-// maxTables is the largest dump that is checked: it is held in memory.
+// maxTables is the largest file that is checked, in bytes, unpacked: what it
+// holds is held in memory.
 const maxTables = 1 << 30
 
 // fsck is the command that checks what the product keeps.
 func (w World) fsck(f *flag.FlagSet) command.Run {
 	asJSON := f.Bool("json", false, "print for programs")
 	return func(x command.IO, args []string) error {
-		data, err := x.Read(args[0], maxTables)
-		if err != nil {
-			return err
-		}
-		var faults []store.Fault
-		var n int
-		if isTableFile(data) {
-			if args[0] == "-" {
-				return errors.New("a table file cannot be read from standard input; give its name")
+		var wrong error
+		faults, n := store.Fsck(func(yield func(table.Item, error) bool) {
+			for _, name := range args {
+				if wrong = dumpFile(x, name, yield); wrong != nil {
+					return
+				}
 			}
-			faults, n, err = checkTableFile(args[0])
-		} else {
-			faults, n, err = checkExport(args[0], data)
-		}
-		if err != nil {
-			return err
+		})
+		if wrong != nil {
+			return wrong
 		}
 		if err := printTableFaults(x, *asJSON, faults, n); err != nil {
 			return err
@@ -48,6 +45,41 @@ func (w World) fsck(f *flag.FlagSet) command.Run {
 		}
 		return nil
 	}
+}
+
+// dumpFile gives every item of a file, with what is wrong with the item.
+func dumpFile(x command.IO, name string, each func(table.Item, error) bool) error {
+	data, err := x.Read(name, maxTables)
+	packed := bytes.HasPrefix(data, []byte{0x1f, 0x8b})
+	if err == nil && packed {
+		data, err = unpack(name, data, maxTables)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !isTableFile(data):
+		return dumpExport(name, data, each)
+	case packed:
+		return fmt.Errorf("%s is a packed table file; unpack it, and give the name of what comes out", name)
+	case name == "-":
+		return errors.New("a table file cannot be read from standard input; give its name")
+	}
+	return dumpTableFile(name, each)
+}
+
+// unpack takes data out of a file that gzip made, at most so many bytes.
+func unpack(name string, data []byte, limit int) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err == nil {
+		data, err = io.ReadAll(io.LimitReader(z, int64(limit)+1))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("unpacking %s: %w; make the export, or copy it, once more", name, err)
+	}
+	if len(data) > limit {
+		return nil, fmt.Errorf("unpacking %s: more than %d bytes come out; export the table in smaller files", name, limit)
+	}
+	return data, nil
 }
 
 func printTableFaults(x command.IO, asJSON bool, faults []store.Fault, n int) error {
@@ -77,17 +109,13 @@ func isTableFile(data []byte) bool {
 	return len(data) >= at+4 && (binary.LittleEndian.Uint32(data[at:]) == magic || binary.BigEndian.Uint32(data[at:]) == magic)
 }
 
-func checkTableFile(name string) (faults []store.Fault, n int, err error) {
-	file, err := embedded.Open(name)
+func dumpTableFile(name string, each func(table.Item, error) bool) error {
+	file, err := embedded.OpenReadOnly(name)
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	var wrong error
-	faults, n = store.Fsck(func(yield func(table.Item, error) bool) {
-		wrong = file.Dump(func(_ string, item table.Item, damage error) bool { return yield(item, damage) })
-	})
-	return faults, n, wrong
+	err = file.Dump(func(_ string, item table.Item, damage error) bool { return each(item, damage) })
+	return errors.Join(err, file.Close())
 }
 
 // exported is a line of a table's export from DynamoDB to JSON.
@@ -99,23 +127,18 @@ type exported struct {
 	}
 }
 
-// checkExport checks a dump of one item a line. Lines of several tables may
-// follow each other.
-func checkExport(name string, data []byte) ([]store.Fault, int, error) {
-	var wrong error
-	faults, n := store.Fsck(func(yield func(table.Item, error) bool) {
-		for at, line := range lines(data) {
-			item, err := readExported(line)
-			if err != nil {
-				wrong = fmt.Errorf("%s:%d: %w", name, at, err)
-				return
-			}
-			if !yield(item, nil) {
-				return
-			}
+// dumpExport reads an export of one item a line.
+func dumpExport(name string, data []byte, each func(table.Item, error) bool) error {
+	for at, line := range lines(data) {
+		item, err := readExported(line)
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", name, at, err)
 		}
-	})
-	return faults, n, wrong
+		if !each(item, nil) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // lines walks over the lines that are not empty, with their numbers.

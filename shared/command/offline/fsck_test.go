@@ -1,8 +1,11 @@
 package offline_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -39,6 +42,12 @@ func TestFsck(t *testing.T) {
 	if err != nil || file.Close() != nil {
 		t.Fatal(err)
 	}
+	cut := strings.Index(export[len(export)/2:], "\n") + len(export)/2 + 1
+	first, second := pack(t, folder, "first.json.gz", export[:cut]), pack(t, folder, "second.json.gz", export[cut:])
+	broken := filepath.Join(folder, "broken.json.gz")
+	if half, err := os.ReadFile(first); err != nil || os.WriteFile(broken, half[:len(half)/2], 0o600) != nil {
+		t.Fatal(err)
+	}
 	whole := fmt.Sprintf("%d items, no fault.", n)
 	tests := []struct {
 		name string
@@ -50,6 +59,13 @@ func TestFsck(t *testing.T) {
 		{"a table file", "", []string{sound}, 0, whole},
 		{"an export", export, []string{"-"}, 0, whole},
 		{"for programs", export, []string{"-json", "-"}, 0, `"faults": []`},
+		{"several packed exports", "", []string{first, second}, 0, whole},
+		{"a packed export beside one that is not", export[cut:], []string{first, "-"}, 0, whole},
+		{"a packed table file", "", []string{pack(t, folder, "packed.db.gz", string(data))}, 1, "is a packed table file; unpack it"},
+		{"one of two tables", "", []string{second}, 1, "missing"},
+		{"the same twice", "", []string{sound, sound}, 1, "it stands in the dump twice"},
+		{"half a packed export", "", []string{broken}, 1, "unpacking " + broken},
+		{"no file", "", nil, 2, "0 arguments given, at least 1 needed"},
 		{"nothing", "", []string{"-"}, 0, "0 items, no fault."},
 		{"a spoilt table file", "", []string{spoilt}, 1, `N#a#b# M: version "2" in the ledger`},
 		{"an export without an end", export[:len(export)-20], []string{"-"}, 1, "-:" + fmt.Sprint(n) + ": this is neither"},
@@ -67,6 +83,47 @@ func TestFsck(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(folder, "nowhere.db")); err == nil {
 		t.Error("checking a file that is not there made it")
+	}
+}
+
+// pack writes a file packed with gzip and returns its name.
+func pack(t *testing.T, folder, name, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write([]byte(text))
+	name = filepath.Join(folder, name)
+	if err := errors.Join(err, z.Close(), os.WriteFile(name, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// TestFsckChangesNothing: a table file that nobody may write to is checked, and
+// stays as it is; one that another program has open is not.
+func TestFsckChangesNothing(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "tables.db")
+	fill(t, name)
+	before, err := os.ReadFile(name)
+	if err != nil || os.Chmod(name, 0o400) != nil {
+		t.Fatal(err)
+	}
+	if out, errs, code := run("", "fsck", name); code != 0 {
+		t.Errorf("code %d: %s%s", code, out, errs)
+	}
+	if after, err := os.ReadFile(name); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("checking changed the file (%v)", err)
+	}
+	if err := os.Chmod(name, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := embedded.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, errs, code := run("", "fsck", name); code != 1 || !strings.Contains(errs, "another program has it open") {
+		t.Errorf("code %d: %s", code, errs)
 	}
 }
 

@@ -43,7 +43,7 @@ func Program(w World) command.Program {
 			{Name: "concord", Args: "LIST", About: "set a national control list (CSV) beside the Annex", Least: 1, Most: 1, Setup: w.concord},
 			{Name: "questions", Args: "[ID]", About: "list the questions, or print one with its ladder", Least: 0, Most: 1, Setup: w.questions},
 			{Name: "lint", Args: "[DIR]", About: "check a folder of questionnaires", Least: 0, Most: 1, Setup: w.lint},
-			{Name: "fsck", Args: "FILE", About: "check a table file, or an export as JSON lines", Least: 1, Most: 1, Setup: w.fsck},
+			{Name: "fsck", Args: "FILE...", About: "check table files, or exports (.json, .json.gz)", Least: 1, Most: command.Any, Setup: w.fsck},
 		},
 	}
 }

@@ -10,7 +10,7 @@
 // After an answer that leaves the outcome open (a time-out, a lost connection, a
 // fault of the server) a read is tried again; so is a write that cannot take
 // effect twice: a transaction, by its token, and a single one that depends on a
-// version and changes it. Other writes return that error at once.
+// version and changes it. Other writes return that error, table.ErrUnsure, at once.
 package dynamo
 
 import (

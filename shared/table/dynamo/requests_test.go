@@ -73,19 +73,19 @@ func TestAnswers(t *testing.T) {
 		return i.Key == want.Key && i.Version == want.Version && i.Expires == want.Expires && slices.Equal(i.Body, want.Body)
 	}
 	// Capacity units are the server's; here they are unlike the rule's.
-	s := newStub(t, reply{200, `{"Item":` + standing + `,"ConsumedCapacity":{"CapacityUnits":3.5}}`})
+	s := newStub(t, reply{status: 200, body: `{"Item":` + standing + `,"ConsumedCapacity":{"CapacityUnits":3.5}}`})
 	if got, units, err := s.Get(t.Context(), key, table.Strong); err != nil || !same(got) || units.Read != 3.5 {
 		t.Errorf("get: %v, %v, %v", got, units, err)
 	}
-	s = newStub(t, reply{200, `{"Items":[` + standing + `],"LastEvaluatedKey":{"pk":{"S":"p"},"sk":{"S":"s"}},"ConsumedCapacity":{"CapacityUnits":3.5}}`})
+	s = newStub(t, reply{status: 200, body: `{"Items":[` + standing + `],"LastEvaluatedKey":{"pk":{"S":"p"},"sk":{"S":"s"}},"ConsumedCapacity":{"CapacityUnits":3.5}}`})
 	if page, err := s.Query(t.Context(), table.Query{PK: "p"}); err != nil || len(page.Items) != 1 || !same(page.Items[0]) || page.Next != "s" || page.Units.Read != 3.5 {
 		t.Errorf("query: %v, %v", page, err)
 	}
-	s = newStub(t, reply{200, `{"ConsumedCapacity":[{"CapacityUnits":9,"ReadCapacityUnits":2}]}`})
+	s = newStub(t, reply{status: 200, body: `{"ConsumedCapacity":[{"CapacityUnits":9,"ReadCapacityUnits":2}]}`})
 	if units, err := s.Write(t.Context(), pair...); err != nil || units != (table.Units{Read: 2, Write: 7}) {
 		t.Errorf("write: %v, %v", units, err)
 	}
-	s = newStub(t, reply{400, `{"__type":"TransactionCanceledException","CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed","Item":` + standing + `}]}`})
+	s = newStub(t, reply{status: 400, body: `{"__type":"TransactionCanceledException","CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed","Item":` + standing + `}]}`})
 	units, err := s.Write(t.Context(), pair...)
 	var conditions *table.ConditionError
 	if !errors.As(err, &conditions) || len(conditions.Failed) != 1 || conditions.Failed[0].Op != 1 || !same(*conditions.Failed[0].Current) || units.Write != 4 {
@@ -103,10 +103,10 @@ func TestForeignItems(t *testing.T) {
 		"half a second": `{"pk":{"S":"p"},"sk":{"S":"s"},"v":{"S":""},"b":{"B":""},"x":{"N":"7.5"}}`,
 	} {
 		calls := map[string]error{}
-		_, _, calls["get"] = newStub(t, reply{200, `{"Item":` + item + `}`}).Get(t.Context(), key, table.Strong)
-		_, calls["query"] = newStub(t, reply{200, `{"Items":[` + item + `]}`}).Query(t.Context(), table.Query{PK: "p"})
-		_, calls["write"] = newStub(t, reply{400, `{"__type":"ConditionalCheckFailedException","Item":` + item + `}`}).Write(t.Context(), fresh...)
-		_, calls["writes"] = newStub(t, reply{400, `{"__type":"TransactionCanceledException","CancellationReasons":[{"Code":"ConditionalCheckFailed","Item":` + item + `}]}`}).Write(t.Context(), pair...)
+		_, _, calls["get"] = newStub(t, reply{status: 200, body: `{"Item":` + item + `}`}).Get(t.Context(), key, table.Strong)
+		_, calls["query"] = newStub(t, reply{status: 200, body: `{"Items":[` + item + `]}`}).Query(t.Context(), table.Query{PK: "p"})
+		_, calls["write"] = newStub(t, reply{status: 400, body: `{"__type":"ConditionalCheckFailedException","Item":` + item + `}`}).Write(t.Context(), fresh...)
+		_, calls["writes"] = newStub(t, reply{status: 400, body: `{"__type":"TransactionCanceledException","CancellationReasons":[{"Code":"ConditionalCheckFailed","Item":` + item + `}]}`}).Write(t.Context(), pair...)
 		for call, err := range calls {
 			if err == nil || !strings.Contains(err.Error(), "not written by this program") {
 				t.Errorf("%s, %s: %v", name, call, err)

@@ -80,9 +80,9 @@ func conclude(ctx context.Context, v verdict, err, unsure error) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf("%w: %v", ctx.Err(), err)
 	case v == open:
-		return err
+		return fmt.Errorf("%w: %w", table.ErrUnsure, err)
 	case unsure != nil:
-		return fmt.Errorf("%w (tried again: %v)", unsure, err)
+		return fmt.Errorf("%w: %w (tried again: %v)", table.ErrUnsure, unsure, err)
 	}
 	return fmt.Errorf("%w: %v", table.ErrBusy, err)
 }
@@ -117,10 +117,10 @@ func judge(err error) verdict {
 		}
 	}
 	var response *smithyhttp.ResponseError
-	if errors.As(err, &response) && response.HTTPStatusCode()/100 == 4 {
+	if api != nil && errors.As(err, &response) && response.HTTPStatusCode()/100 == 4 {
 		return refused
 	}
-	return open
+	return open // also where an answer broke off before it said why
 }
 
 // judgeReasons: a transaction was cancelled, and may be tried again only if

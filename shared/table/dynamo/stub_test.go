@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -24,6 +25,7 @@ import (
 type reply struct {
 	status int
 	body   string
+	torn   bool // the body ends before it should
 }
 
 // stub answers with the replies given, one after the other and the last one for
@@ -70,6 +72,9 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	if next.torn {
+		w.Header().Set("Content-Length", strconv.Itoa(len(next.body)+1))
+	}
 	w.WriteHeader(next.status)
 	io.WriteString(w, next.body)
 }
@@ -82,7 +87,7 @@ func (s *stub) calls() []string {
 }
 
 func fault(status int, code string) reply {
-	return reply{status, fmt.Sprintf(`{"__type":"com.amazonaws.dynamodb.v20120810#%s","message":"said the stub"}`, code)}
+	return reply{status: status, body: fmt.Sprintf(`{"__type":"com.amazonaws.dynamodb.v20120810#%s","message":"said the stub"}`, code)}
 }
 
 // cancelled is a transaction's, with a reason for each operation.
@@ -91,11 +96,11 @@ func cancelled(codes ...string) reply {
 	for i, code := range codes {
 		reasons[i] = fmt.Sprintf(`{"Code":%q}`, code)
 	}
-	return reply{400, `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"said the stub","CancellationReasons":[` + strings.Join(reasons, ",") + `]}`}
+	return reply{status: 400, body: `{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","message":"said the stub","CancellationReasons":[` + strings.Join(reasons, ",") + `]}`}
 }
 
 var (
-	fine  = reply{200, `{}`}
+	fine  = reply{status: 200, body: `{}`}
 	cut   = reply{}
 	key   = table.Key{PK: "p", SK: "s"}
 	v2    = table.Item{Key: key, Version: "v2"}
@@ -111,7 +116,8 @@ func TestWriteTries(t *testing.T) {
 		success = "success"
 		busy    = "busy"
 		refused = "refused"
-		other   = "other" // leaves the outcome open, or is a mistake
+		unsure  = "unsure"
+		other   = "other" // a mistake
 	)
 	failed := fault(400, "ConditionalCheckFailedException")
 	conflict := fault(400, "TransactionConflictException")
@@ -135,18 +141,18 @@ func TestWriteTries(t *testing.T) {
 		{"one, invalid", plain, []reply{fault(400, "ValidationException")}, other, 1},
 		{"one, not allowed", plain, []reply{fault(400, "AccessDeniedException")}, other, 1},
 		{"one, no such table", plain, []reply{fault(400, "ResourceNotFoundException")}, other, 1},
-		{"put without condition, cut", plain, []reply{cut, fine}, other, 1},
-		{"put without condition, server's fault", plain, []reply{broken, fine}, other, 1},
-		{"put if absent, cut", fresh, []reply{cut, fine}, other, 1},
+		{"put without condition, cut", plain, []reply{cut, fine}, unsure, 1},
+		{"put without condition, server's fault", plain, []reply{broken, fine}, unsure, 1},
+		{"put if absent, cut", fresh, []reply{cut, fine}, unsure, 1},
 		{"put on a version, cut", saved, []reply{cut, fine}, success, 2},
 		{"put on a version, server's fault", saved, []reply{broken, fine}, success, 2},
-		{"put on a version, cut, then refused", saved, []reply{cut, failed}, other, 2},
-		{"put on a version, cut, then conflict", saved, []reply{cut, conflict}, other, 5},
-		{"put on a version, cut, then fault, then refused", saved, []reply{cut, broken, failed}, other, 3},
-		{"put on a version that it keeps, cut", []table.Op{{Kind: table.Put, Item: v2, If: table.Version("v2")}}, []reply{cut, fine}, other, 1},
+		{"put on a version, cut, then refused", saved, []reply{cut, failed}, unsure, 2},
+		{"put on a version, cut, then conflict", saved, []reply{cut, conflict}, unsure, 5},
+		{"put on a version, cut, then fault, then refused", saved, []reply{cut, broken, failed}, unsure, 3},
+		{"put on a version that it keeps, cut", []table.Op{{Kind: table.Put, Item: v2, If: table.Version("v2")}}, []reply{cut, fine}, unsure, 1},
 		{"delete on a version, cut", gone, []reply{cut, fine}, success, 2},
 		{"delete on a version, refused", gone, []reply{failed}, refused, 1},
-		{"delete on presence, cut", []table.Op{{Kind: table.Delete, Item: v2, If: table.Present()}}, []reply{cut, fine}, other, 1},
+		{"delete on presence, cut", []table.Op{{Kind: table.Delete, Item: v2, If: table.Present()}}, []reply{cut, fine}, unsure, 1},
 		{"several, conflict", pair, []reply{cancelled("None", "TransactionConflict"), fine}, success, 2},
 		{"several, throttled", pair, []reply{cancelled("ThrottlingError", "TransactionConflict"), fine}, success, 2},
 		{"several, over its share", pair, []reply{cancelled("ProvisionedThroughputExceeded", "None"), fine}, success, 2},
@@ -156,9 +162,10 @@ func TestWriteTries(t *testing.T) {
 		{"several, another reason", pair, []reply{cancelled("ValidationError", "TransactionConflict")}, other, 1},
 		{"several, no reason", pair, []reply{cancelled("None", "None")}, other, 1},
 		{"several, cut", pair, []reply{cut, cut, fine}, success, 3},
-		{"several, cut for ever", pair, []reply{cut}, other, 5},
+		{"several, cut for ever", pair, []reply{cut}, unsure, 5},
 		{"several, under way", pair, []reply{cut, fault(400, "TransactionInProgressException"), fine}, success, 3},
-		{"several, cut, then refused", pair, []reply{cut, cancelled("ConditionalCheckFailed", "None")}, other, 2},
+		{"several, refused in an answer that ends too soon", pair, []reply{{400, cancelled("ConditionalCheckFailed", "None").body, true}, fine}, success, 2},
+		{"several, cut, then refused", pair, []reply{cut, cancelled("ConditionalCheckFailed", "None")}, unsure, 2},
 	}
 	for _, c := range cases {
 		s := newStub(t, c.replies...)
@@ -170,6 +177,8 @@ func TestWriteTries(t *testing.T) {
 			got = success
 		case errors.Is(err, table.ErrBusy):
 			got = busy
+		case errors.Is(err, table.ErrUnsure):
+			got = unsure
 		case errors.As(err, &conditions):
 			got = refused
 		}
@@ -191,6 +200,7 @@ func TestReadTries(t *testing.T) {
 		{"server's fault", []reply{fault(503, "ServiceUnavailable"), fine}, nil, 2},
 		{"throttled", []reply{throttled, fine}, nil, 2},
 		{"throttled for ever", []reply{throttled}, table.ErrBusy, 5},
+		{"cut for ever", []reply{cut}, table.ErrUnsure, 5},
 	}
 	for _, c := range cases {
 		s := newStub(t, c.replies...)

@@ -1,6 +1,7 @@
 package embedded_test
 
 import (
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -193,6 +194,67 @@ func TestOpenRefuses(t *testing.T) {
 	}
 	if _, err := embedded.Open(filepath.Join(t.TempDir(), "no folder", "tables"), "records"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("without a folder: %v", err)
+	}
+}
+
+// TestReadOnly: a file that is opened to be read, which nobody may write to,
+// shows what it holds and stays as it is.
+func TestReadOnly(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tables")
+	s := open(t, path, "records", "ledger")
+	if _, err := s.Table("records").Write(t.Context(), put("p", "1", "one"), put("p", "2", "two")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := embedded.OpenReadOnly(path); err == nil || !strings.Contains(err.Error(), "another program has it open") {
+		t.Errorf("while another writes: %v", err)
+	}
+	s.Close()
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(path, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	readers := make([]*embedded.Store, 2)
+	for i := range readers {
+		if readers[i], err = embedded.OpenReadOnly(path); err != nil {
+			t.Fatal(err)
+		}
+		defer readers[i].Close()
+	}
+	if got, want := content(t, readers[1]), "records p/1 one\nrecords p/2 two"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, err := readers[0].Table("records").Write(t.Context(), put("p", "3", "three")); err == nil {
+		t.Error("it was written to")
+	}
+	for _, r := range readers {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("reading changed the file (%v)", err)
+	}
+}
+
+func TestReadOnlyRefuses(t *testing.T) {
+	folder := t.TempDir()
+	theirs := filepath.Join(folder, "theirs")
+	db, err := bbolt.Open(theirs, 0o600, nil)
+	if err != nil || db.Close() != nil {
+		t.Fatal(err)
+	}
+	if _, err := embedded.OpenReadOnly(theirs); err == nil || !strings.Contains(err.Error(), "made by another program") {
+		t.Errorf("another program's: %v", err)
+	}
+	nowhere := filepath.Join(folder, "nowhere")
+	if _, err := embedded.OpenReadOnly(nowhere); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+	if _, err := os.Stat(nowhere); !errors.Is(err, os.ErrNotExist) {
+		t.Error("opening a file that is not there made it")
 	}
 }
 

@@ -61,6 +61,26 @@ func Open(path string, tables ...string) (*Store, error) {
 	return s, nil
 }
 
+// OpenReadOnly opens a file as it stands, with every table in it, and changes no
+// byte of it: a write is an error. Several may have a file open so at once, and
+// none while another has it open to write.
+func OpenReadOnly(path string) (*Store, error) {
+	db, err := bbolt.Open(path, 0, &bbolt.Options{Timeout: lockWait, ReadOnly: true})
+	if err != nil {
+		return nil, openError(path, err)
+	}
+	err = db.View(func(tx *bbolt.Tx) error {
+		if tx.Bucket(formatBucket) == nil || tx.Bucket(tablesBucket) == nil {
+			return errNoFormat
+		}
+		return checkFormat(tx)
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening table file %s: %w", path, err), db.Close())
+	}
+	return &Store{db, path}, nil
+}
+
 func openError(path string, err error) error {
 	switch {
 	case errors.Is(err, bbolterrors.ErrTimeout):
@@ -94,12 +114,14 @@ func (s *Store) prepare(tables []string, fresh bool) error {
 	return syncFolder(filepath.Dir(s.path))
 }
 
+var errNoFormat = errors.New("it was made by another program: it names no format; name another file")
+
 // checkFormat writes the version into an empty file.
 func checkFormat(tx *bbolt.Tx) error {
 	format := tx.Bucket(formatBucket)
 	if format == nil {
 		if first, _ := tx.Cursor().First(); first != nil {
-			return errors.New("it was made by another program: it names no format; name another file")
+			return errNoFormat
 		}
 		format, err := tx.CreateBucket(formatBucket)
 		if err != nil {

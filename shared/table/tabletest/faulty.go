@@ -62,15 +62,18 @@ func (f *faulty) before() error {
 	case f.chance(f.faults.Throttle):
 		return fmt.Errorf("injected throttling: %w", table.ErrBusy)
 	case f.chance(f.faults.TimeoutBefore):
-		return fmt.Errorf("injected time-out: %w", context.DeadlineExceeded)
+		return errTimeout
 	}
 	return nil
 }
 
+// errTimeout is a call that was not answered in time.
+var errTimeout = fmt.Errorf("%w: injected time-out: %w", table.ErrUnsure, context.DeadlineExceeded)
+
 // after is the fault of a call that was carried out.
 func (f *faulty) after() error {
 	if f.chance(f.faults.TimeoutAfter) {
-		return fmt.Errorf("injected time-out: %w", context.DeadlineExceeded)
+		return errTimeout
 	}
 	return nil
 }

@@ -57,850 +57,956 @@ const (
 	AgreementReliable                  Key = 38  // Reliable
 	AgreementRewrite                   Key = 39  // Too low: settle the differences and reword the questions
 	AgreementTentative                 Key = 40  // To be taken with care
-	BandDeveloping                     Key = 41  // Developing
-	BandEstablished                    Key = 42  // Established
-	BandFoundational                   Key = 43  // Foundational
-	BandNotStarted                     Key = 44  // Not started
-	BandSustained                      Key = 45  // Sustained
-	ChangeAnswered                     Key = 46  // Now answered
-	ChangeAppliesAgain                 Key = 47  // Applies again
-	ChangeCorrected                    Key = 48  // Corrected by reviewers
-	ChangeExpired                      Key = 49  // Evidence expired
-	ChangeFell                         Key = 50  // Fell
-	ChangeImproved                     Key = 51  // Improved
-	ChangeNew                          Key = 52  // New question
-	ChangeNoLongerAnswered             Key = 53  // No longer answered
-	ChangeNotApplicable                Key = 54  // No longer applies
-	ChangeProven                       Key = 55  // Now proven
-	ChangeRetired                      Key = 56  // Question retired
-	CommentsAdd                        Key = 57  // Add a comment
-	CommentsBy                         Key = 58  // {name}, {date}
-	CommentsReopen                     Key = 59  // Open again
-	CommentsReply                      Key = 60  // Reply
-	CommentsResolve                    Key = 61  // Settle
-	CommentsResolved                   Key = 62  // Settled
-	CommentsTitle                      Key = 63  // Comments
-	ConfidenceHelp                     Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 65  // High
-	ConfidenceLow                      Key = 66  // Low
-	ConfidenceModerate                 Key = 67  // Moderate
-	ConfidenceTitle                    Key = 68  // Confidence
-	ConfidenceVeryLow                  Key = 69  // Very low
-	ConflictEdit                       Key = 70  // Edit and save
-	ConflictHistory                    Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 73  // Leave what is saved
-	ConflictKeepYours                  Key = 74  // Save mine in its place
-	ConflictTheirs                     Key = 75  // What is saved now
-	ConflictTitle                      Key = 76  // Somebody else changed this answer
-	ConflictYours                      Key = 77  // What you wrote
-	CoverageHelp                       Key = 78  // The share of the weight that has an answer.
-	CoverageSentence                   Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                      Key = 80  // Coverage
-	CriterionC1                        Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 82  // Sustained and sustainable commitment
-	CriterionC3                        Key = 83  // Legally based, effective export control system
-	CriterionC3Help                    Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 85  // Administers and enforces effectively
-	CriterionNotCounted                Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                            Key = 87  // A law or a system
-	EffortM                            Key = 88  // Months
-	EffortS                            Key = 89  // Weeks
-	EffortXl                           Key = 90  // Years
-	Error400                           Key = 91  // The request could not be read
-	Error400Help                       Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 93  // Please sign in
-	Error401Help                       Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 95  // Your role does not allow this
-	Error403Help                       Key = 96  // Ask the lead of your country.
-	Error404                           Key = 97  // There is nothing here for you
-	Error404Help                       Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 99  // This cannot be done as things stand
-	Error409Help                       Key = 100 // Load the page again to see how things stand.
-	Error412                           Key = 101 // Somebody else changed this in the meantime
-	Error412Help                       Key = 102 // Look at what is there now, then make your change again.
-	Error413                           Key = 103 // This is too large
-	Error413Help                       Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                       Key = 106 // Each is named below, with what to do.
-	Error428                           Key = 107 // This page is out of date
-	Error428Help                       Key = 108 // Load it again, then make your change.
-	Error500                           Key = 109 // Something went wrong on our side
-	Error500Help                       Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 111 // Many people are saving at this moment
-	Error503Help                       Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 113 // Questions assigned to a body
-	EventCountryChanged                Key = 114 // Country profile changed
-	EventInstrumentAdded               Key = 115 // Law or rule added
-	EventInstrumentChanged             Key = 116 // Law or rule changed
-	EventMemberAdded                   Key = 117 // Person added
-	EventMemberChanged                 Key = 118 // Roles of a person changed
-	EventMemberInvited                 Key = 119 // Person invited
-	EventMemberRestored                Key = 120 // Person’s rights given back
-	EventMemberSuspended               Key = 121 // Person suspended
-	EventOpened                        Key = 122 // File opened
-	EventOwnerCreated                  Key = 123 // Country or team brought in
-	EventPairOpened                    Key = 124 // Question put to two bodies
-	EventPositionAgreed                Key = 125 // National position agreed
-	EventReleased                      Key = 126 // Released to a team
-	EventReopened                      Key = 127 // File reopened
-	EventSealed                        Key = 128 // File sealed
-	EventSignOffTakenBack              Key = 129 // Sign-off taken back
-	EventSignedOff                     Key = 130 // Section signed off
-	EventWithdrawn                     Key = 131 // Release withdrawn
-	EvidenceAdd                        Key = 132 // Add another proof
-	EvidenceCite                       Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 134 // None is in the list yet.
-	EvidenceCustodian                  Key = 135 // Who keeps it
-	EvidenceDate                       Key = 136 // Date
-	EvidenceGrade                      Key = 137 // Kind of proof
-	EvidenceGrade0                     Key = 138 // Nothing
-	EvidenceGrade1                     Key = 139 // Statement with a named office
-	EvidenceGrade2                     Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 141 // Official document with the exact place
-	EvidenceGrade4                     Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 143 // Its reference
-	EvidenceItem                       Key = 144 // Proof {n}
-	EvidenceName                       Key = 145 // Title
-	EvidenceNeeds                      Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 147 // Exact place: article, page
-	EvidenceRemove                     Key = 148 // Take this proof out
-	EvidenceSealed                     Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 150 // Evidence
-	FileDraft                          Key = 151 // Draft
-	FileSealing                        Key = 152 // Being sealed
-	FileSubmitted                      Key = 153 // Sealed
-	FileTitle                          Key = 154 // Cycle {cycle}, {track}
-	FormatDate                         Key = 155 // {day} {month} {year}
-	FormatDateTime                     Key = 156 // {date}, {time}
-	FormatFirstDay                     Key = 157 // 1
-	FormatListLast                     Key = 158 // {before} and {item}
-	FormatListNext                     Key = 159 // {before}, {item}
-	FormatPercent                      Key = 160 // {n}%
-	GateFail                           Key = 161 // Fails
-	GateHelp                           Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 163 // Passes
-	GateTitle                          Key = 164 // Critical questions
-	GateUnanswered                     Key = 165 // Unanswered
-	GateUnknown                        Key = 166 // Not known
-	GateUnproven                       Key = 167 // Not proven
-	HomeCycle                          Key = 168 // Cycle {cycle}
-	HomeFrom                           Key = 169 // Start from
-	HomeFromNothing                    Key = 170 // Empty answers
-	HomeIntro                          Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 172 // Open a new cycle
-	HomeNewName                        Key = 173 // Name of the cycle, such as 2027
-	HomeNone                           Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                       Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 176 // revision {n}
-	HomeTitle                          Key = 177 // Assessments
-	HomeTrack                          Key = 178 // Track
-	InstrumentConstitution             Key = 179 // Constitution
-	InstrumentDecree                   Key = 180 // Decree
-	InstrumentGuideline                Key = 181 // Guideline
-	InstrumentLaw                      Key = 182 // Law
-	InstrumentOrder                    Key = 183 // Order
-	InstrumentOther                    Key = 184 // Other
-	InstrumentRegulation               Key = 185 // Regulation
-	InstrumentTreaty                   Key = 186 // Treaty
-	LeadAnswer                         Key = 187 // Answer
-	LeadAssignBack                     Key = 188 // Take back
-	LeadAssignChange                   Key = 189 // Change what is given to {body}
-	LeadAssignDue                      Key = 190 // Due
-	LeadAssignDueBy                    Key = 191 // Until which day?
-	LeadAssignGive                     Key = 192 // Give something to a body
-	LeadAssignIntro                    Key = 193 // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 194 // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 195 // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 196 // Progress
-	LeadAssignSections                 Key = 197 // What does it answer?
-	LeadAssignSectionsHelp             Key = 198 // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 199 // Single questions
-	LeadAssignTable                    Key = 200 // Who answers what until when
-	LeadAssignWhat                     Key = 201 // Sections and questions
-	LeadBody                           Key = 202 // Body
-	LeadBodyHelp                       Key = 203 // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 204 // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 205 // The answers in question
-	LeadCountryIso                     Key = 206 // Country code
-	LeadCountryIsoHelp                 Key = 207 // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 208 // Language of the country’s record
-	LeadCountryName                    Key = 209 // Name of the country
-	LeadCountryStatus                  Key = 210 // Standing with the regime
-	LeadCountryStatusHelp              Key = 211 // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 212 // Time zone
-	LeadCountryZoneHelp                Key = 213 // Times on your pages are shown in it.
-	LeadEngagements                    Key = 214 // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 215 // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 216 // About
-	LeadEventAt                        Key = 217 // When
-	LeadEventBy                        Key = 218 // Who
-	LeadEventNumber                    Key = 219 // No.
-	LeadEventOperator                  Key = 220 // Operator
-	LeadEventWhat                      Key = 221 // What
-	LeadEventsBroken                   Key = 222 // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 223 // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 224 // Rare and weighty acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 225 // Newest entries
-	LeadEventsOlder                    Key = 226 // Older entries
-	LeadEventsWhole                    Key = 227 // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 228 // Save the explanation
-	LeadExplained                      Key = 229 // Contradictions that are explained
-	LeadLevel                          Key = 230 // Level
-	LeadLevelOf                        Key = 231 // Level of {question}
-	LeadLevels                         Key = 232 // How far answers may travel
-	LeadLevelsAll                      Key = 233 // All
-	LeadLevelsBulk                     Key = 234 // Set all answers below to
-	LeadLevelsEach                     Key = 235 // As chosen in each row
-	LeadLevelsIntro                    Key = 236 // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 237 // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 238 // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 239 // Answers by section and level
-	LeadPairAgreed                     Key = 240 // Position recorded
-	LeadPairAlike                      Key = 241 // The replies say the same
-	LeadPairCaption                    Key = 242 // put to two bodies
-	LeadPairDiffer                     Key = 243 // The replies differ
-	LeadPairFirst                      Key = 244 // First body
-	LeadPairNoReply                    Key = 245 // No reply yet.
-	LeadPairOpen                       Key = 246 // Put a question to two bodies
-	LeadPairQuestion                   Key = 247 // Its number, such as LB-19.
-	LeadPairSecond                     Key = 248 // Second body
-	LeadPairTitle                      Key = 249 // National position on {question}
-	LeadPairWaits                      Key = 250 // Waiting for replies
-	LeadPairs                          Key = 251 // Questions put to two bodies
-	LeadPairsIntro                     Key = 252 // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 253 // Active
-	LeadPersonAdd                      Key = 254 // Add a person
-	LeadPersonBodies                   Key = 255 // Speaks for
-	LeadPersonBodiesHelp               Key = 256 // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 257 // Change {name}
-	LeadPersonMay                      Key = 258 // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 259 // Name
-	LeadPersonRoles                    Key = 260 // Roles
-	LeadPersonState                    Key = 261 // State
-	LeadPersonSub                      Key = 262 // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 263 // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 264 // Suspended
-	LeadPosition                       Key = 265 // The national position
-	LeadPositionAgreed                 Key = 266 // Bodies that agree
-	LeadPositionAnother                Key = 267 // Record another position
-	LeadPositionDissent                Key = 268 // What {body} holds against it
-	LeadPositionDissentHelp            Key = 269 // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 270 // {body} does not agree and says:
-	LeadPositionHelp                   Key = 271 // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 272 // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 273 // Record the national position
-	LeadPositionSave                   Key = 274 // Record the position
-	LeadPreview                        Key = 275 // What the team will see
-	LeadPreviewAnswers                 Key = 276 // The answers, section by section
-	LeadPreviewExactly                 Key = 277 // From here to the end of the answers, this is the team’s own page.
-	LeadPreviewLaw                     Key = 278 // Laws and rules cited
-	LeadPreviewPlan                    Key = 279 // Steps of the plan
-	LeadPreviewReleased                Key = 280 // Answers released
-	LeadPreviewWithheld                Key = 281 // Answers withheld
-	LeadQuestion                       Key = 282 // Question
-	LeadReceipt                        Key = 283 // Receipt
-	LeadReceiptAt                      Key = 284 // Sealed on
-	LeadReceiptBy                      Key = 285 // Sealed by
-	LeadReceiptCode                    Key = 286 // Number of the record
-	LeadReceiptEvent                   Key = 287 // Print of the entry in the event log
-	LeadReceiptHash                    Key = 288 // Print of the record
-	LeadReceiptIntro                   Key = 289 // Keep this page or print it. With the print you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 290 // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 291 // Signed off by
-	LeadReleaseIntro                   Key = 292 // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 293 // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 294 // Release this to {team}
-	LeadReleaseTo                      Key = 295 // Release to a team
-	LeadReleasedAt                     Key = 296 // Released on
-	LeadReleases                       Key = 297 // What was released
-	LeadReleasesIntro                  Key = 298 // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 299 // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 300 // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 301 // What it shows
-	LeadReopenHelp                     Key = 302 // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 303 // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 304 // One sentence, at least 20 characters.
-	LeadRoles                          Key = 305 // What the roles may do
-	LeadSealGo                         Key = 306 // Go on to sealing
-	LeadSealHolds                      Key = 307 // What is in it
-	LeadSealLevels                     Key = 308 // See how far each answer may travel
-	LeadSealMeans                      Key = 309 // What sealing means
-	LeadSealNever                      Key = 310 // The record never changes again. Its print proves it.
-	LeadSealReopen                     Key = 311 // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 312 // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 313 // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 314 // Section
-	LeadTalks                          Key = 315 // Dialogue with teams
-	LeadTalksAsked                     Key = 316 // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 317 // Team {team}, {date}
-	LeadTalksChange                    Key = 318 // Change the reply
-	LeadTalksNoFinding                 Key = 319 // No team has told you a finding
-	LeadTalksNone                      Key = 320 // No team has asked anything
-	LeadTalksNoneHelp                  Key = 321 // This begins once you have released something.
-	LeadTalksReply                     Key = 322 // Reply
-	LeadTalksText                      Key = 323 // Your reply
-	LeadTalksTextHelp                  Key = 324 // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 325 // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 326 // Team
-	LeadTeamHelp                       Key = 327 // The number that the team gave you.
-	LeadWhole                          Key = 328 // Which result goes along?
-	LeadWholeHelp                      Key = 329 // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 330 // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 331 // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 332 // Withdrawn on
-	MonthApril                         Key = 333 // April
-	MonthAugust                        Key = 334 // August
-	MonthDecember                      Key = 335 // December
-	MonthFebruary                      Key = 336 // February
-	MonthJanuary                       Key = 337 // January
-	MonthJuly                          Key = 338 // July
-	MonthJune                          Key = 339 // June
-	MonthMarch                         Key = 340 // March
-	MonthMay                           Key = 341 // May
-	MonthNovember                      Key = 342 // November
-	MonthOctober                       Key = 343 // October
-	MonthSeptember                     Key = 344 // September
-	NavAccessibility                   Key = 345 // Accessibility
-	NavAgreement                       Key = 346 // Agreement
-	NavAnnex                           Key = 347 // Annex
-	NavAssignments                     Key = 348 // Who answers what
-	NavAssistance                      Key = 349 // Assistance
-	NavCheckAnswers                    Key = 350 // Check your answers
-	NavChecks                          Key = 351 // Checks before sealing
-	NavClarifications                  Key = 352 // Clarifications
-	NavEngagements                     Key = 353 // Visits and meetings
-	NavEvents                          Key = 354 // Event log
-	NavFile                            Key = 355 // File
-	NavFindings                        Key = 356 // Findings
-	NavGrid                            Key = 357 // All questions
-	NavHome                            Key = 358 // Home
-	NavInstruments                     Key = 359 // Laws and rules
-	NavJudging                         Key = 360 // Judging
-	NavMethod                          Key = 361 // How the result is made
-	NavNext                            Key = 362 // What to do next
-	NavPackage                         Key = 363 // Released record
-	NavPeople                          Key = 364 // People and roles
-	NavPlan                            Key = 365 // Plan
-	NavPortfolio                       Key = 366 // Portfolio
-	NavPrivacy                         Key = 367 // Privacy
-	NavProfile                         Key = 368 // Country profile
-	NavRelease                         Key = 369 // Release
-	NavResult                          Key = 370 // Result
-	NavSeal                            Key = 371 // Seal
-	NavSubmissions                     Key = 372 // Sealed records
-	NavTaskList                        Key = 373 // Task list
-	NavYears                           Key = 374 // Over the years
-	OverallAdherentBuilding            Key = 375 // Gaps to close
-	OverallAdherentNotAssessed         Key = 376 // Assessment incomplete
-	OverallAdherentNotReady            Key = 377 // Important gaps remain
-	OverallAdherentReady               Key = 378 // Adherence sustained
-	OverallAdherentStrong              Key = 379 // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 380 // Cannot be said yet
-	OverallProspectiveBuilding         Key = 381 // Being built
-	OverallProspectiveNotAssessed      Key = 382 // Assessment incomplete
-	OverallProspectiveNotReady         Key = 383 // Important gaps remain
-	OverallProspectiveReady            Key = 384 // Main elements in place
-	OverallProspectiveStrong           Key = 385 // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 386 // Cannot be said yet
-	OverallRule1                       Key = 387 // at least one criterion is not met
-	OverallRule2                       Key = 388 // at least one criterion is not assessed
-	OverallRule3                       Key = 389 // at least one criterion cannot be said yet
-	OverallRule4                       Key = 390 // every criterion is met
-	OverallRule5                       Key = 391 // every criterion is met or largely met
-	OverallRule6                       Key = 392 // at least one criterion is only partly met
-	PageAbout                          Key = 393 // About
-	PageActingFor                      Key = 394 // You act for {owner}
-	PageAreas                          Key = 395 // Areas
-	PageAsOf                           Key = 396 // As of {date}
-	PageAsTable                        Key = 397 // The same figures as a table
-	PageContents                       Key = 398 // On this page
-	PageDraft                          Key = 399 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 400 // There is nothing here yet
-	PageErrorSummary                   Key = 401 // There is a problem
-	PageErrorTitle                     Key = 402 // Error: {title}
-	PageInvented                       Key = 403 // The states on this page are invented.
-	PageLanguage                       Key = 404 // Language
-	PageMenu                           Key = 405 // Menu
-	PageNoMatch                        Key = 406 // Nothing matches the filter
-	PageNotReviewed                    Key = 407 // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 408 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 409 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 410 // optional
-	PageProduct                        Key = 411 // MTCR self-assessment
-	PageRegime                         Key = 412 // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 413 // required
-	PageSignedIn                       Key = 414 // Signed in as {name}
-	PageSkip                           Key = 415 // Skip to the main content
-	PageTitle                          Key = 416 // {page} - {product}
-	PageWarning                        Key = 417 // Warning
-	PageYouAreHere                     Key = 418 // You are here
-	ProblemBlocks                      Key = 419 // Must be settled before sealing
-	ProblemCarried                     Key = 420 // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 421 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 422 // Answers contradict each other
-	ProblemContradictionHelp           Key = 423 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 424 // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 425 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 426 // No evidence
-	ProblemNoEvidenceHelp              Key = 427 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 428 // Practice without law
-	ProblemNoLawHelp                   Key = 429 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 430 // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 431 // Instrument not in force
-	ProblemNotInForceHelp              Key = 432 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 433 // Evidence is old
-	ProblemOldEvidenceHelp             Key = 434 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 435 // No agreed position
-	ProblemPairOpenHelp                Key = 436 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 437 // Little of the section applies
-	ProblemThinHelp                    Key = 438 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 439 // Checks before sealing
-	ProblemUnanswered                  Key = 440 // Not answered
-	ProblemUnansweredHelp              Key = 441 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 442 // Not signed off
-	ProblemUnsignedHelp                Key = 443 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 444 // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 445 // Send it again
-	ProblemPageHome                    Key = 446 // To the home page
-	ProblemPageNewTab                  Key = 447 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 448 // What you wrote is still here
-	ProgressDone                       Key = 449 // Done
-	ProgressDropped                    Key = 450 // Dropped
-	ProgressPlanned                    Key = 451 // Planned
-	ProgressUnderWay                   Key = 452 // Under way
-	QuestionChoose                     Key = 453 // Which fits best today?
-	QuestionChooseHelp                 Key = 454 // Choose the highest level that is fully true.
-	QuestionCount                      Key = 455 // How many, of {n}?
-	QuestionCritical                   Key = 456 // Critical question
-	QuestionElements                   Key = 457 // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 458 // Flag: why somebody should look again
-	QuestionHelp                       Key = 459 // Help with this question
-	QuestionHistory                    Key = 460 // Earlier versions of this answer
-	QuestionLevel                      Key = 461 // Level {n}
-	QuestionNext                       Key = 462 // Next question
-	QuestionOr                         Key = 463 // or
-	QuestionPercent                    Key = 464 // What share, in per cent?
-	QuestionPrevious                   Key = 465 // Previous question
-	QuestionProof                      Key = 466 // Example of proof
-	QuestionReason                     Key = 467 // Reason
-	QuestionReasonHelp                 Key = 468 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 469 // References
-	QuestionRelease                    Key = 470 // How far this answer may travel
-	QuestionText                       Key = 471 // Explain, in a few sentences
-	QuestionTextHelp                   Key = 472 // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 473 // We have an answer
-	QuestionVersion                    Key = 474 // Version {n}
-	QuestionWho                        Key = 475 // Who usually knows
-	QuestionWordsIn                    Key = 476 // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 477 // You may say why; you need not.
-	ReasonExplain                      Key = 478 // How can both answers be true?
-	ReasonNa                           Key = 479 // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 480 // Accepted as not applicable
-	ReasonNaPending                    Key = 481 // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 482 // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 483 // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 484 // The request could not be read
-	RefusedBusy                        Key = 485 // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 486 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 487 // A page of another site may not change anything here
-	RefusedExists                      Key = 488 // This exists already
-	RefusedFaults                      Key = 489 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 490 // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 491 // This page is out of date; load it again
-	RefusedInternal                    Key = 492 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 493 // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 494 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 495 // There is nothing here for you
-	RefusedNotReady                    Key = 496 // The file cannot be sealed yet
-	RefusedPaired                      Key = 497 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 498 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 499 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 500 // Please sign in
-	RefusedTooLarge                    Key = 501 // The request is larger than 256 KiB
-	ReleaseMinistry                    Key = 502 // Ministry only
-	ReleaseMinistryHelp                Key = 503 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 504 // National
-	ReleaseNationalHelp                Key = 505 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 506 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 507 // Outreach team
-	ReleaseOutreachHelp                Key = 508 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 509 // Public
-	ReleasePublicHelp                  Key = 510 // May be known to everybody.
-	ReleaseWithheld                    Key = 511 // Not cleared for this team
-	ResultMoved                        Key = 512 // What the answers show now
-	ReviewBy                           Key = 513 // {name}, {date}
-	ReviewCompareTitle                 Key = 514 // What changed
-	ReviewCount                        Key = 515 // {n} of {all}
-	ReviewLevel                        Key = 516 // Level {n}: {label}
-	ReviewPackage                      Key = 517 // {country}: {file}
-	ReviewPrint                        Key = 518 // Print of the package
-	ReviewQuestion                     Key = 519 // Question
-	ReviewReleased                     Key = 520 // Released on {date}
-	ReviewTabs                         Key = 521 // Pages of this record
-	ReviewTeamNote                     Key = 522 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 523 // Visit page
-	ReviewWhole                        Key = 524 // The record as a whole
-	ReviewAgreementAlpha               Key = 525 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 526 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 527 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 528 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 529 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 530 // Criterion
-	ReviewAgreementFew                 Key = 531 // Takes at least 10 questions
-	ReviewAgreementFigure              Key = 532 // Figure
-	ReviewAgreementInflation           Key = 533 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 534 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 535 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 536 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 537 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 538 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 539 // What it means
-	ReviewAgreementNear                Key = 540 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 541 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 542 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 543 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 544 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 545 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 546 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 547 // To be settled
-	ReviewAgreementValue               Key = 548 // Value
-	ReviewAskAbout                     Key = 549 // About
-	ReviewAskAsked                     Key = 550 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 551 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 552 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 553 // about another record of this country
-	ReviewAskReplied                   Key = 554 // Replied on {date}
-	ReviewAskReply                     Key = 555 // The country’s reply
-	ReviewAskSend                      Key = 556 // Send to the country
-	ReviewAskText                      Key = 557 // What would you like to know?
-	ReviewAskTitle                     Key = 558 // Ask for a clarification
-	ReviewAskWaits                     Key = 559 // Awaits a reply
-	ReviewAttentionAgeing              Key = 560 // Evidence has aged
-	ReviewAttentionChanged             Key = 561 // Verdict changed
-	ReviewAttentionGateOpen            Key = 562 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 563 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 564 // Answers to judge
-	ReviewAttentionToSettle            Key = 565 // Reviewers differ
-	ReviewChangeAfter                  Key = 566 // After
-	ReviewChangeAnswers                Key = 567 // Answers that changed
-	ReviewChangeBefore                 Key = 568 // Before
-	ReviewChangeIntro                  Key = 569 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 570 // No released answer changed.
-	ReviewChangeOne                    Key = 571 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 572 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 573 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 574 // Verdicts
-	ReviewChangeWhat                   Key = 575 // What changed
-	ReviewChangeWith                   Key = 576 // Compare with
-	ReviewFilterAll                    Key = 577 // All ({n})
-	ReviewFilterAttention              Key = 578 // Needs attention
-	ReviewFilterCriterion              Key = 579 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 580 // {what} ({n})
-	ReviewFilterTrack                  Key = 581 // Track
-	ReviewFilterVerdict                Key = 582 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 583 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 584 // Kind
-	ReviewFindingNone                  Key = 585 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 586 // Finding
-	ReviewFindingTitle                 Key = 587 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 588 // Advice
-	ReviewFindingKindShortfall         Key = 589 // Shortfall
-	ReviewFindingKindStrength          Key = 590 // Strength
-	ReviewGapDeclined                  Key = 591 // The country would rather not say
-	ReviewGapGate                      Key = 592 // Critical, does not pass
-	ReviewGapLow                       Key = 593 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 594 // The country does not know
-	ReviewHelpChoose                   Key = 595 // Offer help on a topic
-	ReviewHelpConflict                 Key = 596 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 597 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 598 // No longer offered
-	ReviewHelpIntro                    Key = 599 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 600 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 601 // Nobody offers
-	ReviewHelpNobodyWants              Key = 602 // Nobody asked
-	ReviewHelpNone                     Key = 603 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 604 // Offered
-	ReviewHelpOffers                   Key = 605 // Your team’s offers
-	ReviewHelpOpen                     Key = 606 // The offer stands
-	ReviewHelpSave                     Key = 607 // Save the offer
-	ReviewHelpStanding                 Key = 608 // until further notice
-	ReviewHelpText                     Key = 609 // What you offer
-	ReviewHelpTopic                    Key = 610 // Topic
-	ReviewHelpUntil                    Key = 611 // until {date}
-	ReviewHelpWanted                   Key = 612 // Wanted by
-	ReviewJudgeAccepted                Key = 613 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 614 // Beside each other
-	ReviewJudgeBlind                   Key = 615 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 616 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 617 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 618 // The country’s answer
-	ReviewJudgeDone                    Key = 619 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 620 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 621 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 622 // judged by you
-	ReviewJudgeKeys                    Key = 623 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 624 // All answers to judge
-	ReviewJudgeNoValue                 Key = 625 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 626 // Note
-	ReviewJudgeNothing                 Key = 627 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 628 // Rating of {name}
-	ReviewJudgeOwn                     Key = 629 // Your rating
-	ReviewJudgeProgress                Key = 630 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 631 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 632 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 633 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 634 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 635 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 636 // What the country writes
-	ReviewJudgeSettle                  Key = 637 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 638 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 639 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 640 // The team’s rating
-	ReviewJudgeSilent                  Key = 641 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 642 // Settled by the team
-	ReviewJudgeTwo                     Key = 643 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 644 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 645 // Agenda
-	ReviewMeetingAgendaHelp            Key = 646 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 647 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 648 // Change the meeting
-	ReviewMeetingConflict              Key = 649 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 650 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 651 // {from} to {to}
-	ReviewMeetingDone                  Key = 652 // Done
-	ReviewMeetingDue                   Key = 653 // By when
-	ReviewMeetingFollowUp              Key = 654 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 655 // First day
-	ReviewMeetingItem                  Key = 656 // Item {n}
-	ReviewMeetingKind                  Key = 657 // Kind of meeting
-	ReviewMeetingLastChange            Key = 658 // Last change
-	ReviewMeetingMonth                 Key = 659 // {month} {year}
-	ReviewMeetingNone                  Key = 660 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 661 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 662 // Who takes part
-	ReviewMeetingPast                  Key = 663 // Past
-	ReviewMeetingPlace                 Key = 664 // Place
-	ReviewMeetingPropose               Key = 665 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 666 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 667 // Save the meeting
-	ReviewMeetingState                 Key = 668 // State
-	ReviewMeetingTo                    Key = 669 // Last day
-	ReviewMeetingTopics                Key = 670 // Topics
-	ReviewMeetingTopicsHelp            Key = 671 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 672 // Upcoming
-	ReviewMeetingWhat                  Key = 673 // What
-	ReviewMeetingWhen                  Key = 674 // When
-	ReviewMeetingWho                   Key = 675 // Who
-	ReviewMeetingKindBilateralExchange Key = 676 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 677 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 678 // Technical outreach
-	ReviewMeetingKindVisit             Key = 679 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 680 // Agreed
-	ReviewMeetingStateCalledOff        Key = 681 // Called off
-	ReviewMeetingStateHeld             Key = 682 // Held
-	ReviewMeetingStateProposed         Key = 683 // Proposed
-	ReviewPortfolioAttention           Key = 684 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 685 // Country
-	ReviewPortfolioCoverage            Key = 686 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 687 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 688 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 689 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 690 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 691 // Countries and criteria
-	ReviewPortfolioNone                Key = 692 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 693 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 694 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 695 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 696 // Taken together
-	ReviewRecordAbout                  Key = 697 // About this record
-	ReviewRecordAnswers                Key = 698 // Answers released
-	ReviewRecordArticles               Key = 699 // articles {list}
-	ReviewRecordAsOf                   Key = 700 // State of affairs on
-	ReviewRecordAskThis                Key = 701 // Ask the country about it
-	ReviewRecordAt                     Key = 702 // Released
-	ReviewRecordBand                   Key = 703 // {band} {score}
-	ReviewRecordBegin                  Key = 704 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 705 // {done} of {all} released
-	ReviewRecordDue                    Key = 706 // By when
-	ReviewRecordInForce                Key = 707 // in force from {date}
-	ReviewRecordJudge                  Key = 708 // Begin judging
-	ReviewRecordJudgeThis              Key = 709 // Judge this answer
-	ReviewRecordLaw                    Key = 710 // Laws and rules cited
-	ReviewRecordMap                    Key = 711 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 712 // Next section
-	ReviewRecordNoProof                Key = 713 // No evidence is named.
-	ReviewRecordNotInForce             Key = 714 // not in force yet
-	ReviewRecordNothing                Key = 715 // Nothing released
-	ReviewRecordOpenGates              Key = 716 // Critical questions that do not pass
-	ReviewRecordOwner                  Key = 717 // Who
-	ReviewRecordPart                   Key = 718 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 719 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 720 // Previous section
-	ReviewRecordProgress               Key = 721 // How far
-	ReviewRecordProof                  Key = 722 // {grade}, {date}
-	ReviewRecordReason                 Key = 723 // Why
-	ReviewRecordResult                 Key = 724 // What the record shows
-	ReviewRecordRevision               Key = 725 // Revision
-	ReviewRecordSealedAs               Key = 726 // Cycle
-	ReviewRecordSealedProof            Key = 727 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 728 // Section
-	ReviewRecordSections               Key = 729 // Sections
-	ReviewRecordStep                   Key = 730 // Step
-	ReviewRecordWanted                 Key = 731 // Help wanted
-	ReviewRecordWhole                  Key = 732 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 733 // Withheld
-	ReviewRecordWithheldIntro          Key = 734 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 735 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 736 // Agenda by ministry
-	ReviewVisitClarifications          Key = 737 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 738 // Go on with these topics
-	ReviewVisitInto                    Key = 739 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 740 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 741 // {kind}, {days}
-	ReviewVisitNew                     Key = 742 // A new meeting
-	ReviewVisitNoClarifications        Key = 743 // None.
-	ReviewVisitNoGaps                  Key = 744 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 745 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 746 // Approver
-	RoleApproverHelp                   Key = 747 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 748 // Contributor
-	RoleContributorHelp                Key = 749 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 750 // Lead
-	RoleLeadHelp                       Key = 751 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 752 // Reader
-	RoleReaderHelp                     Key = 753 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 754 // Reviewer
-	RoleReviewerHelp                   Key = 755 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 756 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 757 // a critical question fails
-	Rule3                              Key = 758 // the answer to a critical question is not known
-	Rule4                              Key = 759 // the score is below 40
-	Rule5                              Key = 760 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 761 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 762 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 763 // a section is below 30
-	RunArithmetic                      Key = 764 // Plain mean of the criteria
-	RunBase                            Key = 765 // As the method defines
-	RunClaimsOnly                      Key = 766 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 767 // Levels in equal steps
-	RunEvidenceLenient                 Key = 768 // Missing proof costs less
-	RunEvidenceStrict                  Key = 769 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 770 // All questions weigh the same
-	RunFlatSectionWeights              Key = 771 // All sections weigh the same
-	RunHalfMinimum                     Key = 772 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 773 // What is not known counts in full
-	SavedAt                            Key = 774 // Saved at {time}
-	SavedBy                            Key = 775 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 776 // Not saved yet
-	SavedNotSaved                      Key = 777 // Not saved
-	SavedSaving                        Key = 778 // Saving
-	SavedUnsaved                       Key = 779 // You have changes that are not saved
-	ScoreCoherence                     Key = 780 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 781 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 782 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 783 // Lowest section: {section}
-	ScoreRange                         Key = 784 // {score}, could be up to {high}
-	ScoreThin                          Key = 785 // More than half of this section does not apply
-	SideLaw                            Key = 786 // Law
-	SideLawHelp                        Key = 787 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 788 // Practice
-	SidePracticeHelp                   Key = 789 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 790 // Sign in as {name}
-	SignInLocal                        Key = 791 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                        Key = 792 // Sign in
-	StabilityFairlyRobust              Key = 793 // fairly robust
-	StabilityFragile                   Key = 794 // fragile
-	StabilityHelp                      Key = 795 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 796 // robust
-	StabilitySentence                  Key = 797 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 798 // Stability
-	StateDeclined                      Key = 799 // Declined to say
-	StateDeclinedHelp                  Key = 800 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 801 // Not applicable
-	StateNaHelp                        Key = 802 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 803 // Not known
-	StateNotKnownHelp                  Key = 804 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 805 // Parked
-	StateParkedHelp                    Key = 806 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 807 // Not answered yet
-	StateUnansweredHelp                Key = 808 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 809 // Answered
-	StateValueHelp                     Key = 810 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 811 // Formal adherent
-	StatusAdherentFormalHelp           Key = 812 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 813 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 814 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 815 // Non-Partner
-	StatusNonPartnerHelp               Key = 816 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 817 // Partner
-	StatusPartnerHelp                  Key = 818 // A member of the MTCR.
-	StepFindOut                        Key = 819 // Find out
-	StepFindOutHelp                    Key = 820 // Answer what is not known or not answered.
-	StepImprove                        Key = 821 // Improve
-	StepImproveHelp                    Key = 822 // One level up.
-	StepProve                          Key = 823 // Prove
-	StepProveHelp                      Key = 824 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 825 // Unblock
-	StepUnblockHelp                    Key = 826 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 827 // Cannot start yet
-	TaskDone                           Key = 828 // Done
-	TaskDue                            Key = 829 // Due by {date}
-	TaskFlagged                        Key = 830 // Flagged to come back to
-	TaskInProgress                     Key = 831 // In progress
-	TaskNotStarted                     Key = 832 // Not started
-	TaskOverdue                        Key = 833 // Was due by {date}
-	TaskProgress                       Key = 834 // {done} of {all} answered
-	TaskSentBack                       Key = 835 // Sent back
-	TaskWaiting                        Key = 836 // Waiting for another body
-	TasksAssigned                      Key = 837 // Given to {bodies}
-	TasksChanged                       Key = 838 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 839 // {done} of {all} questions answered
-	TasksSealed                        Key = 840 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 841 // Sections
-	TasksTitle                         Key = 842 // What there is to answer
-	TrackAdherent                      Key = 843 // Adherent
-	TrackAdherentHelp                  Key = 844 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 845 // Prospective Partner
-	TrackProspectiveHelp               Key = 846 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 847 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 848 // Largely met
-	VerdictMet                         Key = 849 // Met
-	VerdictNotAssessed                 Key = 850 // Not assessed
-	VerdictNotMet                      Key = 851 // Not met
-	VerdictPartlyMet                   Key = 852 // Partly met
-	VerdictUndetermined                Key = 853 // Cannot be said yet
-	ViewClaimed                        Key = 854 // Claimed
-	ViewClaimedHelp                    Key = 855 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 856 // Reviewed
-	ViewReviewedHelp                   Key = 857 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 858 // Shown
-	ViewShownHelp                      Key = 859 // The same answers, counted less where proof is missing, weak or old.
+	AnswerAddLaw                       Key = 41  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 42  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 43  // Changed since
+	AnswerLawVersions                  Key = 44  // What changed
+	AnswerReleaseLead                  Key = 45  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 46  // If the document stays with its custodian
+	BandDeveloping                     Key = 47  // Developing
+	BandEstablished                    Key = 48  // Established
+	BandFoundational                   Key = 49  // Foundational
+	BandNotStarted                     Key = 50  // Not started
+	BandSustained                      Key = 51  // Sustained
+	ChangeAnswered                     Key = 52  // Now answered
+	ChangeAppliesAgain                 Key = 53  // Applies again
+	ChangeCorrected                    Key = 54  // Corrected by reviewers
+	ChangeExpired                      Key = 55  // Evidence expired
+	ChangeFell                         Key = 56  // Fell
+	ChangeImproved                     Key = 57  // Improved
+	ChangeNew                          Key = 58  // New question
+	ChangeNoLongerAnswered             Key = 59  // No longer answered
+	ChangeNotApplicable                Key = 60  // No longer applies
+	ChangeProven                       Key = 61  // Now proven
+	ChangeRetired                      Key = 62  // Question retired
+	CheckSectionChanged                Key = 63  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 64  // {n} of {all}
+	CheckSectionFlagged                Key = 65  // To be looked at again
+	CheckSectionGrid                   Key = 66  // This section as a table
+	CheckSectionHolds                  Key = 67  // Signed off
+	CheckSectionLevel                  Key = 68  // Level {n}: {label}
+	CheckSectionMeans                  Key = 69  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 70  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 71  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 72  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 73  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 74  // Print of the section as it stands:
+	CheckSectionSignOff                Key = 75  // Sign-off
+	CheckSectionSignedBy               Key = 76  // {name}, {date}.
+	CheckSectionStale                  Key = 77  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 78  // Nothing was signed
+	CheckSectionVoid                   Key = 79  // Changed since
+	CommentsAdd                        Key = 80  // Add a comment
+	CommentsBy                         Key = 81  // {name}, {date}
+	CommentsReopen                     Key = 82  // Open again
+	CommentsReply                      Key = 83  // Reply
+	CommentsResolve                    Key = 84  // Settle
+	CommentsResolved                   Key = 85  // Settled
+	CommentsTitle                      Key = 86  // Comments
+	ConfidenceHelp                     Key = 87  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 88  // High
+	ConfidenceLow                      Key = 89  // Low
+	ConfidenceModerate                 Key = 90  // Moderate
+	ConfidenceTitle                    Key = 91  // Confidence
+	ConfidenceVeryLow                  Key = 92  // Very low
+	ConflictEdit                       Key = 93  // Edit and save
+	ConflictHistory                    Key = 94  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 95  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 96  // Leave what is saved
+	ConflictKeepYours                  Key = 97  // Save mine in its place
+	ConflictTheirs                     Key = 98  // What is saved now
+	ConflictTitle                      Key = 99  // Somebody else changed this answer
+	ConflictYours                      Key = 100 // What you wrote
+	CoverageHelp                       Key = 101 // The share of the weight that has an answer.
+	CoverageSentence                   Key = 102 // {percent} of the weight has an answer
+	CoverageTitle                      Key = 103 // Coverage
+	CriterionC1                        Key = 104 // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 105 // Sustained and sustainable commitment
+	CriterionC3                        Key = 106 // Legally based, effective export control system
+	CriterionC3Help                    Key = 107 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 108 // Administers and enforces effectively
+	CriterionNotCounted                Key = 109 // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 110 // A law or a system
+	EffortM                            Key = 111 // Months
+	EffortS                            Key = 112 // Weeks
+	EffortXl                           Key = 113 // Years
+	Error400                           Key = 114 // The request could not be read
+	Error400Help                       Key = 115 // Go back, load the page again and repeat what you did.
+	Error401                           Key = 116 // Please sign in
+	Error401Help                       Key = 117 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 118 // Your role does not allow this
+	Error403Help                       Key = 119 // Ask the lead of your country.
+	Error404                           Key = 120 // There is nothing here for you
+	Error404Help                       Key = 121 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 122 // This cannot be done as things stand
+	Error409Help                       Key = 123 // Load the page again to see how things stand.
+	Error412                           Key = 124 // Somebody else changed this in the meantime
+	Error412Help                       Key = 125 // Look at what is there now, then make your change again.
+	Error413                           Key = 126 // This is too large
+	Error413Help                       Key = 127 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 128 // Some entries need another look; nothing was saved
+	Error422Help                       Key = 129 // Each is named below, with what to do.
+	Error428                           Key = 130 // This page is out of date
+	Error428Help                       Key = 131 // Load it again, then make your change.
+	Error500                           Key = 132 // Something went wrong on our side
+	Error500Help                       Key = 133 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 134 // Many people are saving at this moment
+	Error503Help                       Key = 135 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 136 // Questions assigned to a body
+	EventCountryChanged                Key = 137 // Country profile changed
+	EventInstrumentAdded               Key = 138 // Law or rule added
+	EventInstrumentChanged             Key = 139 // Law or rule changed
+	EventMemberAdded                   Key = 140 // Person added
+	EventMemberChanged                 Key = 141 // Roles of a person changed
+	EventMemberInvited                 Key = 142 // Person invited
+	EventMemberRestored                Key = 143 // Person’s rights given back
+	EventMemberSuspended               Key = 144 // Person suspended
+	EventOpened                        Key = 145 // File opened
+	EventOwnerCreated                  Key = 146 // Country or team brought in
+	EventPairOpened                    Key = 147 // Question put to two bodies
+	EventPositionAgreed                Key = 148 // National position agreed
+	EventReleased                      Key = 149 // Released to a team
+	EventReopened                      Key = 150 // File reopened
+	EventSealed                        Key = 151 // File sealed
+	EventSignOffTakenBack              Key = 152 // Sign-off taken back
+	EventSignedOff                     Key = 153 // Section signed off
+	EventWithdrawn                     Key = 154 // Release withdrawn
+	EvidenceAdd                        Key = 155 // Add another proof
+	EvidenceCite                       Key = 156 // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 157 // None is in the list yet.
+	EvidenceCustodian                  Key = 158 // Who keeps it
+	EvidenceDate                       Key = 159 // Date
+	EvidenceGrade                      Key = 160 // Kind of proof
+	EvidenceGrade0                     Key = 161 // Nothing
+	EvidenceGrade1                     Key = 162 // Statement with a named office
+	EvidenceGrade2                     Key = 163 // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 164 // Official document with the exact place
+	EvidenceGrade4                     Key = 165 // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 166 // Its reference
+	EvidenceItem                       Key = 167 // Proof {n}
+	EvidenceName                       Key = 168 // Title
+	EvidenceNeeds                      Key = 169 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 170 // Exact place: article, page
+	EvidenceRemove                     Key = 171 // Take this proof out
+	EvidenceSealed                     Key = 172 // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 173 // Evidence
+	ExpertGridAll                      Key = 174 // All
+	ExpertGridAnswer                   Key = 175 // Level or number
+	ExpertGridByValue                  Key = 176 // Level or number
+	ExpertGridChip                     Key = 177 // {name} ({n})
+	ExpertGridConfirm                  Key = 178 // Confirm
+	ExpertGridConflict                 Key = 179 // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 180 // Critical
+	ExpertGridDate                     Key = 181 // Date of the proof
+	ExpertGridElsewhere                Key = 182 // With another body
+	ExpertGridFilters                  Key = 183 // Which questions to show
+	ExpertGridFirst                    Key = 184 // first of {n}
+	ExpertGridFlag                     Key = 185 // Flag
+	ExpertGridFlagged                  Key = 186 // Flagged
+	ExpertGridIntro                    Key = 187 // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 188 // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                      Key = 189 // Law
+	ExpertGridMine                     Key = 190 // Open to me
+	ExpertGridNothing                  Key = 191 // No row was changed, so nothing was saved.
+	ExpertGridOf                       Key = 192 // {name}, {question}
+	ExpertGridOpen                     Key = 193 // Not answered
+	ExpertGridOutOf                    Key = 194 // of {all}
+	ExpertGridPaired                   Key = 195 // Put to two bodies
+	ExpertGridPractice                 Key = 196 // Practice
+	ExpertGridProof                    Key = 197 // Proof and its date
+	ExpertGridQuestion                 Key = 198 // Question
+	ExpertGridRefused                  Key = 199 // Not saved
+	ExpertGridSave                     Key = 200 // Save the changed rows
+	ExpertGridSaved                    Key = 201 // Saved
+	ExpertGridSealed                   Key = 202 // Sealed
+	ExpertGridSections                 Key = 203 // One section
+	ExpertGridSome                     Key = 204 // Some rows were not saved
+	ExpertGridState                    Key = 205 // State
+	ExpertGridStatus                   Key = 206 // Status
+	ExpertGridTheirs                   Key = 207 // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 208 // Unchanged
+	ExpertGridYours                    Key = 209 // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 210 // Draft
+	FileSealing                        Key = 211 // Being sealed
+	FileSubmitted                      Key = 212 // Sealed
+	FileTitle                          Key = 213 // Cycle {cycle}, {track}
+	FormatDate                         Key = 214 // {day} {month} {year}
+	FormatDateTime                     Key = 215 // {date}, {time}
+	FormatFirstDay                     Key = 216 // 1
+	FormatListLast                     Key = 217 // {before} and {item}
+	FormatListNext                     Key = 218 // {before}, {item}
+	FormatPercent                      Key = 219 // {n}%
+	GateFail                           Key = 220 // Fails
+	GateHelp                           Key = 221 // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 222 // Passes
+	GateTitle                          Key = 223 // Critical questions
+	GateUnanswered                     Key = 224 // Unanswered
+	GateUnknown                        Key = 225 // Not known
+	GateUnproven                       Key = 226 // Not proven
+	HomeCycle                          Key = 227 // Cycle {cycle}
+	HomeFrom                           Key = 228 // Start from
+	HomeFromNothing                    Key = 229 // Empty answers
+	HomeIntro                          Key = 230 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 231 // Open a new cycle
+	HomeNewName                        Key = 232 // Name of the cycle, such as 2027
+	HomeNone                           Key = 233 // No assessment has been opened yet
+	HomeNoneHelp                       Key = 234 // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 235 // revision {n}
+	HomeTitle                          Key = 236 // Assessments
+	HomeTrack                          Key = 237 // Track
+	InstrumentConstitution             Key = 238 // Constitution
+	InstrumentDecree                   Key = 239 // Decree
+	InstrumentGuideline                Key = 240 // Guideline
+	InstrumentLaw                      Key = 241 // Law
+	InstrumentOrder                    Key = 242 // Order
+	InstrumentOther                    Key = 243 // Other
+	InstrumentRegulation               Key = 244 // Regulation
+	InstrumentTreaty                   Key = 245 // Treaty
+	LeadAnswer                         Key = 246 // Answer
+	LeadAssignBack                     Key = 247 // Take back
+	LeadAssignChange                   Key = 248 // Change what is given to {body}
+	LeadAssignDue                      Key = 249 // Due
+	LeadAssignDueBy                    Key = 250 // Until which day?
+	LeadAssignGive                     Key = 251 // Give something to a body
+	LeadAssignIntro                    Key = 252 // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 253 // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 254 // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 255 // Progress
+	LeadAssignSections                 Key = 256 // What does it answer?
+	LeadAssignSectionsHelp             Key = 257 // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 258 // Single questions
+	LeadAssignTable                    Key = 259 // Who answers what until when
+	LeadAssignWhat                     Key = 260 // Sections and questions
+	LeadBody                           Key = 261 // Body
+	LeadBodyHelp                       Key = 262 // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 263 // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 264 // The answers in question
+	LeadCountryIso                     Key = 265 // Country code
+	LeadCountryIsoHelp                 Key = 266 // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 267 // Language of the country’s record
+	LeadCountryName                    Key = 268 // Name of the country
+	LeadCountryStatus                  Key = 269 // Standing with the regime
+	LeadCountryStatusHelp              Key = 270 // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 271 // Time zone
+	LeadCountryZoneHelp                Key = 272 // Times on your pages are shown in it.
+	LeadEngagements                    Key = 273 // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 274 // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 275 // About
+	LeadEventAt                        Key = 276 // When
+	LeadEventBy                        Key = 277 // Who
+	LeadEventNumber                    Key = 278 // No.
+	LeadEventOperator                  Key = 279 // Operator
+	LeadEventWhat                      Key = 280 // What
+	LeadEventsBroken                   Key = 281 // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 282 // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 283 // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 284 // Newest entries
+	LeadEventsOlder                    Key = 285 // Older entries
+	LeadEventsWhole                    Key = 286 // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 287 // Save the explanation
+	LeadExplained                      Key = 288 // Contradictions that are explained
+	LeadLevel                          Key = 289 // Level
+	LeadLevelOf                        Key = 290 // Level of {question}
+	LeadLevels                         Key = 291 // How far answers may travel
+	LeadLevelsAll                      Key = 292 // All
+	LeadLevelsBulk                     Key = 293 // Set all answers below to
+	LeadLevelsEach                     Key = 294 // As chosen in each row
+	LeadLevelsIntro                    Key = 295 // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 296 // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 297 // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 298 // Answers by section and level
+	LeadMeetingHelp                    Key = 299 // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 300 // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 301 // Position recorded
+	LeadPairAlike                      Key = 302 // The replies say the same
+	LeadPairCaption                    Key = 303 // put to two bodies
+	LeadPairDiffer                     Key = 304 // The replies differ
+	LeadPairFirst                      Key = 305 // First body
+	LeadPairNoReply                    Key = 306 // No reply yet.
+	LeadPairOpen                       Key = 307 // Put a question to two bodies
+	LeadPairQuestion                   Key = 308 // Its number, such as LB-19.
+	LeadPairSecond                     Key = 309 // Second body
+	LeadPairTitle                      Key = 310 // National position on {question}
+	LeadPairWaits                      Key = 311 // Waiting for replies
+	LeadPairs                          Key = 312 // Questions put to two bodies
+	LeadPairsIntro                     Key = 313 // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 314 // Active
+	LeadPersonAdd                      Key = 315 // Add a person
+	LeadPersonBodies                   Key = 316 // Speaks for
+	LeadPersonBodiesHelp               Key = 317 // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 318 // Change {name}
+	LeadPersonMay                      Key = 319 // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 320 // Name
+	LeadPersonRoles                    Key = 321 // Roles
+	LeadPersonState                    Key = 322 // State
+	LeadPersonSub                      Key = 323 // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 324 // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 325 // Suspended
+	LeadPosition                       Key = 326 // The national position
+	LeadPositionAgreed                 Key = 327 // Bodies that agree
+	LeadPositionAnother                Key = 328 // Record another position
+	LeadPositionDissent                Key = 329 // What {body} holds against it
+	LeadPositionDissentHelp            Key = 330 // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 331 // {body} does not agree and says:
+	LeadPositionHelp                   Key = 332 // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 333 // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 334 // Record the national position
+	LeadPositionSave                   Key = 335 // Record the position
+	LeadPreview                        Key = 336 // What the team will see
+	LeadPreviewAnswers                 Key = 337 // The answers, section by section
+	LeadPreviewExactly                 Key = 338 // From here to the end of the answers, this is the team’s own page.
+	LeadPreviewLaw                     Key = 339 // Laws and rules cited
+	LeadPreviewPlan                    Key = 340 // Steps of the plan
+	LeadPreviewReleased                Key = 341 // Answers released
+	LeadPreviewWithheld                Key = 342 // Answers withheld
+	LeadQuestion                       Key = 343 // Question
+	LeadReceipt                        Key = 344 // Receipt
+	LeadReceiptAt                      Key = 345 // Sealed on
+	LeadReceiptBy                      Key = 346 // Sealed by
+	LeadReceiptCode                    Key = 347 // Number of the record
+	LeadReceiptEvent                   Key = 348 // Print of the entry in the event log
+	LeadReceiptHash                    Key = 349 // Print of the record
+	LeadReceiptIntro                   Key = 350 // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 351 // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 352 // Signed off by
+	LeadReleaseIntro                   Key = 353 // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 354 // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 355 // Release this to {team}
+	LeadReleaseTo                      Key = 356 // Release to a team
+	LeadReleasedAt                     Key = 357 // Released on
+	LeadReleases                       Key = 358 // What was released
+	LeadReleasesIntro                  Key = 359 // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 360 // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 361 // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 362 // What it shows
+	LeadReopenHelp                     Key = 363 // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 364 // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 365 // One sentence, at least 20 characters.
+	LeadRoles                          Key = 366 // What the roles may do
+	LeadSealGo                         Key = 367 // Go on to sealing
+	LeadSealHolds                      Key = 368 // What is in it
+	LeadSealLevels                     Key = 369 // See how far each answer may travel
+	LeadSealMeans                      Key = 370 // What sealing means
+	LeadSealNever                      Key = 371 // The record never changes again. Its print proves it.
+	LeadSealReopen                     Key = 372 // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 373 // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 374 // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 375 // Section
+	LeadTalks                          Key = 376 // Dialogue with teams
+	LeadTalksAsked                     Key = 377 // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 378 // Team {team}, {date}
+	LeadTalksChange                    Key = 379 // Change the reply
+	LeadTalksNoFinding                 Key = 380 // No team has told you a finding
+	LeadTalksNone                      Key = 381 // No team has asked anything
+	LeadTalksNoneHelp                  Key = 382 // This begins once you have released something.
+	LeadTalksReply                     Key = 383 // Reply
+	LeadTalksText                      Key = 384 // Your reply
+	LeadTalksTextHelp                  Key = 385 // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 386 // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 387 // Team
+	LeadTeamHelp                       Key = 388 // The number that the team gave you.
+	LeadWhole                          Key = 389 // Which result goes along?
+	LeadWholeHelp                      Key = 390 // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 391 // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 392 // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 393 // Withdrawn on
+	LedgerAdd                          Key = 394 // Add a law or rule
+	LedgerArticles                     Key = 395 // Articles that matter here
+	LedgerArticlesHelp                 Key = 396 // One on each line.
+	LedgerBack                         Key = 397 // Back to the answer
+	LedgerBody                         Key = 398 // Issued by
+	LedgerChange                       Key = 399 // Change this entry
+	LedgerChangeHelp                   Key = 400 // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 401 // In force
+	LedgerFrom                         Key = 402 // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 403 // from {from} to {to}
+	LedgerInForce                      Key = 404 // In force today
+	LedgerIntro                        Key = 405 // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 406 // Kind
+	LedgerLanguage                     Key = 407 // Language of the text, as a code such as en
+	LedgerLink                         Key = 408 // Address of the published text
+	LedgerNone                         Key = 409 // No law or rule yet
+	LedgerNoneHelp                     Key = 410 // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 411 // Not in force today
+	LedgerNumber                       Key = 412 // Number
+	LedgerSince                        Key = 413 // from {from}
+	LedgerStale                        Key = 414 // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 415 // Title
+	LedgerUntil                        Key = 416 // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 417 // All versions
+	MonthApril                         Key = 418 // April
+	MonthAugust                        Key = 419 // August
+	MonthDecember                      Key = 420 // December
+	MonthFebruary                      Key = 421 // February
+	MonthJanuary                       Key = 422 // January
+	MonthJuly                          Key = 423 // July
+	MonthJune                          Key = 424 // June
+	MonthMarch                         Key = 425 // March
+	MonthMay                           Key = 426 // May
+	MonthNovember                      Key = 427 // November
+	MonthOctober                       Key = 428 // October
+	MonthSeptember                     Key = 429 // September
+	MyReplyAgreed                      Key = 430 // National position recorded
+	MyReplyBlind                       Key = 431 // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 432 // Put to {bodies}
+	MyReplyDissent                     Key = 433 // What {body} holds against it:
+	MyReplyIntro                       Key = 434 // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 435 // No such question concerns you
+	MyReplyOpen                        Key = 436 // Open the replies
+	MyReplyOurs                        Key = 437 // What {body} replied
+	MyReplyPaired                      Key = 438 // This question is put to two bodies.
+	MyReplyQuestion                    Key = 439 // To the question and the country’s answer
+	MyReplyReplies                     Key = 440 // {n} of 2 have replied
+	MyReplySave                        Key = 441 // Save the reply
+	MyReplyTitle                       Key = 442 // Questions put to two bodies
+	MyReplyWaiting                     Key = 443 // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 444 // {body} agreed.
+	MyReplyYet                         Key = 445 // Your reply is awaited
+	NavAccessibility                   Key = 446 // Accessibility
+	NavAgreement                       Key = 447 // Agreement
+	NavAnnex                           Key = 448 // Annex
+	NavAssignments                     Key = 449 // Who answers what
+	NavAssistance                      Key = 450 // Assistance
+	NavCheckAnswers                    Key = 451 // Check your answers
+	NavChecks                          Key = 452 // Checks before sealing
+	NavClarifications                  Key = 453 // Clarifications
+	NavEngagements                     Key = 454 // Visits and meetings
+	NavEvents                          Key = 455 // Event log
+	NavFile                            Key = 456 // File
+	NavFindings                        Key = 457 // Findings
+	NavGrid                            Key = 458 // All questions
+	NavHome                            Key = 459 // Home
+	NavInstruments                     Key = 460 // Laws and rules
+	NavJudging                         Key = 461 // Judging
+	NavMethod                          Key = 462 // How the result is made
+	NavNext                            Key = 463 // What to do next
+	NavPackage                         Key = 464 // Released record
+	NavPeople                          Key = 465 // People and roles
+	NavPlan                            Key = 466 // Plan
+	NavPortfolio                       Key = 467 // Portfolio
+	NavPrivacy                         Key = 468 // Privacy
+	NavProfile                         Key = 469 // Country profile
+	NavRelease                         Key = 470 // Release
+	NavResult                          Key = 471 // Result
+	NavSeal                            Key = 472 // Seal
+	NavSubmissions                     Key = 473 // Sealed records
+	NavTaskList                        Key = 474 // Task list
+	NavYears                           Key = 475 // Over the years
+	OverallAdherentBuilding            Key = 476 // Gaps to close
+	OverallAdherentNotAssessed         Key = 477 // Assessment incomplete
+	OverallAdherentNotReady            Key = 478 // Important gaps remain
+	OverallAdherentReady               Key = 479 // Adherence sustained
+	OverallAdherentStrong              Key = 480 // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 481 // Cannot be said yet
+	OverallProspectiveBuilding         Key = 482 // Being built
+	OverallProspectiveNotAssessed      Key = 483 // Assessment incomplete
+	OverallProspectiveNotReady         Key = 484 // Important gaps remain
+	OverallProspectiveReady            Key = 485 // Main elements in place
+	OverallProspectiveStrong           Key = 486 // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 487 // Cannot be said yet
+	OverallRule1                       Key = 488 // at least one criterion is not met
+	OverallRule2                       Key = 489 // at least one criterion is not assessed
+	OverallRule3                       Key = 490 // at least one criterion cannot be said yet
+	OverallRule4                       Key = 491 // every criterion is met
+	OverallRule5                       Key = 492 // every criterion is met or largely met
+	OverallRule6                       Key = 493 // at least one criterion is only partly met
+	PageAbout                          Key = 494 // About
+	PageActingFor                      Key = 495 // You act for {owner}
+	PageAreas                          Key = 496 // Areas
+	PageAsOf                           Key = 497 // As of {date}
+	PageAsTable                        Key = 498 // The same figures as a table
+	PageContents                       Key = 499 // On this page
+	PageDraft                          Key = 500 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 501 // There is nothing here yet
+	PageErrorSummary                   Key = 502 // There is a problem
+	PageErrorTitle                     Key = 503 // Error: {title}
+	PageInvented                       Key = 504 // The states on this page are invented.
+	PageLanguage                       Key = 505 // Language
+	PageMenu                           Key = 506 // Menu
+	PageNoMatch                        Key = 507 // Nothing matches the filter
+	PageNotReviewed                    Key = 508 // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 509 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 510 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 511 // optional
+	PageProduct                        Key = 512 // MTCR self-assessment
+	PageRegime                         Key = 513 // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 514 // required
+	PageSignedIn                       Key = 515 // Signed in as {name}
+	PageSkip                           Key = 516 // Skip to the main content
+	PageTitle                          Key = 517 // {page} - {product}
+	PageWarning                        Key = 518 // Warning
+	PageYouAreHere                     Key = 519 // You are here
+	ProblemBlocks                      Key = 520 // Must be settled before sealing
+	ProblemCarried                     Key = 521 // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 522 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 523 // Answers contradict each other
+	ProblemContradictionHelp           Key = 524 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 525 // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 526 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 527 // No evidence
+	ProblemNoEvidenceHelp              Key = 528 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 529 // Practice without law
+	ProblemNoLawHelp                   Key = 530 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 531 // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 532 // Instrument not in force
+	ProblemNotInForceHelp              Key = 533 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 534 // Evidence is old
+	ProblemOldEvidenceHelp             Key = 535 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 536 // No agreed position
+	ProblemPairOpenHelp                Key = 537 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 538 // Little of the section applies
+	ProblemThinHelp                    Key = 539 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 540 // Checks before sealing
+	ProblemUnanswered                  Key = 541 // Not answered
+	ProblemUnansweredHelp              Key = 542 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 543 // Not signed off
+	ProblemUnsignedHelp                Key = 544 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 545 // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 546 // Send it again
+	ProblemPageHome                    Key = 547 // To the home page
+	ProblemPageNewTab                  Key = 548 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 549 // What you wrote is still here
+	ProgressDone                       Key = 550 // Done
+	ProgressDropped                    Key = 551 // Dropped
+	ProgressPlanned                    Key = 552 // Planned
+	ProgressUnderWay                   Key = 553 // Under way
+	QuestionChoose                     Key = 554 // Which fits best today?
+	QuestionChooseHelp                 Key = 555 // Choose the highest level that is fully true.
+	QuestionCount                      Key = 556 // How many, of {n}?
+	QuestionCritical                   Key = 557 // Critical question
+	QuestionElements                   Key = 558 // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 559 // Flag: why somebody should look again
+	QuestionHelp                       Key = 560 // Help with this question
+	QuestionHistory                    Key = 561 // Earlier versions of this answer
+	QuestionLevel                      Key = 562 // Level {n}
+	QuestionNext                       Key = 563 // Next question
+	QuestionOr                         Key = 564 // or
+	QuestionPercent                    Key = 565 // What share, in per cent?
+	QuestionPrevious                   Key = 566 // Previous question
+	QuestionProof                      Key = 567 // Example of proof
+	QuestionReason                     Key = 568 // Reason
+	QuestionReasonHelp                 Key = 569 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 570 // References
+	QuestionRelease                    Key = 571 // How far this answer may travel
+	QuestionText                       Key = 572 // Explain, in a few sentences
+	QuestionTextHelp                   Key = 573 // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 574 // We have an answer
+	QuestionVersion                    Key = 575 // Version {n}
+	QuestionWho                        Key = 576 // Who usually knows
+	QuestionWordsIn                    Key = 577 // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 578 // You may say why; you need not.
+	ReasonExplain                      Key = 579 // How can both answers be true?
+	ReasonNa                           Key = 580 // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 581 // Accepted as not applicable
+	ReasonNaPending                    Key = 582 // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 583 // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 584 // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 585 // The request could not be read
+	RefusedBusy                        Key = 586 // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 587 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 588 // A page of another site may not change anything here
+	RefusedExists                      Key = 589 // This exists already
+	RefusedFaults                      Key = 590 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 591 // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 592 // This page is out of date; load it again
+	RefusedInternal                    Key = 593 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 594 // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 595 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 596 // There is nothing here for you
+	RefusedNotReady                    Key = 597 // The file cannot be sealed yet
+	RefusedPaired                      Key = 598 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 599 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 600 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 601 // Please sign in
+	RefusedTooLarge                    Key = 602 // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 603 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 604 // Ministry only
+	ReleaseMinistryHelp                Key = 605 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 606 // National
+	ReleaseNationalHelp                Key = 607 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 608 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 609 // Outreach team
+	ReleaseOutreachHelp                Key = 610 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 611 // Public
+	ReleasePublicHelp                  Key = 612 // May be known to everybody.
+	ReleaseWithheld                    Key = 613 // Not cleared for this team
+	RemarkMoved                        Key = 614 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 615 // Settled by {name}, {date}
+	ResultMoved                        Key = 616 // What the answers show now
+	ReviewBy                           Key = 617 // {name}, {date}
+	ReviewCompareTitle                 Key = 618 // What changed
+	ReviewCount                        Key = 619 // {n} of {all}
+	ReviewLevel                        Key = 620 // Level {n}: {label}
+	ReviewPackage                      Key = 621 // {country}: {file}
+	ReviewPrint                        Key = 622 // Print of the package
+	ReviewReleased                     Key = 623 // Released on {date}
+	ReviewTabs                         Key = 624 // Pages of this record
+	ReviewTeamNote                     Key = 625 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 626 // Visit page
+	ReviewWhole                        Key = 627 // The record as a whole
+	ReviewAgreementAlpha               Key = 628 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 629 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 630 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 631 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 632 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 633 // Criterion
+	ReviewAgreementFigure              Key = 634 // Figure
+	ReviewAgreementInflation           Key = 635 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 636 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 637 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 638 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 639 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 640 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 641 // What it means
+	ReviewAgreementNear                Key = 642 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 643 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 644 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 645 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 646 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 647 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 648 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 649 // To be settled
+	ReviewAgreementValue               Key = 650 // Value
+	ReviewAskAbout                     Key = 651 // About
+	ReviewAskAsked                     Key = 652 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 653 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 654 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 655 // about another record of this country
+	ReviewAskReplied                   Key = 656 // Replied on {date}
+	ReviewAskReply                     Key = 657 // The country’s reply
+	ReviewAskSend                      Key = 658 // Send to the country
+	ReviewAskText                      Key = 659 // What would you like to know?
+	ReviewAskTitle                     Key = 660 // Ask for a clarification
+	ReviewAskWaits                     Key = 661 // Awaits a reply
+	ReviewAttentionAgeing              Key = 662 // Evidence has aged
+	ReviewAttentionChanged             Key = 663 // Verdict changed
+	ReviewAttentionGateOpen            Key = 664 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 665 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 666 // Answers to judge
+	ReviewAttentionToSettle            Key = 667 // Reviewers differ
+	ReviewChangeAfter                  Key = 668 // After
+	ReviewChangeAnswers                Key = 669 // Answers that changed
+	ReviewChangeBefore                 Key = 670 // Before
+	ReviewChangeIntro                  Key = 671 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 672 // No released answer changed.
+	ReviewChangeOne                    Key = 673 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 674 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 675 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 676 // Verdicts
+	ReviewChangeWith                   Key = 677 // Compare with
+	ReviewFilterAll                    Key = 678 // All ({n})
+	ReviewFilterAttention              Key = 679 // Needs attention
+	ReviewFilterCriterion              Key = 680 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 681 // {what} ({n})
+	ReviewFilterTrack                  Key = 682 // Track
+	ReviewFilterVerdict                Key = 683 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 684 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 685 // Kind
+	ReviewFindingNone                  Key = 686 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 687 // Finding
+	ReviewFindingTitle                 Key = 688 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 689 // Advice
+	ReviewFindingKindShortfall         Key = 690 // Shortfall
+	ReviewFindingKindStrength          Key = 691 // Strength
+	ReviewGapDeclined                  Key = 692 // The country would rather not say
+	ReviewGapGate                      Key = 693 // Critical, does not pass
+	ReviewGapLow                       Key = 694 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 695 // The country does not know
+	ReviewHelpChoose                   Key = 696 // Offer help on a topic
+	ReviewHelpConflict                 Key = 697 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 698 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 699 // No longer offered
+	ReviewHelpIntro                    Key = 700 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 701 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 702 // Nobody offers
+	ReviewHelpNobodyWants              Key = 703 // Nobody asked
+	ReviewHelpNone                     Key = 704 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 705 // Offered
+	ReviewHelpOffers                   Key = 706 // Your team’s offers
+	ReviewHelpOpen                     Key = 707 // The offer stands
+	ReviewHelpSave                     Key = 708 // Save the offer
+	ReviewHelpStanding                 Key = 709 // until further notice
+	ReviewHelpText                     Key = 710 // What you offer
+	ReviewHelpTopic                    Key = 711 // Topic
+	ReviewHelpUntil                    Key = 712 // until {date}
+	ReviewHelpWanted                   Key = 713 // Wanted by
+	ReviewJudgeAccepted                Key = 714 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 715 // Beside each other
+	ReviewJudgeBlind                   Key = 716 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 717 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 718 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 719 // The country’s answer
+	ReviewJudgeDone                    Key = 720 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 721 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 722 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 723 // judged by you
+	ReviewJudgeKeys                    Key = 724 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 725 // All answers to judge
+	ReviewJudgeNoValue                 Key = 726 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 727 // Note
+	ReviewJudgeNothing                 Key = 728 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 729 // Rating of {name}
+	ReviewJudgeOwn                     Key = 730 // Your rating
+	ReviewJudgeProgress                Key = 731 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 732 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 733 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 734 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 735 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 736 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 737 // What the country writes
+	ReviewJudgeSettle                  Key = 738 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 739 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 740 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 741 // The team’s rating
+	ReviewJudgeSilent                  Key = 742 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 743 // Settled by the team
+	ReviewJudgeTwo                     Key = 744 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 745 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 746 // Agenda
+	ReviewMeetingAgendaHelp            Key = 747 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 748 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 749 // Change the meeting
+	ReviewMeetingConflict              Key = 750 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 751 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 752 // {from} to {to}
+	ReviewMeetingDone                  Key = 753 // Done
+	ReviewMeetingDue                   Key = 754 // By when
+	ReviewMeetingFollowUp              Key = 755 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 756 // First day
+	ReviewMeetingItem                  Key = 757 // Item {n}
+	ReviewMeetingKind                  Key = 758 // Kind of meeting
+	ReviewMeetingLastChange            Key = 759 // Last change
+	ReviewMeetingMonth                 Key = 760 // {month} {year}
+	ReviewMeetingNone                  Key = 761 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 762 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 763 // Who takes part
+	ReviewMeetingPast                  Key = 764 // Past
+	ReviewMeetingPlace                 Key = 765 // Place
+	ReviewMeetingPropose               Key = 766 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 767 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 768 // Save the meeting
+	ReviewMeetingState                 Key = 769 // State
+	ReviewMeetingTo                    Key = 770 // Last day
+	ReviewMeetingTopics                Key = 771 // Topics
+	ReviewMeetingTopicsHelp            Key = 772 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 773 // Upcoming
+	ReviewMeetingWhat                  Key = 774 // What
+	ReviewMeetingWhen                  Key = 775 // When
+	ReviewMeetingWho                   Key = 776 // Who
+	ReviewMeetingKindBilateralExchange Key = 777 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 778 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 779 // Technical outreach
+	ReviewMeetingKindVisit             Key = 780 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 781 // Agreed
+	ReviewMeetingStateCalledOff        Key = 782 // Called off
+	ReviewMeetingStateHeld             Key = 783 // Held
+	ReviewMeetingStateProposed         Key = 784 // Proposed
+	ReviewPortfolioAttention           Key = 785 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 786 // Country
+	ReviewPortfolioCoverage            Key = 787 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 788 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 789 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 790 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 791 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 792 // Countries and criteria
+	ReviewPortfolioNone                Key = 793 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 794 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 795 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 796 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 797 // Taken together
+	ReviewRecordAbout                  Key = 798 // About this record
+	ReviewRecordAnswers                Key = 799 // Answers released
+	ReviewRecordArticles               Key = 800 // articles {list}
+	ReviewRecordAsOf                   Key = 801 // State of affairs on
+	ReviewRecordAskThis                Key = 802 // Ask the country about it
+	ReviewRecordAt                     Key = 803 // Released
+	ReviewRecordBand                   Key = 804 // {band} {score}
+	ReviewRecordBegin                  Key = 805 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 806 // {done} of {all} released
+	ReviewRecordInForce                Key = 807 // in force from {date}
+	ReviewRecordJudge                  Key = 808 // Begin judging
+	ReviewRecordJudgeThis              Key = 809 // Judge this answer
+	ReviewRecordLaw                    Key = 810 // Laws and rules cited
+	ReviewRecordMap                    Key = 811 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 812 // Next section
+	ReviewRecordNoProof                Key = 813 // No evidence is named.
+	ReviewRecordNotInForce             Key = 814 // not in force yet
+	ReviewRecordNothing                Key = 815 // Nothing released
+	ReviewRecordOpenGates              Key = 816 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 817 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 818 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 819 // Previous section
+	ReviewRecordProof                  Key = 820 // {grade}, {date}
+	ReviewRecordResult                 Key = 821 // What the record shows
+	ReviewRecordRevision               Key = 822 // Revision
+	ReviewRecordSealedAs               Key = 823 // Cycle
+	ReviewRecordSealedProof            Key = 824 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 825 // Section
+	ReviewRecordSections               Key = 826 // Sections
+	ReviewRecordWanted                 Key = 827 // Help wanted
+	ReviewRecordWhole                  Key = 828 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 829 // Withheld
+	ReviewRecordWithheldIntro          Key = 830 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 831 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 832 // Agenda by ministry
+	ReviewVisitClarifications          Key = 833 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 834 // Go on with these topics
+	ReviewVisitInto                    Key = 835 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 836 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 837 // {kind}, {days}
+	ReviewVisitNew                     Key = 838 // A new meeting
+	ReviewVisitNoClarifications        Key = 839 // None.
+	ReviewVisitNoGaps                  Key = 840 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 841 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 842 // Approver
+	RoleApproverHelp                   Key = 843 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 844 // Contributor
+	RoleContributorHelp                Key = 845 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 846 // Lead
+	RoleLeadHelp                       Key = 847 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 848 // Reader
+	RoleReaderHelp                     Key = 849 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 850 // Reviewer
+	RoleReviewerHelp                   Key = 851 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 852 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 853 // a critical question fails
+	Rule3                              Key = 854 // the answer to a critical question is not known
+	Rule4                              Key = 855 // the score is below 40
+	Rule5                              Key = 856 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 857 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 858 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 859 // a section is below 30
+	RunArithmetic                      Key = 860 // Plain mean of the criteria
+	RunBase                            Key = 861 // As the method defines
+	RunClaimsOnly                      Key = 862 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 863 // Levels in equal steps
+	RunEvidenceLenient                 Key = 864 // Missing proof costs less
+	RunEvidenceStrict                  Key = 865 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 866 // All questions weigh the same
+	RunFlatSectionWeights              Key = 867 // All sections weigh the same
+	RunHalfMinimum                     Key = 868 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 869 // What is not known counts in full
+	SavedAt                            Key = 870 // Saved at {time}
+	SavedBy                            Key = 871 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 872 // Not saved yet
+	SavedNotSaved                      Key = 873 // Not saved
+	SavedSaving                        Key = 874 // Saving
+	SavedUnsaved                       Key = 875 // You have changes that are not saved
+	ScoreCoherence                     Key = 876 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 877 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 878 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 879 // Lowest section: {section}
+	ScoreRange                         Key = 880 // {score}, could be up to {high}
+	ScoreThin                          Key = 881 // More than half of this section does not apply
+	SideLaw                            Key = 882 // Law
+	SideLawHelp                        Key = 883 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 884 // Practice
+	SidePracticeHelp                   Key = 885 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 886 // Sign in as {name}
+	SignInEnded                        Key = 887 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 888 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 889 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 890 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 891 // Sign in as somebody else
+	SignInOutreach                     Key = 892 // Members of an outreach team sign in here
+	SignInRefused                      Key = 893 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 894 // Sign in
+	SignInUnfinished                   Key = 895 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 896 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 897 // fairly robust
+	StabilityFragile                   Key = 898 // fragile
+	StabilityHelp                      Key = 899 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 900 // robust
+	StabilitySentence                  Key = 901 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 902 // Stability
+	StateDeclined                      Key = 903 // Declined to say
+	StateDeclinedHelp                  Key = 904 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 905 // Not applicable
+	StateNaHelp                        Key = 906 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 907 // Not known
+	StateNotKnownHelp                  Key = 908 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 909 // Parked
+	StateParkedHelp                    Key = 910 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 911 // Not answered yet
+	StateUnansweredHelp                Key = 912 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 913 // Answered
+	StateValueHelp                     Key = 914 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 915 // Formal adherent
+	StatusAdherentFormalHelp           Key = 916 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 917 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 918 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 919 // Non-Partner
+	StatusNonPartnerHelp               Key = 920 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 921 // Partner
+	StatusPartnerHelp                  Key = 922 // A member of the MTCR.
+	StepFindOut                        Key = 923 // Find out
+	StepFindOutHelp                    Key = 924 // Answer what is not known or not answered.
+	StepImprove                        Key = 925 // Improve
+	StepImproveHelp                    Key = 926 // One level up.
+	StepProve                          Key = 927 // Prove
+	StepProveHelp                      Key = 928 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 929 // Unblock
+	StepUnblockHelp                    Key = 930 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 931 // Cannot start yet
+	TaskDone                           Key = 932 // Done
+	TaskDue                            Key = 933 // Due by {date}
+	TaskFlagged                        Key = 934 // Flagged to come back to
+	TaskInProgress                     Key = 935 // In progress
+	TaskNotStarted                     Key = 936 // Not started
+	TaskOverdue                        Key = 937 // Was due by {date}
+	TaskProgress                       Key = 938 // {done} of {all} answered
+	TaskSentBack                       Key = 939 // Sent back
+	TaskWaiting                        Key = 940 // Waiting for another body
+	TasksAssigned                      Key = 941 // Given to {bodies}
+	TasksChanged                       Key = 942 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 943 // {done} of {all} questions answered
+	TasksSealed                        Key = 944 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 945 // Sections
+	TasksTitle                         Key = 946 // What there is to answer
+	TrackAdherent                      Key = 947 // Adherent
+	TrackAdherentHelp                  Key = 948 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 949 // Prospective Partner
+	TrackProspectiveHelp               Key = 950 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 951 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 952 // Largely met
+	VerdictMet                         Key = 953 // Met
+	VerdictNotAssessed                 Key = 954 // Not assessed
+	VerdictNotMet                      Key = 955 // Not met
+	VerdictPartlyMet                   Key = 956 // Partly met
+	VerdictUndetermined                Key = 957 // Cannot be said yet
+	ViewClaimed                        Key = 958 // Claimed
+	ViewClaimedHelp                    Key = 959 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 960 // Reviewed
+	ViewReviewedHelp                   Key = 961 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 962 // Shown
+	ViewShownHelp                      Key = 963 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
-	CountAnswers           Plural = 0  // {n} answers
-	CountBlocking          Plural = 1  // {n} things stand in the way of sealing
-	CountComments          Plural = 2  // {n} comments
-	CountCountries         Plural = 3  // {n} countries
-	CountDaysLeft          Plural = 4  // {n} days left
-	CountMonthsOld         Plural = 5  // {n} months old
-	CountPeople            Plural = 6  // {n} people
-	CountProblems          Plural = 7  // {n} things to look at
-	CountQuestions         Plural = 8  // {n} questions
-	CountRows              Plural = 9  // {n} rows of the Annex
-	CountWithheld          Plural = 10 // {n} answers withheld
-	LeadAssignLeft         Plural = 11 // {n} sections are given to nobody; the lead answers them
-	ReviewAgreementRated   Plural = 12 // {n} questions were rated by both.
-	ReviewChangeApart      Plural = 13 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues  Plural = 14 // {n} colleagues have judged it.
-	ReviewJudgeHigher      Plural = 15 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower       Plural = 16 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier Plural = 17 // {n} earlier records
-	ReviewWhyAgeing        Plural = 18 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain    Plural = 19 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge       Plural = 20 // Nobody has judged {n} answers.
-	ReviewWhyToSettle      Plural = 21 // On {n} questions reviewers differ, and nothing is settled.
+	CountAnswers            Plural = 0  // {n} answers
+	CountBlocking           Plural = 1  // {n} things stand in the way of sealing
+	CountCheckSectionProofs Plural = 2  // {n} proofs
+	CountComments           Plural = 3  // {n} comments
+	CountCountries          Plural = 4  // {n} countries
+	CountDaysLeft           Plural = 5  // {n} days left
+	CountExpertGridSaved    Plural = 6  // {n} rows saved
+	CountMonthsOld          Plural = 7  // {n} months old
+	CountPeople             Plural = 8  // {n} people
+	CountProblems           Plural = 9  // {n} things to look at
+	CountQuestions          Plural = 10 // {n} questions
+	CountRows               Plural = 11 // {n} rows of the Annex
+	CountWithheld           Plural = 12 // {n} answers withheld
+	LeadAssignLeft          Plural = 13 // {n} sections are given to nobody; the lead answers them
+	ReviewAgreementRated    Plural = 14 // {n} questions were rated by both.
+	ReviewChangeApart       Plural = 15 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues   Plural = 16 // {n} colleagues have judged it.
+	ReviewJudgeHigher       Plural = 17 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower        Plural = 18 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier  Plural = 19 // {n} earlier records
+	ReviewWhyAgeing         Plural = 20 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain     Plural = 21 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge        Plural = 22 // Nobody has judged {n} answers.
+	ReviewWhyToSettle       Plural = 23 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -946,6 +1052,12 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"answer.add_law",
+	"answer.cite_now",
+	"answer.law_changed",
+	"answer.law_versions",
+	"answer.release_lead",
+	"answer.sealed_where",
 	"band.developing",
 	"band.established",
 	"band.foundational",
@@ -962,6 +1074,23 @@ var names = [...]string{
 	"change.not_applicable",
 	"change.proven",
 	"change.retired",
+	"check_section.changed",
+	"check_section.count",
+	"check_section.flagged",
+	"check_section.grid",
+	"check_section.holds",
+	"check_section.level",
+	"check_section.means",
+	"check_section.needed",
+	"check_section.nobody",
+	"check_section.not_needed",
+	"check_section.parked_by",
+	"check_section.print",
+	"check_section.sign_off",
+	"check_section.signed_by",
+	"check_section.stale",
+	"check_section.stale_title",
+	"check_section.void",
 	"comments.add",
 	"comments.by",
 	"comments.reopen",
@@ -1056,6 +1185,42 @@ var names = [...]string{
 	"evidence.remove",
 	"evidence.sealed",
 	"evidence.title",
+	"expert_grid.all",
+	"expert_grid.answer",
+	"expert_grid.by_value",
+	"expert_grid.chip",
+	"expert_grid.confirm",
+	"expert_grid.conflict",
+	"expert_grid.critical",
+	"expert_grid.date",
+	"expert_grid.elsewhere",
+	"expert_grid.filters",
+	"expert_grid.first",
+	"expert_grid.flag",
+	"expert_grid.flagged",
+	"expert_grid.intro",
+	"expert_grid.keys",
+	"expert_grid.law",
+	"expert_grid.mine",
+	"expert_grid.nothing",
+	"expert_grid.of",
+	"expert_grid.open",
+	"expert_grid.out_of",
+	"expert_grid.paired",
+	"expert_grid.practice",
+	"expert_grid.proof",
+	"expert_grid.question",
+	"expert_grid.refused",
+	"expert_grid.save",
+	"expert_grid.saved",
+	"expert_grid.sealed",
+	"expert_grid.sections",
+	"expert_grid.some",
+	"expert_grid.state",
+	"expert_grid.status",
+	"expert_grid.theirs",
+	"expert_grid.unchanged",
+	"expert_grid.yours",
 	"file.draft",
 	"file.sealing",
 	"file.submitted",
@@ -1145,6 +1310,8 @@ var names = [...]string{
 	"lead.levels_left",
 	"lead.levels_saves",
 	"lead.levels_sections",
+	"lead.meeting_help",
+	"lead.meeting_topics",
 	"lead.pair_agreed",
 	"lead.pair_alike",
 	"lead.pair_caption",
@@ -1238,6 +1405,30 @@ var names = [...]string{
 	"lead.whole_tick",
 	"lead.withdraw_help",
 	"lead.withdrawn_at",
+	"ledger.add",
+	"ledger.articles",
+	"ledger.articles_help",
+	"ledger.back",
+	"ledger.body",
+	"ledger.change",
+	"ledger.change_help",
+	"ledger.force",
+	"ledger.from",
+	"ledger.from_to",
+	"ledger.in_force",
+	"ledger.intro",
+	"ledger.kind",
+	"ledger.language",
+	"ledger.link",
+	"ledger.none",
+	"ledger.none_help",
+	"ledger.not_in_force",
+	"ledger.number",
+	"ledger.since",
+	"ledger.stale",
+	"ledger.title",
+	"ledger.until",
+	"ledger.versions",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -1250,6 +1441,22 @@ var names = [...]string{
 	"month.november",
 	"month.october",
 	"month.september",
+	"my_reply.agreed",
+	"my_reply.blind",
+	"my_reply.bodies",
+	"my_reply.dissent",
+	"my_reply.intro",
+	"my_reply.none",
+	"my_reply.open",
+	"my_reply.ours",
+	"my_reply.paired",
+	"my_reply.question",
+	"my_reply.replies",
+	"my_reply.save",
+	"my_reply.title",
+	"my_reply.waiting",
+	"my_reply.we_agreed",
+	"my_reply.yet",
 	"nav.accessibility",
 	"nav.agreement",
 	"nav.annex",
@@ -1407,6 +1614,7 @@ var names = [...]string{
 	"refused.sealed",
 	"refused.sign_in",
 	"refused.too_large",
+	"refused.unsure",
 	"release.ministry",
 	"release.ministry.help",
 	"release.national",
@@ -1417,6 +1625,8 @@ var names = [...]string{
 	"release.public",
 	"release.public.help",
 	"release.withheld",
+	"remark.moved",
+	"remark.settled_by",
 	"result.moved",
 	"review.by",
 	"review.compare_title",
@@ -1424,7 +1634,6 @@ var names = [...]string{
 	"review.level",
 	"review.package",
 	"review.print",
-	"review.question",
 	"review.released",
 	"review.tabs",
 	"review.team_note",
@@ -1436,7 +1645,6 @@ var names = [...]string{
 	"review_agreement.between_help",
 	"review_agreement.cell",
 	"review_agreement.criterion",
-	"review_agreement.few",
 	"review_agreement.figure",
 	"review_agreement.inflation",
 	"review_agreement.inflation_help",
@@ -1480,7 +1688,6 @@ var names = [...]string{
 	"review_change.one_help",
 	"review_change.record",
 	"review_change.verdicts",
-	"review_change.what",
 	"review_change.with",
 	"review_filter.all",
 	"review_filter.attention",
@@ -1611,7 +1818,6 @@ var names = [...]string{
 	"review_record.band",
 	"review_record.begin",
 	"review_record.count",
-	"review_record.due",
 	"review_record.in_force",
 	"review_record.judge",
 	"review_record.judge_this",
@@ -1622,20 +1828,16 @@ var names = [...]string{
 	"review_record.not_in_force",
 	"review_record.nothing",
 	"review_record.open_gates",
-	"review_record.owner",
 	"review_record.part",
 	"review_record.plan",
 	"review_record.previous_section",
-	"review_record.progress",
 	"review_record.proof",
-	"review_record.reason",
 	"review_record.result",
 	"review_record.revision",
 	"review_record.sealed_as",
 	"review_record.sealed_proof",
 	"review_record.section",
 	"review_record.sections",
-	"review_record.step",
 	"review_record.wanted",
 	"review_record.whole",
 	"review_record.withheld",
@@ -1696,8 +1898,16 @@ var names = [...]string{
 	"side.practice",
 	"side.practice.help",
 	"sign_in.choose",
+	"sign_in.ended",
 	"sign_in.local",
+	"sign_in.national",
+	"sign_in.no_answer",
+	"sign_in.other",
+	"sign_in.outreach",
+	"sign_in.refused",
 	"sign_in.title",
+	"sign_in.unfinished",
+	"sign_in.unknown",
 	"stability.fairly_robust",
 	"stability.fragile",
 	"stability.help",
@@ -1767,7 +1977,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][860]string{
+var texts = [...][964]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1810,6 +2020,12 @@ var texts = [...][860]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"Save, and add a law or rule to the list",
+		"Cite it as it stands now (version {n})",
+		"Changed since",
+		"What changed",
+		"The lead says how far an answer may travel; after a change, it has to be said again.",
+		"If the document stays with its custodian",
 		"Developing",
 		"Established",
 		"Foundational",
@@ -1826,6 +2042,23 @@ var texts = [...][860]string{
 		"No longer applies",
 		"Now proven",
 		"Question retired",
+		"These answers changed after the sign-off, so the section has to be signed again:",
+		"{n} of {all}",
+		"To be looked at again",
+		"This section as a table",
+		"Signed off",
+		"Level {n}: {label}",
+		"You sign what stands on this page. If an answer changes later, the sign-off no longer holds.",
+		"Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.",
+		"Given to nobody in particular.",
+		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
+		"Not asked, because of the answer to",
+		"Print of the section as it stands:",
+		"Sign-off",
+		"{name}, {date}.",
+		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
+		"Nothing was signed",
+		"Changed since",
 		"Add a comment",
 		"{name}, {date}",
 		"Open again",
@@ -1920,6 +2153,42 @@ var texts = [...][860]string{
 		"Take this proof out",
 		"Reference only; the document stays with its custodian",
 		"Evidence",
+		"All",
+		"Level or number",
+		"Level or number",
+		"{name} ({n})",
+		"Confirm",
+		"Not saved: changed by somebody else",
+		"Critical",
+		"Date of the proof",
+		"With another body",
+		"Which questions to show",
+		"first of {n}",
+		"Flag",
+		"Flagged",
+		"A second way into the same answers. Only the rows that you change are saved, each by itself.",
+		"On a level, the arrows up and down move between rows, and a digit chooses that level.",
+		"Law",
+		"Open to me",
+		"No row was changed, so nothing was saved.",
+		"{name}, {question}",
+		"Not answered",
+		"of {all}",
+		"Put to two bodies",
+		"Practice",
+		"Proof and its date",
+		"Question",
+		"Not saved",
+		"Save the changed rows",
+		"Saved",
+		"Sealed",
+		"One section",
+		"Some rows were not saved",
+		"State",
+		"Status",
+		"Saved now by {name}: {answer}.",
+		"Unchanged",
+		"You typed: {answer}. Saving again puts yours in its place.",
 		"Draft",
 		"Being sealed",
 		"Sealed",
@@ -2009,6 +2278,8 @@ var texts = [...][860]string{
 		"Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.",
 		"Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.",
 		"Answers by section and level",
+		"The team sees it and may change it too.",
+		"What teams asked or told you about. Tick what the meeting is about.",
 		"Position recorded",
 		"The replies say the same",
 		"put to two bodies",
@@ -2102,6 +2373,30 @@ var texts = [...][860]string{
 		"The result over the whole sealed record goes along",
 		"The team can no longer read it here.",
 		"Withdrawn on",
+		"Add a law or rule",
+		"Articles that matter here",
+		"One on each line.",
+		"Back to the answer",
+		"Issued by",
+		"Change this entry",
+		"A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.",
+		"In force",
+		"In force from; leave empty if it is not in force yet",
+		"from {from} to {to}",
+		"In force today",
+		"Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.",
+		"Kind",
+		"Language of the text, as a code such as en",
+		"Address of the published text",
+		"No law or rule yet",
+		"Add the first one; then every answer can cite it.",
+		"Not in force today",
+		"Number",
+		"from {from}",
+		"{name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.",
+		"Title",
+		"Last day in force; leave empty if it has none",
+		"All versions",
 		"April",
 		"August",
 		"December",
@@ -2114,6 +2409,22 @@ var texts = [...][860]string{
 		"November",
 		"October",
 		"September",
+		"National position recorded",
+		"Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.",
+		"Put to {bodies}",
+		"What {body} holds against it:",
+		"Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.",
+		"No such question concerns you",
+		"Open the replies",
+		"What {body} replied",
+		"This question is put to two bodies.",
+		"To the question and the country’s answer",
+		"{n} of 2 have replied",
+		"Save the reply",
+		"Questions put to two bodies",
+		"Replied; the lead decides",
+		"{body} agreed.",
+		"Your reply is awaited",
 		"Accessibility",
 		"Agreement",
 		"Annex",
@@ -2271,6 +2582,7 @@ var texts = [...][860]string{
 		"The file is sealed; the lead can reopen it",
 		"Please sign in",
 		"The request is larger than 256 KiB",
+		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
 		"Stays with the body that gave the answer and the country’s lead.",
 		"National",
@@ -2281,6 +2593,8 @@ var texts = [...][860]string{
 		"Public",
 		"May be known to everybody.",
 		"Not cleared for this team",
+		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
+		"Settled by {name}, {date}",
 		"What the answers show now",
 		"{name}, {date}",
 		"What changed",
@@ -2288,7 +2602,6 @@ var texts = [...][860]string{
 		"Level {n}: {label}",
 		"{country}: {file}",
 		"Print of the package",
-		"Question",
 		"Released on {date}",
 		"Pages of this record",
 		"Your team’s own. The country never sees it.",
@@ -2300,7 +2613,6 @@ var texts = [...][860]string{
 		"Whether two reviewers of your team read the same answer alike.",
 		"{verdict} {score}",
 		"Criterion",
-		"Takes at least 10 questions",
 		"Figure",
 		"On average the country’s level less the team’s",
 		"Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.",
@@ -2344,7 +2656,6 @@ var texts = [...][860]string{
 		"As soon as the country releases another, this page shows what changed.",
 		"Cycle {cycle}, released on {date}",
 		"Verdicts",
-		"What changed",
 		"Compare with",
 		"All ({n})",
 		"Needs attention",
@@ -2475,7 +2786,6 @@ var texts = [...][860]string{
 		"{band} {score}",
 		"To judge without the country’s levels in view, begin judging before you read the answers.",
 		"{done} of {all} released",
-		"By when",
 		"in force from {date}",
 		"Begin judging",
 		"Judge this answer",
@@ -2486,20 +2796,16 @@ var texts = [...][860]string{
 		"not in force yet",
 		"Nothing released",
 		"Critical questions that do not pass",
-		"Who",
 		"This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.",
 		"Steps of the plan that the country shares",
 		"Previous section",
-		"How far",
 		"{grade}, {date}",
-		"Why",
 		"What the record shows",
 		"Revision",
 		"Cycle",
 		"The document stays with {custodian}, reference {identifier}.",
 		"Section",
 		"Sections",
-		"Step",
 		"Help wanted",
 		"The country released the result over its whole sealed record. It rests also on answers that you do not see.",
 		"Withheld",
@@ -2560,8 +2866,16 @@ var texts = [...][860]string{
 		"Practice",
 		"What is done: licences, checks, investigations, training.",
 		"Sign in as {name}",
+		"You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.",
 		"The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.",
+		"Officials of a country sign in here",
+		"The service that checks who you are does not answer. Wait a moment and try again.",
+		"Sign in as somebody else",
+		"Members of an outreach team sign in here",
+		"Signing in was cancelled or refused. Nobody is signed in here.",
 		"Sign in",
+		"Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.",
+		"Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.",
 		"fairly robust",
 		"fragile",
 		"Whether the verdict holds when weights and scales are changed within reason.",
@@ -2672,6 +2986,12 @@ var texts = [...][860]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"حفظ ثم إضافة قانون أو قاعدة إلى القائمة",
+		"الاستشهاد به كما هو الآن (الصيغة {n})",
+		"تغيّر منذ ذلك الحين",
+		"ما الذي تغيّر",
+		"المسؤول الوطني هو من يحدد مدى تداول الإجابة؛ وبعد أي تغيير يلزم تحديده من جديد.",
+		"إذا بقيت الوثيقة لدى حافظها",
 		"قيد التطوير",
 		"راسخ",
 		"تأسيسي",
@@ -2688,6 +3008,23 @@ var texts = [...][860]string{
 		"لم يعد ينطبق",
 		"أصبح مثبتا",
 		"سؤال ملغى",
+		"تغيّرت هذه الإجابات بعد الاعتماد، ولذلك يلزم اعتماد القسم من جديد:",
+		"{n} من {all}",
+		"يُعاد النظر فيها",
+		"هذا القسم في جدول",
+		"معتمد",
+		"المستوى {n}: {label}",
+		"أنت تعتمد ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقاً سقط الاعتماد.",
+		"لم يعتمد أحد هذا القسم بعد. وهو مُسنَد إلى جهة، ولذلك يلزم اعتماده قبل ختم الملف.",
+		"لم يُكلَّف بهذا القسم أي جهة بعينها.",
+		"لم يعتمد أحد هذا القسم. ولأنه غير مُسنَد إلى جهة بعينها فإن الختم لا يتوقف عليه.",
+		"لا يُطرح هذا السؤال بسبب الإجابة عن",
+		"بصمة القسم كما هو الآن:",
+		"الاعتماد",
+		"{name}، {date}.",
+		"غيّر شخص ما هذا القسم أو اعتماده بعد أن فتحتَ الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرأه من جديد ثم اعتمده.",
+		"لم يُعتمد شيء",
+		"تغيّر بعد اعتماده",
 		"إضافة تعليق",
 		"{name}، {date}",
 		"إعادة فتح",
@@ -2782,6 +3119,42 @@ var texts = [...][860]string{
 		"إزالة هذا الدليل",
 		"مرجع فقط، وتبقى الوثيقة لدى الجهة الحافظة لها",
 		"الإثباتات",
+		"الكل",
+		"المستوى أو العدد",
+		"مستوى أو عدد",
+		"{name} ({n})",
+		"تأكيد",
+		"لم يُحفظ: غيّره شخص آخر",
+		"حاسمة",
+		"تاريخ الدليل",
+		"لدى جهة أخرى",
+		"الأسئلة المعروضة",
+		"الأول من {n}",
+		"العلامة",
+		"مُعلَّمة",
+		"طريق ثانٍ إلى الإجابات نفسها. لا يُحفظ إلا ما تغيّره من صفوف، كلٌّ على حدة.",
+		"عند خانة المستوى ينقلك السهمان إلى أعلى وأسفل بين الصفوف، ويختار الرقم المستوى.",
+		"القانون",
+		"متاحة لي",
+		"لم يتغيّر أي صف، فلم يُحفظ شيء.",
+		"{name}، {question}",
+		"بلا إجابة",
+		"من {all}",
+		"موجَّه إلى جهتين",
+		"الممارسة",
+		"الدليل وتاريخه",
+		"السؤال",
+		"لم يُحفظ",
+		"حفظ الصفوف المتغيرة",
+		"حُفظ",
+		"مختوم",
+		"قسم واحد",
+		"لم تُحفظ بعض الصفوف",
+		"الحالة",
+		"الوضع",
+		"المحفوظ الآن من {name}: {answer}.",
+		"بلا تغيير",
+		"كتبتَ: {answer}. والحفظ من جديد يضع إجابتك مكانها.",
 		"مسودة",
 		"قيد الختم",
 		"مختوم",
@@ -2871,6 +3244,8 @@ var texts = [...][860]string{
 		"لم تُحفظ لأن شخصا آخر غيرها: {questions}. وحُفظ كل ما عداها. راجعوها ثم أرسلوا الاستمارة مجددا.",
 		"تُحفظ كل إجابة تتغير مع تاريخها كما في صفحتها. وحفظ إجابة منقولة من سجل سابق يؤكدها.",
 		"الإجابات بحسب القسم والمستوى",
+		"يراه الفريق ويمكنه تغييره أيضا.",
+		"ما سألتكم عنه الفرق أو أخبرتكم به. ضعوا علامة على موضوع الاجتماع.",
 		"سُجل الموقف",
 		"الردان متفقان",
 		"مطروح على جهتين",
@@ -2964,6 +3339,30 @@ var texts = [...][860]string{
 		"تُرفق النتيجة على أساس السجل المختوم كله",
 		"لا يستطيع الفريق بعد ذلك قراءته هنا.",
 		"تاريخ السحب",
+		"إضافة قانون أو قاعدة",
+		"المواد ذات الصلة هنا",
+		"مادة في كل سطر.",
+		"العودة إلى الإجابة",
+		"جهة الإصدار",
+		"تغيير هذا القيد",
+		"كل تغيير ينشئ صيغة جديدة. وتظل الإجابات تستشهد بالصيغة التي قرأها كاتبوها إلى أن يختاروا الجديدة.",
+		"السريان",
+		"سارٍ ابتداءً من؛ يُترك فارغاً إن لم يَسرِ بعد",
+		"من {from} إلى {to}",
+		"سارٍ اليوم",
+		"يُسجَّل هنا مرة واحدة كل قانون أو مرسوم أو قاعدة تستند إليها الإجابات. وتستشهد كل إجابة بالصيغة التي قرأها كاتبها.",
+		"النوع",
+		"لغة النص، برمز مثل ar",
+		"عنوان النص المنشور",
+		"لا قوانين ولا قواعد بعد",
+		"أضف الأول، فيتسنى لكل إجابة أن تستشهد به.",
+		"غير سارٍ اليوم",
+		"الرقم",
+		"ابتداءً من {from}",
+		"غيّر {name} هذا القيد بعد أن فتحتَه ({date}). ويظهر أولاً كما هو الآن، ثم ما كتبتَه أدناه. والحفظ يضيف نصك صيغةً جديدة.",
+		"العنوان",
+		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
+		"جميع الصيغ",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -2976,6 +3375,22 @@ var texts = [...][860]string{
 		"تشرين الثاني/نوفمبر",
 		"تشرين الأول/أكتوبر",
 		"أيلول/سبتمبر",
+		"سُجِّل الموقف الوطني",
+		"موجَّه إلى {bodies}. أنت ترد باسم {body}؛ والجهة الأخرى لا ترى ما تكتبه ولا ترى أنت ردها. أما المسؤول الوطني فيرى الردين.",
+		"موجَّه إلى {bodies}",
+		"اعتراض {body}:",
+		"تجيب جهتان عن السؤال نفسه دون أن ترى أيٌّ منهما رد الأخرى، ثم يسجل المسؤول الوطني الموقف الوطني.",
+		"لا يعنيك أي سؤال من هذا النوع",
+		"فتح الردود",
+		"ما ردّت به {body}",
+		"هذا السؤال موجَّه إلى جهتين.",
+		"إلى السؤال وإجابة البلد",
+		"ردّت {n} من 2",
+		"حفظ الرد",
+		"أسئلة موجَّهة إلى جهتين",
+		"تم الرد؛ والقرار للمسؤول الأول",
+		"وافقت {body}.",
+		"ردكم منتظر",
 		"إمكانية الوصول",
 		"درجة الاتفاق",
 		"المرفق",
@@ -3133,6 +3548,7 @@ var texts = [...][860]string{
 		"الملف مختوم، ويمكن للمسؤول الوطني إعادة فتحه",
 		"يرجى تسجيل الدخول",
 		"يتجاوز الطلب 256 كيبيبايت",
+		"لا يُعرف إن كان ذلك قد حُفظ؛ تحقّق، وأعد الإرسال إن لم يكن كذلك",
 		"الوزارة فقط",
 		"تبقى لدى الجهة التي قدمت الإجابة والمسؤول الوطني.",
 		"وطني",
@@ -3143,6 +3559,8 @@ var texts = [...][860]string{
 		"عام",
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
+		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
+		"سوّاه {name}، {date}",
 		"ما تُظهره الإجابات الآن",
 		"{name}، {date}",
 		"ما الذي تغيّر",
@@ -3150,7 +3568,6 @@ var texts = [...][860]string{
 		"المستوى {n}: {label}",
 		"{country}: {file}",
 		"بصمة الحزمة",
-		"السؤال",
 		"أُفرج عنه في {date}",
 		"صفحات هذا السجل",
 		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
@@ -3162,7 +3579,6 @@ var texts = [...][860]string{
 		"هل يقرأ مقيّمان من فريقكم الإجابة نفسها على نحو واحد.",
 		"{verdict} {score}",
 		"المعيار",
-		"يلزم 10 أسئلة على الأقل",
 		"المؤشر",
 		"متوسط مستوى البلد مطروحا منه مستوى الفريق",
 		"فوق الصفر: يقيّم البلد نفسه أعلى. ودون الصفر: هو أشد على نفسه من الفريق.",
@@ -3206,7 +3622,6 @@ var texts = [...][860]string{
 		"حالما يفرج البلد عن سجل آخر تعرض هذه الصفحة ما تغيّر.",
 		"دورة {cycle}، أُفرج عنه في {date}",
 		"الخلاصات",
-		"ما تغيّر",
 		"المقارنة مع",
 		"الكل ({n})",
 		"يستدعي الانتباه",
@@ -3337,7 +3752,6 @@ var texts = [...][860]string{
 		"{band} {score}",
 		"لكي تقيّموا دون رؤية مستويات البلد، ابدؤوا التقييم قبل قراءة الإجابات.",
 		"أُفرج عن {done} من {all}",
-		"الموعد",
 		"نافذ منذ {date}",
 		"ابدؤوا التقييم",
 		"قيّموا هذه الإجابة",
@@ -3348,20 +3762,16 @@ var texts = [...][860]string{
 		"لم ينفذ بعد",
 		"لم يُفرج عن شيء",
 		"الأسئلة الحاسمة غير المستوفاة",
-		"الجهة",
 		"تستند هذه النتيجة إلى الإجابات المفرج عنها وحدها، ويُحسب ما حُجب امتناعا عن الإجابة. وقد تكون نتيجة البلد نفسه أفضل.",
 		"خطوات الخطة التي يطلعكم عليها البلد",
 		"القسم السابق",
-		"مدى التقدم",
 		"{grade}، {date}",
-		"السبب",
 		"ما يبيّنه السجل",
 		"المراجعة",
 		"الدورة",
 		"تبقى الوثيقة لدى {custodian}، المرجع {identifier}.",
 		"القسم",
 		"الأقسام",
-		"الخطوة",
 		"المساعدة المطلوبة",
 		"أفرج البلد عن النتيجة المستندة إلى سجله المختوم كله، وهي تستند أيضا إلى إجابات لا ترونها.",
 		"ما حُجب",
@@ -3422,8 +3832,16 @@ var texts = [...][860]string{
 		"الممارسة",
 		"ما يُنفَّذ فعلا: التراخيص والتفتيش والتحقيقات والتدريب.",
 		"الدخول باسم {name}",
+		"سجَّلت خروجك من هنا. قد تظل الخدمة التي تتحقق من هويتك تعرفك في هذا المتصفح؛ أغلق المتصفح إذا كان آخرون يستخدمون هذا الحاسوب.",
 		"الأشخاص والدول هنا من نسج الخيال. اختر من تريد الدخول باسمه، ولا شيء مما تفعله يغادر هذا الحاسوب.",
+		"تسجيل دخول المسؤولين الرسميين في البلدان من هنا",
+		"الخدمة التي تتحقق من هويتك لا تستجيب. انتظر لحظة ثم أعد المحاولة.",
+		"تسجيل الدخول بحساب آخر",
+		"تسجيل دخول أعضاء فرق التواصل من هنا",
+		"أُلغي تسجيل الدخول أو رُفض. لا أحد مسجَّل الدخول هنا.",
 		"تسجيل الدخول",
+		"لم يكتمل تسجيل الدخول: استُخدم الرابط من قبل، أو انتهت صلاحيته، أو يخص متصفحًا آخر. يُرجى تسجيل الدخول من جديد.",
+		"حسابك معروف، لكنه لا يتيح الوصول إلى هذا الجزء من المنتج: لم يدعُه أحد، أو أنه موقوف. يُرجى مراجعة المسؤول في بلدك أو في فريق التواصل الخاص بك.",
 		"متين نسبيا",
 		"هش",
 		"هل يبقى الاستنتاج قائما إذا تغيرت الأوزان والمقاييس في حدود المعقول.",
@@ -3534,6 +3952,12 @@ var texts = [...][860]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"Enregistrer, puis ajouter une loi ou une règle à la liste",
+		"Le citer dans sa rédaction actuelle (version {n})",
+		"Modifié depuis",
+		"Ce qui a changé",
+		"Il revient au responsable national de dire jusqu’où une réponse peut circuler\u00a0; après une modification, il doit le dire de nouveau.",
+		"Si le document reste chez son dépositaire",
 		"En développement",
 		"Établi",
 		"Fondations",
@@ -3550,6 +3974,23 @@ var texts = [...][860]string{
 		"Ne s’applique plus",
 		"Désormais étayé",
 		"Question retirée",
+		"Ces réponses ont changé après la validation\u00a0; la section doit donc être validée de nouveau\u00a0:",
+		"{n} sur {all}",
+		"À revoir",
+		"Cette section sous forme de tableau",
+		"Validée",
+		"Niveau {n}\u00a0: {label}",
+		"Vous validez ce qui figure sur cette page. Si une réponse change par la suite, la validation ne vaut plus.",
+		"Personne n’a encore validé cette section. Elle est confiée à un organisme et doit donc être validée avant que le dossier puisse être scellé.",
+		"Confiée à aucun organisme en particulier.",
+		"Personne n’a validé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
+		"Non posée, en raison de la réponse à",
+		"Empreinte de la section en l’état\u00a0:",
+		"Validation",
+		"{name}, {date}.",
+		"Quelqu’un a modifié cette section ou sa validation après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de valider.",
+		"Rien n’a été validé",
+		"Modifiée depuis",
 		"Ajouter un commentaire",
 		"{name}, {date}",
 		"Rouvrir",
@@ -3644,6 +4085,42 @@ var texts = [...][860]string{
 		"Retirer cette preuve",
 		"Référence seule\u00a0; le document reste chez son détenteur",
 		"Justificatifs",
+		"Toutes",
+		"Niveau ou nombre",
+		"Niveau ou nombre",
+		"{name} ({n})",
+		"Confirmer",
+		"Non enregistrée\u00a0: modifiée par quelqu’un d’autre",
+		"Critiques",
+		"Date de la preuve",
+		"Confiée à un autre organisme",
+		"Questions à afficher",
+		"première de {n}",
+		"Signalement",
+		"Signalées",
+		"Un second accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément.",
+		"Sur un niveau, les flèches haut et bas passent d’une ligne à l’autre, et un chiffre choisit ce niveau.",
+		"Droit",
+		"Ouvertes pour moi",
+		"Aucune ligne n’a été modifiée\u00a0; rien n’a été enregistré.",
+		"{name}, {question}",
+		"Sans réponse",
+		"sur {all}",
+		"Posée à deux organismes",
+		"Pratique",
+		"Preuve et sa date",
+		"Question",
+		"Non enregistrée",
+		"Enregistrer les lignes modifiées",
+		"Enregistrée",
+		"Scellée",
+		"Une section",
+		"Certaines lignes n’ont pas été enregistrées",
+		"État",
+		"Statut",
+		"Enregistré à présent par {name}\u00a0: {answer}.",
+		"Inchangée",
+		"Vous aviez saisi\u00a0: {answer}. Enregistrer de nouveau met votre réponse à sa place.",
 		"Brouillon",
 		"En cours de scellement",
 		"Scellé",
@@ -3733,6 +4210,8 @@ var texts = [...][860]string{
 		"Non enregistrées, car quelqu’un d’autre les a modifiées\u00a0: {questions}. Tout le reste est enregistré. Vérifiez-les et renvoyez le formulaire.",
 		"Chaque réponse modifiée est enregistrée avec son historique, comme sur sa propre page. Enregistrer une réponse reprise la confirme.",
 		"Réponses par section et par niveau",
+		"L’équipe la voit et peut aussi la modifier.",
+		"Ce que les équipes vous ont demandé ou signalé. Cochez l’objet de la réunion.",
 		"Position consignée",
 		"Les réponses concordent",
 		"posée à deux organismes",
@@ -3826,6 +4305,30 @@ var texts = [...][860]string{
 		"Le résultat de tout le dossier scellé est joint",
 		"L’équipe ne pourra plus le lire ici.",
 		"Retiré le",
+		"Ajouter une loi ou une règle",
+		"Articles utiles ici",
+		"Un par ligne.",
+		"Retour à la réponse",
+		"Émis par",
+		"Modifier cette inscription",
+		"Une modification crée une nouvelle version. Les réponses continuent de citer celle que leurs auteurs ont lue, jusqu’à ce qu’ils choisissent la nouvelle.",
+		"Vigueur",
+		"En vigueur à compter du\u00a0; laisser vide si le texte n’est pas encore en vigueur",
+		"du {from} au {to}",
+		"En vigueur aujourd’hui",
+		"Chaque loi, décret ou règle sur lequel reposent des réponses est inscrit une seule fois, ici. Une réponse cite la version que son auteur a lue.",
+		"Nature",
+		"Langue du texte, sous forme de code, par exemple fr",
+		"Adresse du texte publié",
+		"Aucune loi ni règle pour l’instant",
+		"Ajoutez la première\u00a0; toutes les réponses pourront ensuite la citer.",
+		"Pas en vigueur aujourd’hui",
+		"Numéro",
+		"à compter du {from}",
+		"{name} a modifié cette inscription après que vous l’avez ouverte ({date}). L’état actuel est affiché en premier\u00a0; votre saisie figure plus bas. L’enregistrer ajoute votre texte comme nouvelle version.",
+		"Intitulé",
+		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
+		"Toutes les versions",
 		"avril",
 		"août",
 		"décembre",
@@ -3838,6 +4341,22 @@ var texts = [...][860]string{
 		"novembre",
 		"octobre",
 		"septembre",
+		"Position nationale consignée",
+		"Posée à {bodies}. Vous répondez pour {body}\u00a0; l’autre organisme ne voit pas ce que vous écrivez, et vous ne voyez pas sa réponse. Le responsable national voit les deux.",
+		"Posée à {bodies}",
+		"Ce que {body} y oppose\u00a0:",
+		"Deux organismes répondent à la même question sans voir la réponse de l’autre. Le responsable national consigne ensuite la position nationale.",
+		"Aucune question de ce type ne vous concerne",
+		"Ouvrir les réponses",
+		"Ce que {body} a répondu",
+		"Cette question est posée à deux organismes.",
+		"Vers la question et la réponse du pays",
+		"{n} sur 2 ont répondu",
+		"Enregistrer la réponse",
+		"Questions posées à deux organismes",
+		"Réponse donnée\u00a0; au responsable national de conclure",
+		"{body} y a souscrit.",
+		"Votre réponse est attendue",
 		"Accessibilité",
 		"Concordance",
 		"Annexe",
@@ -3995,6 +4514,7 @@ var texts = [...][860]string{
 		"Le dossier est scellé\u00a0; le responsable national peut le rouvrir",
 		"Veuillez vous connecter",
 		"La demande dépasse 256 Kio",
+		"Nul ne sait si cela a été enregistré\u00a0; vérifiez, et envoyez de nouveau si ce n’est pas le cas",
 		"Ministère uniquement",
 		"Reste auprès de l’organisme qui a répondu et du responsable national.",
 		"National",
@@ -4005,6 +4525,8 @@ var texts = [...][860]string{
 		"Public",
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
+		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
+		"Réglé par {name}, {date}",
 		"Ce que montrent les réponses à présent",
 		"{name}, {date}",
 		"Ce qui a changé",
@@ -4012,7 +4534,6 @@ var texts = [...][860]string{
 		"Niveau {n}\u00a0: {label}",
 		"{country}\u00a0: {file}",
 		"Empreinte du dossier",
-		"Question",
 		"Communiqué le {date}",
 		"Pages de ce dossier",
 		"Réservé à votre équipe. Le pays ne le voit jamais.",
@@ -4024,7 +4545,6 @@ var texts = [...][860]string{
 		"Si deux examinateurs de votre équipe lisent la même réponse de la même façon.",
 		"{verdict} {score}",
 		"Critère",
-		"À partir de 10 questions",
 		"Indicateur",
 		"En moyenne, niveau du pays moins celui de l’équipe",
 		"Au-dessus de zéro\u00a0: le pays s’évalue plus haut. En dessous\u00a0: il est plus strict envers lui-même que l’équipe.",
@@ -4068,7 +4588,6 @@ var texts = [...][860]string{
 		"Dès que le pays en communique un autre, cette page montre ce qui a changé.",
 		"Cycle {cycle}, communiqué le {date}",
 		"Conclusions",
-		"Ce qui a changé",
 		"Comparer avec",
 		"Tous ({n})",
 		"Demande attention",
@@ -4199,7 +4718,6 @@ var texts = [...][860]string{
 		"{band} {score}",
 		"Pour examiner sans voir les niveaux du pays, commencez l’examen avant de lire les réponses.",
 		"{done} sur {all} communiquées",
-		"Échéance",
 		"en vigueur depuis le {date}",
 		"Commencer l’examen",
 		"Examiner cette réponse",
@@ -4210,20 +4728,16 @@ var texts = [...][860]string{
 		"pas encore en vigueur",
 		"Rien de communiqué",
 		"Questions critiques non satisfaites",
-		"Qui",
 		"Ce résultat repose uniquement sur les réponses communiquées\u00a0; ce qui a été retenu compte comme un refus de répondre. Le résultat propre du pays peut être meilleur.",
 		"Étapes du plan que le pays partage",
 		"Section précédente",
-		"État d’avancement",
 		"{grade}, {date}",
-		"Pourquoi",
 		"Ce que montre le dossier",
 		"Révision",
 		"Cycle",
 		"Le document reste auprès de {custodian}, référence {identifier}.",
 		"Section",
 		"Sections",
-		"Étape",
 		"Aide souhaitée",
 		"Le pays a communiqué le résultat portant sur tout son dossier scellé. Il repose aussi sur des réponses que vous ne voyez pas.",
 		"Non communiqué",
@@ -4284,8 +4798,16 @@ var texts = [...][860]string{
 		"Pratique",
 		"Ce qui est fait\u00a0: licences, contrôles, enquêtes, formation.",
 		"Se connecter en tant que {name}",
+		"Vous êtes déconnecté ici. Le service qui vérifie votre identité peut encore vous reconnaître dans ce navigateur\u00a0; fermez-le si d’autres personnes utilisent cet ordinateur.",
 		"Les personnes et les États présentés ici sont inventés. Choisissez qui vous voulez être\u00a0; rien de ce que vous faites ne quitte cet ordinateur.",
+		"Les agents d’un pays se connectent ici",
+		"Le service qui vérifie votre identité ne répond pas. Patientez un instant, puis réessayez.",
+		"Se connecter sous un autre compte",
+		"Les membres d’une équipe de sensibilisation se connectent ici",
+		"La connexion a été annulée ou refusée. Personne n’est connecté ici.",
 		"Se connecter",
+		"La connexion n’a pas abouti\u00a0: le lien a déjà été utilisé, est trop ancien ou provient d’un autre navigateur. Veuillez vous reconnecter.",
+		"Votre compte est connu, mais il n’a pas accès à cette partie du produit\u00a0: personne ne l’a invité, ou il est suspendu. Adressez-vous au responsable de votre pays ou de votre équipe de sensibilisation.",
 		"assez solide",
 		"fragile",
 		"Si le constat tient lorsque les pondérations et les échelles varient dans des limites raisonnables.",
@@ -4356,13 +4878,15 @@ var texts = [...][860]string{
 	},
 }
 
-var plurals = [...][22][forms]string{
+var plurals = [...][24][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
+		{one: "{n} proof", other: "{n} proofs"},
 		{one: "{n} comment", other: "{n} comments"},
 		{one: "{n} country", other: "{n} countries"},
 		{one: "{n} day left", other: "{n} days left"},
+		{one: "{n} row saved", other: "{n} rows saved"},
 		{one: "{n} month old", other: "{n} months old"},
 		{one: "{n} person", other: "{n} people"},
 		{one: "{n} thing to look at", other: "{n} things to look at"},
@@ -4384,9 +4908,11 @@ var plurals = [...][22][forms]string{
 	{ // Arabic
 		{zero: "لا إجابات", one: "إجابة واحدة", two: "إجابتان", few: "{n} إجابات", many: "{n} إجابة", other: "{n} إجابة"},
 		{zero: "لا شيء يمنع الختم", one: "أمر واحد يمنع الختم", two: "أمران يمنعان الختم", few: "{n} أمور تمنع الختم", many: "{n} أمرا يمنع الختم", other: "{n} أمر يمنع الختم"},
+		{zero: "لا دليل", one: "دليل واحد", two: "دليلان", few: "{n} أدلة", many: "{n} دليلاً", other: "{n} دليل"},
 		{zero: "لا تعليقات", one: "تعليق واحد", two: "تعليقان", few: "{n} تعليقات", many: "{n} تعليقا", other: "{n} تعليق"},
 		{zero: "لا بلدان", one: "بلد واحد", two: "بلدان اثنان", few: "{n} بلدان", many: "{n} بلدا", other: "{n} بلد"},
 		{zero: "لم تبق أيام", one: "بقي يوم واحد", two: "بقي يومان", few: "بقيت {n} أيام", many: "بقي {n} يوما", other: "بقي {n} يوم"},
+		{zero: "لم يُحفظ أي صف", one: "حُفظ صف واحد", two: "حُفظ صفان", few: "حُفظت {n} صفوف", many: "حُفظ {n} صفاً", other: "حُفظ {n} صف"},
 		{zero: "عمره أقل من شهر", one: "عمره شهر واحد", two: "عمره شهران", few: "عمره {n} أشهر", many: "عمره {n} شهرا", other: "عمره {n} شهر"},
 		{zero: "لا أشخاص", one: "شخص واحد", two: "شخصان", few: "{n} أشخاص", many: "{n} شخصا", other: "{n} شخص"},
 		{zero: "لا شيء للنظر فيه", one: "أمر واحد للنظر فيه", two: "أمران للنظر فيهما", few: "{n} أمور للنظر فيها", many: "{n} أمرا للنظر فيه", other: "{n} أمر للنظر فيه"},
@@ -4408,9 +4934,11 @@ var plurals = [...][22][forms]string{
 	{ // French
 		{one: "{n} réponse", other: "{n} réponses"},
 		{one: "{n} point s’oppose au scellement", other: "{n} points s’opposent au scellement"},
+		{one: "{n} preuve", other: "{n} preuves"},
 		{one: "{n} commentaire", other: "{n} commentaires"},
 		{one: "{n} pays", other: "{n} pays"},
 		{one: "{n} jour restant", other: "{n} jours restants"},
+		{one: "{n} ligne enregistrée", other: "{n} lignes enregistrées"},
 		{one: "vieux de {n} mois", other: "vieux de {n} mois"},
 		{one: "{n} personne", other: "{n} personnes"},
 		{one: "{n} point à examiner", other: "{n} points à examiner"},

@@ -31,7 +31,7 @@ type figureRow struct{ name, value, meaning string }
 func (v *visit) figures(l *scoring.LadderAgreement) []figureRow {
 	approx := func(a *scoring.Approx, places int) string {
 		if a == nil {
-			return v.t(language.ReviewAgreementFew)
+			return v.word("agreement", l.Label)
 		}
 		return v.lang.Decimal(a.Text(places))
 	}
@@ -61,8 +61,11 @@ func (view *agreementView) inflation(v *visit, criterion string) string {
 
 // verdictScore is a verdict with the score that it rests on.
 func (v *visit) verdictScore(view *scoring.View) string {
-	if view == nil {
+	switch {
+	case view == nil:
 		return "–"
+	case view.Verdict == scoring.NotAssessed:
+		return v.word("verdict", view.Verdict)
 	}
 	return v.t(language.ReviewAgreementCell, "verdict", v.word("verdict", view.Verdict), "score", v.score(view.Gated))
 }

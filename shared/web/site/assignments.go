@@ -173,14 +173,3 @@ func (o *opened) asked() []questionnaire.Section {
 	}
 	return all
 }
-
-// chosenIn counts the single questions of a section that the form gives.
-func (view *assignmentsView) chosenIn(s *questionnaire.Section) int {
-	n := 0
-	for i := range s.Questions {
-		if slices.Contains(view.form.questions, s.Questions[i].ID) {
-			n++
-		}
-	}
-	return n
-}

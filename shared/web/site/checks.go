@@ -132,3 +132,18 @@ func (o *opened) apart(rule string) []string {
 
 // mayExplain reports whether the person may write explanations now.
 func (v *visit) mayExplain(o *opened) bool { return v.act.Lead && o.State == assessment.Draft }
+
+// problemPlace is where a problem is settled.
+func (v *visit) problemPlace(o *opened, p *assessment.Problem) string {
+	switch {
+	case p.Rule != "":
+		return o.path("/problems#" + p.Rule)
+	case p.Kind == "pair_open" && v.act.Lead:
+		return o.path("/pairs/" + p.Question + "/position")
+	case p.Kind == "unsigned":
+		return o.path("/sections/" + p.Section + "#sign-off")
+	case p.Question != "":
+		return o.path("/questions/" + p.Question)
+	}
+	return o.path("/sections/" + p.Section)
+}

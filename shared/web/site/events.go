@@ -3,6 +3,7 @@ package site
 import (
 	"strconv"
 
+	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -10,9 +11,9 @@ import (
 // eventsView is one page of the event log, newest first.
 type eventsView struct {
 	events []assessment.Event
-	names  map[string]string
-	whole  bool // each event follows from the one before it
-	older  int  // number to go on from; 0: these are the first
+	names  map[string]string // of people by sub, and of files by id
+	whole  bool              // each event follows from the one before it
+	older  int               // number to go on from; 0: these are the first
 }
 
 // eventsOnPage is how many events a page has.
@@ -39,6 +40,14 @@ func eventsPage(v *visit) (*page, error) {
 	if view.names, err = v.members(); err != nil {
 		return nil, err
 	}
+	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		f.Revision = 1 // an event is about the file, whatever its revision
+		view.names[f.ID] = v.fileTitle(&f)
+	}
 	return &page{title: v.t(language.NavEvents), body: eventsBody(v, view), wide: true}, nil
 }
 
@@ -50,14 +59,23 @@ func (view *eventsView) actor(v *visit, e *assessment.Event) string {
 	return nameIn(view.names, e.By)
 }
 
-// about names what an event is about: a person by name, anything else by id.
+// about names what an event is about: a person or a file by name, anything else
+// by id.
 func (view *eventsView) about(e *assessment.Event) string { return nameIn(view.names, e.About) }
 
-// place is the page of what an event is about; empty for none.
-func (view *eventsView) place(e *assessment.Event) string {
+// place is the page of what an event is about, if the person may see it; empty
+// for none.
+func (view *eventsView) place(v *visit, e *assessment.Event) string {
 	switch e.Kind {
 	case "opened", "reopened", "assigned":
 		return "/files/" + e.About
+	}
+	if !v.is(access.Lead, access.Approver, access.Reader) {
+		return ""
+	}
+	switch e.Kind {
+	case "sealed":
+		return "/submissions/" + e.About
 	case "released", "withdrawn":
 		return "/releases#" + e.About
 	}

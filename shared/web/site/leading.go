@@ -36,13 +36,3 @@ func leadingRoutes() []route {
 		{pattern: "POST /engagements/{engagement}", operation: "writeEngagement", handler: writeEngagement},
 	}
 }
-
-// members are the country's people by sub.
-func (v *visit) members() (map[string]string, error) {
-	people, err := v.site.Desk.Store.Members(v.Context(), v.who.Owner)
-	names := map[string]string{}
-	for _, m := range people {
-		names[m.Sub] = m.Name
-	}
-	return names, err
-}

@@ -188,8 +188,8 @@ func (v *visit) saveLevel(view *levelsView, row *levelRow) error {
 
 // said is an answer in a few words.
 func (view *levelsView) said(v *visit, r *assessment.Record) string {
-	q := &questionView{opened: view.opened, q: view.catalogue.Question(r.Question), text: view.words.Questions[r.Question]}
-	return q.answerWords(v, &r.Response)
+	text := view.words.Questions[r.Question]
+	return v.answerWords(view.catalogue.Question(r.Question), &text, &r.Response)
 }
 
 // version is that of a row, for its hidden field.

@@ -159,7 +159,9 @@ type meetingsView struct {
 	team  string // as typed
 }
 
-func (v *visit) meetings() (*meetingsView, error) {
+// meetings opens the meetings with a country, and one of them for the form;
+// with "" the form proposes another.
+func (v *visit) meetings(id string) (*meetingsView, error) {
 	r, err := v.released()
 	if err != nil {
 		return nil, err
@@ -171,7 +173,7 @@ func (v *visit) meetings() (*meetingsView, error) {
 	if view.gaps, err = v.site.Reviews.Gaps(v.Context(), v.who.Owner, r.ID); err != nil {
 		return nil, err
 	}
-	return view, view.choose(v.PathValue("engagement"))
+	return view, view.choose(id)
 }
 
 // choose opens the meeting that the form changes; with "", the form proposes
@@ -195,10 +197,7 @@ func (view *meetingsView) choose(id string) error {
 // that they are for.
 func meetingsPage(v *visit) (*page, error) {
 	query := v.URL.Query()
-	if id := query.Get("meeting"); id != "" {
-		v.SetPathValue("engagement", id)
-	}
-	view, err := v.meetings()
+	view, err := v.meetings(query.Get("meeting"))
 	if err != nil {
 		return nil, err
 	}
@@ -209,7 +208,7 @@ func meetingsPage(v *visit) (*page, error) {
 }
 
 func meetingPage(v *visit) (*page, error) {
-	view, err := v.meetings()
+	view, err := v.meetings(v.PathValue("engagement"))
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +220,7 @@ func (v *visit) showMeetings(view *meetingsView, status int) *page {
 }
 
 func proposeMeeting(v *visit) (*page, error) {
-	view, err := v.meetings()
+	view, err := v.meetings(v.PathValue("engagement"))
 	if err != nil {
 		return nil, err
 	}
@@ -236,7 +235,7 @@ func proposeMeeting(v *visit) (*page, error) {
 }
 
 func arrangeMeeting(v *visit) (*page, error) {
-	view, err := v.meetings()
+	view, err := v.meetings(v.PathValue("engagement"))
 	if err != nil {
 		return nil, err
 	}

@@ -16,8 +16,7 @@ type visitView struct {
 	waiting  []assessment.Clarification
 	change   *comparisonView
 	meetings []assessment.Engagement // that topics can still be put into
-	chosen   []string                // topics of the meeting that is prepared
-	meeting  string
+	prepared *assessment.Engagement  // the meeting that the page is for; nil: none yet
 }
 
 // officeGaps is what is open for the office that usually knows.
@@ -32,7 +31,7 @@ func visitPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	desk, ctx, team := v.site.Reviews, v.Context(), v.who.Owner
-	view := &visitView{releasedRecord: r, meeting: v.URL.Query().Get("meeting")}
+	view := &visitView{releasedRecord: r}
 	gaps, err := desk.Gaps(ctx, team, r.ID)
 	if err != nil {
 		return nil, err
@@ -54,12 +53,12 @@ func visitPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, e := range all {
+	for i, e := range all {
 		if e.State == "proposed" || e.State == "agreed" {
 			view.meetings = append(view.meetings, e)
 		}
-		if e.ID == view.meeting {
-			view.chosen = e.Topics
+		if e.ID == v.URL.Query().Get("meeting") {
+			view.prepared = &all[i]
 		}
 	}
 	return v.recordPage(r, 0, v.t(language.ReviewVisit), visitBody(v, view)), nil
@@ -85,11 +84,29 @@ func (r *releasedRecord) byOffice(gaps []outreach.Gap) []officeGaps {
 	return all
 }
 
+// meeting is the id of the meeting that the page is for; empty for none.
+func (view *visitView) meeting() string {
+	if view.prepared == nil {
+		return ""
+	}
+	return view.prepared.ID
+}
+
+// chosen reports whether a question is a topic of the meeting already.
+func (view *visitView) chosen(question string) bool {
+	return view.prepared != nil && slices.Contains(view.prepared.Topics, question)
+}
+
+// meetingTitle names a meeting by its kind and days.
+func (v *visit) meetingTitle(e *assessment.Engagement) string {
+	return v.t(language.ReviewVisitMeeting, "kind", v.word("review_meeting_kind", e.Kind), "days", v.days(&e.EngagementTerms))
+}
+
 // into are the meetings that topics can be put into.
 func (view *visitView) into(v *visit) []choice {
 	all := []choice{{"", v.t(language.ReviewVisitNew)}}
-	for _, e := range view.meetings {
-		all = append(all, choice{e.ID, v.t(language.ReviewVisitMeeting, "kind", v.word("review_meeting_kind", e.Kind), "days", v.days(&e.EngagementTerms))})
+	for i, e := range view.meetings {
+		all = append(all, choice{e.ID, v.meetingTitle(&view.meetings[i])})
 	}
 	return all
 }

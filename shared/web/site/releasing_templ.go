@@ -147,7 +147,7 @@ func previewBody(v *visit, view *previewView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = tick("whole", "1", view.whole).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = tickBox("whole", "1", view.whole).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

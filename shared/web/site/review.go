@@ -242,11 +242,5 @@ func inWords(w *questionnaire.Wording) templ.Attributes {
 	return templ.Attributes{"lang": w.Language, "dir": directionOf(w.Language)}
 }
 
-// today is this day, for what is upcoming.
-func (v *visit) today() questionnaire.Date {
-	now := v.site.Reviews.Now().UTC()
-	return questionnaire.Date{Year: now.Year(), Month: int(now.Month()), Day: now.Day()}
-}
-
 // dayOf writes the day of a moment.
 func (v *visit) dayOf(t time.Time) string { return v.lang.Date(t.In(v.zone).Date()) }

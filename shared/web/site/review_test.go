@@ -112,7 +112,7 @@ func TestPortfolioPage(t *testing.T) {
 	}
 	rosa.get("/outreach?track=adherent&attention=gate_open&verdict=C3-NOT_MET").want(200).has("Xebec (invented)")
 	for _, query := range []string{"track=prospective", "attention=to_settle", "verdict=C3-MET", "track=adherent&verdict=C1-MET"} {
-		rosa.get("/outreach?"+query).want(200).lacks("Xebec").has("Nothing matches the filter")
+		rosa.get("/outreach?" + query).want(200).lacks("Xebec").has("Nothing matches the filter")
 	}
 	result, err := w.reviews().Reviewed(context.Background(), sample.Team, w.pkg())
 	if err != nil || result.Overall.Shown.Index == nil {
@@ -134,7 +134,7 @@ func TestRecordPage(t *testing.T) {
 		t.Error("the print of the package is not there")
 	}
 	rosa.get(path+"/sections/LB-A").want(200).has("Level 3: In force, full scope", "Strategic Trade Control Act 2021", "Official document with the exact place, 1 March 2024")
-	rosa.get(path+"/sections/EN-A").want(200).has("Withheld: Not cleared for this team").lacks("Level")
+	rosa.get(path + "/sections/EN-A").want(200).has("Withheld: Not cleared for this team").lacks("Level")
 	whole := w.rerelease(true, func(string, *questionnaire.Response) bool { return false })
 	rosa.get("/outreach/packages/"+whole).want(200).has("over its whole sealed record", "revision 2")
 }
