@@ -82,7 +82,7 @@ func (d *Desk) Assign(ctx context.Context, a Act, f *File, given *Assignment) er
 			fs.add(at("questions", i), "there is no question "+id+" on this track", "use the id of a question, such as LB-01")
 		}
 	}
-	if len(given.Sections)+len(given.Questions) > 0 && given.Due.IsZero() {
+	if given.Due.IsZero() {
 		fs.add("due", "missing", "name the day until which the body answers")
 	}
 	if fs.Err() != nil {

@@ -78,12 +78,12 @@ func assign(v *visit) (*page, error) {
 	}
 	view.form = assignmentForm{strings.ToLower(v.field("body")), v.field("due"), v.fields("sections"), v.fields("questions"), seen}
 	given := &assessment.Assignment{Body: view.form.body, Version: seen + 1}
-	var faults questionnaire.Faults
 	if !v.ticked("back") {
 		given.Sections, given.Questions = view.form.sections, view.form.questions
-		if given.Due, err = v.date("due"); err != nil {
-			faults = questionnaire.Faults{{Path: "due", Problem: err.Error()}}
-		}
+	}
+	var faults questionnaire.Faults
+	if given.Due, err = v.date("due"); err != nil {
+		faults = questionnaire.Faults{{Path: "due", Problem: err.Error()}}
 	}
 	if faults == nil {
 		err = v.site.Desk.Assign(v.Context(), v.act, view.File, given)
