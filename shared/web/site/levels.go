@@ -120,7 +120,7 @@ func saveLevels(v *visit) (*page, error) {
 		return nil, err
 	}
 	all := questionnaire.Release(v.field("all"))
-	for _, id := range v.fields("question") {
+	for _, id := range view.sent(v) {
 		row, err := v.levelRow(view, id)
 		if err != nil {
 			return nil, err
@@ -142,6 +142,19 @@ func saveLevels(v *visit) (*page, error) {
 		return v.showLevels(view, 412), nil
 	}
 	return to(view.address(view.section, view.level))
+}
+
+// sent are the questions that the page showed.
+func (view *levelsView) sent(v *visit) []string {
+	var ids []string
+	for _, s := range view.asked() {
+		for i := range s.Questions {
+			if v.PostForm.Has("version-" + s.Questions[i].ID) {
+				ids = append(ids, s.Questions[i].ID)
+			}
+		}
+	}
+	return ids
 }
 
 // levelRow is the answer to a question as it stands, with the version that the

@@ -142,8 +142,17 @@ func packageSectionPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	view, err := r.sectionView(v.PathValue("section"))
+	if err != nil {
+		return nil, err
+	}
+	return v.recordPage(r, 0, r.words.Sections[view.section.ID].Title, packageSectionBody(v, view)), nil
+}
+
+// sectionView is a section of the record with those around it.
+func (r *releasedRecord) sectionView(id string) (*packageSectionView, error) {
 	all := r.sections()
-	at := slices.IndexFunc(all, func(s *questionnaire.Section) bool { return s.ID == v.PathValue("section") })
+	at := slices.IndexFunc(all, func(s *questionnaire.Section) bool { return s.ID == id })
 	if at < 0 {
 		return nil, outreach.ErrNotFound
 	}
@@ -154,7 +163,7 @@ func packageSectionPage(v *visit) (*page, error) {
 	if at+1 < len(all) {
 		view.next = all[at+1]
 	}
-	return v.recordPage(r, 0, r.words.Sections[view.section.ID].Title, packageSectionBody(v, view)), nil
+	return view, nil
 }
 
 // option is the descriptor of the level that an answer chose; empty for none.

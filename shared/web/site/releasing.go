@@ -15,8 +15,9 @@ type previewView struct {
 	*assessment.Submission
 	team   string
 	whole  bool
-	teams  []string     // that something was released to before
-	shown  *packageView // nil: no team is chosen yet
+	teams  []string            // that something was released to before
+	shown  *packageView        // nil: no team is chosen yet
+	part   *packageSectionView // the answers of one section; nil: the record at a glance
 	faults questionnaire.Faults
 }
 
@@ -45,7 +46,11 @@ func (v *visit) previewing(team string, whole bool) (*previewView, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.preview = true
+	query := url.Values{"team": {team}}
+	if whole {
+		query.Set("whole", "1")
+	}
+	r.preview = "/submissions/" + s.ID + "/release?" + query.Encode()
 	view.shown, err = r.view()
 	return view, err
 }
@@ -69,12 +74,22 @@ func previewPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	if section := query.Get("section"); section != "" && view.shown != nil {
+		if view.part, err = view.shown.sectionView(section); err != nil {
+			return nil, err
+		}
+	}
 	return v.showPreview(view), nil
 }
 
 func (v *visit) showPreview(view *previewView) *page {
-	return &page{status: statusOf(view.faults), title: v.t(language.LeadReleaseTo), body: previewBody(v, view),
+	p := &page{status: statusOf(view.faults), title: v.t(language.LeadReleaseTo), body: previewBody(v, view),
 		trail: []crumb{{v.t(language.NavHome), "/"}, {v.sealedTitle(view.Submission), "/submissions/" + view.ID}}}
+	if view.part != nil {
+		p.body = previewPart(v, view)
+		p.trail = append(p.trail, crumb{v.t(language.LeadPreview), view.part.preview})
+	}
+	return p
 }
 
 // releaseTo releases what the preview showed.

@@ -50,7 +50,7 @@ type releasedRecord struct {
 	method *scoring.Method
 	words  *questionnaire.Wording
 
-	preview bool // shown to its own country before it is released
+	preview string // address of the preview that a country sees before it releases; empty: released
 }
 
 // released opens the package that the path names; one that was not released to
@@ -82,17 +82,14 @@ func (r *releasedRecord) path(rest string) string { return "/outreach/packages/"
 
 // sectionPath is where the answers of a section are read.
 func (r *releasedRecord) sectionPath(section string) string {
-	if r.preview {
-		return "#section-" + section
+	if r.preview != "" {
+		return r.preview + "&section=" + section
 	}
 	return r.path("/sections/" + section)
 }
 
 // questionPath is where the answer to a question of the package is read.
 func (r *releasedRecord) questionPath(id string) string {
-	if r.preview {
-		return "#" + id
-	}
 	return r.sectionPath(r.question(id).Section.ID) + "#" + id
 }
 

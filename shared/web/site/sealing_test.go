@@ -104,6 +104,14 @@ func TestRelease(t *testing.T) {
 	ines.get(path).want(200).has("Nothing is released before you say so").lacks("What the team will see")
 	ines.get(path + "?team=nobody0000").want(422).has("There is a problem")
 	preview := ines.get(path+"?team="+sample.Team+"&whole=1").want(200).has("What the team will see", "Answers withheld", "LB-19", "Steps of the plan").lacks("Judge this", "Ask about this")
+	section := preview.all("a", "class", "govuk-link")
+	var answers string
+	for _, a := range section {
+		if href := attribute(a, "href"); strings.HasSuffix(href, "&section=LB-C") {
+			answers = href
+		}
+	}
+	ines.get(answers).want(200).has("LB-19", "May the authority require a licence").lacks("Judge this")
 	form := preview.forms(path)[1]
 	if form.Get("whole") != "1" || form.Get("team") != sample.Team {
 		t.Fatalf("the preview releases %v", form)
