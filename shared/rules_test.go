@@ -60,8 +60,8 @@ var rules = map[string]rule{
 		tests:   []string{"questionnaires", "shared/sample", "shared/table/tabletest", "github.com/anishathalye/porcupine"},
 	},
 	"shared/web": {
-		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"},
-		tests:   []string{"questionnaires", "shared/annex", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
+		imports: []string{"shared/access", "shared/annex", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"},
+		tests:   []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
 	},
 	"shared/web/language": {
 		tests: []string{"shared/access", "shared/assessment", "shared/questionnaire", "shared/scoring", "shared/web/language"},

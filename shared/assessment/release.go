@@ -85,6 +85,7 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 		At: p.At, Version: 1, Standing: standingOf(result),
 	}
 	g.Standing.attend(m, p)
+	g.Standing.bands(m, p, result)
 	return p, g, nil
 }
 
@@ -127,6 +128,25 @@ func standingOf(r *scoring.Result) Standing {
 		}
 	}
 	return s
+}
+
+// bands adds the band of each section. One that nothing was released of has
+// none: its answers counted as declined, which says nothing about the country.
+func (s *Standing) bands(m *scoring.Method, p *Package, r *scoring.Result) {
+	seen := map[string]bool{}
+	for id := range p.Responses {
+		if q := m.Catalogue.Question(id); q != nil && q.Scored() {
+			seen[q.Section.ID] = true
+		}
+	}
+	s.Sections = map[string]scoring.Band{}
+	for i := range r.Criteria {
+		for _, section := range r.Criteria[i].Sections {
+			if section.Shown.Valid() && (p.Whole || seen[section.ID]) {
+				s.Sections[section.ID] = section.Shown.Band()
+			}
+		}
+	}
 }
 
 // attend adds what says later whether the package needs attention.

@@ -145,6 +145,10 @@ type Standing struct {
 	OpenGates []string                   `json:"open_gates"`
 	Coverage  map[string]string          `json:"coverage"` // per cent, one decimal
 
+	// The band of each section that something was released of, or of all where
+	// the whole result goes along.
+	Sections map[string]scoring.Band `json:"sections,omitempty"`
+
 	// What says whether a package needs attention, of released answers alone.
 	Scored int            `json:"scored"`           // how many a reviewer can judge
 	Ageing map[string]int `json:"ageing,omitempty"` // month, as 2027-03, in which evidence becomes too old -> of how many

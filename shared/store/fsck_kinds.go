@@ -50,6 +50,8 @@ var kinds = sync.OnceValue(func() []kind {
 		}, ofFile),
 		keeps[assessment.Reply]("P#{country}#{file}#", "Y#{question}#{body}", "{version}", nil, "P#{country}#{file}# X#{question}"),
 		keeps[assessment.PlanItem]("P#{country}#{file}#", "T#{id}", "{version}", nil, ofFile),
+		known("P#{country}#{file}#", "K#{version:5}"), // packed; checked with its versions
+		keeps[assessment.Override]("P#{country}#{file}#", "V#{row}", "{version}", nil, ofFile),
 		known("P#{country}#{file}#{revision:2}#", "A#{section}#{question}"), // is as its history
 		keeps[assessment.Record]("P#{country}#{file}#{revision:2}#", "H#{section}#{question}#{version:5}", "1", nil),
 		known("N#{country}#{submission}#", "D#{part}#{k:3}"), // hashed as a whole

@@ -49,7 +49,7 @@ func writeCountry(c *call) (*reply, error) {
 }
 
 func listSuggestions(*call) (*reply, error) {
-	all, err := assessment.Suggestions()
+	all, err := assessment.States()
 	return listed("states", all, err)
 }
 

@@ -182,6 +182,18 @@ var operations = map[string]handler{
 	"listOffers":         listOffers,
 	"writeOffer":         writeOffer,
 	"readAssistance":     readAssistance,
+
+	"readConcordance":       withFile(readConcordance),
+	"readNationalList":      withFile(readNationalList),
+	"writeNationalList":     writeNationalList,
+	"previewNationalList":   previewNationalList,
+	"readAnnexRow":          withFile(readAnnexRow),
+	"writeOverride":         writeOverride,
+	"readExplanation":       withFile(readExplanation),
+	"readSealedExplanation": readSealedExplanation,
+	"readWhatIf":            withFile(readWhatIf),
+	"listTrend":             listTrend,
+	"compareSubmissions":    compareSubmissions,
 }
 
 // Handler returns the API. The error names a permission without a handler.

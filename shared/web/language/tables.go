@@ -16,969 +16,1360 @@ var tongues = [...]tongue{
 }
 
 const (
-	ActionAdd                          Key = 0   // Add
-	ActionApply                        Key = 1   // Apply
-	ActionAssign                       Key = 2   // Assign
-	ActionBack                         Key = 3   // Back
-	ActionCancel                       Key = 4   // Cancel
-	ActionChange                       Key = 5   // Change
-	ActionClearFilters                 Key = 6   // Clear filters
-	ActionClose                        Key = 7   // Close
-	ActionCompare                      Key = 8   // Compare
-	ActionConfirm                      Key = 9   // Confirm
-	ActionContinue                     Key = 10  // Continue
-	ActionDownload                     Key = 11  // Download
-	ActionFilter                       Key = 12  // Filter
-	ActionHide                         Key = 13  // Hide
-	ActionNext                         Key = 14  // Next
-	ActionOpen                         Key = 15  // Open
-	ActionPreview                      Key = 16  // Preview
-	ActionPrevious                     Key = 17  // Previous
-	ActionPrint                        Key = 18  // Print
-	ActionRelease                      Key = 19  // Release
-	ActionRemove                       Key = 20  // Remove
-	ActionReopen                       Key = 21  // Reopen
-	ActionResume                       Key = 22  // Resume where you stopped
-	ActionSave                         Key = 23  // Save
-	ActionSaveContinue                 Key = 24  // Save and continue
-	ActionSeal                         Key = 25  // Seal
-	ActionSearch                       Key = 26  // Search
-	ActionSend                         Key = 27  // Send
-	ActionShow                         Key = 28  // Show
-	ActionSignIn                       Key = 29  // Sign in
-	ActionSignOff                      Key = 30  // Sign off
-	ActionSignOut                      Key = 31  // Sign out
-	ActionSignOutEverywhere            Key = 32  // Sign out on every device
-	ActionTakeBackSignOff              Key = 33  // Take back the sign-off
-	ActionUpload                       Key = 34  // Upload
-	ActionWithdraw                     Key = 35  // Withdraw
-	AgreementInsufficient              Key = 36  // Too few questions to say
-	AgreementNoVariation               Key = 37  // No variation to measure
-	AgreementReliable                  Key = 38  // Reliable
-	AgreementRewrite                   Key = 39  // Too low: settle the differences and reword the questions
-	AgreementTentative                 Key = 40  // To be taken with care
-	AnswerAddLaw                       Key = 41  // Save, and add a law or rule to the list
-	AnswerCiteNow                      Key = 42  // Cite it as it stands now (version {n})
-	AnswerLawChanged                   Key = 43  // Changed since
-	AnswerLawVersions                  Key = 44  // What changed
-	AnswerReleaseLead                  Key = 45  // The lead says how far an answer may travel; after a change, it has to be said again.
-	AnswerSealedWhere                  Key = 46  // If the document stays with its custodian
-	BandDeveloping                     Key = 47  // Developing
-	BandEstablished                    Key = 48  // Established
-	BandFoundational                   Key = 49  // Foundational
-	BandNotStarted                     Key = 50  // Not started
-	BandSustained                      Key = 51  // Sustained
-	ChangeAnswered                     Key = 52  // Now answered
-	ChangeAppliesAgain                 Key = 53  // Applies again
-	ChangeCorrected                    Key = 54  // Corrected by reviewers
-	ChangeExpired                      Key = 55  // Evidence expired
-	ChangeFell                         Key = 56  // Fell
-	ChangeImproved                     Key = 57  // Improved
-	ChangeNew                          Key = 58  // New question
-	ChangeNoLongerAnswered             Key = 59  // No longer answered
-	ChangeNotApplicable                Key = 60  // No longer applies
-	ChangeProven                       Key = 61  // Now proven
-	ChangeRetired                      Key = 62  // Question retired
-	CheckSectionChanged                Key = 63  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 64  // {n} of {all}
-	CheckSectionFlagged                Key = 65  // To be looked at again
-	CheckSectionGrid                   Key = 66  // This section as a table
-	CheckSectionHolds                  Key = 67  // Signed off
-	CheckSectionLevel                  Key = 68  // Level {n}: {label}
-	CheckSectionMeans                  Key = 69  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 70  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 71  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 72  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 73  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 74  // Print of the section as it stands:
-	CheckSectionSignOff                Key = 75  // Sign-off
-	CheckSectionSignedBy               Key = 76  // {name}, {date}.
-	CheckSectionStale                  Key = 77  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 78  // Nothing was signed
-	CheckSectionVoid                   Key = 79  // Changed since
-	CommentsAdd                        Key = 80  // Add a comment
-	CommentsBy                         Key = 81  // {name}, {date}
-	CommentsReopen                     Key = 82  // Open again
-	CommentsReply                      Key = 83  // Reply
-	CommentsResolve                    Key = 84  // Settle
-	CommentsResolved                   Key = 85  // Settled
-	CommentsTitle                      Key = 86  // Comments
-	ConfidenceHelp                     Key = 87  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 88  // High
-	ConfidenceLow                      Key = 89  // Low
-	ConfidenceModerate                 Key = 90  // Moderate
-	ConfidenceTitle                    Key = 91  // Confidence
-	ConfidenceVeryLow                  Key = 92  // Very low
-	ConflictEdit                       Key = 93  // Edit and save
-	ConflictHistory                    Key = 94  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 95  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 96  // Leave what is saved
-	ConflictKeepYours                  Key = 97  // Save mine in its place
-	ConflictTheirs                     Key = 98  // What is saved now
-	ConflictTitle                      Key = 99  // Somebody else changed this answer
-	ConflictYours                      Key = 100 // What you wrote
-	CoverageHelp                       Key = 101 // The share of the weight that has an answer.
-	CoverageSentence                   Key = 102 // {percent} of the weight has an answer
-	CoverageTitle                      Key = 103 // Coverage
-	CriterionC1                        Key = 104 // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 105 // Sustained and sustainable commitment
-	CriterionC3                        Key = 106 // Legally based, effective export control system
-	CriterionC3Help                    Key = 107 // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 108 // Administers and enforces effectively
-	CriterionNotCounted                Key = 109 // Reported; does not enter the overall verdict on this track
-	EffortL                            Key = 110 // A law or a system
-	EffortM                            Key = 111 // Months
-	EffortS                            Key = 112 // Weeks
-	EffortXl                           Key = 113 // Years
-	Error400                           Key = 114 // The request could not be read
-	Error400Help                       Key = 115 // Go back, load the page again and repeat what you did.
-	Error401                           Key = 116 // Please sign in
-	Error401Help                       Key = 117 // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 118 // Your role does not allow this
-	Error403Help                       Key = 119 // Ask the lead of your country.
-	Error404                           Key = 120 // There is nothing here for you
-	Error404Help                       Key = 121 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 122 // This cannot be done as things stand
-	Error409Help                       Key = 123 // Load the page again to see how things stand.
-	Error412                           Key = 124 // Somebody else changed this in the meantime
-	Error412Help                       Key = 125 // Look at what is there now, then make your change again.
-	Error413                           Key = 126 // This is too large
-	Error413Help                       Key = 127 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 128 // Some entries need another look; nothing was saved
-	Error422Help                       Key = 129 // Each is named below, with what to do.
-	Error428                           Key = 130 // This page is out of date
-	Error428Help                       Key = 131 // Load it again, then make your change.
-	Error500                           Key = 132 // Something went wrong on our side
-	Error500Help                       Key = 133 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 134 // Many people are saving at this moment
-	Error503Help                       Key = 135 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 136 // Questions assigned to a body
-	EventCountryChanged                Key = 137 // Country profile changed
-	EventInstrumentAdded               Key = 138 // Law or rule added
-	EventInstrumentChanged             Key = 139 // Law or rule changed
-	EventMemberAdded                   Key = 140 // Person added
-	EventMemberChanged                 Key = 141 // Roles of a person changed
-	EventMemberInvited                 Key = 142 // Person invited
-	EventMemberRestored                Key = 143 // Person’s rights given back
-	EventMemberSuspended               Key = 144 // Person suspended
-	EventOpened                        Key = 145 // File opened
-	EventOwnerCreated                  Key = 146 // Country or team brought in
-	EventPairOpened                    Key = 147 // Question put to two bodies
-	EventPositionAgreed                Key = 148 // National position agreed
-	EventReleased                      Key = 149 // Released to a team
-	EventReopened                      Key = 150 // File reopened
-	EventSealed                        Key = 151 // File sealed
-	EventSignOffTakenBack              Key = 152 // Sign-off taken back
-	EventSignedOff                     Key = 153 // Section signed off
-	EventWithdrawn                     Key = 154 // Release withdrawn
-	EvidenceAdd                        Key = 155 // Add another proof
-	EvidenceCite                       Key = 156 // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 157 // None is in the list yet.
-	EvidenceCustodian                  Key = 158 // Who keeps it
-	EvidenceDate                       Key = 159 // Date
-	EvidenceGrade                      Key = 160 // Kind of proof
-	EvidenceGrade0                     Key = 161 // Nothing
-	EvidenceGrade1                     Key = 162 // Statement with a named office
-	EvidenceGrade2                     Key = 163 // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 164 // Official document with the exact place
-	EvidenceGrade4                     Key = 165 // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 166 // Its reference
-	EvidenceItem                       Key = 167 // Proof {n}
-	EvidenceName                       Key = 168 // Title
-	EvidenceNeeds                      Key = 169 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 170 // Exact place: article, page
-	EvidenceRemove                     Key = 171 // Take this proof out
-	EvidenceSealed                     Key = 172 // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 173 // Evidence
-	ExpertGridAll                      Key = 174 // All
-	ExpertGridAnswer                   Key = 175 // Level or number
-	ExpertGridByValue                  Key = 176 // Level or number
-	ExpertGridChip                     Key = 177 // {name} ({n})
-	ExpertGridConfirm                  Key = 178 // Confirm
-	ExpertGridConflict                 Key = 179 // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 180 // Critical
-	ExpertGridDate                     Key = 181 // Date of the proof
-	ExpertGridElsewhere                Key = 182 // With another body
-	ExpertGridFilters                  Key = 183 // Which questions to show
-	ExpertGridFirst                    Key = 184 // first of {n}
-	ExpertGridFlag                     Key = 185 // Flag
-	ExpertGridFlagged                  Key = 186 // Flagged
-	ExpertGridIntro                    Key = 187 // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 188 // On a level, the arrows up and down move between rows, and a digit chooses that level.
-	ExpertGridLaw                      Key = 189 // Law
-	ExpertGridMine                     Key = 190 // Open to me
-	ExpertGridNothing                  Key = 191 // No row was changed, so nothing was saved.
-	ExpertGridOf                       Key = 192 // {name}, {question}
-	ExpertGridOpen                     Key = 193 // Not answered
-	ExpertGridOutOf                    Key = 194 // of {all}
-	ExpertGridPaired                   Key = 195 // Put to two bodies
-	ExpertGridPractice                 Key = 196 // Practice
-	ExpertGridProof                    Key = 197 // Proof and its date
-	ExpertGridQuestion                 Key = 198 // Question
-	ExpertGridRefused                  Key = 199 // Not saved
-	ExpertGridSave                     Key = 200 // Save the changed rows
-	ExpertGridSaved                    Key = 201 // Saved
-	ExpertGridSealed                   Key = 202 // Sealed
-	ExpertGridSections                 Key = 203 // One section
-	ExpertGridSome                     Key = 204 // Some rows were not saved
-	ExpertGridState                    Key = 205 // State
-	ExpertGridStatus                   Key = 206 // Status
-	ExpertGridTheirs                   Key = 207 // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 208 // Unchanged
-	ExpertGridYours                    Key = 209 // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 210 // Draft
-	FileSealing                        Key = 211 // Being sealed
-	FileSubmitted                      Key = 212 // Sealed
-	FileTitle                          Key = 213 // Cycle {cycle}, {track}
-	FormatDate                         Key = 214 // {day} {month} {year}
-	FormatDateTime                     Key = 215 // {date}, {time}
-	FormatFirstDay                     Key = 216 // 1
-	FormatListLast                     Key = 217 // {before} and {item}
-	FormatListNext                     Key = 218 // {before}, {item}
-	FormatPercent                      Key = 219 // {n}%
-	GateFail                           Key = 220 // Fails
-	GateHelp                           Key = 221 // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 222 // Passes
-	GateTitle                          Key = 223 // Critical questions
-	GateUnanswered                     Key = 224 // Unanswered
-	GateUnknown                        Key = 225 // Not known
-	GateUnproven                       Key = 226 // Not proven
-	HomeCycle                          Key = 227 // Cycle {cycle}
-	HomeFrom                           Key = 228 // Start from
-	HomeFromNothing                    Key = 229 // Empty answers
-	HomeIntro                          Key = 230 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 231 // Open a new cycle
-	HomeNewName                        Key = 232 // Name of the cycle, such as 2027
-	HomeNone                           Key = 233 // No assessment has been opened yet
-	HomeNoneHelp                       Key = 234 // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 235 // revision {n}
-	HomeTitle                          Key = 236 // Assessments
-	HomeTrack                          Key = 237 // Track
-	InstrumentConstitution             Key = 238 // Constitution
-	InstrumentDecree                   Key = 239 // Decree
-	InstrumentGuideline                Key = 240 // Guideline
-	InstrumentLaw                      Key = 241 // Law
-	InstrumentOrder                    Key = 242 // Order
-	InstrumentOther                    Key = 243 // Other
-	InstrumentRegulation               Key = 244 // Regulation
-	InstrumentTreaty                   Key = 245 // Treaty
-	LeadAnswer                         Key = 246 // Answer
-	LeadAssignBack                     Key = 247 // Take back
-	LeadAssignChange                   Key = 248 // Change what is given to {body}
-	LeadAssignDue                      Key = 249 // Due
-	LeadAssignDueBy                    Key = 250 // Until which day?
-	LeadAssignGive                     Key = 251 // Give something to a body
-	LeadAssignIntro                    Key = 252 // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 253 // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 254 // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 255 // Progress
-	LeadAssignSections                 Key = 256 // What does it answer?
-	LeadAssignSectionsHelp             Key = 257 // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 258 // Single questions
-	LeadAssignTable                    Key = 259 // Who answers what until when
-	LeadAssignWhat                     Key = 260 // Sections and questions
-	LeadBody                           Key = 261 // Body
-	LeadBodyHelp                       Key = 262 // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 263 // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 264 // The answers in question
-	LeadCountryIso                     Key = 265 // Country code
-	LeadCountryIsoHelp                 Key = 266 // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 267 // Language of the country’s record
-	LeadCountryName                    Key = 268 // Name of the country
-	LeadCountryStatus                  Key = 269 // Standing with the regime
-	LeadCountryStatusHelp              Key = 270 // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 271 // Time zone
-	LeadCountryZoneHelp                Key = 272 // Times on your pages are shown in it.
-	LeadEngagements                    Key = 273 // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 274 // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 275 // About
-	LeadEventAt                        Key = 276 // When
-	LeadEventBy                        Key = 277 // Who
-	LeadEventNumber                    Key = 278 // No.
-	LeadEventOperator                  Key = 279 // Operator
-	LeadEventWhat                      Key = 280 // What
-	LeadEventsBroken                   Key = 281 // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 282 // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 283 // Rare and weighty acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 284 // Newest entries
-	LeadEventsOlder                    Key = 285 // Older entries
-	LeadEventsWhole                    Key = 286 // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 287 // Save the explanation
-	LeadExplained                      Key = 288 // Contradictions that are explained
-	LeadLevel                          Key = 289 // Level
-	LeadLevels                         Key = 290 // How far answers may travel
-	LeadLevelsAll                      Key = 291 // All
-	LeadLevelsBulk                     Key = 292 // Set all answers below to
-	LeadLevelsEach                     Key = 293 // As chosen in each row
-	LeadLevelsIntro                    Key = 294 // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 295 // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 296 // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 297 // Answers by section and level
-	LeadMeetingHelp                    Key = 298 // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 299 // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 300 // Position recorded
-	LeadPairAlike                      Key = 301 // The replies say the same
-	LeadPairCaption                    Key = 302 // put to two bodies
-	LeadPairDiffer                     Key = 303 // The replies differ
-	LeadPairFirst                      Key = 304 // First body
-	LeadPairNoReply                    Key = 305 // No reply yet.
-	LeadPairOpen                       Key = 306 // Put a question to two bodies
-	LeadPairQuestion                   Key = 307 // Its number, such as LB-19.
-	LeadPairSecond                     Key = 308 // Second body
-	LeadPairTitle                      Key = 309 // National position on {question}
-	LeadPairWaits                      Key = 310 // Waiting for replies
-	LeadPairs                          Key = 311 // Questions put to two bodies
-	LeadPairsIntro                     Key = 312 // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 313 // Active
-	LeadPersonAdd                      Key = 314 // Add a person
-	LeadPersonBodies                   Key = 315 // Speaks for
-	LeadPersonBodiesHelp               Key = 316 // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 317 // Change {name}
-	LeadPersonMay                      Key = 318 // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 319 // Name
-	LeadPersonRoles                    Key = 320 // Roles
-	LeadPersonState                    Key = 321 // State
-	LeadPersonSub                      Key = 322 // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 323 // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 324 // Suspended
-	LeadPosition                       Key = 325 // The national position
-	LeadPositionAgreed                 Key = 326 // Bodies that agree
-	LeadPositionAnother                Key = 327 // Record another position
-	LeadPositionDissent                Key = 328 // What {body} holds against it
-	LeadPositionDissentHelp            Key = 329 // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 330 // {body} does not agree and says:
-	LeadPositionHelp                   Key = 331 // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 332 // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 333 // Record the national position
-	LeadPositionSave                   Key = 334 // Record the position
-	LeadPreview                        Key = 335 // What the team will see
-	LeadPreviewBack                    Key = 336 // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 337 // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 338 // Laws and rules cited
-	LeadPreviewPlan                    Key = 339 // Steps of the plan
-	LeadPreviewReleased                Key = 340 // Answers released
-	LeadPreviewWithheld                Key = 341 // Answers withheld
-	LeadQuestion                       Key = 342 // Question
-	LeadReceipt                        Key = 343 // Receipt
-	LeadReceiptAt                      Key = 344 // Sealed on
-	LeadReceiptBy                      Key = 345 // Sealed by
-	LeadReceiptCode                    Key = 346 // Number of the record
-	LeadReceiptEvent                   Key = 347 // Print of the entry in the event log
-	LeadReceiptHash                    Key = 348 // Print of the record
-	LeadReceiptIntro                   Key = 349 // Keep this page or print it. With the print you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 350 // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 351 // Signed off by
-	LeadReleaseIntro                   Key = 352 // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 353 // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 354 // Release this to {team}
-	LeadReleaseTo                      Key = 355 // Release to a team
-	LeadReleasedAt                     Key = 356 // Released on
-	LeadReleases                       Key = 357 // What was released
-	LeadReleasesIntro                  Key = 358 // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 359 // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 360 // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 361 // What it shows
-	LeadReopenHelp                     Key = 362 // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 363 // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 364 // One sentence, at least 20 characters.
-	LeadRoles                          Key = 365 // What the roles may do
-	LeadSealGo                         Key = 366 // Go on to sealing
-	LeadSealHolds                      Key = 367 // What is in it
-	LeadSealLevels                     Key = 368 // See how far each answer may travel
-	LeadSealMeans                      Key = 369 // What sealing means
-	LeadSealNever                      Key = 370 // The record never changes again. Its print proves it.
-	LeadSealReopen                     Key = 371 // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 372 // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 373 // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 374 // Section
-	LeadTalks                          Key = 375 // Dialogue with teams
-	LeadTalksAsked                     Key = 376 // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 377 // Team {team}, {date}
-	LeadTalksChange                    Key = 378 // Change the reply
-	LeadTalksNoFinding                 Key = 379 // No team has told you a finding
-	LeadTalksNone                      Key = 380 // No team has asked anything
-	LeadTalksNoneHelp                  Key = 381 // This begins once you have released something.
-	LeadTalksReply                     Key = 382 // Reply
-	LeadTalksText                      Key = 383 // Your reply
-	LeadTalksTextHelp                  Key = 384 // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 385 // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 386 // Team
-	LeadTeamHelp                       Key = 387 // The number that the team gave you.
-	LeadWhole                          Key = 388 // Which result goes along?
-	LeadWholeHelp                      Key = 389 // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 390 // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 391 // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 392 // Withdrawn on
-	LedgerAdd                          Key = 393 // Add a law or rule
-	LedgerArticles                     Key = 394 // Articles that matter here
-	LedgerArticlesHelp                 Key = 395 // One on each line.
-	LedgerBack                         Key = 396 // Back to the answer
-	LedgerBody                         Key = 397 // Issued by
-	LedgerChange                       Key = 398 // Change this entry
-	LedgerChangeHelp                   Key = 399 // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 400 // In force
-	LedgerFrom                         Key = 401 // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 402 // from {from} to {to}
-	LedgerInForce                      Key = 403 // In force today
-	LedgerIntro                        Key = 404 // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 405 // Kind
-	LedgerLanguage                     Key = 406 // Language of the text, as a code such as en
-	LedgerLink                         Key = 407 // Address of the published text
-	LedgerNone                         Key = 408 // No law or rule yet
-	LedgerNoneHelp                     Key = 409 // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 410 // Not in force today
-	LedgerNumber                       Key = 411 // Number
-	LedgerSince                        Key = 412 // from {from}
-	LedgerStale                        Key = 413 // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 414 // Title
-	LedgerUntil                        Key = 415 // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 416 // All versions
-	MonthApril                         Key = 417 // April
-	MonthAugust                        Key = 418 // August
-	MonthDecember                      Key = 419 // December
-	MonthFebruary                      Key = 420 // February
-	MonthJanuary                       Key = 421 // January
-	MonthJuly                          Key = 422 // July
-	MonthJune                          Key = 423 // June
-	MonthMarch                         Key = 424 // March
-	MonthMay                           Key = 425 // May
-	MonthNovember                      Key = 426 // November
-	MonthOctober                       Key = 427 // October
-	MonthSeptember                     Key = 428 // September
-	MyReplyAgreed                      Key = 429 // National position recorded
-	MyReplyBlind                       Key = 430 // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 431 // Put to {bodies}
-	MyReplyDissent                     Key = 432 // What {body} holds against it:
-	MyReplyIntro                       Key = 433 // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 434 // No such question concerns you
-	MyReplyOpen                        Key = 435 // Open the replies
-	MyReplyOurs                        Key = 436 // What {body} replied
-	MyReplyPaired                      Key = 437 // This question is put to two bodies.
-	MyReplyQuestion                    Key = 438 // To the question and the country’s answer
-	MyReplyReplies                     Key = 439 // {n} of 2 have replied
-	MyReplySave                        Key = 440 // Save the reply
-	MyReplyTitle                       Key = 441 // Questions put to two bodies
-	MyReplyWaiting                     Key = 442 // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 443 // {body} agreed.
-	MyReplyYet                         Key = 444 // Your reply is awaited
-	NavAccessibility                   Key = 445 // Accessibility
-	NavAgreement                       Key = 446 // Agreement
-	NavAnnex                           Key = 447 // Annex
-	NavAssignments                     Key = 448 // Who answers what
-	NavAssistance                      Key = 449 // Assistance
-	NavCheckAnswers                    Key = 450 // Check your answers
-	NavChecks                          Key = 451 // Checks before sealing
-	NavClarifications                  Key = 452 // Clarifications
-	NavEngagements                     Key = 453 // Visits and meetings
-	NavEvents                          Key = 454 // Event log
-	NavFile                            Key = 455 // File
-	NavFindings                        Key = 456 // Findings
-	NavGrid                            Key = 457 // All questions
-	NavHome                            Key = 458 // Home
-	NavInstruments                     Key = 459 // Laws and rules
-	NavJudging                         Key = 460 // Judging
-	NavMethod                          Key = 461 // How the result is made
-	NavNext                            Key = 462 // What to do next
-	NavPackage                         Key = 463 // Released record
-	NavPeople                          Key = 464 // People and roles
-	NavPlan                            Key = 465 // Plan
-	NavPortfolio                       Key = 466 // Portfolio
-	NavPrivacy                         Key = 467 // Privacy
-	NavProfile                         Key = 468 // Country profile
-	NavRelease                         Key = 469 // Release
-	NavResult                          Key = 470 // Result
-	NavSeal                            Key = 471 // Seal
-	NavSubmissions                     Key = 472 // Sealed records
-	NavTaskList                        Key = 473 // Task list
-	NavYears                           Key = 474 // Over the years
-	OverallAdherentBuilding            Key = 475 // Gaps to close
-	OverallAdherentNotAssessed         Key = 476 // Assessment incomplete
-	OverallAdherentNotReady            Key = 477 // Important gaps remain
-	OverallAdherentReady               Key = 478 // Adherence sustained
-	OverallAdherentStrong              Key = 479 // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 480 // Cannot be said yet
-	OverallProspectiveBuilding         Key = 481 // Being built
-	OverallProspectiveNotAssessed      Key = 482 // Assessment incomplete
-	OverallProspectiveNotReady         Key = 483 // Important gaps remain
-	OverallProspectiveReady            Key = 484 // Main elements in place
-	OverallProspectiveStrong           Key = 485 // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 486 // Cannot be said yet
-	OverallRule1                       Key = 487 // at least one criterion is not met
-	OverallRule2                       Key = 488 // at least one criterion is not assessed
-	OverallRule3                       Key = 489 // at least one criterion cannot be said yet
-	OverallRule4                       Key = 490 // every criterion is met
-	OverallRule5                       Key = 491 // every criterion is met or largely met
-	OverallRule6                       Key = 492 // at least one criterion is only partly met
-	PageAbout                          Key = 493 // About
-	PageActingFor                      Key = 494 // You act for {owner}
-	PageAreas                          Key = 495 // Areas
-	PageAsOf                           Key = 496 // As of {date}
-	PageAsTable                        Key = 497 // The same figures as a table
-	PageContents                       Key = 498 // On this page
-	PageDraft                          Key = 499 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 500 // There is nothing here yet
-	PageErrorSummary                   Key = 501 // There is a problem
-	PageErrorTitle                     Key = 502 // Error: {title}
-	PageInvented                       Key = 503 // The states on this page are invented.
-	PageLanguage                       Key = 504 // Language
-	PageMenu                           Key = 505 // Menu
-	PageNoMatch                        Key = 506 // Nothing matches the filter
-	PageNotReviewed                    Key = 507 // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 508 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 509 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 510 // optional
-	PageProduct                        Key = 511 // MTCR self-assessment
-	PageRegime                         Key = 512 // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 513 // required
-	PageSignedIn                       Key = 514 // Signed in as {name}
-	PageSkip                           Key = 515 // Skip to the main content
-	PageTitle                          Key = 516 // {page} - {product}
-	PageWarning                        Key = 517 // Warning
-	PageYouAreHere                     Key = 518 // You are here
-	ProblemBlocks                      Key = 519 // Must be settled before sealing
-	ProblemCarried                     Key = 520 // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 521 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 522 // Answers contradict each other
-	ProblemContradictionHelp           Key = 523 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 524 // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 525 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 526 // No evidence
-	ProblemNoEvidenceHelp              Key = 527 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 528 // Practice without law
-	ProblemNoLawHelp                   Key = 529 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 530 // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 531 // Instrument not in force
-	ProblemNotInForceHelp              Key = 532 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 533 // Evidence is old
-	ProblemOldEvidenceHelp             Key = 534 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 535 // No agreed position
-	ProblemPairOpenHelp                Key = 536 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 537 // Little of the section applies
-	ProblemThinHelp                    Key = 538 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 539 // Checks before sealing
-	ProblemUnanswered                  Key = 540 // Not answered
-	ProblemUnansweredHelp              Key = 541 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 542 // Not signed off
-	ProblemUnsignedHelp                Key = 543 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 544 // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 545 // Send it again
-	ProblemPageHome                    Key = 546 // To the home page
-	ProblemPageNewTab                  Key = 547 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 548 // What you wrote is still here
-	ProgressDone                       Key = 549 // Done
-	ProgressDropped                    Key = 550 // Dropped
-	ProgressPlanned                    Key = 551 // Planned
-	ProgressUnderWay                   Key = 552 // Under way
-	QuestionChoose                     Key = 553 // Which fits best today?
-	QuestionChooseHelp                 Key = 554 // Choose the highest level that is fully true.
-	QuestionCount                      Key = 555 // How many, of {n}?
-	QuestionCritical                   Key = 556 // Critical question
-	QuestionElements                   Key = 557 // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 558 // Flag: why somebody should look again
-	QuestionHelp                       Key = 559 // Help with this question
-	QuestionHistory                    Key = 560 // Earlier versions of this answer
-	QuestionLevel                      Key = 561 // Level {n}
-	QuestionNext                       Key = 562 // Next question
-	QuestionOr                         Key = 563 // or
-	QuestionPercent                    Key = 564 // What share, in per cent?
-	QuestionPrevious                   Key = 565 // Previous question
-	QuestionProof                      Key = 566 // Example of proof
-	QuestionReason                     Key = 567 // Reason
-	QuestionReasonHelp                 Key = 568 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 569 // References
-	QuestionRelease                    Key = 570 // How far this answer may travel
-	QuestionText                       Key = 571 // Explain, in a few sentences
-	QuestionTextHelp                   Key = 572 // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 573 // We have an answer
-	QuestionVersion                    Key = 574 // Version {n}
-	QuestionWho                        Key = 575 // Who usually knows
-	QuestionWordsIn                    Key = 576 // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 577 // You may say why; you need not.
-	ReasonExplain                      Key = 578 // How can both answers be true?
-	ReasonNa                           Key = 579 // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 580 // Accepted as not applicable
-	ReasonNaPending                    Key = 581 // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 582 // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 583 // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 584 // The request could not be read
-	RefusedBusy                        Key = 585 // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 586 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 587 // A page of another site may not change anything here
-	RefusedExists                      Key = 588 // This exists already
-	RefusedFaults                      Key = 589 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 590 // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 591 // This page is out of date; load it again
-	RefusedInternal                    Key = 592 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 593 // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 594 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 595 // There is nothing here for you
-	RefusedNotReady                    Key = 596 // The file cannot be sealed yet
-	RefusedPaired                      Key = 597 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 598 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 599 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 600 // Please sign in
-	RefusedTooLarge                    Key = 601 // The request is larger than 256 KiB
-	RefusedUnsure                      Key = 602 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 603 // Ministry only
-	ReleaseMinistryHelp                Key = 604 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 605 // National
-	ReleaseNationalHelp                Key = 606 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 607 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 608 // Outreach team
-	ReleaseOutreachHelp                Key = 609 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 610 // Public
-	ReleasePublicHelp                  Key = 611 // May be known to everybody.
-	ReleaseWithheld                    Key = 612 // Not cleared for this team
-	RemarkMoved                        Key = 613 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 614 // Settled by {name}, {date}
-	ResultMoved                        Key = 615 // What the answers show now
-	ReviewBy                           Key = 616 // {name}, {date}
-	ReviewCompareTitle                 Key = 617 // What changed
-	ReviewCount                        Key = 618 // {n} of {all}
-	ReviewLevel                        Key = 619 // Level {n}: {label}
-	ReviewPackage                      Key = 620 // {country}: {file}
-	ReviewPrint                        Key = 621 // Print of the package
-	ReviewReleased                     Key = 622 // Released on {date}
-	ReviewTabs                         Key = 623 // Pages of this record
-	ReviewTeamNote                     Key = 624 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 625 // Visit page
-	ReviewWhole                        Key = 626 // The record as a whole
-	ReviewAgreementAlpha               Key = 627 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 628 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 629 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 630 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 631 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 632 // Criterion
-	ReviewAgreementFigure              Key = 633 // Figure
-	ReviewAgreementInflation           Key = 634 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 635 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 636 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 637 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 638 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 639 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 640 // What it means
-	ReviewAgreementNear                Key = 641 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 642 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 643 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 644 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 645 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 646 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 647 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 648 // To be settled
-	ReviewAgreementValue               Key = 649 // Value
-	ReviewAskAbout                     Key = 650 // About
-	ReviewAskAsked                     Key = 651 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 652 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 653 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 654 // about another record of this country
-	ReviewAskReplied                   Key = 655 // Replied on {date}
-	ReviewAskReply                     Key = 656 // The country’s reply
-	ReviewAskSend                      Key = 657 // Send to the country
-	ReviewAskText                      Key = 658 // What would you like to know?
-	ReviewAskTitle                     Key = 659 // Ask for a clarification
-	ReviewAskWaits                     Key = 660 // Awaits a reply
-	ReviewAttentionAgeing              Key = 661 // Evidence has aged
-	ReviewAttentionChanged             Key = 662 // Verdict changed
-	ReviewAttentionGateOpen            Key = 663 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 664 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 665 // Answers to judge
-	ReviewAttentionToSettle            Key = 666 // Reviewers differ
-	ReviewChangeAfter                  Key = 667 // After
-	ReviewChangeAnswers                Key = 668 // Answers that changed
-	ReviewChangeBefore                 Key = 669 // Before
-	ReviewChangeIntro                  Key = 670 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 671 // No released answer changed.
-	ReviewChangeOne                    Key = 672 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 673 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 674 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 675 // Verdicts
-	ReviewChangeWith                   Key = 676 // Compare with
-	ReviewFilterAll                    Key = 677 // All ({n})
-	ReviewFilterAttention              Key = 678 // Needs attention
-	ReviewFilterCriterion              Key = 679 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 680 // {what} ({n})
-	ReviewFilterTrack                  Key = 681 // Track
-	ReviewFilterVerdict                Key = 682 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 683 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 684 // Kind
-	ReviewFindingNone                  Key = 685 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 686 // Finding
-	ReviewFindingTitle                 Key = 687 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 688 // Advice
-	ReviewFindingKindShortfall         Key = 689 // Shortfall
-	ReviewFindingKindStrength          Key = 690 // Strength
-	ReviewGapDeclined                  Key = 691 // The country would rather not say
-	ReviewGapGate                      Key = 692 // Critical, does not pass
-	ReviewGapLow                       Key = 693 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 694 // The country does not know
-	ReviewHelpChoose                   Key = 695 // Offer help on a topic
-	ReviewHelpConflict                 Key = 696 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 697 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 698 // No longer offered
-	ReviewHelpIntro                    Key = 699 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 700 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 701 // Nobody offers
-	ReviewHelpNobodyWants              Key = 702 // Nobody asked
-	ReviewHelpNone                     Key = 703 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 704 // Offered
-	ReviewHelpOffers                   Key = 705 // Your team’s offers
-	ReviewHelpOpen                     Key = 706 // The offer stands
-	ReviewHelpSave                     Key = 707 // Save the offer
-	ReviewHelpStanding                 Key = 708 // until further notice
-	ReviewHelpText                     Key = 709 // What you offer
-	ReviewHelpTopic                    Key = 710 // Topic
-	ReviewHelpUntil                    Key = 711 // until {date}
-	ReviewHelpWanted                   Key = 712 // Wanted by
-	ReviewJudgeAccepted                Key = 713 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 714 // Beside each other
-	ReviewJudgeBlind                   Key = 715 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 716 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 717 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 718 // The country’s answer
-	ReviewJudgeDone                    Key = 719 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 720 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 721 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 722 // judged by you
-	ReviewJudgeKeys                    Key = 723 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 724 // All answers to judge
-	ReviewJudgeNoValue                 Key = 725 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 726 // Note
-	ReviewJudgeNothing                 Key = 727 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 728 // Rating of {name}
-	ReviewJudgeOwn                     Key = 729 // Your rating
-	ReviewJudgeProgress                Key = 730 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 731 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 732 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 733 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 734 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 735 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 736 // What the country writes
-	ReviewJudgeSettle                  Key = 737 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 738 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 739 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 740 // The team’s rating
-	ReviewJudgeSilent                  Key = 741 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 742 // Settled by the team
-	ReviewJudgeTwo                     Key = 743 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 744 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 745 // Agenda
-	ReviewMeetingAgendaHelp            Key = 746 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 747 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 748 // Change the meeting
-	ReviewMeetingConflict              Key = 749 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 750 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 751 // {from} to {to}
-	ReviewMeetingDone                  Key = 752 // Done
-	ReviewMeetingDue                   Key = 753 // By when
-	ReviewMeetingFollowUp              Key = 754 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 755 // First day
-	ReviewMeetingItem                  Key = 756 // Item {n}
-	ReviewMeetingKind                  Key = 757 // Kind of meeting
-	ReviewMeetingLastChange            Key = 758 // Last change
-	ReviewMeetingMonth                 Key = 759 // {month} {year}
-	ReviewMeetingNone                  Key = 760 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 761 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 762 // Who takes part
-	ReviewMeetingPast                  Key = 763 // Past
-	ReviewMeetingPlace                 Key = 764 // Place
-	ReviewMeetingPropose               Key = 765 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 766 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 767 // Save the meeting
-	ReviewMeetingState                 Key = 768 // State
-	ReviewMeetingTo                    Key = 769 // Last day
-	ReviewMeetingTopics                Key = 770 // Topics
-	ReviewMeetingTopicsHelp            Key = 771 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 772 // Upcoming
-	ReviewMeetingWhat                  Key = 773 // What
-	ReviewMeetingWhen                  Key = 774 // When
-	ReviewMeetingWho                   Key = 775 // Who
-	ReviewMeetingKindBilateralExchange Key = 776 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 777 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 778 // Technical outreach
-	ReviewMeetingKindVisit             Key = 779 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 780 // Agreed
-	ReviewMeetingStateCalledOff        Key = 781 // Called off
-	ReviewMeetingStateHeld             Key = 782 // Held
-	ReviewMeetingStateProposed         Key = 783 // Proposed
-	ReviewPortfolioAttention           Key = 784 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 785 // Country
-	ReviewPortfolioCoverage            Key = 786 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 787 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 788 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 789 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 790 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 791 // Countries and criteria
-	ReviewPortfolioNone                Key = 792 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 793 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 794 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 795 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 796 // Taken together
-	ReviewRecordAbout                  Key = 797 // About this record
-	ReviewRecordAnswers                Key = 798 // Answers released
-	ReviewRecordArticles               Key = 799 // articles {list}
-	ReviewRecordAsOf                   Key = 800 // State of affairs on
-	ReviewRecordAskThis                Key = 801 // Ask the country about it
-	ReviewRecordAt                     Key = 802 // Released
-	ReviewRecordBand                   Key = 803 // {band} {score}
-	ReviewRecordBegin                  Key = 804 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 805 // {done} of {all} released
-	ReviewRecordInForce                Key = 806 // in force from {date}
-	ReviewRecordJudge                  Key = 807 // Begin judging
-	ReviewRecordJudgeThis              Key = 808 // Judge this answer
-	ReviewRecordLaw                    Key = 809 // Laws and rules cited
-	ReviewRecordMap                    Key = 810 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 811 // Next section
-	ReviewRecordNoProof                Key = 812 // No evidence is named.
-	ReviewRecordNotInForce             Key = 813 // not in force yet
-	ReviewRecordNothing                Key = 814 // Nothing released
-	ReviewRecordOpenGates              Key = 815 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 816 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 817 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 818 // Previous section
-	ReviewRecordProof                  Key = 819 // {grade}, {date}
-	ReviewRecordResult                 Key = 820 // What the record shows
-	ReviewRecordRevision               Key = 821 // Revision
-	ReviewRecordSealedAs               Key = 822 // Cycle
-	ReviewRecordSealedProof            Key = 823 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 824 // Section
-	ReviewRecordSections               Key = 825 // Sections
-	ReviewRecordWanted                 Key = 826 // Help wanted
-	ReviewRecordWhole                  Key = 827 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 828 // Withheld
-	ReviewRecordWithheldIntro          Key = 829 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 830 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 831 // Agenda by ministry
-	ReviewVisitClarifications          Key = 832 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 833 // Go on with these topics
-	ReviewVisitInto                    Key = 834 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 835 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 836 // {kind}, {days}
-	ReviewVisitNew                     Key = 837 // A new meeting
-	ReviewVisitNoClarifications        Key = 838 // None.
-	ReviewVisitNoGaps                  Key = 839 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 840 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 841 // Approver
-	RoleApproverHelp                   Key = 842 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 843 // Contributor
-	RoleContributorHelp                Key = 844 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 845 // Lead
-	RoleLeadHelp                       Key = 846 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 847 // Reader
-	RoleReaderHelp                     Key = 848 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 849 // Reviewer
-	RoleReviewerHelp                   Key = 850 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 851 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 852 // a critical question fails
-	Rule3                              Key = 853 // the answer to a critical question is not known
-	Rule4                              Key = 854 // the score is below 40
-	Rule5                              Key = 855 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 856 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 857 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 858 // a section is below 30
-	RunArithmetic                      Key = 859 // Plain mean of the criteria
-	RunBase                            Key = 860 // As the method defines
-	RunClaimsOnly                      Key = 861 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 862 // Levels in equal steps
-	RunEvidenceLenient                 Key = 863 // Missing proof costs less
-	RunEvidenceStrict                  Key = 864 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 865 // All questions weigh the same
-	RunFlatSectionWeights              Key = 866 // All sections weigh the same
-	RunHalfMinimum                     Key = 867 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 868 // What is not known counts in full
-	SavedAt                            Key = 869 // Saved at {time}
-	SavedBy                            Key = 870 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 871 // Not saved yet
-	SavedNotSaved                      Key = 872 // Not saved
-	SavedSaving                        Key = 873 // Saving
-	SavedUnsaved                       Key = 874 // You have changes that are not saved
-	ScoreCoherence                     Key = 875 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 876 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 877 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 878 // Lowest section: {section}
-	ScoreRange                         Key = 879 // {score}, could be up to {high}
-	ScoreThin                          Key = 880 // More than half of this section does not apply
-	SideLaw                            Key = 881 // Law
-	SideLawHelp                        Key = 882 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 883 // Practice
-	SidePracticeHelp                   Key = 884 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 885 // Sign in as {name}
-	SignInEnded                        Key = 886 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 887 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 888 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 889 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 890 // Sign in as somebody else
-	SignInOutreach                     Key = 891 // Members of an outreach team sign in here
-	SignInRefused                      Key = 892 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 893 // Sign in
-	SignInUnfinished                   Key = 894 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 895 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 896 // fairly robust
-	StabilityFragile                   Key = 897 // fragile
-	StabilityHelp                      Key = 898 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 899 // robust
-	StabilitySentence                  Key = 900 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 901 // Stability
-	StateDeclined                      Key = 902 // Declined to say
-	StateDeclinedHelp                  Key = 903 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 904 // Not applicable
-	StateNaHelp                        Key = 905 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 906 // Not known
-	StateNotKnownHelp                  Key = 907 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 908 // Parked
-	StateParkedHelp                    Key = 909 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 910 // Not answered yet
-	StateUnansweredHelp                Key = 911 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 912 // Answered
-	StateValueHelp                     Key = 913 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 914 // Formal adherent
-	StatusAdherentFormalHelp           Key = 915 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 916 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 917 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 918 // Non-Partner
-	StatusNonPartnerHelp               Key = 919 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 920 // Partner
-	StatusPartnerHelp                  Key = 921 // A member of the MTCR.
-	StepFindOut                        Key = 922 // Find out
-	StepFindOutHelp                    Key = 923 // Answer what is not known or not answered.
-	StepImprove                        Key = 924 // Improve
-	StepImproveHelp                    Key = 925 // One level up.
-	StepProve                          Key = 926 // Prove
-	StepProveHelp                      Key = 927 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 928 // Unblock
-	StepUnblockHelp                    Key = 929 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 930 // Cannot start yet
-	TaskDone                           Key = 931 // Done
-	TaskDue                            Key = 932 // Due by {date}
-	TaskFlagged                        Key = 933 // Flagged to come back to
-	TaskInProgress                     Key = 934 // In progress
-	TaskNotStarted                     Key = 935 // Not started
-	TaskOverdue                        Key = 936 // Was due by {date}
-	TaskProgress                       Key = 937 // {done} of {all} answered
-	TaskSentBack                       Key = 938 // Sent back
-	TaskWaiting                        Key = 939 // Waiting for another body
-	TasksAssigned                      Key = 940 // Given to {bodies}
-	TasksChanged                       Key = 941 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 942 // {done} of {all} questions answered
-	TasksSealed                        Key = 943 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 944 // Sections
-	TasksTitle                         Key = 945 // What there is to answer
-	TrackAdherent                      Key = 946 // Adherent
-	TrackAdherentHelp                  Key = 947 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 948 // Prospective Partner
-	TrackProspectiveHelp               Key = 949 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 950 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 951 // Largely met
-	VerdictMet                         Key = 952 // Met
-	VerdictNotAssessed                 Key = 953 // Not assessed
-	VerdictNotMet                      Key = 954 // Not met
-	VerdictPartlyMet                   Key = 955 // Partly met
-	VerdictUndetermined                Key = 956 // Cannot be said yet
-	ViewClaimed                        Key = 957 // Claimed
-	ViewClaimedHelp                    Key = 958 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 959 // Reviewed
-	ViewReviewedHelp                   Key = 960 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 961 // Shown
-	ViewShownHelp                      Key = 962 // The same answers, counted less where proof is missing, weak or old.
+	AccessibilityAim                   Key = 0    // What we aim at
+	AccessibilityAimText               Key = 1    // The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.
+	AccessibilityIntro                 Key = 2    // Everybody who works on an assessment should be able to use these pages, with any aid, on any device.
+	AccessibilityLimits                Key = 3    // Known limits
+	AccessibilityLimitsLanguage        Key = 4    // The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.
+	AccessibilityLimitsPeople          Key = 5    // People who use a screen reader, magnification or voice control every day have not tested the pages yet.
+	AccessibilityLimitsTables          Key = 6    // Wide tables scroll within their frame on a small screen.
+	AccessibilityTell                  Key = 7    // Whom to tell
+	AccessibilityTellText              Key = 8    // If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.
+	AccessibilityTested                Key = 9    // What was tested
+	AccessibilityTestedChart           Key = 10   // Every drawing has the same figures as a table beside it.
+	AccessibilityTestedColour          Key = 11   // Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.
+	AccessibilityTestedScript          Key = 12   // Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.
+	AccessibilityTestedWidth           Key = 13   // The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.
+	ActionAdd                          Key = 14   // Add
+	ActionApply                        Key = 15   // Apply
+	ActionAssign                       Key = 16   // Assign
+	ActionBack                         Key = 17   // Back
+	ActionCancel                       Key = 18   // Cancel
+	ActionChange                       Key = 19   // Change
+	ActionClearFilters                 Key = 20   // Clear filters
+	ActionClose                        Key = 21   // Close
+	ActionCompare                      Key = 22   // Compare
+	ActionConfirm                      Key = 23   // Confirm
+	ActionContinue                     Key = 24   // Continue
+	ActionDownload                     Key = 25   // Download
+	ActionFilter                       Key = 26   // Filter
+	ActionHide                         Key = 27   // Hide
+	ActionNext                         Key = 28   // Next
+	ActionOpen                         Key = 29   // Open
+	ActionPreview                      Key = 30   // Preview
+	ActionPrevious                     Key = 31   // Previous
+	ActionPrint                        Key = 32   // Print
+	ActionRelease                      Key = 33   // Release
+	ActionRemove                       Key = 34   // Remove
+	ActionReopen                       Key = 35   // Reopen
+	ActionResume                       Key = 36   // Resume where you stopped
+	ActionSave                         Key = 37   // Save
+	ActionSaveContinue                 Key = 38   // Save and continue
+	ActionSeal                         Key = 39   // Seal
+	ActionSearch                       Key = 40   // Search
+	ActionSend                         Key = 41   // Send
+	ActionShow                         Key = 42   // Show
+	ActionSignIn                       Key = 43   // Sign in
+	ActionSignOff                      Key = 44   // Sign off
+	ActionSignOut                      Key = 45   // Sign out
+	ActionSignOutEverywhere            Key = 46   // Sign out on every device
+	ActionTakeBackSignOff              Key = 47   // Take back the sign-off
+	ActionUpload                       Key = 48   // Upload
+	ActionWithdraw                     Key = 49   // Withdraw
+	AgreementInsufficient              Key = 50   // Too few questions to say
+	AgreementNoVariation               Key = 51   // No variation to measure
+	AgreementReliable                  Key = 52   // Reliable
+	AgreementRewrite                   Key = 53   // Too low: settle the differences and reword the questions
+	AgreementTentative                 Key = 54   // To be taken with care
+	AheadAction                        Key = 55   // Action
+	AheadAdopt                         Key = 56   // Put these into the plan
+	AheadCount                         Key = 57   // {n} of {all}
+	AheadEffort                        Key = 58   // Effort
+	AheadFound                         Key = 59   // an answer, taken at half the points
+	AheadGain                          Key = 60   // Gain
+	AheadGainHelp                      Key = 61   // In points of the index, if this alone is done.
+	AheadGains                         Key = 62   // Biggest gain
+	AheadIntro                         Key = 63   // What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.
+	AheadMore                          Key = 64   // Show all {n}
+	AheadNone                          Key = 65   // Nothing is left that would move the result.
+	AheadNotReached                    Key = 66   // The path does not get there. What cannot be moved:
+	AheadNow                           Key = 67   // Now
+	AheadPath                          Key = 68   // Shortest path to “{verdict}”
+	AheadPathHelp                      Key = 69   // Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.
+	AheadPlanned                       Key = 70   // In the plan
+	AheadThen                          Key = 71   // Then
+	AheadThenVerdict                   Key = 72   // After it
+	AheadThere                         Key = 73   // The highest verdict is reached.
+	AheadTitle                         Key = 74   // What to do next
+	AheadTo                            Key = 75   // Leads to
+	AheadTried                         Key = 76   // If this was done
+	AheadTriedGain                     Key = 77   // Together: {gain} points of the index.
+	AheadTry                           Key = 78   // Show what would change
+	AheadWithProof                     Key = 79   // {answer}, with proof of grade {grade}
+	AnnexFitChild                      Key = 80   // only a part of it
+	AnnexFitExact                      Key = 81   // the same
+	AnnexFitParent                     Key = 82   // stands above it
+	AnnexItem1                         Key = 83   // Complete delivery systems
+	AnnexItem10                        Key = 84   // Flight control
+	AnnexItem11                        Key = 85   // Avionics
+	AnnexItem12                        Key = 86   // Launch support
+	AnnexItem13                        Key = 87   // Computers
+	AnnexItem14                        Key = 88   // Analogue to digital converters
+	AnnexItem15                        Key = 89   // Test facilities and equipment
+	AnnexItem16                        Key = 90   // Modelling, simulation and design
+	AnnexItem17                        Key = 91   // Stealth
+	AnnexItem18                        Key = 92   // Protection against nuclear effects
+	AnnexItem19                        Key = 93   // Other complete delivery systems
+	AnnexItem2                         Key = 94   // Complete subsystems for them
+	AnnexItem20                        Key = 95   // Other complete subsystems
+	AnnexItem3                         Key = 96   // Propulsion components and equipment
+	AnnexItem4                         Key = 97   // Propellants, chemicals and their production
+	AnnexItem6                         Key = 98   // Structural composites and materials
+	AnnexItem9                         Key = 99   // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 100  // After
+	AnnexPageAll                       Key = 101  // All
+	AnnexPageAnswered                  Key = 102  // Answered now
+	AnnexPageAnswers                   Key = 103  // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 104  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                    Key = 105  // Before
+	AnnexPageByItem                    Key = 106  // Filter by item
+	AnnexPageByItself                  Key = 107  // The list by itself
+	AnnexPageByState                   Key = 108  // Filter by state
+	AnnexPageCarried                   Key = 109  // Carried
+	AnnexPageCarriedOf                 Key = 110  // of {all}; Category I counts twice
+	AnnexPageCategory                  Key = 111  // Category
+	AnnexPageChange                    Key = 112  // What the newer list changes
+	AnnexPageChangeHelp                Key = 113  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 114  // No row comes out otherwise.
+	AnnexPageChart                     Key = 115  // Coverage by item
+	AnnexPageChartText                 Key = 116  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 117  // Decide about this row
+	AnnexPageDecideHelp                Key = 118  // What you say here stands in place of what the list says.
+	AnnexPageDecided                   Key = 119  // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 120  // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 121  // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                        Key = 122  // EU codes
+	AnnexPageFigures                   Key = 123  // Figures
+	AnnexPageFiner                     Key = 124  // Finer rows
+	AnnexPageGaps                      Key = 125  // Gaps by item
+	AnnexPageGapsHelp                  Key = 126  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 127  // No row is missing.
+	AnnexPageHandIn                    Key = 128  // Hand in the list
+	AnnexPageHandedIn                  Key = 129  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 130  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 131  // Item {n}
+	AnnexPageItemHead                  Key = 132  // Item
+	AnnexPageLine                      Key = 133  // line {n}
+	AnnexPageLines                     Key = 134  // Lines of the national list
+	AnnexPageListCheck                 Key = 135  // Check the list
+	AnnexPageListFile                  Key = 136  // File
+	AnnexPageListHelp                  Key = 137  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
+	AnnexPageListName                  Key = 138  // Name of the list
+	AnnexPageListRepeats               Key = 139  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 140  // How the codes are written
+	AnnexPageListSpeaks                Key = 141  // As the list says
+	AnnexPageListStale                 Key = 142  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 143  // Or the text of the list
+	AnnexPageListTextHelp              Key = 144  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 145  // The national control list
+	AnnexPageMissing                   Key = 146  // Codes that the list does not have
+	AnnexPageNone                      Key = 147  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 148  // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure                   Key = 149  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 150  // Worth a look
+	AnnexPageNotice                    Key = 151  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 152  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 153  // Print of its text
+	AnnexPageQuestion                  Key = 154  // Question
+	AnnexPageReadAs                    Key = 155  // Codes read as
+	AnnexPageReason                    Key = 156  // Reason
+	AnnexPageReasonHelp                Key = 157  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 158  // Replace the list
+	AnnexPageRow                       Key = 159  // Row of the Annex
+	AnnexPageRowStale                  Key = 160  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 161  // The list as it was handed in
+	AnnexPageState                     Key = 162  // State
+	AnnexPageSuggested                 Key = 163  // Suggested
+	AnnexPageTakenBack                 Key = 164  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 165  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 166  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 167  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 168  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 169  // US codes
+	AnnexPageVersion                   Key = 170  // version {n}
+	AnnexPageWhy                       Key = 171  // Why
+	AnnexSchemeEu                      Key = 172  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 173  // As the program finds
+	AnnexSchemeReference               Key = 174  // Annex references
+	AnnexSchemeUs                      Key = 175  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 176  // Confirmed
+	AnnexStateConfirmedHelp            Key = 177  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 178  // Covered
+	AnnexStateCoveredHelp              Key = 179  // The list itself says so.
+	AnnexStateNotFound                 Key = 180  // Not found
+	AnnexStateNotFoundHelp             Key = 181  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 182  // Partly
+	AnnexStatePartlyHelp               Key = 183  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 184  // Not known
+	AnswerAddLaw                       Key = 185  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 186  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 187  // Changed since
+	AnswerLawVersions                  Key = 188  // What changed
+	AnswerReleaseLead                  Key = 189  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 190  // If the document stays with its custodian
+	BandDeveloping                     Key = 191  // Developing
+	BandEstablished                    Key = 192  // Established
+	BandFoundational                   Key = 193  // Foundational
+	BandNotStarted                     Key = 194  // Not started
+	BandSustained                      Key = 195  // Sustained
+	ChangeAnswered                     Key = 196  // Now answered
+	ChangeAppliesAgain                 Key = 197  // Applies again
+	ChangeCorrected                    Key = 198  // Corrected by reviewers
+	ChangeExpired                      Key = 199  // Evidence expired
+	ChangeFell                         Key = 200  // Fell
+	ChangeImproved                     Key = 201  // Improved
+	ChangeNew                          Key = 202  // New question
+	ChangeNoLongerAnswered             Key = 203  // No longer answered
+	ChangeNotApplicable                Key = 204  // No longer applies
+	ChangeProven                       Key = 205  // Now proven
+	ChangeRetired                      Key = 206  // Question retired
+	CheckSectionChanged                Key = 207  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 208  // {n} of {all}
+	CheckSectionFlagged                Key = 209  // To be looked at again
+	CheckSectionGrid                   Key = 210  // This section as a table
+	CheckSectionHolds                  Key = 211  // Signed off
+	CheckSectionLevel                  Key = 212  // Level {n}: {label}
+	CheckSectionMeans                  Key = 213  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 214  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 215  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 216  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 217  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 218  // Print of the section as it stands:
+	CheckSectionSignOff                Key = 219  // Sign-off
+	CheckSectionSignedBy               Key = 220  // {name}, {date}.
+	CheckSectionStale                  Key = 221  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 222  // Nothing was signed
+	CheckSectionVoid                   Key = 223  // Changed since
+	CommentsAdd                        Key = 224  // Add a comment
+	CommentsBy                         Key = 225  // {name}, {date}
+	CommentsReopen                     Key = 226  // Open again
+	CommentsReply                      Key = 227  // Reply
+	CommentsResolve                    Key = 228  // Settle
+	CommentsResolved                   Key = 229  // Settled
+	CommentsTitle                      Key = 230  // Comments
+	ConfidenceHelp                     Key = 231  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 232  // High
+	ConfidenceLow                      Key = 233  // Low
+	ConfidenceModerate                 Key = 234  // Moderate
+	ConfidenceTitle                    Key = 235  // Confidence
+	ConfidenceVeryLow                  Key = 236  // Very low
+	ConflictEdit                       Key = 237  // Edit and save
+	ConflictHistory                    Key = 238  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 239  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 240  // Leave what is saved
+	ConflictKeepYours                  Key = 241  // Save mine in its place
+	ConflictTheirs                     Key = 242  // What is saved now
+	ConflictTitle                      Key = 243  // Somebody else changed this answer
+	ConflictYours                      Key = 244  // What you wrote
+	CoverageHelp                       Key = 245  // The share of the weight that has an answer.
+	CoverageSentence                   Key = 246  // {percent} of the weight has an answer
+	CoverageTitle                      Key = 247  // Coverage
+	CriterionC1                        Key = 248  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 249  // Sustained and sustainable commitment
+	CriterionC3                        Key = 250  // Legally based, effective export control system
+	CriterionC3Help                    Key = 251  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 252  // Administers and enforces effectively
+	CriterionNotCounted                Key = 253  // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 254  // A law or a system
+	EffortM                            Key = 255  // Months
+	EffortS                            Key = 256  // Weeks
+	EffortXl                           Key = 257  // Years
+	Error400                           Key = 258  // The request could not be read
+	Error400Help                       Key = 259  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 260  // Please sign in
+	Error401Help                       Key = 261  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 262  // Your role does not allow this
+	Error403Help                       Key = 263  // Ask the lead of your country.
+	Error404                           Key = 264  // There is nothing here for you
+	Error404Help                       Key = 265  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 266  // This cannot be done as things stand
+	Error409Help                       Key = 267  // Load the page again to see how things stand.
+	Error412                           Key = 268  // Somebody else changed this in the meantime
+	Error412Help                       Key = 269  // Look at what is there now, then make your change again.
+	Error413                           Key = 270  // This is too large
+	Error413Help                       Key = 271  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 272  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 273  // Each is named below, with what to do.
+	Error428                           Key = 274  // This page is out of date
+	Error428Help                       Key = 275  // Load it again, then make your change.
+	Error500                           Key = 276  // Something went wrong on our side
+	Error500Help                       Key = 277  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 278  // Many people are saving at this moment
+	Error503Help                       Key = 279  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 280  // Questions assigned to a body
+	EventCountryChanged                Key = 281  // Country profile changed
+	EventInstrumentAdded               Key = 282  // Law or rule added
+	EventInstrumentChanged             Key = 283  // Law or rule changed
+	EventListChanged                   Key = 284  // National list handed in
+	EventMemberAdded                   Key = 285  // Person added
+	EventMemberChanged                 Key = 286  // Roles of a person changed
+	EventMemberInvited                 Key = 287  // Person invited
+	EventMemberRestored                Key = 288  // Person’s rights given back
+	EventMemberSuspended               Key = 289  // Person suspended
+	EventOpened                        Key = 290  // File opened
+	EventOwnerCreated                  Key = 291  // Country or team brought in
+	EventPairOpened                    Key = 292  // Question put to two bodies
+	EventPositionAgreed                Key = 293  // National position agreed
+	EventReleased                      Key = 294  // Released to a team
+	EventReopened                      Key = 295  // File reopened
+	EventSealed                        Key = 296  // File sealed
+	EventSignOffTakenBack              Key = 297  // Sign-off taken back
+	EventSignedOff                     Key = 298  // Section signed off
+	EventWithdrawn                     Key = 299  // Release withdrawn
+	EvidenceAdd                        Key = 300  // Add another proof
+	EvidenceCite                       Key = 301  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 302  // None is in the list yet.
+	EvidenceCustodian                  Key = 303  // Who keeps it
+	EvidenceDate                       Key = 304  // Date
+	EvidenceGrade                      Key = 305  // Kind of proof
+	EvidenceGrade0                     Key = 306  // Nothing
+	EvidenceGrade1                     Key = 307  // Statement with a named office
+	EvidenceGrade2                     Key = 308  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 309  // Official document with the exact place
+	EvidenceGrade4                     Key = 310  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 311  // Its reference
+	EvidenceItem                       Key = 312  // Proof {n}
+	EvidenceName                       Key = 313  // Title
+	EvidenceNeeds                      Key = 314  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 315  // Exact place: article, page
+	EvidenceRemove                     Key = 316  // Take this proof out
+	EvidenceSealed                     Key = 317  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 318  // Evidence
+	ExpertGridAll                      Key = 319  // All
+	ExpertGridAnswer                   Key = 320  // Level or number
+	ExpertGridByValue                  Key = 321  // Level or number
+	ExpertGridChip                     Key = 322  // {name} ({n})
+	ExpertGridConfirm                  Key = 323  // Confirm
+	ExpertGridConflict                 Key = 324  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 325  // Critical
+	ExpertGridDate                     Key = 326  // Date of the proof
+	ExpertGridElsewhere                Key = 327  // With another body
+	ExpertGridFilters                  Key = 328  // Which questions to show
+	ExpertGridFirst                    Key = 329  // first of {n}
+	ExpertGridFlag                     Key = 330  // Flag
+	ExpertGridFlagged                  Key = 331  // Flagged
+	ExpertGridIntro                    Key = 332  // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 333  // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                      Key = 334  // Law
+	ExpertGridMine                     Key = 335  // Open to me
+	ExpertGridNothing                  Key = 336  // No row was changed, so nothing was saved.
+	ExpertGridOf                       Key = 337  // {name}, {question}
+	ExpertGridOpen                     Key = 338  // Not answered
+	ExpertGridOutOf                    Key = 339  // of {all}
+	ExpertGridPaired                   Key = 340  // Put to two bodies
+	ExpertGridPractice                 Key = 341  // Practice
+	ExpertGridProof                    Key = 342  // Proof and its date
+	ExpertGridQuestion                 Key = 343  // Question
+	ExpertGridRefused                  Key = 344  // Not saved
+	ExpertGridSave                     Key = 345  // Save the changed rows
+	ExpertGridSaved                    Key = 346  // Saved
+	ExpertGridSealed                   Key = 347  // Sealed
+	ExpertGridSections                 Key = 348  // One section
+	ExpertGridSome                     Key = 349  // Some rows were not saved
+	ExpertGridState                    Key = 350  // State
+	ExpertGridStatus                   Key = 351  // Status
+	ExpertGridTheirs                   Key = 352  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 353  // Unchanged
+	ExpertGridYours                    Key = 354  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 355  // Draft
+	FileSealing                        Key = 356  // Being sealed
+	FileSubmitted                      Key = 357  // Sealed
+	FileTitle                          Key = 358  // Cycle {cycle}, {track}
+	FormatDate                         Key = 359  // {day} {month} {year}
+	FormatDateTime                     Key = 360  // {date}, {time}
+	FormatFirstDay                     Key = 361  // 1
+	FormatListLast                     Key = 362  // {before} and {item}
+	FormatListNext                     Key = 363  // {before}, {item}
+	FormatPercent                      Key = 364  // {n}%
+	GalleryCharts                      Key = 365  // Charts
+	GalleryConflict                    Key = 366  // Conflict of two texts
+	GalleryEmpty                       Key = 367  // Nothing there yet
+	GalleryForm                        Key = 368  // Form, with faults
+	GalleryIntro                       Key = 369  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 370  // Finding one’s way
+	GalleryPages                       Key = 371  // Pages that say what went wrong
+	GallerySample                      Key = 372  // Sample text
+	GallerySaved                       Key = 373  // Saved and not saved
+	GalleryStatus                      Key = 374  // States of a task
+	GalleryTables                      Key = 375  // Figures and tables
+	GalleryTitle                       Key = 376  // Gallery of components
+	GalleryVerdicts                    Key = 377  // Verdicts
+	GateFail                           Key = 378  // Fails
+	GateHelp                           Key = 379  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 380  // Passes
+	GateTitle                          Key = 381  // Critical questions
+	GateUnanswered                     Key = 382  // Unanswered
+	GateUnknown                        Key = 383  // Not known
+	GateUnproven                       Key = 384  // Not proven
+	HomeCycle                          Key = 385  // Cycle {cycle}
+	HomeFrom                           Key = 386  // Start from
+	HomeFromNothing                    Key = 387  // Empty answers
+	HomeIntro                          Key = 388  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 389  // Open a new cycle
+	HomeNewName                        Key = 390  // Name of the cycle, such as 2027
+	HomeNone                           Key = 391  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 392  // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 393  // revision {n}
+	HomeTitle                          Key = 394  // Assessments
+	HomeTrack                          Key = 395  // Track
+	InstrumentConstitution             Key = 396  // Constitution
+	InstrumentDecree                   Key = 397  // Decree
+	InstrumentGuideline                Key = 398  // Guideline
+	InstrumentLaw                      Key = 399  // Law
+	InstrumentOrder                    Key = 400  // Order
+	InstrumentOther                    Key = 401  // Other
+	InstrumentRegulation               Key = 402  // Regulation
+	InstrumentTreaty                   Key = 403  // Treaty
+	LeadAnswer                         Key = 404  // Answer
+	LeadAssignBack                     Key = 405  // Take back
+	LeadAssignChange                   Key = 406  // Change what is given to {body}
+	LeadAssignDue                      Key = 407  // Due
+	LeadAssignDueBy                    Key = 408  // Until which day?
+	LeadAssignGive                     Key = 409  // Give something to a body
+	LeadAssignIntro                    Key = 410  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 411  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 412  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 413  // Progress
+	LeadAssignSections                 Key = 414  // What does it answer?
+	LeadAssignSectionsHelp             Key = 415  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 416  // Single questions
+	LeadAssignTable                    Key = 417  // Who answers what until when
+	LeadAssignWhat                     Key = 418  // Sections and questions
+	LeadBody                           Key = 419  // Body
+	LeadBodyHelp                       Key = 420  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 421  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 422  // The answers in question
+	LeadCountryIso                     Key = 423  // Country code
+	LeadCountryIsoHelp                 Key = 424  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 425  // Language of the country’s record
+	LeadCountryName                    Key = 426  // Name of the country
+	LeadCountryStatus                  Key = 427  // Standing with the regime
+	LeadCountryStatusHelp              Key = 428  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 429  // Time zone
+	LeadCountryZoneHelp                Key = 430  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 431  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 432  // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 433  // About
+	LeadEventAt                        Key = 434  // When
+	LeadEventBy                        Key = 435  // Who
+	LeadEventNumber                    Key = 436  // No.
+	LeadEventOperator                  Key = 437  // Operator
+	LeadEventWhat                      Key = 438  // What
+	LeadEventsBroken                   Key = 439  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 440  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 441  // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 442  // Newest entries
+	LeadEventsOlder                    Key = 443  // Older entries
+	LeadEventsWhole                    Key = 444  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 445  // Save the explanation
+	LeadExplained                      Key = 446  // Contradictions that are explained
+	LeadLevel                          Key = 447  // Level
+	LeadLevels                         Key = 448  // How far answers may travel
+	LeadLevelsAll                      Key = 449  // All
+	LeadLevelsBulk                     Key = 450  // Set all answers below to
+	LeadLevelsEach                     Key = 451  // As chosen in each row
+	LeadLevelsIntro                    Key = 452  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 453  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 454  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 455  // Answers by section and level
+	LeadMeetingHelp                    Key = 456  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 457  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 458  // Position recorded
+	LeadPairAlike                      Key = 459  // The replies say the same
+	LeadPairCaption                    Key = 460  // put to two bodies
+	LeadPairDiffer                     Key = 461  // The replies differ
+	LeadPairFirst                      Key = 462  // First body
+	LeadPairNoReply                    Key = 463  // No reply yet.
+	LeadPairOpen                       Key = 464  // Put a question to two bodies
+	LeadPairQuestion                   Key = 465  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 466  // Second body
+	LeadPairTitle                      Key = 467  // National position on {question}
+	LeadPairWaits                      Key = 468  // Waiting for replies
+	LeadPairs                          Key = 469  // Questions put to two bodies
+	LeadPairsIntro                     Key = 470  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 471  // Active
+	LeadPersonAdd                      Key = 472  // Add a person
+	LeadPersonBodies                   Key = 473  // Speaks for
+	LeadPersonBodiesHelp               Key = 474  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 475  // Change {name}
+	LeadPersonMay                      Key = 476  // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 477  // Name
+	LeadPersonRoles                    Key = 478  // Roles
+	LeadPersonState                    Key = 479  // State
+	LeadPersonSub                      Key = 480  // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 481  // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 482  // Suspended
+	LeadPosition                       Key = 483  // The national position
+	LeadPositionAgreed                 Key = 484  // Bodies that agree
+	LeadPositionAnother                Key = 485  // Record another position
+	LeadPositionDissent                Key = 486  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 487  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 488  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 489  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 490  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 491  // Record the national position
+	LeadPositionSave                   Key = 492  // Record the position
+	LeadPreview                        Key = 493  // What the team will see
+	LeadPreviewBack                    Key = 494  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 495  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 496  // Laws and rules cited
+	LeadPreviewPlan                    Key = 497  // Steps of the plan
+	LeadPreviewReleased                Key = 498  // Answers released
+	LeadPreviewWithheld                Key = 499  // Answers withheld
+	LeadQuestion                       Key = 500  // Question
+	LeadReceipt                        Key = 501  // Receipt
+	LeadReceiptAt                      Key = 502  // Sealed on
+	LeadReceiptBy                      Key = 503  // Sealed by
+	LeadReceiptCode                    Key = 504  // Number of the record
+	LeadReceiptEvent                   Key = 505  // Print of the entry in the event log
+	LeadReceiptHash                    Key = 506  // Print of the record
+	LeadReceiptIntro                   Key = 507  // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 508  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 509  // Signed off by
+	LeadReleaseIntro                   Key = 510  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 511  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 512  // Release this to {team}
+	LeadReleaseTo                      Key = 513  // Release to a team
+	LeadReleasedAt                     Key = 514  // Released on
+	LeadReleases                       Key = 515  // What was released
+	LeadReleasesIntro                  Key = 516  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 517  // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 518  // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 519  // What it shows
+	LeadReopenHelp                     Key = 520  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 521  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 522  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 523  // What the roles may do
+	LeadSealGo                         Key = 524  // Go on to sealing
+	LeadSealHolds                      Key = 525  // What is in it
+	LeadSealLevels                     Key = 526  // See how far each answer may travel
+	LeadSealMeans                      Key = 527  // What sealing means
+	LeadSealNever                      Key = 528  // The record never changes again. Its print proves it.
+	LeadSealReopen                     Key = 529  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 530  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 531  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 532  // Section
+	LeadTalks                          Key = 533  // Dialogue with teams
+	LeadTalksAsked                     Key = 534  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 535  // Team {team}, {date}
+	LeadTalksChange                    Key = 536  // Change the reply
+	LeadTalksNoFinding                 Key = 537  // No team has told you a finding
+	LeadTalksNone                      Key = 538  // No team has asked anything
+	LeadTalksNoneHelp                  Key = 539  // This begins once you have released something.
+	LeadTalksReply                     Key = 540  // Reply
+	LeadTalksText                      Key = 541  // Your reply
+	LeadTalksTextHelp                  Key = 542  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 543  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 544  // Team
+	LeadTeamHelp                       Key = 545  // The number that the team gave you.
+	LeadWhole                          Key = 546  // Which result goes along?
+	LeadWholeHelp                      Key = 547  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 548  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 549  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 550  // Withdrawn on
+	LedgerAdd                          Key = 551  // Add a law or rule
+	LedgerArticles                     Key = 552  // Articles that matter here
+	LedgerArticlesHelp                 Key = 553  // One on each line.
+	LedgerBack                         Key = 554  // Back to the answer
+	LedgerBody                         Key = 555  // Issued by
+	LedgerChange                       Key = 556  // Change this entry
+	LedgerChangeHelp                   Key = 557  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 558  // In force
+	LedgerFrom                         Key = 559  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 560  // from {from} to {to}
+	LedgerInForce                      Key = 561  // In force today
+	LedgerIntro                        Key = 562  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 563  // Kind
+	LedgerLanguage                     Key = 564  // Language of the text, as a code such as en
+	LedgerLink                         Key = 565  // Address of the published text
+	LedgerNone                         Key = 566  // No law or rule yet
+	LedgerNoneHelp                     Key = 567  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 568  // Not in force today
+	LedgerNumber                       Key = 569  // Number
+	LedgerSince                        Key = 570  // from {from}
+	LedgerStale                        Key = 571  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 572  // Title
+	LedgerUntil                        Key = 573  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 574  // All versions
+	MadeAdds                           Key = 575  // Adds, shown
+	MadeAddsClaimed                    Key = 576  // Adds, claimed
+	MadeAnnex                          Key = 577  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 578  // Counts in the end
+	MadeGradeOf                        Key = 579  // {grade} of {required} asked for
+	MadeHeld                           Key = 580  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 581  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 582  // Proof leaves
+	MadeLimit                          Key = 583  // Limit set by critical questions
+	MadeNone                           Key = 584  // none
+	MadeProof                          Key = 585  // Proof
+	MadeProofCounts                    Key = 586  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 587  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 588  // Share
+	MadeSum                            Key = 589  // Sum
+	MadeTitle                          Key = 590  // How it was made: {criterion}
+	MadeWaits                          Key = 591  // Waits for {questions}
+	MethodAnswerPoints                 Key = 592  // Points
+	MethodAskedGrade                   Key = 593  // Grade asked for
+	MethodCondition                    Key = 594  // If
+	MethodCounts                       Key = 595  // Counts
+	MethodCriterion                    Key = 596  // Criterion
+	MethodCritical                     Key = 597  // Critical questions
+	MethodCriticalCap                  Key = 598  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 599  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 600  // Effort
+	MethodEffortPoints                 Key = 601  // Counts as
+	MethodExample                      Key = 602  // A worked example
+	MethodExampleHeld                  Key = 603  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 604  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 605  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 606  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 607  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 608  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 609  // By rule {rule}:
+	MethodFactor                       Key = 610  // The answer counts
+	MethodFactorLenient                Key = 611  // If missing proof costs less
+	MethodFactorStrict                 Key = 612  // If missing proof costs more
+	MethodFactorText                   Key = 613  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 614  // How firm a verdict is
+	MethodFirmText                     Key = 615  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 616  // Critical
+	MethodGrade                        Key = 617  // Grade
+	MethodHasGrade                     Key = 618  // Grade of proof
+	MethodIndex                        Key = 619  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 620  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 621  // Kind of question
+	MethodKindPoints                   Key = 622  // Points, lowest level first
+	MethodMeaning                      Key = 623  // Meaning
+	MethodNext                         Key = 624  // What to do next
+	MethodNextText                     Key = 625  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 626  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 627  // The overall verdict
+	MethodOverallText                  Key = 628  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 629  // From an answer to points
+	MethodPointsCoverage               Key = 630  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 631  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 632  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 633  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 634  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 635  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 636  // Proof
+	MethodProofAge                     Key = 637  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 638  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 639  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 640  // Question
+	MethodReviewers                    Key = 641  // Reviewers
+	MethodReviewersText                Key = 642  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 643  // Rule
+	MethodRule1                        Key = 644  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 645  // a critical question fails
+	MethodRule3                        Key = 646  // the answer to a critical question is not known
+	MethodRule4                        Key = 647  // the score is below {partly}
+	MethodRule5                        Key = 648  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 649  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 650  // every section is at {section} or more
+	MethodRule8                        Key = 651  // otherwise
+	MethodScore                        Key = 652  // From questions to a criterion
+	MethodScoreCoverage                Key = 653  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 654  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 655  // Section, its weight
+	MethodShort                        Key = 656  // Grades short
+	MethodSilences                     Key = 657  // Silences that are not a no
+	MethodSilencesNa                   Key = 658  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 659  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 660  // Verdict
+	MethodTypeLag                      Key = 661  // How long it took
+	MethodTypeLaw                      Key = 662  // Law
+	MethodTypePra                      Key = 663  // Practice
+	MethodTypeTri                      Key = 664  // No, partly, yes
+	MethodTypeYn                       Key = 665  // No, yes
+	MethodVerdict                      Key = 666  // The verdict on a criterion
+	MethodVerdictText                  Key = 667  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 668  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 669  // Weight
+	MethodWeights                      Key = 670  // Weight of the criteria in the overall number
+	MethodYears                        Key = 671  // From year to year
+	MethodYearsText                    Key = 672  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 673  // April
+	MonthAugust                        Key = 674  // August
+	MonthDecember                      Key = 675  // December
+	MonthFebruary                      Key = 676  // February
+	MonthJanuary                       Key = 677  // January
+	MonthJuly                          Key = 678  // July
+	MonthJune                          Key = 679  // June
+	MonthMarch                         Key = 680  // March
+	MonthMay                           Key = 681  // May
+	MonthNovember                      Key = 682  // November
+	MonthOctober                       Key = 683  // October
+	MonthSeptember                     Key = 684  // September
+	MyReplyAgreed                      Key = 685  // National position recorded
+	MyReplyBlind                       Key = 686  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 687  // Put to {bodies}
+	MyReplyDissent                     Key = 688  // What {body} holds against it:
+	MyReplyIntro                       Key = 689  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 690  // No such question concerns you
+	MyReplyOpen                        Key = 691  // Open the replies
+	MyReplyOurs                        Key = 692  // What {body} replied
+	MyReplyPaired                      Key = 693  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 694  // To the question and the country’s answer
+	MyReplyReplies                     Key = 695  // {n} of 2 have replied
+	MyReplySave                        Key = 696  // Save the reply
+	MyReplyTitle                       Key = 697  // Questions put to two bodies
+	MyReplyWaiting                     Key = 698  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 699  // {body} agreed.
+	MyReplyYet                         Key = 700  // Your reply is awaited
+	NavAccessibility                   Key = 701  // Accessibility
+	NavAgreement                       Key = 702  // Agreement
+	NavAnnex                           Key = 703  // Annex
+	NavAssignments                     Key = 704  // Who answers what
+	NavAssistance                      Key = 705  // Assistance
+	NavCheckAnswers                    Key = 706  // Check your answers
+	NavChecks                          Key = 707  // Checks before sealing
+	NavClarifications                  Key = 708  // Clarifications
+	NavEngagements                     Key = 709  // Visits and meetings
+	NavEvents                          Key = 710  // Event log
+	NavFile                            Key = 711  // File
+	NavFindings                        Key = 712  // Findings
+	NavGrid                            Key = 713  // All questions
+	NavHome                            Key = 714  // Home
+	NavInstruments                     Key = 715  // Laws and rules
+	NavJudging                         Key = 716  // Judging
+	NavMethod                          Key = 717  // How the result is made
+	NavNext                            Key = 718  // What to do next
+	NavPackage                         Key = 719  // Released record
+	NavPeople                          Key = 720  // People and roles
+	NavPlan                            Key = 721  // Plan
+	NavPortfolio                       Key = 722  // Portfolio
+	NavPrivacy                         Key = 723  // Privacy
+	NavProfile                         Key = 724  // Country profile
+	NavRelease                         Key = 725  // Release
+	NavResult                          Key = 726  // Result
+	NavSeal                            Key = 727  // Seal
+	NavSubmissions                     Key = 728  // Sealed records
+	NavTaskList                        Key = 729  // Task list
+	NavYears                           Key = 730  // Over the years
+	OverallAdherentBuilding            Key = 731  // Gaps to close
+	OverallAdherentNotAssessed         Key = 732  // Assessment incomplete
+	OverallAdherentNotReady            Key = 733  // Important gaps remain
+	OverallAdherentReady               Key = 734  // Adherence sustained
+	OverallAdherentStrong              Key = 735  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 736  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 737  // Being built
+	OverallProspectiveNotAssessed      Key = 738  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 739  // Important gaps remain
+	OverallProspectiveReady            Key = 740  // Main elements in place
+	OverallProspectiveStrong           Key = 741  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 742  // Cannot be said yet
+	OverallRule1                       Key = 743  // at least one criterion is not met
+	OverallRule2                       Key = 744  // at least one criterion is not assessed
+	OverallRule3                       Key = 745  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 746  // every criterion is met
+	OverallRule5                       Key = 747  // every criterion is met or largely met
+	OverallRule6                       Key = 748  // at least one criterion is only partly met
+	PageAbout                          Key = 749  // About
+	PageActingFor                      Key = 750  // You act for {owner}
+	PageAreas                          Key = 751  // Areas
+	PageAsOf                           Key = 752  // As of {date}
+	PageAsTable                        Key = 753  // The same figures as a table
+	PageContents                       Key = 754  // On this page
+	PageDraft                          Key = 755  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 756  // There is nothing here yet
+	PageErrorSummary                   Key = 757  // There is a problem
+	PageErrorTitle                     Key = 758  // Error: {title}
+	PageInvented                       Key = 759  // The states on this page are invented.
+	PageLanguage                       Key = 760  // Language
+	PageMenu                           Key = 761  // Menu
+	PageNoMatch                        Key = 762  // Nothing matches the filter
+	PageNotReviewed                    Key = 763  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 764  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 765  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 766  // optional
+	PageProduct                        Key = 767  // MTCR self-assessment
+	PageRegime                         Key = 768  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 769  // required
+	PageSignedIn                       Key = 770  // Signed in as {name}
+	PageSkip                           Key = 771  // Skip to the main content
+	PageTitle                          Key = 772  // {page} - {product}
+	PageWarning                        Key = 773  // Warning
+	PageYouAreHere                     Key = 774  // You are here
+	PlanAssistance                     Key = 775  // Assistance wanted
+	PlanAssistanceHelp                 Key = 776  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 777  // Changed by {name}, {date}
+	PlanConflict                       Key = 778  // Somebody else changed this item
+	PlanConflictHelp                   Key = 779  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 780  // Due
+	PlanItem                           Key = 781  // Item
+	PlanLate                           Key = 782  // Late
+	PlanList                           Key = 783  // Items, the most urgent first
+	PlanMine                           Key = 784  // What you typed
+	PlanNone                           Key = 785  // The plan is empty
+	PlanNoneHelp                       Key = 786  // Take actions over from “What to do next”.
+	PlanNote                           Key = 787  // Note: how far it has come
+	PlanOnlyOwner                      Key = 788  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 789  // Body that does it
+	PlanOwnerHelp                      Key = 790  // Body that does it, by its short name, such as customs
+	PlanProgress                       Key = 791  // Progress
+	PlanPromised                       Key = 792  // Gain promised
+	PlanShare                          Key = 793  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 794  // Shared
+	PlanStart                          Key = 795  // Start
+	PlanTheirs                         Key = 796  // What stands there now
+	PlanTimeline                       Key = 797  // Timeline
+	PlanTimelineHelp                   Key = 798  // Each item at the day by which it is due.
+	PlanTitle                          Key = 799  // Plan
+	PlanToday                          Key = 800  // Today
+	PrivacyCookies                     Key = 801  // Cookies
+	PrivacyCookiesText                 Key = 802  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 803  // Holds
+	PrivacyIntro                       Key = 804  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 805  // What is kept
+	PrivacyKeptPeople                  Key = 806  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 807  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 808  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 809  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 810  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 811  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 812  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 813  // Can be read by
+	PrivacyRights                      Key = 814  // To correct or to leave
+	PrivacyRightsText                  Key = 815  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 816  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 817  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 818  // Zone
+	PrivacyZoneEvents                  Key = 819  // Event log
+	PrivacyZoneEventsHolds             Key = 820  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 821  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 822  // People
+	PrivacyZonePeopleHolds             Key = 823  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 824  // their own side
+	PrivacyZonePrivate                 Key = 825  // Working file
+	PrivacyZonePrivateHolds            Key = 826  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 827  // the country’s own officials
+	PrivacyZoneReleased                Key = 828  // Released record
+	PrivacyZoneReleasedHolds           Key = 829  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 830  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 831  // Review
+	PrivacyZoneReviewHolds             Key = 832  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 833  // that team alone
+	PrivacyZoneSealed                  Key = 834  // Sealed record
+	PrivacyZoneSealedHolds             Key = 835  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 836  // the country’s own officials
+	PrivacyZoneShared                  Key = 837  // Exchange
+	PrivacyZoneSharedHolds             Key = 838  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 839  // the country and that team
+	ProblemBlocks                      Key = 840  // Must be settled before sealing
+	ProblemCarried                     Key = 841  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 842  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 843  // Answers contradict each other
+	ProblemContradictionHelp           Key = 844  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 845  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 846  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 847  // No evidence
+	ProblemNoEvidenceHelp              Key = 848  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 849  // Practice without law
+	ProblemNoLawHelp                   Key = 850  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 851  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 852  // Instrument not in force
+	ProblemNotInForceHelp              Key = 853  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 854  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 855  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 856  // No agreed position
+	ProblemPairOpenHelp                Key = 857  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 858  // Little of the section applies
+	ProblemThinHelp                    Key = 859  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 860  // Checks before sealing
+	ProblemUnanswered                  Key = 861  // Not answered
+	ProblemUnansweredHelp              Key = 862  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 863  // Not signed off
+	ProblemUnsignedHelp                Key = 864  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 865  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 866  // Send it again
+	ProblemPageHome                    Key = 867  // To the home page
+	ProblemPageNewTab                  Key = 868  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 869  // What you wrote is still here
+	ProgressDone                       Key = 870  // Done
+	ProgressDropped                    Key = 871  // Dropped
+	ProgressPlanned                    Key = 872  // Planned
+	ProgressUnderWay                   Key = 873  // Under way
+	QuestionChoose                     Key = 874  // Which fits best today?
+	QuestionChooseHelp                 Key = 875  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 876  // How many, of {n}?
+	QuestionCritical                   Key = 877  // Critical question
+	QuestionElements                   Key = 878  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 879  // Flag: why somebody should look again
+	QuestionHelp                       Key = 880  // Help with this question
+	QuestionHistory                    Key = 881  // Earlier versions of this answer
+	QuestionLevel                      Key = 882  // Level {n}
+	QuestionNext                       Key = 883  // Next question
+	QuestionOr                         Key = 884  // or
+	QuestionPercent                    Key = 885  // What share, in per cent?
+	QuestionPrevious                   Key = 886  // Previous question
+	QuestionProof                      Key = 887  // Example of proof
+	QuestionReason                     Key = 888  // Reason
+	QuestionReasonHelp                 Key = 889  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 890  // References
+	QuestionRelease                    Key = 891  // How far this answer may travel
+	QuestionText                       Key = 892  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 893  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 894  // We have an answer
+	QuestionVersion                    Key = 895  // Version {n}
+	QuestionWho                        Key = 896  // Who usually knows
+	QuestionWordsIn                    Key = 897  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 898  // You may say why; you need not.
+	ReasonExplain                      Key = 899  // How can both answers be true?
+	ReasonNa                           Key = 900  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 901  // Accepted as not applicable
+	ReasonNaPending                    Key = 902  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 903  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 904  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 905  // The request could not be read
+	RefusedBusy                        Key = 906  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 907  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 908  // A page of another site may not change anything here
+	RefusedExists                      Key = 909  // This exists already
+	RefusedFaults                      Key = 910  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 911  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 912  // This page is out of date; load it again
+	RefusedInternal                    Key = 913  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 914  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 915  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 916  // There is nothing here for you
+	RefusedNotReady                    Key = 917  // The file cannot be sealed yet
+	RefusedPaired                      Key = 918  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 919  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 920  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 921  // Please sign in
+	RefusedTooLarge                    Key = 922  // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 923  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 924  // Ministry only
+	ReleaseMinistryHelp                Key = 925  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 926  // National
+	ReleaseNationalHelp                Key = 927  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 928  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 929  // Outreach team
+	ReleaseOutreachHelp                Key = 930  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 931  // Public
+	ReleasePublicHelp                  Key = 932  // May be known to everybody.
+	ReleaseWithheld                    Key = 933  // Not cleared for this team
+	RemarkMoved                        Key = 934  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 935  // Settled by {name}, {date}
+	ResultAll                          Key = 936  // Taken together
+	ResultBar                          Key = 937  // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 938  // Before critical questions
+	ResultCriterion                    Key = 939  // Criterion
+	ResultHolding                      Key = 940  // Critical questions that hold it
+	ResultHowMade                      Key = 941  // How this was made
+	ResultMap                          Key = 942  // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 943  // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 944  // Measure
+	ResultMoved                        Key = 945  // What the answers show now
+	ResultNoneAsked                    Key = 946  // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 947  // No question of this criterion applies.
+	ResultOpen                         Key = 948  // Open contradictions: {rules}
+	ResultPoints                       Key = 949  // Points
+	ResultQuestion                     Key = 950  // Question
+	ResultRange                        Key = 951  // Range
+	ResultRule                         Key = 952  // Rule {n} of the method
+	ResultRuns                         Key = 953  // How firm this is
+	ResultSealed                       Key = 954  // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 955  // Section
+	ResultSeeNext                      Key = 956  // What to do next
+	ResultSeeSealed                    Key = 957  // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 958  // Law and practice, shown
+	ResultSidesHelp                    Key = 959  // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 960  // {low} to {high}
+	ResultTitle                        Key = 961  // What the answers show
+	ResultToday                        Key = 962  // As the answers stand on {date}.
+	ResultVerdict                      Key = 963  // Verdict
+	ReviewBy                           Key = 964  // {name}, {date}
+	ReviewCompareTitle                 Key = 965  // What changed
+	ReviewCount                        Key = 966  // {n} of {all}
+	ReviewLevel                        Key = 967  // Level {n}: {label}
+	ReviewPackage                      Key = 968  // {country}: {file}
+	ReviewPrint                        Key = 969  // Print of the package
+	ReviewReleased                     Key = 970  // Released on {date}
+	ReviewTabs                         Key = 971  // Pages of this record
+	ReviewTeamNote                     Key = 972  // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 973  // Visit page
+	ReviewWhole                        Key = 974  // The record as a whole
+	ReviewAgreementAlpha               Key = 975  // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 976  // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 977  // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 978  // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 979  // {verdict} {score}
+	ReviewAgreementCriterion           Key = 980  // Criterion
+	ReviewAgreementFigure              Key = 981  // Figure
+	ReviewAgreementInflation           Key = 982  // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 983  // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 984  // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 985  // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 986  // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 987  // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 988  // What it means
+	ReviewAgreementNear                Key = 989  // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 990  // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 991  // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 992  // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 993  // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 994  // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 995  // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 996  // To be settled
+	ReviewAgreementValue               Key = 997  // Value
+	ReviewAskAbout                     Key = 998  // About
+	ReviewAskAsked                     Key = 999  // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1000 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1001 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1002 // about another record of this country
+	ReviewAskReplied                   Key = 1003 // Replied on {date}
+	ReviewAskReply                     Key = 1004 // The country’s reply
+	ReviewAskSend                      Key = 1005 // Send to the country
+	ReviewAskText                      Key = 1006 // What would you like to know?
+	ReviewAskTitle                     Key = 1007 // Ask for a clarification
+	ReviewAskWaits                     Key = 1008 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1009 // Evidence has aged
+	ReviewAttentionChanged             Key = 1010 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1011 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 1012 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1013 // Answers to judge
+	ReviewAttentionToSettle            Key = 1014 // Reviewers differ
+	ReviewChangeAfter                  Key = 1015 // After
+	ReviewChangeAnswers                Key = 1016 // Answers that changed
+	ReviewChangeBefore                 Key = 1017 // Before
+	ReviewChangeIntro                  Key = 1018 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1019 // No released answer changed.
+	ReviewChangeOne                    Key = 1020 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1021 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1022 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1023 // Verdicts
+	ReviewChangeWith                   Key = 1024 // Compare with
+	ReviewFilterAll                    Key = 1025 // All ({n})
+	ReviewFilterAttention              Key = 1026 // Needs attention
+	ReviewFilterCriterion              Key = 1027 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1028 // {what} ({n})
+	ReviewFilterTrack                  Key = 1029 // Track
+	ReviewFilterVerdict                Key = 1030 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1031 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1032 // Kind
+	ReviewFindingNone                  Key = 1033 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1034 // Finding
+	ReviewFindingTitle                 Key = 1035 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1036 // Advice
+	ReviewFindingKindShortfall         Key = 1037 // Shortfall
+	ReviewFindingKindStrength          Key = 1038 // Strength
+	ReviewGapDeclined                  Key = 1039 // The country would rather not say
+	ReviewGapGate                      Key = 1040 // Critical, does not pass
+	ReviewGapLow                       Key = 1041 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1042 // The country does not know
+	ReviewHelpChoose                   Key = 1043 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1044 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1045 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1046 // No longer offered
+	ReviewHelpIntro                    Key = 1047 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1048 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1049 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1050 // Nobody asked
+	ReviewHelpNone                     Key = 1051 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1052 // Offered
+	ReviewHelpOffers                   Key = 1053 // Your team’s offers
+	ReviewHelpOpen                     Key = 1054 // The offer stands
+	ReviewHelpSave                     Key = 1055 // Save the offer
+	ReviewHelpStanding                 Key = 1056 // until further notice
+	ReviewHelpText                     Key = 1057 // What you offer
+	ReviewHelpTopic                    Key = 1058 // Topic
+	ReviewHelpUntil                    Key = 1059 // until {date}
+	ReviewHelpWanted                   Key = 1060 // Wanted by
+	ReviewJudgeAccepted                Key = 1061 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1062 // Beside each other
+	ReviewJudgeBlind                   Key = 1063 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1064 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1065 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1066 // The country’s answer
+	ReviewJudgeDone                    Key = 1067 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1068 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1069 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1070 // judged by you
+	ReviewJudgeKeys                    Key = 1071 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1072 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1073 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1074 // Note
+	ReviewJudgeNothing                 Key = 1075 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1076 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1077 // Your rating
+	ReviewJudgeProgress                Key = 1078 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1079 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1080 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1081 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1082 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1083 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1084 // What the country writes
+	ReviewJudgeSettle                  Key = 1085 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1086 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1087 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1088 // The team’s rating
+	ReviewJudgeSilent                  Key = 1089 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1090 // Settled by the team
+	ReviewJudgeTwo                     Key = 1091 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1092 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1093 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1094 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1095 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1096 // Change the meeting
+	ReviewMeetingConflict              Key = 1097 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1098 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1099 // {from} to {to}
+	ReviewMeetingDone                  Key = 1100 // Done
+	ReviewMeetingDue                   Key = 1101 // By when
+	ReviewMeetingFollowUp              Key = 1102 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1103 // First day
+	ReviewMeetingItem                  Key = 1104 // Item {n}
+	ReviewMeetingKind                  Key = 1105 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1106 // Last change
+	ReviewMeetingMonth                 Key = 1107 // {month} {year}
+	ReviewMeetingNone                  Key = 1108 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1109 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1110 // Who takes part
+	ReviewMeetingPast                  Key = 1111 // Past
+	ReviewMeetingPlace                 Key = 1112 // Place
+	ReviewMeetingPropose               Key = 1113 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1114 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1115 // Save the meeting
+	ReviewMeetingState                 Key = 1116 // State
+	ReviewMeetingTo                    Key = 1117 // Last day
+	ReviewMeetingTopics                Key = 1118 // Topics
+	ReviewMeetingTopicsHelp            Key = 1119 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1120 // Upcoming
+	ReviewMeetingWhat                  Key = 1121 // What
+	ReviewMeetingWhen                  Key = 1122 // When
+	ReviewMeetingWho                   Key = 1123 // Who
+	ReviewMeetingKindBilateralExchange Key = 1124 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1125 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1126 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1127 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1128 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1129 // Called off
+	ReviewMeetingStateHeld             Key = 1130 // Held
+	ReviewMeetingStateProposed         Key = 1131 // Proposed
+	ReviewPortfolioAttention           Key = 1132 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1133 // Country
+	ReviewPortfolioCoverage            Key = 1134 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1135 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 1136 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1137 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1138 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1139 // Countries and criteria
+	ReviewPortfolioNone                Key = 1140 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1141 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1142 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1143 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1144 // Taken together
+	ReviewPortfolioSections            Key = 1145 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1146 // Not released
+	ReviewRecordAbout                  Key = 1147 // About this record
+	ReviewRecordAnswers                Key = 1148 // Answers released
+	ReviewRecordArticles               Key = 1149 // articles {list}
+	ReviewRecordAsOf                   Key = 1150 // State of affairs on
+	ReviewRecordAskThis                Key = 1151 // Ask the country about it
+	ReviewRecordAt                     Key = 1152 // Released
+	ReviewRecordBand                   Key = 1153 // {band} {score}
+	ReviewRecordBegin                  Key = 1154 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1155 // {done} of {all} released
+	ReviewRecordInForce                Key = 1156 // in force from {date}
+	ReviewRecordJudge                  Key = 1157 // Begin judging
+	ReviewRecordJudgeThis              Key = 1158 // Judge this answer
+	ReviewRecordLaw                    Key = 1159 // Laws and rules cited
+	ReviewRecordMap                    Key = 1160 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1161 // Next section
+	ReviewRecordNoProof                Key = 1162 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1163 // not in force yet
+	ReviewRecordNothing                Key = 1164 // Nothing released
+	ReviewRecordOpenGates              Key = 1165 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1166 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1167 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1168 // Previous section
+	ReviewRecordProof                  Key = 1169 // {grade}, {date}
+	ReviewRecordResult                 Key = 1170 // What the record shows
+	ReviewRecordRevision               Key = 1171 // Revision
+	ReviewRecordSealedAs               Key = 1172 // Cycle
+	ReviewRecordSealedProof            Key = 1173 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1174 // Section
+	ReviewRecordSections               Key = 1175 // Sections
+	ReviewRecordWanted                 Key = 1176 // Help wanted
+	ReviewRecordWhole                  Key = 1177 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1178 // Withheld
+	ReviewRecordWithheldIntro          Key = 1179 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1180 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1181 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1182 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1183 // Go on with these topics
+	ReviewVisitInto                    Key = 1184 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1185 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1186 // {kind}, {days}
+	ReviewVisitNew                     Key = 1187 // A new meeting
+	ReviewVisitNoClarifications        Key = 1188 // None.
+	ReviewVisitNoGaps                  Key = 1189 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1190 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1191 // Approver
+	RoleApproverHelp                   Key = 1192 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1193 // Contributor
+	RoleContributorHelp                Key = 1194 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1195 // Lead
+	RoleLeadHelp                       Key = 1196 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1197 // Reader
+	RoleReaderHelp                     Key = 1198 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1199 // Reviewer
+	RoleReviewerHelp                   Key = 1200 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1201 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1202 // a critical question fails
+	Rule3                              Key = 1203 // the answer to a critical question is not known
+	Rule4                              Key = 1204 // the score is below 40
+	Rule5                              Key = 1205 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1206 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1207 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1208 // a section is below 30
+	RunArithmetic                      Key = 1209 // Plain mean of the criteria
+	RunBase                            Key = 1210 // As the method defines
+	RunClaimsOnly                      Key = 1211 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1212 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1213 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1214 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1215 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1216 // All sections weigh the same
+	RunHalfMinimum                     Key = 1217 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1218 // What is not known counts in full
+	SavedAt                            Key = 1219 // Saved at {time}
+	SavedBy                            Key = 1220 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1221 // Not saved yet
+	SavedNotSaved                      Key = 1222 // Not saved
+	SavedSaving                        Key = 1223 // Saving
+	SavedUnsaved                       Key = 1224 // You have changes that are not saved
+	ScoreCoherence                     Key = 1225 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1226 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1227 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1228 // Lowest section: {section}
+	ScoreRange                         Key = 1229 // {score}, could be up to {high}
+	ScoreThin                          Key = 1230 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1231 // Index
+	SensitivityIndexHelp               Key = 1232 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1233 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1234 // Overall
+	SensitivityRun                     Key = 1235 // Choice of method
+	SensitivitySeeded                  Key = 1236 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1237 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1238 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1239 // How firm the result is
+	SideLaw                            Key = 1240 // Law
+	SideLawHelp                        Key = 1241 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1242 // Practice
+	SidePracticeHelp                   Key = 1243 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1244 // Sign in as {name}
+	SignInEnded                        Key = 1245 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1246 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1247 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1248 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1249 // Sign in as somebody else
+	SignInOutreach                     Key = 1250 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1251 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1252 // Sign in
+	SignInUnfinished                   Key = 1253 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1254 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1255 // fairly robust
+	StabilityFragile                   Key = 1256 // fragile
+	StabilityHelp                      Key = 1257 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1258 // robust
+	StabilitySentence                  Key = 1259 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1260 // Stability
+	StateDeclined                      Key = 1261 // Declined to say
+	StateDeclinedHelp                  Key = 1262 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1263 // Not applicable
+	StateNaHelp                        Key = 1264 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1265 // Not known
+	StateNotKnownHelp                  Key = 1266 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1267 // Parked
+	StateParkedHelp                    Key = 1268 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1269 // Not answered yet
+	StateUnansweredHelp                Key = 1270 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1271 // Answered
+	StateValueHelp                     Key = 1272 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1273 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1274 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1275 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1276 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1277 // Non-Partner
+	StatusNonPartnerHelp               Key = 1278 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1279 // Partner
+	StatusPartnerHelp                  Key = 1280 // A member of the MTCR.
+	StepFindOut                        Key = 1281 // Find out
+	StepFindOutHelp                    Key = 1282 // Answer what is not known or not answered.
+	StepImprove                        Key = 1283 // Improve
+	StepImproveHelp                    Key = 1284 // One level up.
+	StepProve                          Key = 1285 // Prove
+	StepProveHelp                      Key = 1286 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1287 // Unblock
+	StepUnblockHelp                    Key = 1288 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1289 // Cannot start yet
+	TaskDone                           Key = 1290 // Done
+	TaskDue                            Key = 1291 // Due by {date}
+	TaskFlagged                        Key = 1292 // Flagged to come back to
+	TaskInProgress                     Key = 1293 // In progress
+	TaskNotStarted                     Key = 1294 // Not started
+	TaskOverdue                        Key = 1295 // Was due by {date}
+	TaskProgress                       Key = 1296 // {done} of {all} answered
+	TaskSentBack                       Key = 1297 // Sent back
+	TaskWaiting                        Key = 1298 // Waiting for another body
+	TasksAssigned                      Key = 1299 // Given to {bodies}
+	TasksChanged                       Key = 1300 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1301 // {done} of {all} questions answered
+	TasksSealed                        Key = 1302 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1303 // Sections
+	TasksTitle                         Key = 1304 // What there is to answer
+	TrackAdherent                      Key = 1305 // Adherent
+	TrackAdherentHelp                  Key = 1306 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1307 // Prospective Partner
+	TrackProspectiveHelp               Key = 1308 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1309 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1310 // Largely met
+	VerdictMet                         Key = 1311 // Met
+	VerdictNotAssessed                 Key = 1312 // Not assessed
+	VerdictNotMet                      Key = 1313 // Not met
+	VerdictPartlyMet                   Key = 1314 // Partly met
+	VerdictUndetermined                Key = 1315 // Cannot be said yet
+	ViewClaimed                        Key = 1316 // Claimed
+	ViewClaimedHelp                    Key = 1317 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1318 // Reviewed
+	ViewReviewedHelp                   Key = 1319 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1320 // Shown
+	ViewShownHelp                      Key = 1321 // The same answers, counted less where proof is missing, weak or old.
+	YearsAfter                         Key = 1322 // After
+	YearsAnnex                         Key = 1323 // Annex edition {id}
+	YearsAnswers                       Key = 1324 // From answers and proof
+	YearsAssessed                      Key = 1325 // As assessed
+	YearsBefore                        Key = 1326 // Before
+	YearsBroken                        Key = 1327 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1328 // Question by question
+	YearsCatalogue                     Key = 1329 // Questionnaire {id}
+	YearsChanges                       Key = 1330 // Changes
+	YearsChart                         Key = 1331 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1332 // Now hold: {questions}
+	YearsCommon                        Key = 1333 // Weight in common
+	YearsCompare                       Key = 1334 // What changed between two records
+	YearsCycle                         Key = 1335 // Cycle
+	YearsEngine                        Key = 1336 // Method {id}
+	YearsFrom                          Key = 1337 // Earlier record
+	YearsInstrument                    Key = 1338 // From changed questions
+	YearsIntro                         Key = 1339 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1340 // Like for like
+	YearsNone                          Key = 1341 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1342 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1343 // No answer changed.
+	YearsOpened                        Key = 1344 // Now pass: {questions}
+	YearsRecord                        Key = 1345 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1346 // Sealed
+	YearsSealedRecords                 Key = 1347 // Sealed records
+	YearsTitle                         Key = 1348 // Over the years
+	YearsTo                            Key = 1349 // Later record
+	YearsTotal                         Key = 1350 // Change
+	YearsWhat                          Key = 1351 // What happened
+	YearsWhy                           Key = 1352 // Why each criterion moved
+	YearsWhyHelp                       Key = 1353 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1010,6 +1401,20 @@ const (
 
 // names are the keys of the texts, in the order of their constants.
 var names = [...]string{
+	"accessibility.aim",
+	"accessibility.aim_text",
+	"accessibility.intro",
+	"accessibility.limits",
+	"accessibility.limits_language",
+	"accessibility.limits_people",
+	"accessibility.limits_tables",
+	"accessibility.tell",
+	"accessibility.tell_text",
+	"accessibility.tested",
+	"accessibility.tested_chart",
+	"accessibility.tested_colour",
+	"accessibility.tested_script",
+	"accessibility.tested_width",
 	"action.add",
 	"action.apply",
 	"action.assign",
@@ -1051,6 +1456,136 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"ahead.action",
+	"ahead.adopt",
+	"ahead.count",
+	"ahead.effort",
+	"ahead.found",
+	"ahead.gain",
+	"ahead.gain_help",
+	"ahead.gains",
+	"ahead.intro",
+	"ahead.more",
+	"ahead.none",
+	"ahead.not_reached",
+	"ahead.now",
+	"ahead.path",
+	"ahead.path_help",
+	"ahead.planned",
+	"ahead.then",
+	"ahead.then_verdict",
+	"ahead.there",
+	"ahead.title",
+	"ahead.to",
+	"ahead.tried",
+	"ahead.tried_gain",
+	"ahead.try",
+	"ahead.with_proof",
+	"annex_fit.child",
+	"annex_fit.exact",
+	"annex_fit.parent",
+	"annex_item.1",
+	"annex_item.10",
+	"annex_item.11",
+	"annex_item.12",
+	"annex_item.13",
+	"annex_item.14",
+	"annex_item.15",
+	"annex_item.16",
+	"annex_item.17",
+	"annex_item.18",
+	"annex_item.19",
+	"annex_item.2",
+	"annex_item.20",
+	"annex_item.3",
+	"annex_item.4",
+	"annex_item.6",
+	"annex_item.9",
+	"annex_page.after",
+	"annex_page.all",
+	"annex_page.answered",
+	"annex_page.answers",
+	"annex_page.answers_help",
+	"annex_page.before",
+	"annex_page.by_item",
+	"annex_page.by_itself",
+	"annex_page.by_state",
+	"annex_page.carried",
+	"annex_page.carried_of",
+	"annex_page.category",
+	"annex_page.change",
+	"annex_page.change_help",
+	"annex_page.change_none",
+	"annex_page.chart",
+	"annex_page.chart_text",
+	"annex_page.decide",
+	"annex_page.decide_help",
+	"annex_page.decided",
+	"annex_page.edition",
+	"annex_page.english",
+	"annex_page.eu",
+	"annex_page.figures",
+	"annex_page.finer",
+	"annex_page.gaps",
+	"annex_page.gaps_help",
+	"annex_page.gaps_none",
+	"annex_page.hand_in",
+	"annex_page.handed_in",
+	"annex_page.intro",
+	"annex_page.item",
+	"annex_page.item_head",
+	"annex_page.line",
+	"annex_page.lines",
+	"annex_page.list_check",
+	"annex_page.list_file",
+	"annex_page.list_help",
+	"annex_page.list_name",
+	"annex_page.list_repeats",
+	"annex_page.list_scheme",
+	"annex_page.list_speaks",
+	"annex_page.list_stale",
+	"annex_page.list_text",
+	"annex_page.list_text_help",
+	"annex_page.list_title",
+	"annex_page.missing",
+	"annex_page.none",
+	"annex_page.none_help",
+	"annex_page.not_sure",
+	"annex_page.notes",
+	"annex_page.notice",
+	"annex_page.older",
+	"annex_page.print",
+	"annex_page.question",
+	"annex_page.read_as",
+	"annex_page.reason",
+	"annex_page.reason_help",
+	"annex_page.replace",
+	"annex_page.row",
+	"annex_page.row_stale",
+	"annex_page.see_list",
+	"annex_page.state",
+	"annex_page.suggested",
+	"annex_page.taken_back",
+	"annex_page.title",
+	"annex_page.to_confirm",
+	"annex_page.unmatched",
+	"annex_page.unmatched_help",
+	"annex_page.us",
+	"annex_page.version",
+	"annex_page.why",
+	"annex_scheme.eu",
+	"annex_scheme.found",
+	"annex_scheme.reference",
+	"annex_scheme.us",
+	"annex_state.confirmed",
+	"annex_state.confirmed.help",
+	"annex_state.covered",
+	"annex_state.covered.help",
+	"annex_state.not_found",
+	"annex_state.not_found.help",
+	"annex_state.partly",
+	"annex_state.partly.help",
+	"annex_state.unknown",
 	"answer.add_law",
 	"answer.cite_now",
 	"answer.law_changed",
@@ -1150,6 +1685,7 @@ var names = [...]string{
 	"event.country_changed",
 	"event.instrument_added",
 	"event.instrument_changed",
+	"event.list_changed",
 	"event.member_added",
 	"event.member_changed",
 	"event.member_invited",
@@ -1230,6 +1766,19 @@ var names = [...]string{
 	"format.list_last",
 	"format.list_next",
 	"format.percent",
+	"gallery.charts",
+	"gallery.conflict",
+	"gallery.empty",
+	"gallery.form",
+	"gallery.intro",
+	"gallery.navigation",
+	"gallery.pages",
+	"gallery.sample",
+	"gallery.saved",
+	"gallery.status",
+	"gallery.tables",
+	"gallery.title",
+	"gallery.verdicts",
 	"gate.fail",
 	"gate.help",
 	"gate.pass",
@@ -1427,6 +1976,104 @@ var names = [...]string{
 	"ledger.title",
 	"ledger.until",
 	"ledger.versions",
+	"made.adds",
+	"made.adds_claimed",
+	"made.annex",
+	"made.counts",
+	"made.grade_of",
+	"made.held",
+	"made.intro",
+	"made.leaves",
+	"made.limit",
+	"made.none",
+	"made.proof",
+	"made.proof_counts",
+	"made.section",
+	"made.share",
+	"made.sum",
+	"made.title",
+	"made.waits",
+	"method.answer_points",
+	"method.asked_grade",
+	"method.condition",
+	"method.counts",
+	"method.criterion",
+	"method.critical",
+	"method.critical_cap",
+	"method.critical_pass",
+	"method.effort",
+	"method.effort_points",
+	"method.example",
+	"method.example_held",
+	"method.example_high",
+	"method.example_overall",
+	"method.example_score",
+	"method.example_section",
+	"method.example_text",
+	"method.example_verdict",
+	"method.factor",
+	"method.factor_lenient",
+	"method.factor_strict",
+	"method.factor_text",
+	"method.firm",
+	"method.firm_text",
+	"method.gate_head",
+	"method.grade",
+	"method.has_grade",
+	"method.index",
+	"method.intro",
+	"method.kind",
+	"method.kind_points",
+	"method.meaning",
+	"method.next",
+	"method.next_text",
+	"method.next_waits",
+	"method.overall",
+	"method.overall_text",
+	"method.points",
+	"method.points_coverage",
+	"method.points_text",
+	"method.principles",
+	"method.principles_alone",
+	"method.principles_consensus",
+	"method.principles_decide",
+	"method.proof",
+	"method.proof_age",
+	"method.proof_less",
+	"method.proof_text",
+	"method.question",
+	"method.reviewers",
+	"method.reviewers_text",
+	"method.rule",
+	"method.rule_1",
+	"method.rule_2",
+	"method.rule_3",
+	"method.rule_4",
+	"method.rule_5",
+	"method.rule_6",
+	"method.rule_7",
+	"method.rule_8",
+	"method.score",
+	"method.score_coverage",
+	"method.score_text",
+	"method.section",
+	"method.short",
+	"method.silences",
+	"method.silences_na",
+	"method.silences_range",
+	"method.then",
+	"method.type.lag",
+	"method.type.law",
+	"method.type.pra",
+	"method.type.tri",
+	"method.type.yn",
+	"method.verdict",
+	"method.verdict_text",
+	"method.verdict_views",
+	"method.weight",
+	"method.weights",
+	"method.years",
+	"method.years_text",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -1529,6 +2176,71 @@ var names = [...]string{
 	"page.title",
 	"page.warning",
 	"page.you_are_here",
+	"plan.assistance",
+	"plan.assistance_help",
+	"plan.changed",
+	"plan.conflict",
+	"plan.conflict_help",
+	"plan.due",
+	"plan.item",
+	"plan.late",
+	"plan.list",
+	"plan.mine",
+	"plan.none",
+	"plan.none_help",
+	"plan.note",
+	"plan.only_owner",
+	"plan.owner",
+	"plan.owner_help",
+	"plan.progress",
+	"plan.promised",
+	"plan.share",
+	"plan.shared",
+	"plan.start",
+	"plan.theirs",
+	"plan.timeline",
+	"plan.timeline_help",
+	"plan.title",
+	"plan.today",
+	"privacy.cookies",
+	"privacy.cookies_text",
+	"privacy.holds",
+	"privacy.intro",
+	"privacy.kept",
+	"privacy.kept_people",
+	"privacy.kept_proof",
+	"privacy.kept_work",
+	"privacy.leaves",
+	"privacy.leaves_nobody",
+	"privacy.leaves_release",
+	"privacy.leaves_withdraw",
+	"privacy.readers",
+	"privacy.rights",
+	"privacy.rights_text",
+	"privacy.where",
+	"privacy.where_text",
+	"privacy.zone",
+	"privacy.zone_events",
+	"privacy.zone_events_holds",
+	"privacy.zone_events_readers",
+	"privacy.zone_people",
+	"privacy.zone_people_holds",
+	"privacy.zone_people_readers",
+	"privacy.zone_private",
+	"privacy.zone_private_holds",
+	"privacy.zone_private_readers",
+	"privacy.zone_released",
+	"privacy.zone_released_holds",
+	"privacy.zone_released_readers",
+	"privacy.zone_review",
+	"privacy.zone_review_holds",
+	"privacy.zone_review_readers",
+	"privacy.zone_sealed",
+	"privacy.zone_sealed_holds",
+	"privacy.zone_sealed_readers",
+	"privacy.zone_shared",
+	"privacy.zone_shared_holds",
+	"privacy.zone_shared_readers",
 	"problem.blocks",
 	"problem.carried",
 	"problem.carried.help",
@@ -1625,7 +2337,34 @@ var names = [...]string{
 	"release.withheld",
 	"remark.moved",
 	"remark.settled_by",
+	"result.all",
+	"result.bar",
+	"result.before_gates",
+	"result.criterion",
+	"result.holding",
+	"result.how_made",
+	"result.map",
+	"result.map_help",
+	"result.measure",
 	"result.moved",
+	"result.none_asked",
+	"result.nothing_applies",
+	"result.open",
+	"result.points",
+	"result.question",
+	"result.range",
+	"result.rule",
+	"result.runs",
+	"result.sealed",
+	"result.section",
+	"result.see_next",
+	"result.see_sealed",
+	"result.sides",
+	"result.sides_help",
+	"result.span",
+	"result.title",
+	"result.today",
+	"result.verdict",
 	"review.by",
 	"review.compare_title",
 	"review.count",
@@ -1807,6 +2546,8 @@ var names = [...]string{
 	"review_portfolio.nothing",
 	"review_portfolio.of_criterion",
 	"review_portfolio.overall",
+	"review_portfolio.sections",
+	"review_portfolio.withheld",
 	"review_record.about",
 	"review_record.answers",
 	"review_record.articles",
@@ -1891,6 +2632,15 @@ var names = [...]string{
 	"score.lowest_section",
 	"score.range",
 	"score.thin",
+	"sensitivity.index",
+	"sensitivity.index_help",
+	"sensitivity.intro",
+	"sensitivity.overall",
+	"sensitivity.run",
+	"sensitivity.seeded",
+	"sensitivity.seeded_help",
+	"sensitivity.spread",
+	"sensitivity.title",
 	"side.law",
 	"side.law.help",
 	"side.practice",
@@ -1973,10 +2723,56 @@ var names = [...]string{
 	"view.reviewed.help",
 	"view.shown",
 	"view.shown.help",
+	"years.after",
+	"years.annex",
+	"years.answers",
+	"years.assessed",
+	"years.before",
+	"years.broken",
+	"years.by_question",
+	"years.catalogue",
+	"years.changes",
+	"years.chart",
+	"years.closed",
+	"years.common",
+	"years.compare",
+	"years.cycle",
+	"years.engine",
+	"years.from",
+	"years.instrument",
+	"years.intro",
+	"years.like",
+	"years.none",
+	"years.none_help",
+	"years.nothing",
+	"years.opened",
+	"years.record",
+	"years.sealed_on",
+	"years.sealed_records",
+	"years.title",
+	"years.to",
+	"years.total",
+	"years.what",
+	"years.why",
+	"years.why_help",
 }
 
-var texts = [...][963]string{
+var texts = [...][1354]string{
 	{ // English
+		"What we aim at",
+		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
+		"Everybody who works on an assessment should be able to use these pages, with any aid, on any device.",
+		"Known limits",
+		"The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.",
+		"People who use a screen reader, magnification or voice control every day have not tested the pages yet.",
+		"Wide tables scroll within their frame on a small screen.",
+		"Whom to tell",
+		"If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.",
+		"What was tested",
+		"Every drawing has the same figures as a table beside it.",
+		"Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.",
+		"Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.",
+		"The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.",
 		"Add",
 		"Apply",
 		"Assign",
@@ -2018,6 +2814,136 @@ var texts = [...][963]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"Action",
+		"Put these into the plan",
+		"{n} of {all}",
+		"Effort",
+		"an answer, taken at half the points",
+		"Gain",
+		"In points of the index, if this alone is done.",
+		"Biggest gain",
+		"What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.",
+		"Show all {n}",
+		"Nothing is left that would move the result.",
+		"The path does not get there. What cannot be moved:",
+		"Now",
+		"Shortest path to “{verdict}”",
+		"Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.",
+		"In the plan",
+		"Then",
+		"After it",
+		"The highest verdict is reached.",
+		"What to do next",
+		"Leads to",
+		"If this was done",
+		"Together: {gain} points of the index.",
+		"Show what would change",
+		"{answer}, with proof of grade {grade}",
+		"only a part of it",
+		"the same",
+		"stands above it",
+		"Complete delivery systems",
+		"Flight control",
+		"Avionics",
+		"Launch support",
+		"Computers",
+		"Analogue to digital converters",
+		"Test facilities and equipment",
+		"Modelling, simulation and design",
+		"Stealth",
+		"Protection against nuclear effects",
+		"Other complete delivery systems",
+		"Complete subsystems for them",
+		"Other complete subsystems",
+		"Propulsion components and equipment",
+		"Propellants, chemicals and their production",
+		"Structural composites and materials",
+		"Instruments, navigation and direction finding",
+		"After",
+		"All",
+		"Answered now",
+		"Questions that this comparison answers",
+		"These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.",
+		"Before",
+		"Filter by item",
+		"The list by itself",
+		"Filter by state",
+		"Carried",
+		"of {all}; Category I counts twice",
+		"Category",
+		"What the newer list changes",
+		"Nothing is kept yet. What people decided about single rows stands, whatever the list says.",
+		"No row comes out otherwise.",
+		"Coverage by item",
+		"Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.",
+		"Decide about this row",
+		"What you say here stands in place of what the list says.",
+		"Decided by {name}, {date}",
+		"Annex, edition of {date}",
+		"The rows of the Annex and the reasons are in English.",
+		"EU codes",
+		"Figures",
+		"Finer rows",
+		"Gaps by item",
+		"Rows that the national list does not carry, or only in part.",
+		"No row is missing.",
+		"Hand in the list",
+		"Handed in by {name}, {date}",
+		"Each row of the Annex, and whether the national control list carries an equivalent.",
+		"Item {n}",
+		"Item",
+		"line {n}",
+		"Lines of the national list",
+		"Check the list",
+		"File",
+		"A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.",
+		"Name of the list",
+		"The published list itself prints a code more than once",
+		"How the codes are written",
+		"As the list says",
+		"Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.",
+		"Or the text of the list",
+		"A file that you choose takes the place of this text.",
+		"The national control list",
+		"Codes that the list does not have",
+		"No national list has been handed in yet",
+		"Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.",
+		"The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.",
+		"Worth a look",
+		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
+		"This was decided while version {n} of the list stood. Please look at it again.",
+		"Print of its text",
+		"Question",
+		"Codes read as",
+		"Reason",
+		"At least {n} characters: which line or law carries the row, or why it does not.",
+		"Replace the list",
+		"Row of the Annex",
+		"Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.",
+		"The list as it was handed in",
+		"State",
+		"Suggested",
+		"A decision was taken back by {name}, {date}.",
+		"The Annex and the national list",
+		"pairing of codes to be confirmed",
+		"Lines that match no row of the Annex",
+		"A country may control more than the Annex. Look whether a reference is missing or misspelt.",
+		"US codes",
+		"version {n}",
+		"Why",
+		"EU style: dual-use codes and military-list numbers",
+		"As the program finds",
+		"Annex references",
+		"US style: export control classification numbers",
+		"Confirmed",
+		"A person says that national law carries it.",
+		"Covered",
+		"The list itself says so.",
+		"Not found",
+		"No line of the list speaks for it.",
+		"Partly",
+		"Only a part of it is carried, or a wider code stands there.",
+		"Not known",
 		"Save, and add a law or rule to the list",
 		"Cite it as it stands now (version {n})",
 		"Changed since",
@@ -2117,6 +3043,7 @@ var texts = [...][963]string{
 		"Country profile changed",
 		"Law or rule added",
 		"Law or rule changed",
+		"National list handed in",
 		"Person added",
 		"Roles of a person changed",
 		"Person invited",
@@ -2197,6 +3124,19 @@ var texts = [...][963]string{
 		"{before} and {item}",
 		"{before}, {item}",
 		"{n}%",
+		"Charts",
+		"Conflict of two texts",
+		"Nothing there yet",
+		"Form, with faults",
+		"Every component and state of a page, in this language and direction. It is served only where the people are invented.",
+		"Finding one’s way",
+		"Pages that say what went wrong",
+		"Sample text",
+		"Saved and not saved",
+		"States of a task",
+		"Figures and tables",
+		"Gallery of components",
+		"Verdicts",
 		"Fails",
 		"A critical question holds the whole criterion back until it passes.",
 		"Passes",
@@ -2394,6 +3334,104 @@ var texts = [...][963]string{
 		"Title",
 		"Last day in force; leave empty if it has none",
 		"All versions",
+		"Adds, shown",
+		"Adds, claimed",
+		"A newer edition of the Annex took one grade off",
+		"Counts in the end",
+		"{grade} of {required} asked for",
+		"Held at grade 1 by a contradiction: {rules}",
+		"Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
+		"Proof leaves",
+		"Limit set by critical questions",
+		"none",
+		"Proof",
+		"grade {grade}, {age}, counts as {effective}",
+		"Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.",
+		"Share",
+		"Sum",
+		"How it was made: {criterion}",
+		"Waits for {questions}",
+		"Points",
+		"Grade asked for",
+		"If",
+		"Counts",
+		"Criterion",
+		"Critical questions",
+		"One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.",
+		"Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.",
+		"Effort",
+		"Counts as",
+		"A worked example",
+		"Held at {limit} by {questions}.",
+		"What is not known yet could raise the shown score to {high}.",
+		"The overall verdict on the four criteria of the example:",
+		"Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.",
+		"Section {section}: claimed {claimed}, shown {shown}.",
+		"An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:",
+		"By rule {rule}:",
+		"The answer counts",
+		"If missing proof costs less",
+		"If missing proof costs more",
+		"The last two columns are used only to test how firm a verdict is.",
+		"How firm a verdict is",
+		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
+		"Critical",
+		"Grade",
+		"Grade of proof",
+		"The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.",
+		"These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.",
+		"Kind of question",
+		"Points, lowest level first",
+		"Meaning",
+		"What to do next",
+		"Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.",
+		"A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
+		"The overall verdict",
+		"The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.",
+		"From an answer to points",
+		"A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.",
+		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.",
+		"What the result is, and what it is not",
+		"No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.",
+		"The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
+		"The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
+		"Proof",
+		"Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.",
+		"Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.",
+		"Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.",
+		"Question",
+		"Reviewers",
+		"Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.",
+		"Rule",
+		"a critical question is unanswered, or less than {coverage}% of the weight has an answer",
+		"a critical question fails",
+		"the answer to a critical question is not known",
+		"the score is below {partly}",
+		"the score is below {largely}, or a critical answer is not proven",
+		"the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer",
+		"every section is at {section} or more",
+		"otherwise",
+		"From questions to a criterion",
+		"Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.",
+		"Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:",
+		"Section, its weight",
+		"Grades short",
+		"Silences that are not a no",
+		"A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
+		"What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.",
+		"Verdict",
+		"How long it took",
+		"Law",
+		"Practice",
+		"No, partly, yes",
+		"No, yes",
+		"The verdict on a criterion",
+		"The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.",
+		"The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.",
+		"Weight",
+		"Weight of the criteria in the overall number",
+		"From year to year",
+		"A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.",
 		"April",
 		"August",
 		"December",
@@ -2496,6 +3534,71 @@ var texts = [...][963]string{
 		"{page} - {product}",
 		"Warning",
 		"You are here",
+		"Assistance wanted",
+		"What help would make this easier. Leave it empty for none.",
+		"Changed by {name}, {date}",
+		"Somebody else changed this item",
+		"{name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.",
+		"Due",
+		"Item",
+		"Late",
+		"Items, the most urgent first",
+		"What you typed",
+		"The plan is empty",
+		"Take actions over from “What to do next”.",
+		"Note: how far it has come",
+		"The lead and the body that owns this item say how it goes.",
+		"Body that does it",
+		"Body that does it, by its short name, such as customs",
+		"Progress",
+		"Gain promised",
+		"Outreach teams may see this item with what is released",
+		"Shared",
+		"Start",
+		"What stands there now",
+		"Timeline",
+		"Each item at the day by which it is due.",
+		"Plan",
+		"Today",
+		"Cookies",
+		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.",
+		"Holds",
+		"What this program keeps, where, who can read it, and what leaves the country.",
+		"What is kept",
+		"Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.",
+		"Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.",
+		"Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.",
+		"What leaves the country, and when",
+		"Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.",
+		"Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.",
+		"A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.",
+		"Can be read by",
+		"To correct or to leave",
+		"Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.",
+		"Where it stands, and who can read it",
+		"Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
+		"Zone",
+		"Event log",
+		"who sealed, released, assigned and changed rights, and when; it can only grow",
+		"everybody of the country or team that it is about",
+		"People",
+		"names, roles, bodies, sessions",
+		"their own side",
+		"Working file",
+		"answers, history, comments, laws, the national list, the plan",
+		"the country’s own officials",
+		"Released record",
+		"a copy of what the lead cleared for one team",
+		"that team, until it is withdrawn",
+		"Review",
+		"ratings and notes of reviewers, offers of assistance",
+		"that team alone",
+		"Sealed record",
+		"what was sealed, unchanged for ever",
+		"the country’s own officials",
+		"Exchange",
+		"clarifications, findings told to the country, visits and meetings",
+		"the country and that team",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -2592,7 +3695,34 @@ var texts = [...][963]string{
 		"Not cleared for this team",
 		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
 		"Settled by {name}, {date}",
+		"Taken together",
+		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
+		"Before critical questions",
+		"Criterion",
+		"Critical questions that hold it",
+		"How this was made",
+		"Sections: what is shown, law and practice",
+		"Each section by its band. Law and practice stand side by side.",
+		"Measure",
 		"What the answers show now",
+		"Nothing asked, or nothing applies",
+		"No question of this criterion applies.",
+		"Open contradictions: {rules}",
+		"Points",
+		"Question",
+		"Range",
+		"Rule {n} of the method",
+		"How firm this is",
+		"As sealed on {date}. This record does not change.",
+		"Section",
+		"What to do next",
+		"This file is sealed. See the result as it was sealed.",
+		"Law and practice, shown",
+		"Two separate figures; they are never averaged together. Other kinds of questions enter neither.",
+		"{low} to {high}",
+		"What the answers show",
+		"As the answers stand on {date}.",
+		"Verdict",
 		"{name}, {date}",
 		"What changed",
 		"{n} of {all}",
@@ -2774,6 +3904,8 @@ var texts = [...][963]string{
 		"Nothing needs attention now.",
 		"{criterion} {percent}",
 		"Taken together",
+		"Countries and sections",
+		"Not released",
 		"About this record",
 		"Answers released",
 		"articles {list}",
@@ -2858,6 +3990,15 @@ var texts = [...][963]string{
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
+		"Index",
+		"The index decides nothing. It is for following one country over time, and is never set beside another country’s.",
+		"The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.",
+		"Overall",
+		"Choice of method",
+		"{runs} re-scorings at random",
+		"Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.",
+		"In nine of ten the index lies between {low} and {high}; in the middle at {middle}.",
+		"How firm the result is",
 		"Law",
 		"What is written: statutes, decrees, lists.",
 		"Practice",
@@ -2940,8 +4081,54 @@ var texts = [...][963]string{
 		"As reviewers rated the answers; where they did not, as shown.",
 		"Shown",
 		"The same answers, counted less where proof is missing, weak or old.",
+		"After",
+		"Annex edition {id}",
+		"From answers and proof",
+		"As assessed",
+		"Before",
+		"Cannot be compared with the record before",
+		"Question by question",
+		"Questionnaire {id}",
+		"Changes",
+		"From {first} to {last}, over {n} records.",
+		"Now hold: {questions}",
+		"Weight in common",
+		"What changed between two records",
+		"Cycle",
+		"Method {id}",
+		"Earlier record",
+		"From changed questions",
+		"The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.",
+		"Like for like",
+		"Nothing has been sealed on this track yet",
+		"After the first sealed cycle, this page follows the country over time.",
+		"No answer changed.",
+		"Now pass: {questions}",
+		"Cycle {cycle}, sealed {date}",
+		"Sealed",
+		"Sealed records",
+		"Over the years",
+		"Later record",
+		"Change",
+		"What happened",
+		"Why each criterion moved",
+		"In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.",
 	},
 	{ // Arabic
+		"ما نهدف إليه",
+		"المبادئ التوجيهية للنفاذ إلى محتوى الويب (WCAG) 2.2، المستوى AA. ولم تؤكد أي جهة خارجية بعد أن جميع الصفحات تستوفيها.",
+		"ينبغي أن يتمكن كل من يعمل على تقييم من استخدام هذه الصفحات، بأي أداة مساعدة وعلى أي جهاز.",
+		"حدود معروفة",
+		"الأسئلة وبنود المرفق والرسائل المتعلقة بالحقول مكتوبة بالإنكليزية، وهي معلّمة ليقرأها قارئ الشاشة بالإنكليزية.",
+		"لم يختبر الصفحات بعد أشخاص يستخدمون يوميا قارئ الشاشة أو التكبير أو التحكم الصوتي.",
+		"تُمرَّر الجداول العريضة داخل إطارها على الشاشات الصغيرة.",
+		"من تُبلغون",
+		"إذا أعاقكم شيء عن عملكم فأبلغوا المسؤول في بلدكم أو فريقكم، وهو ينقله إلى من يشغّل هذه الخدمة. اذكروا الصفحة والأداة المستخدمة. وإلى أن يُصلَح ذلك يمكن للمسؤول أن يتلقى أجوبتكم بطريقة أخرى.",
+		"ما جرى اختباره",
+		"لكل رسم جدول بالأرقام نفسها إلى جانبه.",
+		"يُقاس تباين كل زوج من ألوان النص كلما أُعدّ المظهر. ولا يرد لون وحده: كلمة أو شكل أو نقش يقول الشيء نفسه.",
+		"يعمل كل شيء من دون برامج نصية، ولا تستخدمها اختبارات الصفحات. والنماذج مصنوعة من عناصر المتصفح نفسه التي تصل إليها لوحة المفاتيح. وتُذكر الأخطاء في أعلى الصفحة مع رابط إلى الحقل، ويبقى ما كُتب.",
+		"عُوينت الصفحات بعرض 375 و1280 بكسل، من اليسار إلى اليمين ومن اليمين إلى اليسار، وعلى الورق، وبألوان يفرضها النظام.",
 		"إضافة",
 		"تطبيق",
 		"إسناد",
@@ -2983,6 +4170,136 @@ var texts = [...][963]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"الإجراء",
+		"أدرج هذه الإجراءات في الخطة",
+		"{n} من {all}",
+		"الجهد",
+		"إجابة تُحتسب بنصف النقاط",
+		"المكسب",
+		"بنقاط المؤشر، إذا أُنجز هذا وحده.",
+		"أكبر مكسب",
+		"ما يغيّر النتيجة أكثر من غيره مقارنة بالجهد، بدءا بما يزيل العوائق. ضع علامة على إجراءات لترى ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
+		"عرض الكل ({n})",
+		"لم يبق ما يغيّر النتيجة.",
+		"لا يصل الطريق إلى ذلك. وما لا يمكن تغييره:",
+		"الآن",
+		"أقصر طريق إلى «{verdict}»",
+		"يُستنتج خطوة بخطوة بأخذ أول إجراء مفيد في كل مرة. وهو يبيّن ما يقوم عليه الطريق، ولا يعني أن الاستنتاج يتحقق حتما.",
+		"في الخطة",
+		"بعد ذلك",
+		"بعده",
+		"تحقق أعلى استنتاج.",
+		"الخطوات التالية",
+		"يؤدي إلى",
+		"لو أُنجز ذلك",
+		"معا: {gain} من نقاط المؤشر.",
+		"أظهر ما سيتغير",
+		"{answer}، مع إثبات من الدرجة {grade}",
+		"جزء منه فقط",
+		"مطابق",
+		"أعلى منه",
+		"منظومات الإيصال الكاملة",
+		"التحكم في الطيران",
+		"إلكترونيات الطيران",
+		"دعم الإطلاق",
+		"الحواسيب",
+		"محوّلات التناظري إلى الرقمي",
+		"مرافق ومعدات الاختبار",
+		"النمذجة والمحاكاة والتصميم",
+		"التخفي",
+		"الحماية من الآثار النووية",
+		"منظومات إيصال كاملة أخرى",
+		"المنظومات الفرعية الكاملة لها",
+		"منظومات فرعية كاملة أخرى",
+		"مكونات ومعدات الدفع",
+		"الوقود الدافع والمواد الكيميائية وإنتاجها",
+		"المركّبات والمواد الإنشائية",
+		"الأجهزة والملاحة وتحديد الاتجاه",
+		"بعد",
+		"الكل",
+		"الجواب الحالي",
+		"أسئلة تجيب عنها هذه المقارنة",
+		"هذه الأرقام اقتراح. لا شيء يُكتب تلقائيا: أنتم تقدمون الجواب في صفحة السؤال.",
+		"قبل",
+		"تصفية حسب الصنف",
+		"القائمة وحدها",
+		"تصفية حسب الحالة",
+		"ما تتضمنه القائمة",
+		"من {all}؛ الفئة الأولى تُحتسب مرتين",
+		"الفئة",
+		"ما تغيّره القائمة الجديدة",
+		"لم يُحفظ شيء بعد. القرارات المتخذة بشأن البنود تبقى قائمة مهما ورد في القائمة.",
+		"لا يتغير أي بند.",
+		"التغطية حسب الصنف",
+		"بنود كل صنف حسب الحالة: {covered} مشمولة، {confirmed} مؤكدة، {partly} جزئيا، {missing} غير موجودة.",
+		"اتخاذ قرار بشأن هذا البند",
+		"ما تقولونه هنا يحل محل ما تقوله القائمة.",
+		"قرّرها {name}، {date}",
+		"المرفق، طبعة {date}",
+		"بنود المرفق والأسباب مكتوبة بالإنكليزية.",
+		"رموز الاتحاد الأوروبي",
+		"الأرقام",
+		"بنود أدق",
+		"الثغرات حسب الصنف",
+		"بنود لا تتضمنها القائمة الوطنية، أو تتضمن جزءا منها فقط.",
+		"لا ينقص أي بند.",
+		"تسليم القائمة",
+		"سلّمها {name}، {date}",
+		"كل بند من بنود المرفق، وما إذا كانت قائمة المراقبة الوطنية تتضمن ما يعادله.",
+		"الصنف {n}",
+		"الصنف",
+		"السطر {n}",
+		"أسطر القائمة الوطنية",
+		"التحقق من القائمة",
+		"الملف",
+		"جدول بصيغة CSV، بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت. يسمّي السطر الأول الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote. والعمود code وحده إلزامي.",
+		"اسم القائمة",
+		"القائمة المنشورة نفسها تورد رمزا أكثر من مرة",
+		"طريقة كتابة الرموز",
+		"كما تقول القائمة",
+		"سلّم شخص آخر قائمة في هذه الأثناء: النسخة {n} هي القائمة الآن. ما أعددتموه مبيّن أدناه؛ تحققوا منه مجددا ليحل محلها.",
+		"أو نص القائمة",
+		"الملف الذي تختارونه يحل محل هذا النص.",
+		"قائمة المراقبة الوطنية",
+		"رموز غير موجودة في القائمة",
+		"لم تُسلَّم أي قائمة وطنية بعد",
+		"سلّموا قائمة المراقبة الوطنية في شكل جدول (CSV). تُقارَن بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
+		"لا تكفي الرموز للحسم في طريقة كتابتها. يُرجى التحقق، واختيار طريقة قراءة أخرى إن كانت هذه خاطئة.",
+		"ملاحظات جديرة بالنظر",
+		"هذه أداة عمل مصوغة بكلماتها الخاصة، والمرجع هو الطبعة الرسمية لمرفق النظام. ويجب التحقق من مطابقات الرموز المؤشر عليها بأنها تحتاج إلى تأكيد بالرجوع إلى النصوص الرسمية.",
+		"اتُّخذ هذا القرار حين كانت النسخة {n} من القائمة قائمة. يُرجى إعادة النظر فيه.",
+		"بصمة نصها",
+		"السؤال",
+		"قُرئت الرموز على أنها",
+		"السبب",
+		"{n} حرفا على الأقل: أي سطر أو قانون يتضمن البند، أو لماذا لا يتضمنه.",
+		"استبدال القائمة",
+		"بند المرفق",
+		"اتخذ شخص آخر قرارا بشأن هذا البند في هذه الأثناء. ما كتبتموه موجود في النموذج، وإرساله مجددا يحل محل القائم الآن.",
+		"القائمة كما سُلّمت",
+		"الحالة",
+		"المقترح",
+		"سحب {name} القرار، {date}.",
+		"المرفق والقائمة الوطنية",
+		"مطابقة رموز تحتاج إلى تأكيد",
+		"أسطر لا تقابل أي بند من المرفق",
+		"يمكن لأي بلد أن يراقب أكثر مما في المرفق. تحققوا من عدم وجود إحالة ناقصة أو مكتوبة خطأ.",
+		"رموز الولايات المتحدة",
+		"النسخة {n}",
+		"السبب",
+		"أسلوب الاتحاد الأوروبي: رموز الاستخدام المزدوج وأرقام القائمة العسكرية",
+		"كما يستنتج البرنامج",
+		"إحالات إلى المرفق",
+		"أسلوب الولايات المتحدة: أرقام تصنيف الصادرات",
+		"مؤكد",
+		"يؤكد شخص أن القانون الوطني يتضمنه.",
+		"مشمول",
+		"القائمة نفسها تقول ذلك.",
+		"غير موجود",
+		"لا يوجد سطر في القائمة يقابله.",
+		"جزئيا",
+		"يُتضمَّن جزء منه فقط، أو يرد رمز أوسع.",
+		"غير معروف",
 		"حفظ ثم إضافة قانون أو قاعدة إلى القائمة",
 		"الاستشهاد به كما هو الآن (الصيغة {n})",
 		"تغيّر منذ ذلك الحين",
@@ -3005,23 +4322,23 @@ var texts = [...][963]string{
 		"لم يعد ينطبق",
 		"أصبح مثبتا",
 		"سؤال ملغى",
-		"تغيّرت هذه الإجابات بعد الاعتماد، ولذلك يلزم اعتماد القسم من جديد:",
+		"تغيّرت هذه الإجابات بعد التوقيع، ولذلك يلزم التوقيع على القسم من جديد:",
 		"{n} من {all}",
 		"يُعاد النظر فيها",
 		"هذا القسم في جدول",
-		"معتمد",
+		"موقَّع عليه",
 		"المستوى {n}: {label}",
-		"أنت تعتمد ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقاً سقط الاعتماد.",
-		"لم يعتمد أحد هذا القسم بعد. وهو مُسنَد إلى جهة، ولذلك يلزم اعتماده قبل ختم الملف.",
+		"أنت توقّع على ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقاً سقط التوقيع.",
+		"لم يوقّع أحد على هذا القسم بعد. وهو مسند إلى جهة، ولذلك يلزم التوقيع عليه قبل ختم الملف.",
 		"لم يُكلَّف بهذا القسم أي جهة بعينها.",
-		"لم يعتمد أحد هذا القسم. ولأنه غير مُسنَد إلى جهة بعينها فإن الختم لا يتوقف عليه.",
+		"لم يوقّع أحد على هذا القسم. ولأنه غير مسند إلى جهة بعينها فإن الختم لا يتوقف عليه.",
 		"لا يُطرح هذا السؤال بسبب الإجابة عن",
 		"بصمة القسم كما هو الآن:",
-		"الاعتماد",
+		"التوقيع بالموافقة",
 		"{name}، {date}.",
-		"غيّر شخص ما هذا القسم أو اعتماده بعد أن فتحتَ الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرأه من جديد ثم اعتمده.",
-		"لم يُعتمد شيء",
-		"تغيّر بعد اعتماده",
+		"غيّر شخص ما هذا القسم أو توقيعه بعد أن فتحتَ الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرأه من جديد ثم وقّع عليه.",
+		"لم يُوقَّع على شيء",
+		"تغيّر بعد التوقيع",
 		"إضافة تعليق",
 		"{name}، {date}",
 		"إعادة فتح",
@@ -3082,6 +4399,7 @@ var texts = [...][963]string{
 		"تغيرت بيانات البلد",
 		"أُضيف نص قانوني",
 		"عُدِّل نص قانوني",
+		"سُلّمت القائمة الوطنية",
 		"أُضيف شخص",
 		"تغيرت أدوار شخص",
 		"دُعي شخص",
@@ -3162,6 +4480,19 @@ var texts = [...][963]string{
 		"{before} و{item}",
 		"{before} و{item}",
 		"{n}%",
+		"رسوم بيانية",
+		"تعارض نصين",
+		"لا شيء بعد",
+		"نموذج فيه أخطاء",
+		"كل مكوّن وحالة من حالات الصفحات بهذه اللغة وهذا الاتجاه. ولا يُعرض إلا حيث الأشخاص مفترضون.",
+		"التنقل",
+		"صفحات تبيّن ما حدث من خطأ",
+		"نص تجريبي",
+		"محفوظ وغير محفوظ",
+		"حالات المهمة",
+		"أرقام وجداول",
+		"معرض المكونات",
+		"الأحكام",
 		"غير مستوفى",
 		"السؤال الحاسم يوقف المعيار كله عند حده إلى أن يُستوفى.",
 		"مستوفى",
@@ -3359,6 +4690,104 @@ var texts = [...][963]string{
 		"العنوان",
 		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
 		"جميع الصيغ",
+		"يضيف، مثبَتا",
+		"يضيف، مصرَّحا به",
+		"أنقصت طبعة أحدث من المرفق درجة واحدة",
+		"ما يُحتسب في النهاية",
+		"{grade} من {required} مطلوبة",
+		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
+		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُبقيه إثباته منها. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
+		"ما يُبقيه الإثبات",
+		"الحد الذي تضعه الأسئلة الحاسمة",
+		"لا حد",
+		"الإثبات",
+		"الدرجة {grade}، {age}، يُحتسب {effective}",
+		"الوزن {weight}، أي {share} من المعيار. المصرَّح به {claimed}، والمثبَت {shown}.",
+		"الحصة",
+		"المجموع",
+		"كيف جرى التوصل إلى: {criterion}",
+		"ينتظر {questions}",
+		"النقاط",
+		"الدرجة المطلوبة",
+		"إذا",
+		"يُحتسب",
+		"المعيار",
+		"الأسئلة الحاسمة",
+		"سؤال حاسم واحد غير مستوفى أو غير معروف أو بلا جواب أو غير مثبت يحدّ المعيار عند {one} نقطة. وسؤالان غير مستوفيين أو غير معروفين أو بلا جواب يحدّانه عند {two}. وتُعرض الدرجة من دون هذا الحد إلى جانبها.",
+		"بعض الأسئلة حاسم، وعددها {questions}. ويُستوفى كل منها ابتداء من عدد من النقاط يحدده، وهو عادة {law} في القانون و{practice} في الممارسة. ويُعدّ مثبتا إذا بلغ الإثبات الدرجة 2 على الأقل ولم ينقص عن المطلوب إلا درجة واحدة على الأكثر.",
+		"الجهد",
+		"يُحتسب",
+		"مثال محسوب",
+		"محدود عند {limit} بسبب {questions}.",
+		"ما ليس معروفا بعد قد يرفع الدرجة المثبتة إلى {high}.",
+		"الحكم الإجمالي على المعايير الأربعة في المثال:",
+		"معا: المصرح به {claimed}، والمثبت {shown}. و{coverage}% من الوزن له جواب.",
+		"القسم {section}: المصرح به {claimed}، والمثبت {shown}.",
+		"ملف مفترض من {questions} سؤالا، حسبه البرنامج عند إعداد هذه الصفحة. معياران منه:",
+		"بموجب القاعدة {rule}:",
+		"يُحتسب الجواب",
+		"إذا قلّت كلفة نقص الإثبات",
+		"إذا زادت كلفة نقص الإثبات",
+		"لا يُستخدم العمودان الأخيران إلا لاختبار متانة الحكم.",
+		"متانة الحكم",
+		"يُعاد حساب الملف {runs} مرة بأوزان وسلالم وكلفة مختلفة لنقص الإثبات، مسحوبة في حدود معقولة من بذرة معلنة. والحكم الذي يثبت في {robust}% منها أو أكثر متين، ومن {fairly}% متين إلى حد ما، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
+		"حاسم",
+		"الدرجة",
+		"درجة الإثبات",
+		"الرقم الإجمالي هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُؤخذ كل منها بما لا يقل عن {floor}. ولا يظهر إلا حيث يُختبر الحكم، وفي الاتجاه وفي مكسب الخطوات.",
+		"هذه جميع القواعد التي تتحول بها الأجوبة إلى نتيجة. الأرقام في هذه الصفحة مقروءة من البرنامج الذي يُعدّ النتيجة، فلا يمكن أن يختلفا.",
+		"نوع السؤال",
+		"النقاط، من أدنى مستوى",
+		"المعنى",
+		"الخطوات التالية",
+		"تُجرَّب كل خطوة ممكنة بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبها. وتأتي أولا خطوات الأسئلة الحاسمة، ثم الأعلى مكسبا قياسا إلى جهدها. ويأخذ المسار الأقصر الخطوة الأولى مرة بعد مرة حتى بلوغ الحكم التالي، ويبيّن ما لا يمكن تحريكه.",
+		"تنتظر الخطوة ما دام سؤال تستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
+		"الحكم الإجمالي",
+		"يصدر الحكم الإجمالي عن الأحكام على المعايير المحتسبة في المسار. وتقرر أول قاعدة تنطبق. ويسقط المعيار الذي لا ينطبق فيه شيء.",
+		"من الجواب إلى النقاط",
+		"يُكسب العددُ أو النسبةُ حصته من 100 نقطة بالضبط. وتحدد السلالم الأخرى نقاطها في السؤال.",
+		"يساوي الجواب من 0 إلى 100 نقطة. لا يُحتسب مستوى إلا إذا صحّ كل ما دونه. ولا يُكسب المشروعُ أو الخطةُ إلا القليل، لأن الخطوات الكبرى هي من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
+		"ما هي النتيجة وما ليست عليه",
+		"لا يُرتَّب أي بلد بين البلدان. تتوقف النتيجة على أجوبة البلد وحدها. ويُفصَل بين ما هو مكتوب في القانون وما يُطبَّق عمليا.",
+		"تصف النتيجة ملفا. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أكثر مما يمكن لهذا البرنامج أن يراه؛ وليس الالتزام بالمبادئ مرحلة من مراحل العضوية.",
+		"الحكم هو الذي يقرر، والرقم يتبعه فقط. تصدر الأحكام عن جدول قواعد تستند إلى درجات دقيقة وإلى الأسئلة الحاسمة. أما الرقم الإجمالي فلا يقرر شيئا ولا يُبرَز أبدا.",
+		"الإثبات",
+		"يتقادم الإثبات: كل {law} شهرا كاملا تُنقص درجة واحدة، وفي الممارسة كل {practice} شهرا، ولا يتجاوز النقص درجتين أبدا.",
+		"الإثبات المسمّى فقط، لحساسيته التي تمنع تسليمه، يُحتسب أقل بدرجة إلى أن يطّلع عليه مراجع. وبعد ستة أشهر من طبعة أحدث للمرفق تفقد الأسئلة التي تمسها درجة واحدة. والأجوبة المتناقضة تُحتسب مثبتة بالدرجة 1 على الأكثر إلى أن يُغيَّر أحدها أو يشرح المسؤول الوطني كيف يصح كلاهما.",
+		"يحدد كل سؤال درجة الإثبات المطلوبة ليُحتسب كاملا. ويُحتسب أفضل إثبات. فإن قصّر عن ذلك قلّ احتساب الجواب؛ والجواب الذي لا يُكسب شيئا لا يحتاج إلى إثبات.",
+		"السؤال",
+		"المراجعون",
+		"يقيّم المراجعون على السلالم نفسها من دون رؤية مستوى البلد، وتتطلب الأسئلة الحاسمة اثنين منهم. وتُناقش الفروق من مستويين فأكثر، ويُحفظ كل تقييم. ويُذكر مدى اتفاق المراجعين في ما بينهم ومع البلد؛ وأقل من 10 أسئلة قيّمها الطرفان لا تكفي للقول.",
+		"القاعدة",
+		"كان سؤال حاسم بلا جواب، أو كان أقل من {coverage}% من الوزن له جواب",
+		"كان سؤال حاسم غير مستوفى",
+		"كان جواب سؤال حاسم غير معروف",
+		"كانت الدرجة دون {partly}",
+		"كانت الدرجة دون {largely}، أو كان جواب حاسم غير مثبت",
+		"كانت الدرجة {met} أو أكثر، وكل قسم عند {section} أو أكثر، و{coverage}% من الوزن له جواب",
+		"كان كل قسم عند {section} أو أكثر",
+		"في ما عدا ذلك",
+		"من الأسئلة إلى المعيار",
+		"التغطية هي نسبة الوزن الذي له جواب. والثقة هي مقدار ما أُثبت مما صُرّح به: عالية من 90%، ومتوسطة من 75%، ومنخفضة من 50%، ودون ذلك منخفضة جدا.",
+		"لكل سؤال وزن من 1 إلى 5 داخل قسمه، ولكل قسم حصته من المعيار. والدرجة هي المتوسط المرجح للنقاط. وتُحسب بثلاث رؤى على الأكثر:",
+		"القسم ووزنه",
+		"الدرجات الناقصة",
+		"حالات سكوت لا تعني لا",
+		"يخرج السؤال غير المنطبق من الوزن متى اقتضى ذلك جوابٌ عن ملامح البلد أو قَبِل مراجعٌ السببَ المكتوب بما لا يقل عن {n} حرفا. وفي السؤال الحاسم لا يقبله إلا مراجع. وإذا كان أكثر من نصف القسم غير منطبق ذكرت النتيجة ذلك.",
+		"ما هو غير معروف أو امتُنع عنه أو لم يُجَب عنه بعد لا يُكسب شيئا ويحتفظ بوزنه ويوسّع المدى: الدرجة هي حده الأدنى، ويرد إلى جانبها أعلى ما يمكن أن تبلغه. والامتناع محترم: لا أحد يعيد السؤال.",
+		"الحكم",
+		"المدة المستغرقة",
+		"قانون",
+		"ممارسة",
+		"لا، جزئيا، نعم",
+		"لا، نعم",
+		"الحكم على المعيار",
+		"تقرر أول قاعدة تنطبق. والمجاميع دقيقة؛ وتُقرَّب الدرجات إلى منزلة عشرية واحدة، والنصف إلى أعلى، قبل تطبيق القواعد، فيكون الرقم المقروء هو الرقم الذي يقرر.",
+		"تُطبَّق القواعد على الرؤية المصرح بها وعلى الرؤية المثبتة. فإذا كان الحكم المصرح به أعلى فالإثبات ناقص، والخطوة التالية هي تقديمه. وللدرجات أيضا أسماء في خمس فئات كل منها 20 نقطة: {bands}.",
+		"الوزن",
+		"وزن المعايير في الرقم الإجمالي",
+		"من سنة إلى سنة",
+		"تحتفظ الدورة بالفهرس والمنهج وطبعة المرفق التي فُتحت بها. ولا تتغير النتيجة المختومة أبدا. وتُقارن سنتان على أساس الأسئلة المشتركة بالأوزان الأحدث؛ فإن كانت أقل من {common}% من الوزن فلا تُدّعى مقارنة.",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -3461,6 +4890,71 @@ var texts = [...][963]string{
 		"{page} - {product}",
 		"تنبيه",
 		"موقعك الحالي",
+		"المساعدة المطلوبة",
+		"أي مساعدة تسهّل ذلك. اتركه فارغا إن لم تكن هناك حاجة.",
+		"غيّره {name}، {date}",
+		"غيّر شخص آخر هذا البند",
+		"غيّره {name} في {date}. ويظهر ما هو قائم الآن إلى جانب ما كتبته، وإرسال النموذج مجددا يحفظ نسختك.",
+		"الاستحقاق",
+		"البند",
+		"متأخر",
+		"البنود، الأكثر إلحاحا أولا",
+		"ما كتبته",
+		"الخطة فارغة",
+		"خذ الإجراءات من «الخطوات التالية».",
+		"ملاحظة: إلى أين وصل",
+		"يبيّن القائد والجهة المنفذة سير هذا البند.",
+		"الجهة المنفذة",
+		"الجهة المنفذة باسمها المختصر، مثل customs",
+		"التقدم",
+		"المكسب الموعود",
+		"يجوز لفرق التواصل أن ترى هذا البند مع ما يُتاح",
+		"مشترك",
+		"البداية",
+		"القائم الآن",
+		"الجدول الزمني",
+		"كل بند عند يوم استحقاقه.",
+		"خطة العمل",
+		"اليوم",
+		"ملفات تعريف الارتباط",
+		"اثنان: أحدهما للجلسة، وينتهي بعد {hours} ساعات أو عند تسجيل الخروج، والآخر للغة المختارة. وأثناء تسجيل الدخول يوجد ثالث لمدة {minutes} دقائق على الأكثر. لا يتتبع أي منها أحدا، ولا شيء يُطلب قبوله.",
+		"تحوي",
+		"ما يحفظه هذا البرنامج، وأين، ومن يستطيع قراءته، وما يخرج من البلد.",
+		"ما يُحفظ",
+		"عن الأشخاص: الاسم والدور والجهات التي يتحدثون باسمها، والمعرّف الذي تمنحه خدمة الدخول. أما عنوان البريد الإلكتروني وكلمة المرور فموجودان لدى خدمة الدخول وحدها.",
+		"لا تُحفظ الوثائق، بل مكان العثور عليها فقط. وما هو بالغ الحساسية يُسمّى بحافظه ومرجعه لا غير.",
+		"عن العمل: الأجوبة بجميع نسخها السابقة وكاتبها ووقتها، والتعليقات، والقوانين واللوائح، وقائمة المراقبة الوطنية، والخطة، والسجلات المختومة، وسجل أحداث يمكن لكل من في البلد قراءته.",
+		"ما يخرج من البلد ومتى",
+		"لا يُرسَل شيء إلى أي جهة أخرى. لا تحمّل الصفحات شيئا من مواقع أخرى ولا تحصي الزيارات. ويحوي السجل التقني أوقاتا وعناوين صفحات وأعطالا، ولا يحوي أبدا ما كُتب. ويمكن للبلد أيضا أن يشغّل البرنامج على حاسوب خاص به من دون شبكة.",
+		"لا شيء، إلى أن يتيح المسؤول الوطني سجلا مختوما لفريق. ويرى مسبقا ما سيحتويه. وهو نسخة: ما لم يُجَز لذلك الفريق غير موجود فيها إطلاقا، سوى قائمة بما حُجب.",
+		"يمكن سحب الإتاحة في أي وقت. ومنذ ذلك الحين لا يعود بإمكان الفريق قراءتها هنا. أما النسخ التي حمّلها من قبل فلا يمكن استرجاعها.",
+		"يستطيع قراءتها",
+		"التصحيح أو المغادرة",
+		"اطلبوا من المسؤول الوطني في بلدكم تصحيح اسمكم أو دوركم أو إنهاء دخولكم؛ ويسري ذلك فورا. ولا تُعاد كتابة السجلات المختومة وسجل الأحداث أبدا: فهي تحفظ من فعل ماذا.",
+		"أين يوجد ومن يستطيع قراءته",
+		"يوجد كل نوع في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بحقوق منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
+		"المنطقة",
+		"سجل الأحداث",
+		"من ختم وأتاح وأسند وغيّر الحقوق ومتى؛ ولا يمكن إلا أن يُضاف إليه",
+		"كل من في البلد أو الفريق المعني",
+		"الأشخاص",
+		"الأسماء والأدوار والجهات والجلسات",
+		"جانبهم هم",
+		"ملف العمل",
+		"الأجوبة والسجل والتعليقات والقوانين والقائمة الوطنية والخطة",
+		"موظفو البلد وحدهم",
+		"السجل المتاح",
+		"نسخة مما أجازه المسؤول الوطني لفريق واحد",
+		"ذلك الفريق، إلى حين السحب",
+		"المراجعة",
+		"تقييمات المراجعين وملاحظاتهم وعروض المساعدة",
+		"ذلك الفريق وحده",
+		"السجل المختوم",
+		"ما خُتم، من دون تغيير أبدا",
+		"موظفو البلد وحدهم",
+		"التبادل",
+		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
+		"البلد وذلك الفريق",
 		"يجب تسويته قبل الختم",
 		"منقول ولم يُؤكَّد",
 		"هذه الإجابة من ملف مختوم سابق. أكّدها أو غيّرها.",
@@ -3557,7 +5051,34 @@ var texts = [...][963]string{
 		"غير مصرَّح به لهذا الفريق",
 		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
 		"سوّاه {name}، {date}",
+		"إجمالا",
+		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
+		"قبل الأسئلة الحاسمة",
+		"المعيار",
+		"أسئلة حاسمة توقفه",
+		"كيف جرى التوصل إلى ذلك",
+		"الأقسام: المثبَت، والقانون، والممارسة",
+		"كل قسم بحسب مستواه. ويظهر القانون والممارسة جنبا إلى جنب.",
+		"المقياس",
 		"ما تُظهره الإجابات الآن",
+		"لا سؤال، أو لا ينطبق شيء",
+		"لا ينطبق أي سؤال من هذا المعيار.",
+		"تناقضات مفتوحة: {rules}",
+		"النقاط",
+		"السؤال",
+		"النطاق",
+		"القاعدة {n} من المنهجية",
+		"مدى متانة النتيجة",
+		"كما خُتم في {date}. ولا يتغير هذا السجل.",
+		"القسم",
+		"الخطوات التالية",
+		"هذا الملف مختوم. اطّلع على النتيجة كما خُتمت.",
+		"القانون والممارسة، المثبَت منهما",
+		"رقمان منفصلان لا يُجمعان في متوسط واحد. ولا تدخل أنواع الأسئلة الأخرى في أي منهما.",
+		"من {low} إلى {high}",
+		"ما تُظهره الإجابات",
+		"بحسب الإجابات في {date}.",
+		"الاستنتاج",
 		"{name}، {date}",
 		"ما الذي تغيّر",
 		"{n} من {all}",
@@ -3739,6 +5260,8 @@ var texts = [...][963]string{
 		"لا شيء يستدعي الانتباه الآن.",
 		"\u200f{criterion} {percent}",
 		"إجمالا",
+		"البلدان والأقسام",
+		"لم يُفرج عنه",
 		"عن هذا السجل",
 		"إجابات أُفرج عنها",
 		"المواد {list}",
@@ -3823,6 +5346,15 @@ var texts = [...][963]string{
 		"القسم الأدنى: {section}",
 		"{score}، وقد يصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
+		"المؤشر",
+		"لا يقرر المؤشر شيئا. وهو لمتابعة بلد واحد عبر الزمن، ولا يوضع أبدا إلى جانب مؤشر بلد آخر.",
+		"الإجابات نفسها وفق خيارات منهجية معقولة أخرى، يُغيَّر كل منها على حدة. والاستنتاج الذي يسقط بأحدها قائم على ذلك الخيار.",
+		"إجمالا",
+		"الخيار المنهجي",
+		"{runs} إعادة احتساب عشوائية",
+		"تُسحب الأوزان والمقاييس وكلفة غياب الإثبات في حدود المعقول، ويمكن لأي شخص تكرار السحب من نقطة بدايته، {seed}.",
+		"في تسع من كل عشر حالات يقع المؤشر بين {low} و{high}، ووسطه {middle}.",
+		"مدى متانة النتيجة",
 		"القانون",
 		"ما هو مكتوب: القوانين والمراسيم والقوائم.",
 		"الممارسة",
@@ -3905,8 +5437,54 @@ var texts = [...][963]string{
 		"بحسب تقدير المراجعين، وحيث لم يقدّروا فكما هو مثبت.",
 		"المثبَت",
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
+		"بعد",
+		"طبعة المرفق {id}",
+		"من الإجابات والإثباتات",
+		"كما قُيّم",
+		"قبل",
+		"لا يمكن مقارنته بالسجل السابق",
+		"سؤالا بسؤال",
+		"الاستبيان {id}",
+		"التغييرات",
+		"من {first} إلى {last}، عبر {n} من السجلات.",
+		"أصبحت توقف المعيار: {questions}",
+		"الوزن المشترك",
+		"ما الذي تغيّر بين سجلين",
+		"الدورة",
+		"المنهجية {id}",
+		"السجل الأسبق",
+		"من تغيّر الأسئلة",
+		"الدرجة المثبَتة لكل معيار قبل الأسئلة الحاسمة، عند كل ختم. أما خط المقارنة بالمثل فيستبعد ما تغيّر لمجرد تغيّر الأسئلة.",
+		"المقارنة بالمثل",
+		"لم يُختم شيء على هذا المسار بعد",
+		"بعد ختم الدورة الأولى، تتابع هذه الصفحة البلد عبر الزمن.",
+		"لم تتغير أي إجابة.",
+		"أصبحت مستوفاة: {questions}",
+		"الدورة {cycle}، خُتم في {date}",
+		"تاريخ الختم",
+		"السجلات المختومة",
+		"على مر السنين",
+		"السجل اللاحق",
+		"التغير",
+		"ما حدث",
+		"لماذا تغيّر كل معيار",
+		"بحسب المثبَت، قبل الأسئلة الحاسمة. والتغير الكلي هو تغير الإجابات وإثباتاتها مضافا إليه تغير الأسئلة.",
 	},
 	{ // French
+		"Notre objectif",
+		"Les règles pour l’accessibilité des contenus Web (WCAG) 2.2, niveau AA. Aucun organisme extérieur n’a encore confirmé que toutes les pages les respectent.",
+		"Toute personne qui travaille à une évaluation doit pouvoir utiliser ces pages, avec toute aide technique, sur tout appareil.",
+		"Limites connues",
+		"Les questions, les lignes de l’Annexe et les messages sur les champs sont en anglais\u00a0; ils sont marqués pour qu’un lecteur d’écran les lise en anglais.",
+		"Des personnes qui utilisent chaque jour un lecteur d’écran, un agrandissement ou la commande vocale n’ont pas encore testé les pages.",
+		"Les larges tableaux défilent dans leur cadre sur un petit écran.",
+		"À qui le dire",
+		"Si quelque chose vous empêche de travailler, dites-le au responsable de votre pays ou de votre équipe, qui le transmet à ceux qui exploitent ce service. Indiquez la page et l’aide utilisée. En attendant, le responsable peut recueillir vos réponses autrement.",
+		"Ce qui a été vérifié",
+		"Chaque graphique est accompagné d’un tableau des mêmes chiffres.",
+		"Le contraste de chaque paire de couleurs de texte est mesuré à chaque construction du style. Aucune couleur n’est seule\u00a0: un mot, une forme ou un motif dit la même chose.",
+		"Tout fonctionne sans scripts\u00a0; les tests des pages n’en utilisent pas. Les formulaires sont faits des commandes du navigateur, accessibles au clavier. Les erreurs sont nommées en haut de la page avec un lien vers le champ, et ce qui a été saisi reste.",
+		"Les pages ont été examinées en 375 et 1280 pixels de large, de gauche à droite et de droite à gauche, sur papier, et avec les couleurs imposées par le système.",
 		"Ajouter",
 		"Appliquer",
 		"Confier",
@@ -3948,6 +5526,136 @@ var texts = [...][963]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"Action",
+		"Inscrire ces actions au plan",
+		"{n} sur {all}",
+		"Effort",
+		"une réponse, comptée à la moitié des points",
+		"Gain",
+		"En points de l’indice, si cela seul est fait.",
+		"Gain le plus important",
+		"Ce qui ferait le plus évoluer le résultat au regard de l’effort, en commençant par ce qui débloque. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
+		"Tout afficher ({n})",
+		"Il ne reste rien qui ferait évoluer le résultat.",
+		"Le chemin n’y mène pas. Ce qui ne peut évoluer\u00a0:",
+		"Maintenant",
+		"Chemin le plus court vers «\u00a0{verdict}\u00a0»",
+		"Trouvé pas à pas, en prenant toujours la première action utile. Il dit sur quoi repose le chemin, jamais qu’un constat en découle.",
+		"Dans le plan",
+		"Ensuite",
+		"Après",
+		"Le constat le plus élevé est atteint.",
+		"Que faire ensuite",
+		"Mène à",
+		"Si cela était fait",
+		"Ensemble\u00a0: {gain} points de l’indice.",
+		"Montrer ce qui changerait",
+		"{answer}, avec un justificatif de degré {grade}",
+		"seulement une partie",
+		"identique",
+		"au-dessus",
+		"Systèmes de vecteurs complets",
+		"Commande de vol",
+		"Avionique",
+		"Soutien au lancement",
+		"Calculateurs",
+		"Convertisseurs analogique-numérique",
+		"Installations et équipements d’essai",
+		"Modélisation, simulation et conception",
+		"Furtivité",
+		"Protection contre les effets nucléaires",
+		"Autres systèmes de vecteurs complets",
+		"Sous-systèmes complets de ces vecteurs",
+		"Autres sous-systèmes complets",
+		"Composants et équipements de propulsion",
+		"Propergols, produits chimiques et leur production",
+		"Composites et matériaux de structure",
+		"Instruments, navigation et radiogoniométrie",
+		"Après",
+		"Toutes",
+		"Réponse actuelle",
+		"Questions auxquelles cette comparaison répond",
+		"Ces chiffres sont une suggestion. Rien ne s’écrit tout seul\u00a0: vous donnez la réponse à la page de la question.",
+		"Avant",
+		"Filtrer par article",
+		"La liste seule",
+		"Filtrer par état",
+		"Repris",
+		"sur {all}\u00a0; la catégorie I compte double",
+		"Catégorie",
+		"Ce que change la nouvelle liste",
+		"Rien n’est encore enregistré. Ce qui a été décidé ligne par ligne reste, quoi que dise la liste.",
+		"Aucune ligne ne change.",
+		"Couverture par article",
+		"Lignes de chaque article par état\u00a0: {covered} reprises, {confirmed} confirmées, {partly} en partie, {missing} non trouvées.",
+		"Décider de cette ligne",
+		"Ce que vous dites ici remplace ce que dit la liste.",
+		"Décidé par {name}, {date}",
+		"Annexe, édition du {date}",
+		"Les lignes de l’Annexe et les motifs sont en anglais.",
+		"Codes de l’UE",
+		"Chiffres",
+		"Lignes plus fines",
+		"Lacunes par article",
+		"Lignes que la liste nationale ne reprend pas, ou seulement en partie.",
+		"Aucune ligne ne manque.",
+		"Remettre la liste",
+		"Remise par {name}, {date}",
+		"Chaque ligne de l’Annexe, et si la liste nationale de contrôle en reprend l’équivalent.",
+		"Article {n}",
+		"Article",
+		"ligne {n}",
+		"Lignes de la liste nationale",
+		"Vérifier la liste",
+		"Fichier",
+		"Un tableau CSV, en UTF-8 ou UTF-16, de {bytes} octets au plus. La première ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note. Seul le code est obligatoire.",
+		"Nom de la liste",
+		"La liste publiée imprime elle-même un code plusieurs fois",
+		"Comment les codes sont écrits",
+		"Comme le dit la liste",
+		"Quelqu’un d’autre a remis une liste entre-temps\u00a0: la version {n} est maintenant en place. Ce que vous avez préparé est ci-dessous\u00a0; vérifiez-le de nouveau et il la remplacera.",
+		"Ou le texte de la liste",
+		"Un fichier choisi remplace ce texte.",
+		"La liste nationale de contrôle",
+		"Codes que la liste n’a pas",
+		"Aucune liste nationale n’a encore été remise",
+		"Remettez la liste nationale de contrôle sous forme de tableau (CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
+		"Les codes ne permettent pas de trancher. Vérifiez, et choisissez une autre lecture si celle-ci est fausse.",
+		"À regarder",
+		"Ceci est un outil de travail rédigé avec ses propres mots\u00a0: l’édition officielle de l’Annexe du MTCR fait foi. Les correspondances de codes marquées comme à confirmer doivent être vérifiées dans les textes officiels.",
+		"Cela a été décidé quand la version {n} de la liste était en place. Veuillez le revoir.",
+		"Empreinte de son texte",
+		"Question",
+		"Codes lus comme",
+		"Motif",
+		"Au moins {n} caractères\u00a0: quelle ligne ou quelle loi reprend la ligne de l’Annexe, ou pourquoi elle ne l’est pas.",
+		"Remplacer la liste",
+		"Ligne de l’Annexe",
+		"Quelqu’un d’autre a décidé de cette ligne entre-temps. Ce que vous avez écrit est dans le formulaire\u00a0; l’envoyer de nouveau remplace ce qui est en place.",
+		"La liste telle qu’elle a été remise",
+		"État",
+		"Suggéré",
+		"Une décision a été retirée par {name}, {date}.",
+		"L’Annexe et la liste nationale",
+		"correspondance de codes à confirmer",
+		"Lignes qui ne correspondent à aucune ligne de l’Annexe",
+		"Un pays peut contrôler davantage que l’Annexe. Voyez si une référence manque ou est mal écrite.",
+		"Codes des États-Unis",
+		"version {n}",
+		"Motif",
+		"Style de l’UE\u00a0: codes de double usage et numéros de la liste militaire",
+		"Comme le programme le constate",
+		"Références à l’Annexe",
+		"Style des États-Unis\u00a0: numéros de classification (ECCN)",
+		"Confirmée",
+		"Une personne affirme que le droit national la reprend.",
+		"Reprise",
+		"La liste elle-même le dit.",
+		"Non trouvée",
+		"Aucune ligne de la liste n’y correspond.",
+		"En partie",
+		"Seule une partie est reprise, ou un code plus large figure.",
+		"Inconnue",
 		"Enregistrer, puis ajouter une loi ou une règle à la liste",
 		"Le citer dans sa rédaction actuelle (version {n})",
 		"Modifié depuis",
@@ -3970,22 +5678,22 @@ var texts = [...][963]string{
 		"Ne s’applique plus",
 		"Désormais étayé",
 		"Question retirée",
-		"Ces réponses ont changé après la validation\u00a0; la section doit donc être validée de nouveau\u00a0:",
+		"Ces réponses ont changé après le visa\u00a0; la section doit donc être visée de nouveau\u00a0:",
 		"{n} sur {all}",
 		"À revoir",
 		"Cette section sous forme de tableau",
-		"Validée",
+		"Visée",
 		"Niveau {n}\u00a0: {label}",
-		"Vous validez ce qui figure sur cette page. Si une réponse change par la suite, la validation ne vaut plus.",
-		"Personne n’a encore validé cette section. Elle est confiée à un organisme et doit donc être validée avant que le dossier puisse être scellé.",
+		"Vous visez ce qui figure sur cette page. Si une réponse change par la suite, le visa ne vaut plus.",
+		"Personne n’a encore visé cette section. Elle est confiée à un organisme et doit donc être visée avant que le dossier puisse être scellé.",
 		"Confiée à aucun organisme en particulier.",
-		"Personne n’a validé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
+		"Personne n’a visé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
 		"Non posée, en raison de la réponse à",
 		"Empreinte de la section en l’état\u00a0:",
-		"Validation",
+		"Visa",
 		"{name}, {date}.",
-		"Quelqu’un a modifié cette section ou sa validation après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de valider.",
-		"Rien n’a été validé",
+		"Quelqu’un a modifié cette section ou son visa après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de la viser.",
+		"Rien n’a été visé",
 		"Modifiée depuis",
 		"Ajouter un commentaire",
 		"{name}, {date}",
@@ -4047,6 +5755,7 @@ var texts = [...][963]string{
 		"Profil du pays modifié",
 		"Texte ajouté",
 		"Texte modifié",
+		"Liste nationale remise",
 		"Personne ajoutée",
 		"Rôles d’une personne modifiés",
 		"Personne invitée",
@@ -4127,6 +5836,19 @@ var texts = [...][963]string{
 		"{before} et {item}",
 		"{before}, {item}",
 		"{n}\u00a0%",
+		"Graphiques",
+		"Conflit de deux textes",
+		"Rien encore",
+		"Formulaire, avec erreurs",
+		"Chaque composant et état d’une page, dans cette langue et ce sens. Elle n’est servie que là où les personnes sont inventées.",
+		"S’orienter",
+		"Pages qui disent ce qui a échoué",
+		"Texte d’exemple",
+		"Enregistré et non enregistré",
+		"États d’une tâche",
+		"Chiffres et tableaux",
+		"Galerie des composants",
+		"Verdicts",
 		"Non remplie",
 		"Une question décisive retient tout le critère tant que sa condition n’est pas remplie.",
 		"Remplie",
@@ -4324,6 +6046,104 @@ var texts = [...][963]string{
 		"Intitulé",
 		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
 		"Toutes les versions",
+		"Ajoute, étayé",
+		"Ajoute, déclaré",
+		"Une édition plus récente de l’Annexe a retiré un degré",
+		"Compte finalement",
+		"{grade} sur {required} demandés",
+		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
+		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
+		"Le justificatif laisse",
+		"Limite fixée par les questions décisives",
+		"aucune",
+		"Justificatif",
+		"degré {grade}, {age}, compte comme {effective}",
+		"Poids {weight}\u00a0; {share} du critère. Déclaré {claimed}, étayé {shown}.",
+		"Part",
+		"Somme",
+		"Comment c’est établi\u00a0: {criterion}",
+		"Attend {questions}",
+		"Points",
+		"Degré demandé",
+		"Si",
+		"Compte pour",
+		"Critère",
+		"Questions critiques",
+		"Une question critique non satisfaite, inconnue, sans réponse ou non prouvée retient le critère à {one} points. Deux questions non satisfaites, inconnues ou sans réponse le retiennent à {two}. Le score sans cette limite figure à côté.",
+		"Certaines questions sont critiques\u00a0: {questions} en tout. Chacune est satisfaite à partir d’un nombre de points qu’elle indique, en règle générale {law} pour le droit et {practice} pour la pratique. Elle est prouvée si la preuve atteint au moins le degré 2 et qu’il lui manque un degré au plus.",
+		"Effort",
+		"Compte pour",
+		"Un exemple calculé",
+		"Retenu à {limit} par {questions}.",
+		"Ce qui n’est pas encore connu pourrait porter le score démontré à {high}.",
+		"Le verdict global sur les quatre critères de l’exemple\u00a0:",
+		"Ensemble\u00a0: déclaré {claimed}, démontré {shown}. {coverage}\u00a0% du poids a une réponse.",
+		"Section {section}\u00a0: déclaré {claimed}, démontré {shown}.",
+		"Un dossier inventé de {questions} questions, calculé par le programme au moment de produire cette page. Deux de ses critères\u00a0:",
+		"Par la règle {rule}\u00a0:",
+		"La réponse compte pour",
+		"Si le manque de preuve coûte moins",
+		"Si le manque de preuve coûte plus",
+		"Les deux dernières colonnes ne servent qu’à éprouver la solidité d’un verdict.",
+		"La solidité d’un verdict",
+		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts du manque de preuve, tirés dans des limites raisonnables d’une graine indiquée. Un verdict qui tient dans {robust}\u00a0% des cas ou plus est solide, dès {fairly}\u00a0% assez solide, au-dessous fragile. S’y ajoutent des variantes nommées\u00a0:",
+		"Critique",
+		"Degré",
+		"Degré de preuve",
+		"Le nombre global est la moyenne géométrique des critères selon ces poids, chacun compté pour {floor} au moins. Il n’apparaît que là où un verdict est éprouvé, dans la tendance et dans le gain des étapes.",
+		"Voici toutes les règles par lesquelles les réponses deviennent un résultat. Les chiffres de cette page sont lus dans le programme qui établit le résultat, de sorte que les deux ne peuvent diverger.",
+		"Type de question",
+		"Points, du niveau le plus bas au plus haut",
+		"Sens",
+		"Que faire ensuite",
+		"Chaque étape possible est essayée en recalculant avec ce seul changement\u00a0; la différence est son gain. Les étapes sur les questions critiques viennent d’abord, puis celles qui rapportent le plus pour leur effort. Le chemin le plus court prend sans cesse la première étape jusqu’au verdict suivant, et dit ce qui ne peut pas bouger.",
+		"Une étape attend tant qu’une question dont elle dépend n’a pas atteint son seuil, ou {points} points si elle n’en a pas.",
+		"Le verdict global",
+		"Le verdict global vient des verdicts sur les critères qui comptent sur le parcours. La première règle qui convient décide. Un critère où rien ne s’applique n’est pas compté.",
+		"D’une réponse à des points",
+		"Un nombre ou une part rapporte exactement sa part de 100 points. Les autres échelles indiquent leurs points dans la question.",
+		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui est au-dessous est vrai. Un projet ou un plan rapporte peu, car les grands pas mènent du projet à la loi et du cas isolé à la routine.",
+		"Ce qu’est le résultat, et ce qu’il n’est pas",
+		"Aucun pays n’est classé. Un résultat dépend des seules réponses du pays. Ce qui est écrit dans le droit et ce qui se fait en pratique restent séparés.",
+		"Le résultat décrit un dossier. Les Partenaires décident de l’adhésion au Régime par consensus et tiennent compte de plus que ce que ce programme peut voir\u00a0; le statut d’adhérent n’est pas une étape vers celui de membre.",
+		"Le verdict décide, le nombre ne fait que suivre. Les verdicts viennent d’une table de règles portant sur des scores exacts et sur les questions critiques. Le nombre global ne décide de rien et n’est jamais mis en avant.",
+		"Preuves",
+		"Une preuve vieillit\u00a0: chaque période entière de {law} mois, de {practice} mois pour la pratique, retire un degré, jamais plus de deux.",
+		"Une preuve seulement désignée, car trop sensible pour être remise, compte un degré de moins jusqu’à ce qu’un évaluateur l’ait vue. Six mois après une nouvelle édition de l’Annexe, les questions qu’elle touche perdent un degré. Des réponses qui se contredisent comptent au plus comme prouvées au degré 1, jusqu’à ce que l’une soit changée ou que le responsable explique comment les deux sont vraies.",
+		"Chaque question indique le degré de preuve qu’elle demande pour compter en entier. La meilleure preuve compte. Si elle ne suffit pas, la réponse compte moins\u00a0; une réponse qui ne rapporte rien n’a pas besoin de preuve.",
+		"Question",
+		"Évaluateurs",
+		"Les évaluateurs notent sur les mêmes échelles sans voir le niveau donné par le pays\u00a0; les questions critiques en demandent deux. Les écarts de deux niveaux ou plus sont discutés, et chaque note est gardée. L’accord des évaluateurs entre eux et avec le pays est indiqué\u00a0; moins de 10 questions notées par les deux disent trop peu.",
+		"Règle",
+		"une question critique est sans réponse, ou moins de {coverage}\u00a0% du poids a une réponse",
+		"une question critique n’est pas satisfaite",
+		"la réponse à une question critique n’est pas connue",
+		"le score est inférieur à {partly}",
+		"le score est inférieur à {largely}, ou une réponse critique n’est pas prouvée",
+		"le score est de {met} ou plus, chaque section est à {section} ou plus, et {coverage}\u00a0% du poids a une réponse",
+		"chaque section est à {section} ou plus",
+		"dans les autres cas",
+		"Des questions à un critère",
+		"La couverture est la part du poids qui a une réponse. La confiance dit quelle part de ce qui est déclaré est démontrée\u00a0: élevée dès 90\u00a0%, moyenne dès 75\u00a0%, faible dès 50\u00a0%, très faible au-dessous.",
+		"Chaque question a un poids de 1 à 5 dans sa section, et chaque section a sa part d’un critère. Le score est la moyenne pondérée des points. Il est compté de trois façons au plus\u00a0:",
+		"Section, son poids",
+		"Degrés manquants",
+		"Des silences qui ne sont pas un non",
+		"Une question sans objet sort du poids dès qu’une réponse sur le profil du pays l’implique ou qu’un évaluateur accepte le motif écrit d’au moins {n} caractères. Pour une question critique, seul un évaluateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
+		"Ce qui n’est pas connu, pas dit ou pas encore répondu ne rapporte rien, garde son poids et élargit la fourchette\u00a0: le score en est le bas, et le haut possible figure à côté. Le refus de répondre est respecté\u00a0: personne ne redemande.",
+		"Verdict",
+		"Délai",
+		"Droit",
+		"Pratique",
+		"Non, en partie, oui",
+		"Non, oui",
+		"Le verdict sur un critère",
+		"La première règle qui convient décide. Les sommes sont exactes\u00a0; les scores sont arrondis à une décimale, la moitié vers le haut, avant l’application des règles\u00a0: le chiffre lu est le chiffre qui décide.",
+		"Les règles s’appliquent aux réponses déclarées et aux réponses démontrées. Si le verdict déclaré est plus élevé, des preuves manquent\u00a0: l’étape suivante est de les montrer. Les scores ont aussi des noms, en cinq tranches de 20 points\u00a0: {bands}.",
+		"Poids",
+		"Poids des critères dans le nombre global",
+		"D’année en année",
+		"Un cycle garde le catalogue, la méthode et l’édition de l’Annexe avec lesquels il a été ouvert. Un résultat scellé ne change jamais. Deux années sont comparées sur les questions communes, avec les poids les plus récents\u00a0; si elles font moins de {common}\u00a0% du poids, aucune comparaison n’est avancée.",
 		"avril",
 		"août",
 		"décembre",
@@ -4426,6 +6246,71 @@ var texts = [...][963]string{
 		"{page} - {product}",
 		"Attention",
 		"Vous êtes ici",
+		"Assistance souhaitée",
+		"Quelle aide faciliterait cela. Laissez vide s’il n’en faut pas.",
+		"Modifié par {name}, {date}",
+		"Quelqu’un d’autre a modifié cet élément",
+		"{name} l’a modifié le {date}. La version actuelle figure à côté de ce que vous avez saisi\u00a0; renvoyer le formulaire enregistre la vôtre.",
+		"Échéance",
+		"Élément",
+		"En retard",
+		"Éléments, les plus urgents d’abord",
+		"Ce que vous avez saisi",
+		"Le plan est vide",
+		"Reprenez des actions depuis «\u00a0Que faire ensuite\u00a0».",
+		"Note\u00a0: où cela en est",
+		"Le responsable et l’organisme chargé indiquent où en est cet élément.",
+		"Organisme chargé",
+		"Organisme chargé, par son nom court, par exemple customs",
+		"Avancement",
+		"Gain annoncé",
+		"Les équipes de dialogue peuvent voir cet élément avec ce qui est communiqué",
+		"Partagé",
+		"Début",
+		"Version actuelle",
+		"Calendrier",
+		"Chaque élément au jour de son échéance.",
+		"Plan d’action",
+		"Aujourd’hui",
+		"Témoins de connexion",
+		"Deux\u00a0: l’un pour la session, qui prend fin après {hours} heures ou à la déconnexion, l’autre pour la langue choisie. Pendant la connexion, un troisième dure {minutes} minutes au plus. Aucun ne suit personne, et il n’y a rien à accepter.",
+		"Contient",
+		"Ce que ce programme conserve, où, qui peut le lire, et ce qui quitte le pays.",
+		"Ce qui est conservé",
+		"Sur les personnes\u00a0: le nom, le rôle, les organismes au nom desquels elles parlent, et l’identifiant que leur donne le service de connexion. L’adresse électronique et le mot de passe ne se trouvent que dans le service de connexion.",
+		"Les documents ne sont pas conservés, seulement l’endroit où les trouver. Ce qui est trop sensible n’est désigné que par son dépositaire et sa référence.",
+		"Sur le travail\u00a0: les réponses avec toutes leurs versions antérieures, leurs auteurs et leurs dates, les commentaires, les lois et règles, la liste nationale de contrôle, le plan, les dossiers scellés, et un journal que chacun dans le pays peut lire.",
+		"Ce qui quitte le pays, et quand",
+		"Rien n’est envoyé à qui que ce soit d’autre. Les pages ne chargent rien d’autres sites et ne comptent pas les visites. Le journal technique contient des heures, des adresses de pages et des défauts, jamais ce qui a été écrit. Un pays peut aussi faire fonctionner le programme sur son propre ordinateur, sans réseau.",
+		"Rien, tant que le responsable n’a pas communiqué un dossier scellé à une équipe. Il voit au préalable ce qui s’y trouvera. C’est une copie\u00a0: ce qui n’est pas autorisé pour cette équipe n’y figure pas du tout, sauf la liste de ce qui est retenu.",
+		"Une communication peut être retirée à tout moment. Dès lors, l’équipe ne peut plus la lire ici. Les copies téléchargées auparavant ne peuvent pas être rappelées.",
+		"Lisible par",
+		"Corriger ou partir",
+		"Demandez au responsable de votre pays de corriger votre nom ou votre rôle, ou de mettre fin à votre accès\u00a0; l’effet est immédiat. Les dossiers scellés et le journal ne sont jamais réécrits\u00a0: ils gardent qui a fait quoi.",
+		"Où cela se trouve, et qui peut le lire",
+		"Chaque type de contenu se trouve dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui est à un autre.",
+		"Zone",
+		"Journal",
+		"qui a scellé, communiqué, attribué et changé des droits, et quand\u00a0; il ne peut que croître",
+		"chacun dans le pays ou l’équipe concernés",
+		"Personnes",
+		"noms, rôles, organismes, sessions",
+		"leur propre côté",
+		"Dossier de travail",
+		"réponses, historique, commentaires, lois, liste nationale, plan",
+		"les seuls fonctionnaires du pays",
+		"Dossier communiqué",
+		"une copie de ce que le responsable a autorisé pour une équipe",
+		"cette équipe, jusqu’au retrait",
+		"Évaluation",
+		"notes et remarques des évaluateurs, offres d’assistance",
+		"cette équipe seule",
+		"Dossier scellé",
+		"ce qui a été scellé, inchangé à jamais",
+		"les seuls fonctionnaires du pays",
+		"Échanges",
+		"clarifications, constats communiqués au pays, visites et réunions",
+		"le pays et cette équipe",
 		"À régler avant le scellement",
 		"Repris, non confirmé",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
@@ -4522,7 +6407,34 @@ var texts = [...][963]string{
 		"Non autorisé pour cette équipe",
 		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
 		"Réglé par {name}, {date}",
+		"Dans l’ensemble",
+		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
+		"Avant les questions décisives",
+		"Critère",
+		"Questions décisives qui le retiennent",
+		"Comment ce résultat est établi",
+		"Sections\u00a0: ce qui est étayé, droit et pratique",
+		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
+		"Mesure",
 		"Ce que montrent les réponses à présent",
+		"Rien n’est demandé, ou rien ne s’applique",
+		"Aucune question de ce critère ne s’applique.",
+		"Contradictions ouvertes\u00a0: {rules}",
+		"Points",
+		"Question",
+		"Fourchette",
+		"Règle {n} de la méthode",
+		"Solidité du résultat",
+		"Tel que scellé le {date}. Cet enregistrement ne change pas.",
+		"Section",
+		"Que faire ensuite",
+		"Ce fichier est scellé. Voir le résultat tel qu’il a été scellé.",
+		"Droit et pratique, étayés",
+		"Deux chiffres distincts\u00a0; ils ne sont jamais réunis en une moyenne. Les questions d’un autre type n’entrent dans aucun des deux.",
+		"de {low} à {high}",
+		"Ce que montrent les réponses",
+		"D’après les réponses au {date}.",
+		"Constat",
 		"{name}, {date}",
 		"Ce qui a changé",
 		"{n} sur {all}",
@@ -4704,6 +6616,8 @@ var texts = [...][963]string{
 		"Rien ne demande attention pour l’instant.",
 		"{criterion} {percent}",
 		"Dans l’ensemble",
+		"Pays et sections",
+		"Non communiqué",
 		"À propos de ce dossier",
 		"Réponses communiquées",
 		"articles {list}",
@@ -4788,6 +6702,15 @@ var texts = [...][963]string{
 		"Section la plus basse\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
+		"Indice",
+		"L’indice ne décide de rien. Il sert à suivre un pays dans le temps et n’est jamais placé à côté de celui d’un autre pays.",
+		"Les mêmes réponses selon d’autres choix raisonnables de méthode, chacun modifié seul. Un constat qui tombe avec l’un d’eux repose sur ce choix.",
+		"Ensemble",
+		"Choix de méthode",
+		"{runs} recalculs aléatoires",
+		"Les pondérations, les échelles et le coût d’un justificatif manquant sont tirés dans des limites raisonnables\u00a0; chacun peut refaire le tirage à partir de son point de départ, {seed}.",
+		"Dans neuf cas sur dix, l’indice se situe entre {low} et {high}\u00a0; au milieu, à {middle}.",
+		"Solidité du résultat",
 		"Droit",
 		"Ce qui est écrit\u00a0: lois, décrets, listes.",
 		"Pratique",
@@ -4870,6 +6793,38 @@ var texts = [...][963]string{
 		"Selon l’avis des examinateurs\u00a0; à défaut, tel qu’étayé.",
 		"Étayé",
 		"Les mêmes réponses, comptées moins là où le justificatif manque, est faible ou ancien.",
+		"Après",
+		"Édition de l’Annexe {id}",
+		"Des réponses et justificatifs",
+		"Tel qu’évalué",
+		"Avant",
+		"Ne peut être comparé à l’enregistrement précédent",
+		"Question par question",
+		"Questionnaire {id}",
+		"Changements",
+		"De {first} à {last}, sur {n} enregistrements.",
+		"Retiennent désormais\u00a0: {questions}",
+		"Poids commun",
+		"Ce qui a changé entre deux enregistrements",
+		"Cycle",
+		"Méthode {id}",
+		"Enregistrement antérieur",
+		"Des questions modifiées",
+		"La note étayée de chaque critère avant les questions décisives, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
+		"À périmètre constant",
+		"Rien n’a encore été scellé sur cette voie",
+		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
+		"Aucune réponse n’a changé.",
+		"Remplies désormais\u00a0: {questions}",
+		"Cycle {cycle}, scellé le {date}",
+		"Scellé",
+		"Enregistrements scellés",
+		"Au fil des ans",
+		"Enregistrement ultérieur",
+		"Changement",
+		"Ce qui s’est passé",
+		"Pourquoi chaque critère a bougé",
+		"Selon ce qui est étayé, avant les questions décisives. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
 	},
 }
 

@@ -129,7 +129,7 @@ func pairsOf(v *visit, view *assignmentsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = suggested(v, view.faults, "question", v.t(language.LeadQuestion), v.t(language.LeadPairQuestion), view.pair.question, view.questionIDs()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = suggestedInput(v, view.faults, "question", v.t(language.LeadQuestion), v.t(language.LeadPairQuestion), view.pair.question, view.questionIDs()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -145,11 +145,11 @@ func pairsOf(v *visit, view *assignmentsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = suggested(v, nil, "first", v.t(language.LeadPairFirst), v.t(language.LeadBodyHelp), view.pair.first, view.bodies()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = suggestedInput(v, nil, "first", v.t(language.LeadPairFirst), v.t(language.LeadBodyHelp), view.pair.first, view.bodies()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = suggested(v, nil, "second", v.t(language.LeadPairSecond), v.t(language.LeadBodyHelp), view.pair.second, view.bodies()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = suggestedInput(v, nil, "second", v.t(language.LeadPairSecond), v.t(language.LeadBodyHelp), view.pair.second, view.bodies()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

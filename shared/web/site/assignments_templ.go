@@ -793,7 +793,7 @@ func assignFields(v *visit, view *assignmentsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = suggested(v, view.faults, "body", v.t(language.LeadBody), v.t(language.LeadBodyHelp), view.form.body, view.bodies()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = suggestedInput(v, view.faults, "body", v.t(language.LeadBody), v.t(language.LeadBodyHelp), view.form.body, view.bodies()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -939,8 +939,8 @@ func assignFields(v *visit, view *assignmentsView) templ.Component {
 	})
 }
 
-// suggested is a line of text for which some values are offered.
-func suggested(v *visit, faults questionnaire.Faults, name, label, hint, value string, values []string) templ.Component {
+// suggestedInput is a line of text for which some values are offered.
+func suggestedInput(v *visit, faults questionnaire.Faults, name, label, hint, value string, values []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -77,10 +78,14 @@ func settleRemark(v *visit) (*page, error) {
 	settled := v.field("resolved") != ""
 	_, err = v.site.Desk.Resolve(v.Context(), v.act, view.File, v.PathValue("comment"), seen, settled)
 	if errors.Is(err, assessment.ErrConflict) {
-		view.moved = true
-		return v.show(view, 412), nil
-	}
-	if err != nil {
+		stands := slices.ContainsFunc(view.comments, func(c assessment.Comment) bool {
+			return c.ID == v.PathValue("comment") && c.Resolved == settled
+		})
+		if !stands { // else somebody did just this before
+			view.moved = true
+			return v.show(view, 412), nil
+		}
+	} else if err != nil {
 		return nil, err
 	}
 	return to(view.path("/questions/" + view.q.ID + "#comments"))

@@ -320,7 +320,7 @@ func countryFields(v *visit, view *countryView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = suggested(v, view.faults, "iso", v.t(language.LeadCountryIso), v.t(language.LeadCountryIsoHelp), view.ISO, nil).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = suggestedInput(v, view.faults, "iso", v.t(language.LeadCountryIso), v.t(language.LeadCountryIsoHelp), view.ISO, nil).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

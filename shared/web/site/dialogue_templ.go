@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// about names the question that something is about.
-func about(r *releasedRecord, question string) templ.Component {
+// aboutQuestion names the question that something is about.
+func aboutQuestion(r *releasedRecord, question string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -137,7 +137,7 @@ func askedBody(v *visit, view *askedView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = about(view.releasedRecord, c.Question).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = aboutQuestion(view.releasedRecord, c.Question).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -410,7 +410,7 @@ func toldBody(v *visit, view *toldView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = about(view.releasedRecord, f.Question).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = aboutQuestion(view.releasedRecord, f.Question).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -113,9 +113,22 @@ func (r *gridRow) settle(kept, stands *assessment.Record, faults questionnaire.F
 	return nil
 }
 
-// typedWords says in a few words what a row holds.
-func (r *gridRow) typedWords(v *visit) string {
-	form := r.form.over(r.was, r.q, formOf(r.record))
+// words says in a few words what a form would make of the row's answer, as far
+// as the grid shows it.
+func (r *gridRow) words(v *visit, form answerForm) string {
 	response, _, _ := form.response(r.q)
-	return v.answerWords(r.q, &r.text, &response)
+	parts := []string{v.answerWords(r.q, &r.text, &response)}
+	if len(form.evidence) > 0 && form.evidence[0].grade != "" {
+		first := form.evidence[0]
+		parts = append(parts, v.word("evidence", "grade."+first.grade), first.date)
+	}
+	if form.flag != "" {
+		parts = append(parts, form.flag)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// mine is what was typed, over what stands now.
+func (r *gridRow) mine(v *visit) string {
+	return r.words(v, r.form.over(r.was, r.q, formOf(r.record)))
 }

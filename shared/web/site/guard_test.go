@@ -17,7 +17,7 @@ import (
 
 // open are the pages that need no session beside signing in and out. A page is
 // added here on purpose: it tells everybody what it tells.
-var open = []string{"/method", "/privacy", "/accessibility"}
+var open = []string{"/method", "/privacy", "/accessibility", "/gallery"} // the last on a computer of one's own only
 
 // TestNobody: without a session every page leads to its side's sign-in and
 // back, and every form is refused with what was typed in it.

@@ -179,7 +179,9 @@ func changeInstrument(v *visit) (*page, error) {
 		return v.showInstrument(view, 422), nil
 	}
 	i.ID, i.Version = view.now().ID, seen+1
-	err = v.site.Desk.SaveInstrument(v.Context(), v.act, i)
+	_, err = v.make(func() (string, error) {
+		return i.ID, v.site.Desk.SaveInstrument(v.Context(), v.act, i)
+	})
 	if view.faults = instrumentFaults(err); view.faults != nil {
 		return v.showInstrument(view, 422), nil
 	}

@@ -41,7 +41,8 @@ func TestInstruments(t *testing.T) {
 	change, stale := ada.get(law).want(200).form(law), lena.get(law).form(law)
 	change.Set("number", "13 of 2026")
 	ada.post(law, change).want(303)
-	ada.get(law).want(200).has("Version 2", "Version 1", "12 of 2024", "13 of 2026")
+	ada.post(law, change).want(303) // sent twice
+	ada.get(law).want(200).has("Version 2", "Version 1", "12 of 2024", "13 of 2026").lacks("Version 3")
 	stale.Set("title", "Typed by Lena")
 	lena.post(law, stale).want(412).has("Ada Mensah changed this entry", "13 of 2026")
 

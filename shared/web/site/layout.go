@@ -101,5 +101,6 @@ func (v *visit) fileAreas(o *opened) []area {
 	add(language.NavPlan, "/plan")
 	add(language.LeadLevels, "/levels", access.Lead)
 	add(language.NavSeal, "/seal", access.Lead)
+	add(language.ExpertGridPaired, "/pairs", access.Contributor)
 	return all
 }

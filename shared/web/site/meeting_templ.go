@@ -871,7 +871,7 @@ func meetingFields(v *visit, view *meetingsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if view.teams != nil {
-				templ_7745c5c3_Err = suggested(v, view.faults, "team", v.t(language.LeadTeam), v.t(language.LeadTeamHelp), view.team, view.teams).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = suggestedInput(v, view.faults, "team", v.t(language.LeadTeam), v.t(language.LeadTeamHelp), view.team, view.teams).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

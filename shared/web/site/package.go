@@ -96,8 +96,8 @@ func (v *visit) withheldWhy(reason string) string {
 }
 
 // bandStep is the step of a heat map for a score.
-func bandStep(n scoring.Number) string {
-	if i := slices.Index(scoring.Bands[:], n.Band()); i >= 0 {
+func bandStep(b scoring.Band) string {
+	if i := slices.Index(scoring.Bands[:], b); i >= 0 {
 		return strconv.Itoa(i)
 	}
 	return "unknown"

@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"reflect"
 	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -130,6 +131,7 @@ func saveReply(v *visit) (*page, error) {
 	case faults != nil:
 		view.faults = faults
 		return v.showReply(view, 422), nil
+	case errors.Is(err, assessment.ErrConflict) && view.reply.By == v.act.By && reflect.DeepEqual(view.reply.Response, response): // sent twice
 	case errors.Is(err, assessment.ErrConflict):
 		view.theirs = view.answer()
 		return v.showReply(view, 412), nil

@@ -24,6 +24,7 @@ func TestReply(t *testing.T) {
 	form.Set("choice", "3")
 	form.Set("response.text", "What only customs knows.")
 	kofi.post(path, form).want(303)
+	kofi.post(path, form).want(303) // sent twice
 	kofi.get(path).has("What only customs knows.")
 	theirs := lena.get(path).want(200).has("You reply for licensing").lacks("What only customs knows.")
 	if theirs.form(path).Get("choice") != "1" {

@@ -593,7 +593,7 @@ func personFields(v *visit, view *peopleView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = suggested(v, view.faults, "sub", v.t(language.LeadPersonSub), v.t(language.LeadPersonSubHelp), view.form.Sub, nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = suggestedInput(v, view.faults, "sub", v.t(language.LeadPersonSub), v.t(language.LeadPersonSubHelp), view.form.Sub, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -673,7 +673,7 @@ func personFields(v *visit, view *peopleView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = suggested(v, view.faults, "bodies", v.t(language.LeadPersonBodies), v.t(language.LeadPersonBodiesHelp), strings.Join(view.form.Bodies, ", "), nil).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = suggestedInput(v, view.faults, "bodies", v.t(language.LeadPersonBodies), v.t(language.LeadPersonBodiesHelp), strings.Join(view.form.Bodies, ", "), nil).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

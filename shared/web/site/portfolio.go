@@ -23,6 +23,9 @@ type portfolioView struct {
 	entries []outreach.Entry // those that pass the filter
 	filter  url.Values
 	groups  []filterGroup
+
+	sections []string // those that something was released of, in the order of the questionnaires
+	words    *questionnaire.Wording
 }
 
 // filterGroup is one filter with its choices as links.
@@ -48,8 +51,30 @@ func portfolioPage(v *visit) (*page, error) {
 			view.entries = append(view.entries, e)
 		}
 	}
+	if err := view.sectionsOf(v); err != nil {
+		return nil, err
+	}
 	view.groups = []filterGroup{view.byTrack(v), view.byAttention(v), view.byVerdict(v)}
 	return &page{title: v.t(language.NavPortfolio), body: portfolioBody(v, view), wide: true}, nil
+}
+
+// sectionsOf lists the sections that any of the countries released something
+// of.
+func (view *portfolioView) sectionsOf(v *visit) error {
+	m, err := v.site.Reviews.Content.Method("", questionnaire.Prospective)
+	if err != nil {
+		return err
+	}
+	for _, n := range m.Catalogue.Questionnaires {
+		for i := range n.Sections {
+			id := n.Sections[i].ID
+			if slices.ContainsFunc(view.entries, func(e outreach.Entry) bool { return e.Standing.Sections[id] != "" }) {
+				view.sections = append(view.sections, id)
+			}
+		}
+	}
+	view.words, err = v.wording(m.Catalogue)
+	return err
 }
 
 // passes reports whether an entry passes every filter but one.

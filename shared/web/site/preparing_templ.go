@@ -221,7 +221,7 @@ func visitBody(v *visit, view *visitView) templ.Component {
 			}
 		}
 		for _, c := range view.waiting {
-			templ_7745c5c3_Err = about(view.releasedRecord, c.Question).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = aboutQuestion(view.releasedRecord, c.Question).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -90,7 +90,7 @@ func previewBody(v *visit, view *previewView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = suggested(v, view.faults, "team", v.t(language.LeadTeam), v.t(language.LeadTeamHelp), view.team, view.teams).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = suggestedInput(v, view.faults, "team", v.t(language.LeadTeam), v.t(language.LeadTeamHelp), view.team, view.teams).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

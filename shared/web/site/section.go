@@ -146,7 +146,10 @@ func signSection(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, err = v.site.Desk.Sign(v.Context(), v.act, view.File, view.id, seen, v.field("hash"))
+	_, err = v.make(func() (string, error) {
+		_, err := v.site.Desk.Sign(v.Context(), v.act, view.File, view.id, seen, v.field("hash"))
+		return view.id, err
+	})
 	if errors.Is(err, assessment.ErrConflict) {
 		view.stale = true
 		return v.showSection(view, 412), nil

@@ -304,7 +304,7 @@ func clarificationOf(v *visit, view *talksView, c *assessment.Clarification) tem
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = about(view.releasedRecord, c.Question).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = aboutQuestion(view.releasedRecord, c.Question).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -706,7 +706,7 @@ func findingsBody(v *visit, view *talksView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = about(view.releasedRecord, f.Question).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = aboutQuestion(view.releasedRecord, f.Question).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// TestSuggestions: every line would pass as a profile, and the regime has 35
+// TestStates: every line would pass as a profile, and the regime has 35
 // Partners.
-func TestSuggestions(t *testing.T) {
-	all, err := Suggestions()
+func TestStates(t *testing.T) {
+	all, err := States()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestSuggestions(t *testing.T) {
 	if partners != 35 {
 		t.Errorf("%d Partners", partners)
 	}
-	if !slices.IsSortedFunc(all, func(a, b Suggestion) int { return strings.Compare(a.Name, b.Name) }) {
+	if !slices.IsSortedFunc(all, func(a, b SuggestedState) int { return strings.Compare(a.Name, b.Name) }) {
 		t.Error("not by name")
 	}
 }

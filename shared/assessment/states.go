@@ -8,10 +8,10 @@ import (
 	"sync"
 )
 
-// Suggestion is a state or territory with the standing that public sources
+// SuggestedState is a state or territory with the standing that public sources
 // give it. It fills in a form faster and decides nothing: what a profile says
 // is the country's own word.
-type Suggestion struct {
+type SuggestedState struct {
 	ISO    string `json:"iso"`
 	Name   string `json:"name"`
 	Status Status `json:"status"`
@@ -21,17 +21,17 @@ type Suggestion struct {
 }
 
 //go:embed states.csv
-var states string
+var statesFile string
 
-// Suggestions lists them by name.
-var Suggestions = sync.OnceValues(func() ([]Suggestion, error) {
-	rows, err := csv.NewReader(strings.NewReader(states)).ReadAll()
+// States lists them by name.
+var States = sync.OnceValues(func() ([]SuggestedState, error) {
+	rows, err := csv.NewReader(strings.NewReader(statesFile)).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("reading states.csv: %w", err)
 	}
-	var all []Suggestion
+	var all []SuggestedState
 	for _, row := range rows[1:] {
-		all = append(all, Suggestion{row[0], row[1], Status(row[2]), row[3] == "found"})
+		all = append(all, SuggestedState{row[0], row[1], Status(row[2]), row[3] == "found"})
 	}
 	return all, nil
 })
