@@ -420,809 +420,956 @@ const (
 	InstrumentOther                    Key = 401  // Other
 	InstrumentRegulation               Key = 402  // Regulation
 	InstrumentTreaty                   Key = 403  // Treaty
-	LedgerAdd                          Key = 404  // Add a law or rule
-	LedgerArticles                     Key = 405  // Articles that matter here
-	LedgerArticlesHelp                 Key = 406  // One on each line.
-	LedgerBack                         Key = 407  // Back to the answer
-	LedgerBody                         Key = 408  // Issued by
-	LedgerChange                       Key = 409  // Change this entry
-	LedgerChangeHelp                   Key = 410  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 411  // In force
-	LedgerFrom                         Key = 412  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 413  // from {from} to {to}
-	LedgerInForce                      Key = 414  // In force today
-	LedgerIntro                        Key = 415  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 416  // Kind
-	LedgerLanguage                     Key = 417  // Language of the text, as a code such as en
-	LedgerLink                         Key = 418  // Address of the published text
-	LedgerNone                         Key = 419  // No law or rule yet
-	LedgerNoneHelp                     Key = 420  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 421  // Not in force today
-	LedgerNumber                       Key = 422  // Number
-	LedgerSince                        Key = 423  // from {from}
-	LedgerStale                        Key = 424  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 425  // Title
-	LedgerUntil                        Key = 426  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 427  // All versions
-	MadeAdds                           Key = 428  // Adds, shown
-	MadeAddsClaimed                    Key = 429  // Adds, claimed
-	MadeAnnex                          Key = 430  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 431  // Counts in the end
-	MadeGradeOf                        Key = 432  // {grade} of {required} asked for
-	MadeHeld                           Key = 433  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 434  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 435  // Proof leaves
-	MadeLimit                          Key = 436  // Limit set by critical questions
-	MadeNone                           Key = 437  // none
-	MadeProof                          Key = 438  // Proof
-	MadeProofCounts                    Key = 439  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 440  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 441  // Share
-	MadeSum                            Key = 442  // Sum
-	MadeTitle                          Key = 443  // How it was made: {criterion}
-	MadeWaits                          Key = 444  // Waits for {questions}
-	MethodAnswerPoints                 Key = 445  // Points
-	MethodAskedGrade                   Key = 446  // Grade asked for
-	MethodCondition                    Key = 447  // If
-	MethodCounts                       Key = 448  // Counts
-	MethodCriterion                    Key = 449  // Criterion
-	MethodCritical                     Key = 450  // Critical questions
-	MethodCriticalCap                  Key = 451  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 452  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 453  // Effort
-	MethodEffortPoints                 Key = 454  // Counts as
-	MethodExample                      Key = 455  // A worked example
-	MethodExampleHeld                  Key = 456  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 457  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 458  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 459  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 460  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 461  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 462  // By rule {rule}:
-	MethodFactor                       Key = 463  // The answer counts
-	MethodFactorLenient                Key = 464  // If missing proof costs less
-	MethodFactorStrict                 Key = 465  // If missing proof costs more
-	MethodFactorText                   Key = 466  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 467  // How firm a verdict is
-	MethodFirmText                     Key = 468  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 469  // Critical
-	MethodGrade                        Key = 470  // Grade
-	MethodHasGrade                     Key = 471  // Grade of proof
-	MethodIndex                        Key = 472  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 473  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 474  // Kind of question
-	MethodKindPoints                   Key = 475  // Points, lowest level first
-	MethodMeaning                      Key = 476  // Meaning
-	MethodNext                         Key = 477  // What to do next
-	MethodNextText                     Key = 478  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 479  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 480  // The overall verdict
-	MethodOverallText                  Key = 481  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 482  // From an answer to points
-	MethodPointsCoverage               Key = 483  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 484  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 485  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 486  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 487  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 488  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 489  // Proof
-	MethodProofAge                     Key = 490  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 491  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 492  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 493  // Question
-	MethodReviewers                    Key = 494  // Reviewers
-	MethodReviewersText                Key = 495  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 496  // Rule
-	MethodRule1                        Key = 497  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 498  // a critical question fails
-	MethodRule3                        Key = 499  // the answer to a critical question is not known
-	MethodRule4                        Key = 500  // the score is below {partly}
-	MethodRule5                        Key = 501  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 502  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 503  // every section is at {section} or more
-	MethodRule8                        Key = 504  // otherwise
-	MethodScore                        Key = 505  // From questions to a criterion
-	MethodScoreCoverage                Key = 506  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 507  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 508  // Section, its weight
-	MethodShort                        Key = 509  // Grades short
-	MethodSilences                     Key = 510  // Silences that are not a no
-	MethodSilencesNa                   Key = 511  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 512  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 513  // Verdict
-	MethodTypeLag                      Key = 514  // How long it took
-	MethodTypeLaw                      Key = 515  // Law
-	MethodTypePra                      Key = 516  // Practice
-	MethodTypeTri                      Key = 517  // No, partly, yes
-	MethodTypeYn                       Key = 518  // No, yes
-	MethodVerdict                      Key = 519  // The verdict on a criterion
-	MethodVerdictText                  Key = 520  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 521  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 522  // Weight
-	MethodWeights                      Key = 523  // Weight of the criteria in the overall number
-	MethodYears                        Key = 524  // From year to year
-	MethodYearsText                    Key = 525  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 526  // April
-	MonthAugust                        Key = 527  // August
-	MonthDecember                      Key = 528  // December
-	MonthFebruary                      Key = 529  // February
-	MonthJanuary                       Key = 530  // January
-	MonthJuly                          Key = 531  // July
-	MonthJune                          Key = 532  // June
-	MonthMarch                         Key = 533  // March
-	MonthMay                           Key = 534  // May
-	MonthNovember                      Key = 535  // November
-	MonthOctober                       Key = 536  // October
-	MonthSeptember                     Key = 537  // September
-	MyReplyAgreed                      Key = 538  // National position recorded
-	MyReplyBlind                       Key = 539  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 540  // Put to {bodies}
-	MyReplyDissent                     Key = 541  // What {body} holds against it:
-	MyReplyIntro                       Key = 542  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 543  // No such question concerns you
-	MyReplyOpen                        Key = 544  // Open the replies
-	MyReplyOurs                        Key = 545  // What {body} replied
-	MyReplyPaired                      Key = 546  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 547  // To the question and the country’s answer
-	MyReplyReplies                     Key = 548  // {n} of 2 have replied
-	MyReplySave                        Key = 549  // Save the reply
-	MyReplyTitle                       Key = 550  // Questions put to two bodies
-	MyReplyWaiting                     Key = 551  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 552  // {body} agreed.
-	MyReplyYet                         Key = 553  // Your reply is awaited
-	NavAccessibility                   Key = 554  // Accessibility
-	NavAgreement                       Key = 555  // Agreement
-	NavAnnex                           Key = 556  // Annex
-	NavAssignments                     Key = 557  // Who answers what
-	NavAssistance                      Key = 558  // Assistance
-	NavCheckAnswers                    Key = 559  // Check your answers
-	NavChecks                          Key = 560  // Checks before sealing
-	NavClarifications                  Key = 561  // Clarifications
-	NavEngagements                     Key = 562  // Visits and meetings
-	NavEvents                          Key = 563  // Event log
-	NavFile                            Key = 564  // File
-	NavFindings                        Key = 565  // Findings
-	NavGrid                            Key = 566  // All questions
-	NavHome                            Key = 567  // Home
-	NavInstruments                     Key = 568  // Laws and rules
-	NavJudging                         Key = 569  // Judging
-	NavMethod                          Key = 570  // How the result is made
-	NavNext                            Key = 571  // What to do next
-	NavPackage                         Key = 572  // Released record
-	NavPeople                          Key = 573  // People and roles
-	NavPlan                            Key = 574  // Plan
-	NavPortfolio                       Key = 575  // Portfolio
-	NavPrivacy                         Key = 576  // Privacy
-	NavProfile                         Key = 577  // Country profile
-	NavRelease                         Key = 578  // Release
-	NavResult                          Key = 579  // Result
-	NavSeal                            Key = 580  // Seal
-	NavSubmissions                     Key = 581  // Sealed records
-	NavTaskList                        Key = 582  // Task list
-	NavYears                           Key = 583  // Over the years
-	OverallAdherentBuilding            Key = 584  // Gaps to close
-	OverallAdherentNotAssessed         Key = 585  // Assessment incomplete
-	OverallAdherentNotReady            Key = 586  // Important gaps remain
-	OverallAdherentReady               Key = 587  // Adherence sustained
-	OverallAdherentStrong              Key = 588  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 589  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 590  // Being built
-	OverallProspectiveNotAssessed      Key = 591  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 592  // Important gaps remain
-	OverallProspectiveReady            Key = 593  // Main elements in place
-	OverallProspectiveStrong           Key = 594  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 595  // Cannot be said yet
-	OverallRule1                       Key = 596  // at least one criterion is not met
-	OverallRule2                       Key = 597  // at least one criterion is not assessed
-	OverallRule3                       Key = 598  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 599  // every criterion is met
-	OverallRule5                       Key = 600  // every criterion is met or largely met
-	OverallRule6                       Key = 601  // at least one criterion is only partly met
-	PageAbout                          Key = 602  // About
-	PageActingFor                      Key = 603  // You act for {owner}
-	PageAreas                          Key = 604  // Areas
-	PageAsOf                           Key = 605  // As of {date}
-	PageAsTable                        Key = 606  // The same figures as a table
-	PageContents                       Key = 607  // On this page
-	PageDraft                          Key = 608  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 609  // There is nothing here yet
-	PageErrorSummary                   Key = 610  // There is a problem
-	PageErrorTitle                     Key = 611  // Error: {title}
-	PageInvented                       Key = 612  // The states on this page are invented.
-	PageLanguage                       Key = 613  // Language
-	PageMenu                           Key = 614  // Menu
-	PageNoMatch                        Key = 615  // Nothing matches the filter
-	PageNotReviewed                    Key = 616  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 617  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 618  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 619  // optional
-	PageProduct                        Key = 620  // MTCR self-assessment
-	PageRegime                         Key = 621  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 622  // required
-	PageSignedIn                       Key = 623  // Signed in as {name}
-	PageSkip                           Key = 624  // Skip to the main content
-	PageTitle                          Key = 625  // {page} - {product}
-	PageWarning                        Key = 626  // Warning
-	PageYouAreHere                     Key = 627  // You are here
-	PlanAssistance                     Key = 628  // Assistance wanted
-	PlanAssistanceHelp                 Key = 629  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 630  // Changed by {name}, {date}
-	PlanConflict                       Key = 631  // Somebody else changed this item
-	PlanConflictHelp                   Key = 632  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 633  // Due
-	PlanItem                           Key = 634  // Item
-	PlanLate                           Key = 635  // Late
-	PlanList                           Key = 636  // Items, the most urgent first
-	PlanMine                           Key = 637  // What you typed
-	PlanNone                           Key = 638  // The plan is empty
-	PlanNoneHelp                       Key = 639  // Take actions over from “What to do next”.
-	PlanNote                           Key = 640  // Note: how far it has come
-	PlanOnlyOwner                      Key = 641  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 642  // Body that does it
-	PlanOwnerHelp                      Key = 643  // Body that does it, by its short name, such as customs
-	PlanProgress                       Key = 644  // Progress
-	PlanPromised                       Key = 645  // Gain promised
-	PlanShare                          Key = 646  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 647  // Shared
-	PlanStart                          Key = 648  // Start
-	PlanTheirs                         Key = 649  // What stands there now
-	PlanTimeline                       Key = 650  // Timeline
-	PlanTimelineHelp                   Key = 651  // Each item at the day by which it is due.
-	PlanTitle                          Key = 652  // Plan
-	PlanToday                          Key = 653  // Today
-	PrivacyCookies                     Key = 654  // Cookies
-	PrivacyCookiesText                 Key = 655  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 656  // Holds
-	PrivacyIntro                       Key = 657  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 658  // What is kept
-	PrivacyKeptPeople                  Key = 659  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 660  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 661  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 662  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 663  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 664  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 665  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 666  // Can be read by
-	PrivacyRights                      Key = 667  // To correct or to leave
-	PrivacyRightsText                  Key = 668  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 669  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 670  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 671  // Zone
-	PrivacyZoneEvents                  Key = 672  // Event log
-	PrivacyZoneEventsHolds             Key = 673  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 674  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 675  // People
-	PrivacyZonePeopleHolds             Key = 676  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 677  // their own side
-	PrivacyZonePrivate                 Key = 678  // Working file
-	PrivacyZonePrivateHolds            Key = 679  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 680  // the country’s own officials
-	PrivacyZoneReleased                Key = 681  // Released record
-	PrivacyZoneReleasedHolds           Key = 682  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 683  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 684  // Review
-	PrivacyZoneReviewHolds             Key = 685  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 686  // that team alone
-	PrivacyZoneSealed                  Key = 687  // Sealed record
-	PrivacyZoneSealedHolds             Key = 688  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 689  // the country’s own officials
-	PrivacyZoneShared                  Key = 690  // Exchange
-	PrivacyZoneSharedHolds             Key = 691  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 692  // the country and that team
-	ProblemBlocks                      Key = 693  // Must be settled before sealing
-	ProblemCarried                     Key = 694  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 695  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 696  // Answers contradict each other
-	ProblemContradictionHelp           Key = 697  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 698  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 699  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 700  // No evidence
-	ProblemNoEvidenceHelp              Key = 701  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 702  // Practice without law
-	ProblemNoLawHelp                   Key = 703  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 704  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 705  // Instrument not in force
-	ProblemNotInForceHelp              Key = 706  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 707  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 708  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 709  // No agreed position
-	ProblemPairOpenHelp                Key = 710  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 711  // Little of the section applies
-	ProblemThinHelp                    Key = 712  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 713  // Checks before sealing
-	ProblemUnanswered                  Key = 714  // Not answered
-	ProblemUnansweredHelp              Key = 715  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 716  // Not signed off
-	ProblemUnsignedHelp                Key = 717  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 718  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 719  // Send it again
-	ProblemPageHome                    Key = 720  // To the home page
-	ProblemPageNewTab                  Key = 721  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 722  // What you wrote is still here
-	ProgressDone                       Key = 723  // Done
-	ProgressDropped                    Key = 724  // Dropped
-	ProgressPlanned                    Key = 725  // Planned
-	ProgressUnderWay                   Key = 726  // Under way
-	QuestionChoose                     Key = 727  // Which fits best today?
-	QuestionChooseHelp                 Key = 728  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 729  // How many, of {n}?
-	QuestionCritical                   Key = 730  // Critical question
-	QuestionElements                   Key = 731  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 732  // Flag: why somebody should look again
-	QuestionHelp                       Key = 733  // Help with this question
-	QuestionHistory                    Key = 734  // Earlier versions of this answer
-	QuestionLevel                      Key = 735  // Level {n}
-	QuestionNext                       Key = 736  // Next question
-	QuestionOr                         Key = 737  // or
-	QuestionPercent                    Key = 738  // What share, in per cent?
-	QuestionPrevious                   Key = 739  // Previous question
-	QuestionProof                      Key = 740  // Example of proof
-	QuestionReason                     Key = 741  // Reason
-	QuestionReasonHelp                 Key = 742  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 743  // References
-	QuestionRelease                    Key = 744  // How far this answer may travel
-	QuestionText                       Key = 745  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 746  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 747  // We have an answer
-	QuestionVersion                    Key = 748  // Version {n}
-	QuestionWho                        Key = 749  // Who usually knows
-	QuestionWordsIn                    Key = 750  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 751  // You may say why; you need not.
-	ReasonExplain                      Key = 752  // How can both answers be true?
-	ReasonNa                           Key = 753  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 754  // Accepted as not applicable
-	ReasonNaPending                    Key = 755  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 756  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 757  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 758  // The request could not be read
-	RefusedBusy                        Key = 759  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 760  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 761  // A page of another site may not change anything here
-	RefusedExists                      Key = 762  // This exists already
-	RefusedFaults                      Key = 763  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 764  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 765  // This page is out of date; load it again
-	RefusedInternal                    Key = 766  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 767  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 768  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 769  // There is nothing here for you
-	RefusedNotReady                    Key = 770  // The file cannot be sealed yet
-	RefusedPaired                      Key = 771  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 772  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 773  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 774  // Please sign in
-	RefusedTooLarge                    Key = 775  // The request is larger than 256 KiB
-	RefusedUnsure                      Key = 776  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 777  // Ministry only
-	ReleaseMinistryHelp                Key = 778  // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 779  // National
-	ReleaseNationalHelp                Key = 780  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 781  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 782  // Outreach team
-	ReleaseOutreachHelp                Key = 783  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 784  // Public
-	ReleasePublicHelp                  Key = 785  // May be known to everybody.
-	ReleaseWithheld                    Key = 786  // Not cleared for this team
-	RemarkMoved                        Key = 787  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 788  // Settled by {name}, {date}
-	ResultAll                          Key = 789  // Taken together
-	ResultBar                          Key = 790  // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 791  // Before critical questions
-	ResultCriterion                    Key = 792  // Criterion
-	ResultHolding                      Key = 793  // Critical questions that hold it
-	ResultHowMade                      Key = 794  // How this was made
-	ResultMap                          Key = 795  // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 796  // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 797  // Measure
-	ResultMoved                        Key = 798  // What the answers show now
-	ResultNoneAsked                    Key = 799  // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 800  // No question of this criterion applies.
-	ResultOpen                         Key = 801  // Open contradictions: {rules}
-	ResultPoints                       Key = 802  // Points
-	ResultQuestion                     Key = 803  // Question
-	ResultRange                        Key = 804  // Range
-	ResultRule                         Key = 805  // Rule {n} of the method
-	ResultRuns                         Key = 806  // How firm this is
-	ResultSealed                       Key = 807  // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 808  // Section
-	ResultSeeNext                      Key = 809  // What to do next
-	ResultSeeSealed                    Key = 810  // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 811  // Law and practice, shown
-	ResultSidesHelp                    Key = 812  // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 813  // {low} to {high}
-	ResultTitle                        Key = 814  // What the answers show
-	ResultToday                        Key = 815  // As the answers stand on {date}.
-	ResultVerdict                      Key = 816  // Verdict
-	ReviewBy                           Key = 817  // {name}, {date}
-	ReviewCompareTitle                 Key = 818  // What changed
-	ReviewCount                        Key = 819  // {n} of {all}
-	ReviewLevel                        Key = 820  // Level {n}: {label}
-	ReviewPackage                      Key = 821  // {country}: {file}
-	ReviewPrint                        Key = 822  // Print of the package
-	ReviewReleased                     Key = 823  // Released on {date}
-	ReviewTabs                         Key = 824  // Pages of this record
-	ReviewTeamNote                     Key = 825  // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 826  // Visit page
-	ReviewWhole                        Key = 827  // The record as a whole
-	ReviewAgreementAlpha               Key = 828  // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 829  // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 830  // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 831  // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 832  // {verdict} {score}
-	ReviewAgreementCriterion           Key = 833  // Criterion
-	ReviewAgreementFigure              Key = 834  // Figure
-	ReviewAgreementInflation           Key = 835  // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 836  // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 837  // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 838  // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 839  // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 840  // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 841  // What it means
-	ReviewAgreementNear                Key = 842  // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 843  // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 844  // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 845  // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 846  // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 847  // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 848  // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 849  // To be settled
-	ReviewAgreementValue               Key = 850  // Value
-	ReviewAskAbout                     Key = 851  // About
-	ReviewAskAsked                     Key = 852  // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 853  // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 854  // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 855  // about another record of this country
-	ReviewAskReplied                   Key = 856  // Replied on {date}
-	ReviewAskReply                     Key = 857  // The country’s reply
-	ReviewAskSend                      Key = 858  // Send to the country
-	ReviewAskText                      Key = 859  // What would you like to know?
-	ReviewAskTitle                     Key = 860  // Ask for a clarification
-	ReviewAskWaits                     Key = 861  // Awaits a reply
-	ReviewAttentionAgeing              Key = 862  // Evidence has aged
-	ReviewAttentionChanged             Key = 863  // Verdict changed
-	ReviewAttentionGateOpen            Key = 864  // Critical question open
-	ReviewAttentionJudgeAgain          Key = 865  // Second reviewer needed
-	ReviewAttentionToJudge             Key = 866  // Answers to judge
-	ReviewAttentionToSettle            Key = 867  // Reviewers differ
-	ReviewChangeAfter                  Key = 868  // After
-	ReviewChangeAnswers                Key = 869  // Answers that changed
-	ReviewChangeBefore                 Key = 870  // Before
-	ReviewChangeIntro                  Key = 871  // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 872  // No released answer changed.
-	ReviewChangeOne                    Key = 873  // There is one record only on this track
-	ReviewChangeOneHelp                Key = 874  // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 875  // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 876  // Verdicts
-	ReviewChangeWith                   Key = 877  // Compare with
-	ReviewFilterAll                    Key = 878  // All ({n})
-	ReviewFilterAttention              Key = 879  // Needs attention
-	ReviewFilterCriterion              Key = 880  // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 881  // {what} ({n})
-	ReviewFilterTrack                  Key = 882  // Track
-	ReviewFilterVerdict                Key = 883  // Verdict of a criterion
-	ReviewFindingHelp                  Key = 884  // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 885  // Kind
-	ReviewFindingNone                  Key = 886  // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 887  // Finding
-	ReviewFindingTitle                 Key = 888  // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 889  // Advice
-	ReviewFindingKindShortfall         Key = 890  // Shortfall
-	ReviewFindingKindStrength          Key = 891  // Strength
-	ReviewGapDeclined                  Key = 892  // The country would rather not say
-	ReviewGapGate                      Key = 893  // Critical, does not pass
-	ReviewGapLow                       Key = 894  // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 895  // The country does not know
-	ReviewHelpChoose                   Key = 896  // Offer help on a topic
-	ReviewHelpConflict                 Key = 897  // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 898  // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 899  // No longer offered
-	ReviewHelpIntro                    Key = 900  // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 901  // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 902  // Nobody offers
-	ReviewHelpNobodyWants              Key = 903  // Nobody asked
-	ReviewHelpNone                     Key = 904  // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 905  // Offered
-	ReviewHelpOffers                   Key = 906  // Your team’s offers
-	ReviewHelpOpen                     Key = 907  // The offer stands
-	ReviewHelpSave                     Key = 908  // Save the offer
-	ReviewHelpStanding                 Key = 909  // until further notice
-	ReviewHelpText                     Key = 910  // What you offer
-	ReviewHelpTopic                    Key = 911  // Topic
-	ReviewHelpUntil                    Key = 912  // until {date}
-	ReviewHelpWanted                   Key = 913  // Wanted by
-	ReviewJudgeAccepted                Key = 914  // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 915  // Beside each other
-	ReviewJudgeBlind                   Key = 916  // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 917  // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 918  // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 919  // The country’s answer
-	ReviewJudgeDone                    Key = 920  // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 921  // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 922  // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 923  // judged by you
-	ReviewJudgeKeys                    Key = 924  // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 925  // All answers to judge
-	ReviewJudgeNoValue                 Key = 926  // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 927  // Note
-	ReviewJudgeNothing                 Key = 928  // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 929  // Rating of {name}
-	ReviewJudgeOwn                     Key = 930  // Your rating
-	ReviewJudgeProgress                Key = 931  // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 932  // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 933  // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 934  // You and the country agree.
-	ReviewJudgeSaveNext                Key = 935  // Save and go to the next
-	ReviewJudgeSaveShow                Key = 936  // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 937  // What the country writes
-	ReviewJudgeSettle                  Key = 938  // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 939  // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 940  // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 941  // The team’s rating
-	ReviewJudgeSilent                  Key = 942  // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 943  // Settled by the team
-	ReviewJudgeTwo                     Key = 944  // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 945  // You have judged {n}.
-	ReviewMeetingAgenda                Key = 946  // Agenda
-	ReviewMeetingAgendaHelp            Key = 947  // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 948  // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 949  // Change the meeting
-	ReviewMeetingConflict              Key = 950  // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 951  // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 952  // {from} to {to}
-	ReviewMeetingDone                  Key = 953  // Done
-	ReviewMeetingDue                   Key = 954  // By when
-	ReviewMeetingFollowUp              Key = 955  // What was agreed to be done
-	ReviewMeetingFrom                  Key = 956  // First day
-	ReviewMeetingItem                  Key = 957  // Item {n}
-	ReviewMeetingKind                  Key = 958  // Kind of meeting
-	ReviewMeetingLastChange            Key = 959  // Last change
-	ReviewMeetingMonth                 Key = 960  // {month} {year}
-	ReviewMeetingNone                  Key = 961  // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 962  // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 963  // Who takes part
-	ReviewMeetingPast                  Key = 964  // Past
-	ReviewMeetingPlace                 Key = 965  // Place
-	ReviewMeetingPropose               Key = 966  // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 967  // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 968  // Save the meeting
-	ReviewMeetingState                 Key = 969  // State
-	ReviewMeetingTo                    Key = 970  // Last day
-	ReviewMeetingTopics                Key = 971  // Topics
-	ReviewMeetingTopicsHelp            Key = 972  // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 973  // Upcoming
-	ReviewMeetingWhat                  Key = 974  // What
-	ReviewMeetingWhen                  Key = 975  // When
-	ReviewMeetingWho                   Key = 976  // Who
-	ReviewMeetingKindBilateralExchange Key = 977  // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 978  // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 979  // Technical outreach
-	ReviewMeetingKindVisit             Key = 980  // Outreach visit
-	ReviewMeetingStateAgreed           Key = 981  // Agreed
-	ReviewMeetingStateCalledOff        Key = 982  // Called off
-	ReviewMeetingStateHeld             Key = 983  // Held
-	ReviewMeetingStateProposed         Key = 984  // Proposed
-	ReviewPortfolioAttention           Key = 985  // What needs attention, and why
-	ReviewPortfolioCountry             Key = 986  // Country
-	ReviewPortfolioCoverage            Key = 987  // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 988  // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 989  // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 990  // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 991  // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 992  // Countries and criteria
-	ReviewPortfolioNone                Key = 993  // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 994  // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 995  // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 996  // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 997  // Taken together
-	ReviewPortfolioSections            Key = 998  // Countries and sections
-	ReviewPortfolioWithheld            Key = 999  // Not released
-	ReviewRecordAbout                  Key = 1000 // About this record
-	ReviewRecordAnswers                Key = 1001 // Answers released
-	ReviewRecordArticles               Key = 1002 // articles {list}
-	ReviewRecordAsOf                   Key = 1003 // State of affairs on
-	ReviewRecordAskThis                Key = 1004 // Ask the country about it
-	ReviewRecordAt                     Key = 1005 // Released
-	ReviewRecordBand                   Key = 1006 // {band} {score}
-	ReviewRecordBegin                  Key = 1007 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1008 // {done} of {all} released
-	ReviewRecordInForce                Key = 1009 // in force from {date}
-	ReviewRecordJudge                  Key = 1010 // Begin judging
-	ReviewRecordJudgeThis              Key = 1011 // Judge this answer
-	ReviewRecordLaw                    Key = 1012 // Laws and rules cited
-	ReviewRecordMap                    Key = 1013 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1014 // Next section
-	ReviewRecordNoProof                Key = 1015 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1016 // not in force yet
-	ReviewRecordNothing                Key = 1017 // Nothing released
-	ReviewRecordOpenGates              Key = 1018 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 1019 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1020 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1021 // Previous section
-	ReviewRecordProof                  Key = 1022 // {grade}, {date}
-	ReviewRecordResult                 Key = 1023 // What the record shows
-	ReviewRecordRevision               Key = 1024 // Revision
-	ReviewRecordSealedAs               Key = 1025 // Cycle
-	ReviewRecordSealedProof            Key = 1026 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1027 // Section
-	ReviewRecordSections               Key = 1028 // Sections
-	ReviewRecordWanted                 Key = 1029 // Help wanted
-	ReviewRecordWhole                  Key = 1030 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1031 // Withheld
-	ReviewRecordWithheldIntro          Key = 1032 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1033 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1034 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1035 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1036 // Go on with these topics
-	ReviewVisitInto                    Key = 1037 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1038 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1039 // {kind}, {days}
-	ReviewVisitNew                     Key = 1040 // A new meeting
-	ReviewVisitNoClarifications        Key = 1041 // None.
-	ReviewVisitNoGaps                  Key = 1042 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1043 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1044 // Approver
-	RoleApproverHelp                   Key = 1045 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1046 // Contributor
-	RoleContributorHelp                Key = 1047 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1048 // Lead
-	RoleLeadHelp                       Key = 1049 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1050 // Reader
-	RoleReaderHelp                     Key = 1051 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1052 // Reviewer
-	RoleReviewerHelp                   Key = 1053 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1054 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1055 // a critical question fails
-	Rule3                              Key = 1056 // the answer to a critical question is not known
-	Rule4                              Key = 1057 // the score is below 40
-	Rule5                              Key = 1058 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1059 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1060 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1061 // a section is below 30
-	RunArithmetic                      Key = 1062 // Plain mean of the criteria
-	RunBase                            Key = 1063 // As the method defines
-	RunClaimsOnly                      Key = 1064 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1065 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1066 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1067 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1068 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1069 // All sections weigh the same
-	RunHalfMinimum                     Key = 1070 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1071 // What is not known counts in full
-	SavedAt                            Key = 1072 // Saved at {time}
-	SavedBy                            Key = 1073 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 1074 // Not saved yet
-	SavedNotSaved                      Key = 1075 // Not saved
-	SavedSaving                        Key = 1076 // Saving
-	SavedUnsaved                       Key = 1077 // You have changes that are not saved
-	ScoreCoherence                     Key = 1078 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1079 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1080 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 1081 // Lowest section: {section}
-	ScoreRange                         Key = 1082 // {score}, could be up to {high}
-	ScoreThin                          Key = 1083 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1084 // Index
-	SensitivityIndexHelp               Key = 1085 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1086 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1087 // Overall
-	SensitivityRun                     Key = 1088 // Choice of method
-	SensitivitySeeded                  Key = 1089 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1090 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1091 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1092 // How firm the result is
-	SideLaw                            Key = 1093 // Law
-	SideLawHelp                        Key = 1094 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1095 // Practice
-	SidePracticeHelp                   Key = 1096 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1097 // Sign in as {name}
-	SignInEnded                        Key = 1098 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1099 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1100 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1101 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1102 // Sign in as somebody else
-	SignInOutreach                     Key = 1103 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1104 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1105 // Sign in
-	SignInUnfinished                   Key = 1106 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1107 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1108 // fairly robust
-	StabilityFragile                   Key = 1109 // fragile
-	StabilityHelp                      Key = 1110 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1111 // robust
-	StabilitySentence                  Key = 1112 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1113 // Stability
-	StateDeclined                      Key = 1114 // Declined to say
-	StateDeclinedHelp                  Key = 1115 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1116 // Not applicable
-	StateNaHelp                        Key = 1117 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1118 // Not known
-	StateNotKnownHelp                  Key = 1119 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1120 // Parked
-	StateParkedHelp                    Key = 1121 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1122 // Not answered yet
-	StateUnansweredHelp                Key = 1123 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1124 // Answered
-	StateValueHelp                     Key = 1125 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1126 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1127 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1128 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1129 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1130 // Non-Partner
-	StatusNonPartnerHelp               Key = 1131 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1132 // Partner
-	StatusPartnerHelp                  Key = 1133 // A member of the MTCR.
-	StepFindOut                        Key = 1134 // Find out
-	StepFindOutHelp                    Key = 1135 // Answer what is not known or not answered.
-	StepImprove                        Key = 1136 // Improve
-	StepImproveHelp                    Key = 1137 // One level up.
-	StepProve                          Key = 1138 // Prove
-	StepProveHelp                      Key = 1139 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1140 // Unblock
-	StepUnblockHelp                    Key = 1141 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1142 // Cannot start yet
-	TaskDone                           Key = 1143 // Done
-	TaskDue                            Key = 1144 // Due by {date}
-	TaskFlagged                        Key = 1145 // Flagged to come back to
-	TaskInProgress                     Key = 1146 // In progress
-	TaskNotStarted                     Key = 1147 // Not started
-	TaskOverdue                        Key = 1148 // Was due by {date}
-	TaskProgress                       Key = 1149 // {done} of {all} answered
-	TaskSentBack                       Key = 1150 // Sent back
-	TaskWaiting                        Key = 1151 // Waiting for another body
-	TasksAssigned                      Key = 1152 // Given to {bodies}
-	TasksChanged                       Key = 1153 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1154 // {done} of {all} questions answered
-	TasksSealed                        Key = 1155 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1156 // Sections
-	TasksTitle                         Key = 1157 // What there is to answer
-	TrackAdherent                      Key = 1158 // Adherent
-	TrackAdherentHelp                  Key = 1159 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1160 // Prospective Partner
-	TrackProspectiveHelp               Key = 1161 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1162 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1163 // Largely met
-	VerdictMet                         Key = 1164 // Met
-	VerdictNotAssessed                 Key = 1165 // Not assessed
-	VerdictNotMet                      Key = 1166 // Not met
-	VerdictPartlyMet                   Key = 1167 // Partly met
-	VerdictUndetermined                Key = 1168 // Cannot be said yet
-	ViewClaimed                        Key = 1169 // Claimed
-	ViewClaimedHelp                    Key = 1170 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1171 // Reviewed
-	ViewReviewedHelp                   Key = 1172 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1173 // Shown
-	ViewShownHelp                      Key = 1174 // The same answers, counted less where proof is missing, weak or old.
-	YearsAfter                         Key = 1175 // After
-	YearsAnnex                         Key = 1176 // Annex edition {id}
-	YearsAnswers                       Key = 1177 // From answers and proof
-	YearsAssessed                      Key = 1178 // As assessed
-	YearsBefore                        Key = 1179 // Before
-	YearsBroken                        Key = 1180 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1181 // Question by question
-	YearsCatalogue                     Key = 1182 // Questionnaire {id}
-	YearsChanges                       Key = 1183 // Changes
-	YearsChart                         Key = 1184 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1185 // Now hold: {questions}
-	YearsCommon                        Key = 1186 // Weight in common
-	YearsCompare                       Key = 1187 // What changed between two records
-	YearsCycle                         Key = 1188 // Cycle
-	YearsEngine                        Key = 1189 // Method {id}
-	YearsFrom                          Key = 1190 // Earlier record
-	YearsInstrument                    Key = 1191 // From changed questions
-	YearsIntro                         Key = 1192 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1193 // Like for like
-	YearsNone                          Key = 1194 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1195 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1196 // No answer changed.
-	YearsOpened                        Key = 1197 // Now pass: {questions}
-	YearsRecord                        Key = 1198 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1199 // Sealed
-	YearsSealedRecords                 Key = 1200 // Sealed records
-	YearsTitle                         Key = 1201 // Over the years
-	YearsTo                            Key = 1202 // Later record
-	YearsTotal                         Key = 1203 // Change
-	YearsWhat                          Key = 1204 // What happened
-	YearsWhy                           Key = 1205 // Why each criterion moved
-	YearsWhyHelp                       Key = 1206 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	LeadAnswer                         Key = 404  // Answer
+	LeadAssignBack                     Key = 405  // Take back
+	LeadAssignChange                   Key = 406  // Change what is given to {body}
+	LeadAssignDue                      Key = 407  // Due
+	LeadAssignDueBy                    Key = 408  // Until which day?
+	LeadAssignGive                     Key = 409  // Give something to a body
+	LeadAssignIntro                    Key = 410  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 411  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 412  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 413  // Progress
+	LeadAssignSections                 Key = 414  // What does it answer?
+	LeadAssignSectionsHelp             Key = 415  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 416  // Single questions
+	LeadAssignTable                    Key = 417  // Who answers what until when
+	LeadAssignWhat                     Key = 418  // Sections and questions
+	LeadBody                           Key = 419  // Body
+	LeadBodyHelp                       Key = 420  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 421  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 422  // The answers in question
+	LeadCountryIso                     Key = 423  // Country code
+	LeadCountryIsoHelp                 Key = 424  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 425  // Language of the country’s record
+	LeadCountryName                    Key = 426  // Name of the country
+	LeadCountryStatus                  Key = 427  // Standing with the regime
+	LeadCountryStatusHelp              Key = 428  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 429  // Time zone
+	LeadCountryZoneHelp                Key = 430  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 431  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 432  // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 433  // About
+	LeadEventAt                        Key = 434  // When
+	LeadEventBy                        Key = 435  // Who
+	LeadEventNumber                    Key = 436  // No.
+	LeadEventOperator                  Key = 437  // Operator
+	LeadEventWhat                      Key = 438  // What
+	LeadEventsBroken                   Key = 439  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 440  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 441  // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 442  // Newest entries
+	LeadEventsOlder                    Key = 443  // Older entries
+	LeadEventsWhole                    Key = 444  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 445  // Save the explanation
+	LeadExplained                      Key = 446  // Contradictions that are explained
+	LeadLevel                          Key = 447  // Level
+	LeadLevels                         Key = 448  // How far answers may travel
+	LeadLevelsAll                      Key = 449  // All
+	LeadLevelsBulk                     Key = 450  // Set all answers below to
+	LeadLevelsEach                     Key = 451  // As chosen in each row
+	LeadLevelsIntro                    Key = 452  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 453  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 454  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 455  // Answers by section and level
+	LeadMeetingHelp                    Key = 456  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 457  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 458  // Position recorded
+	LeadPairAlike                      Key = 459  // The replies say the same
+	LeadPairCaption                    Key = 460  // put to two bodies
+	LeadPairDiffer                     Key = 461  // The replies differ
+	LeadPairFirst                      Key = 462  // First body
+	LeadPairNoReply                    Key = 463  // No reply yet.
+	LeadPairOpen                       Key = 464  // Put a question to two bodies
+	LeadPairQuestion                   Key = 465  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 466  // Second body
+	LeadPairTitle                      Key = 467  // National position on {question}
+	LeadPairWaits                      Key = 468  // Waiting for replies
+	LeadPairs                          Key = 469  // Questions put to two bodies
+	LeadPairsIntro                     Key = 470  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 471  // Active
+	LeadPersonAdd                      Key = 472  // Add a person
+	LeadPersonBodies                   Key = 473  // Speaks for
+	LeadPersonBodiesHelp               Key = 474  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 475  // Change {name}
+	LeadPersonMay                      Key = 476  // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 477  // Name
+	LeadPersonRoles                    Key = 478  // Roles
+	LeadPersonState                    Key = 479  // State
+	LeadPersonSub                      Key = 480  // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 481  // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 482  // Suspended
+	LeadPosition                       Key = 483  // The national position
+	LeadPositionAgreed                 Key = 484  // Bodies that agree
+	LeadPositionAnother                Key = 485  // Record another position
+	LeadPositionDissent                Key = 486  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 487  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 488  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 489  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 490  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 491  // Record the national position
+	LeadPositionSave                   Key = 492  // Record the position
+	LeadPreview                        Key = 493  // What the team will see
+	LeadPreviewBack                    Key = 494  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 495  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 496  // Laws and rules cited
+	LeadPreviewPlan                    Key = 497  // Steps of the plan
+	LeadPreviewReleased                Key = 498  // Answers released
+	LeadPreviewWithheld                Key = 499  // Answers withheld
+	LeadQuestion                       Key = 500  // Question
+	LeadReceipt                        Key = 501  // Receipt
+	LeadReceiptAt                      Key = 502  // Sealed on
+	LeadReceiptBy                      Key = 503  // Sealed by
+	LeadReceiptCode                    Key = 504  // Number of the record
+	LeadReceiptEvent                   Key = 505  // Print of the entry in the event log
+	LeadReceiptHash                    Key = 506  // Print of the record
+	LeadReceiptIntro                   Key = 507  // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 508  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 509  // Signed off by
+	LeadReleaseIntro                   Key = 510  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 511  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 512  // Release this to {team}
+	LeadReleaseTo                      Key = 513  // Release to a team
+	LeadReleasedAt                     Key = 514  // Released on
+	LeadReleases                       Key = 515  // What was released
+	LeadReleasesIntro                  Key = 516  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 517  // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 518  // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 519  // What it shows
+	LeadReopenHelp                     Key = 520  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 521  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 522  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 523  // What the roles may do
+	LeadSealGo                         Key = 524  // Go on to sealing
+	LeadSealHolds                      Key = 525  // What is in it
+	LeadSealLevels                     Key = 526  // See how far each answer may travel
+	LeadSealMeans                      Key = 527  // What sealing means
+	LeadSealNever                      Key = 528  // The record never changes again. Its print proves it.
+	LeadSealReopen                     Key = 529  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 530  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 531  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 532  // Section
+	LeadTalks                          Key = 533  // Dialogue with teams
+	LeadTalksAsked                     Key = 534  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 535  // Team {team}, {date}
+	LeadTalksChange                    Key = 536  // Change the reply
+	LeadTalksNoFinding                 Key = 537  // No team has told you a finding
+	LeadTalksNone                      Key = 538  // No team has asked anything
+	LeadTalksNoneHelp                  Key = 539  // This begins once you have released something.
+	LeadTalksReply                     Key = 540  // Reply
+	LeadTalksText                      Key = 541  // Your reply
+	LeadTalksTextHelp                  Key = 542  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 543  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 544  // Team
+	LeadTeamHelp                       Key = 545  // The number that the team gave you.
+	LeadWhole                          Key = 546  // Which result goes along?
+	LeadWholeHelp                      Key = 547  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 548  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 549  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 550  // Withdrawn on
+	LedgerAdd                          Key = 551  // Add a law or rule
+	LedgerArticles                     Key = 552  // Articles that matter here
+	LedgerArticlesHelp                 Key = 553  // One on each line.
+	LedgerBack                         Key = 554  // Back to the answer
+	LedgerBody                         Key = 555  // Issued by
+	LedgerChange                       Key = 556  // Change this entry
+	LedgerChangeHelp                   Key = 557  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 558  // In force
+	LedgerFrom                         Key = 559  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 560  // from {from} to {to}
+	LedgerInForce                      Key = 561  // In force today
+	LedgerIntro                        Key = 562  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 563  // Kind
+	LedgerLanguage                     Key = 564  // Language of the text, as a code such as en
+	LedgerLink                         Key = 565  // Address of the published text
+	LedgerNone                         Key = 566  // No law or rule yet
+	LedgerNoneHelp                     Key = 567  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 568  // Not in force today
+	LedgerNumber                       Key = 569  // Number
+	LedgerSince                        Key = 570  // from {from}
+	LedgerStale                        Key = 571  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 572  // Title
+	LedgerUntil                        Key = 573  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 574  // All versions
+	MadeAdds                           Key = 575  // Adds, shown
+	MadeAddsClaimed                    Key = 576  // Adds, claimed
+	MadeAnnex                          Key = 577  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 578  // Counts in the end
+	MadeGradeOf                        Key = 579  // {grade} of {required} asked for
+	MadeHeld                           Key = 580  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 581  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 582  // Proof leaves
+	MadeLimit                          Key = 583  // Limit set by critical questions
+	MadeNone                           Key = 584  // none
+	MadeProof                          Key = 585  // Proof
+	MadeProofCounts                    Key = 586  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 587  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 588  // Share
+	MadeSum                            Key = 589  // Sum
+	MadeTitle                          Key = 590  // How it was made: {criterion}
+	MadeWaits                          Key = 591  // Waits for {questions}
+	MethodAnswerPoints                 Key = 592  // Points
+	MethodAskedGrade                   Key = 593  // Grade asked for
+	MethodCondition                    Key = 594  // If
+	MethodCounts                       Key = 595  // Counts
+	MethodCriterion                    Key = 596  // Criterion
+	MethodCritical                     Key = 597  // Critical questions
+	MethodCriticalCap                  Key = 598  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 599  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 600  // Effort
+	MethodEffortPoints                 Key = 601  // Counts as
+	MethodExample                      Key = 602  // A worked example
+	MethodExampleHeld                  Key = 603  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 604  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 605  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 606  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 607  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 608  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 609  // By rule {rule}:
+	MethodFactor                       Key = 610  // The answer counts
+	MethodFactorLenient                Key = 611  // If missing proof costs less
+	MethodFactorStrict                 Key = 612  // If missing proof costs more
+	MethodFactorText                   Key = 613  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 614  // How firm a verdict is
+	MethodFirmText                     Key = 615  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 616  // Critical
+	MethodGrade                        Key = 617  // Grade
+	MethodHasGrade                     Key = 618  // Grade of proof
+	MethodIndex                        Key = 619  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 620  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 621  // Kind of question
+	MethodKindPoints                   Key = 622  // Points, lowest level first
+	MethodMeaning                      Key = 623  // Meaning
+	MethodNext                         Key = 624  // What to do next
+	MethodNextText                     Key = 625  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 626  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 627  // The overall verdict
+	MethodOverallText                  Key = 628  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 629  // From an answer to points
+	MethodPointsCoverage               Key = 630  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 631  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 632  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 633  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 634  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 635  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 636  // Proof
+	MethodProofAge                     Key = 637  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 638  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 639  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 640  // Question
+	MethodReviewers                    Key = 641  // Reviewers
+	MethodReviewersText                Key = 642  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 643  // Rule
+	MethodRule1                        Key = 644  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 645  // a critical question fails
+	MethodRule3                        Key = 646  // the answer to a critical question is not known
+	MethodRule4                        Key = 647  // the score is below {partly}
+	MethodRule5                        Key = 648  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 649  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 650  // every section is at {section} or more
+	MethodRule8                        Key = 651  // otherwise
+	MethodScore                        Key = 652  // From questions to a criterion
+	MethodScoreCoverage                Key = 653  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 654  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 655  // Section, its weight
+	MethodShort                        Key = 656  // Grades short
+	MethodSilences                     Key = 657  // Silences that are not a no
+	MethodSilencesNa                   Key = 658  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 659  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 660  // Verdict
+	MethodTypeLag                      Key = 661  // How long it took
+	MethodTypeLaw                      Key = 662  // Law
+	MethodTypePra                      Key = 663  // Practice
+	MethodTypeTri                      Key = 664  // No, partly, yes
+	MethodTypeYn                       Key = 665  // No, yes
+	MethodVerdict                      Key = 666  // The verdict on a criterion
+	MethodVerdictText                  Key = 667  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 668  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 669  // Weight
+	MethodWeights                      Key = 670  // Weight of the criteria in the overall number
+	MethodYears                        Key = 671  // From year to year
+	MethodYearsText                    Key = 672  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 673  // April
+	MonthAugust                        Key = 674  // August
+	MonthDecember                      Key = 675  // December
+	MonthFebruary                      Key = 676  // February
+	MonthJanuary                       Key = 677  // January
+	MonthJuly                          Key = 678  // July
+	MonthJune                          Key = 679  // June
+	MonthMarch                         Key = 680  // March
+	MonthMay                           Key = 681  // May
+	MonthNovember                      Key = 682  // November
+	MonthOctober                       Key = 683  // October
+	MonthSeptember                     Key = 684  // September
+	MyReplyAgreed                      Key = 685  // National position recorded
+	MyReplyBlind                       Key = 686  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 687  // Put to {bodies}
+	MyReplyDissent                     Key = 688  // What {body} holds against it:
+	MyReplyIntro                       Key = 689  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 690  // No such question concerns you
+	MyReplyOpen                        Key = 691  // Open the replies
+	MyReplyOurs                        Key = 692  // What {body} replied
+	MyReplyPaired                      Key = 693  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 694  // To the question and the country’s answer
+	MyReplyReplies                     Key = 695  // {n} of 2 have replied
+	MyReplySave                        Key = 696  // Save the reply
+	MyReplyTitle                       Key = 697  // Questions put to two bodies
+	MyReplyWaiting                     Key = 698  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 699  // {body} agreed.
+	MyReplyYet                         Key = 700  // Your reply is awaited
+	NavAccessibility                   Key = 701  // Accessibility
+	NavAgreement                       Key = 702  // Agreement
+	NavAnnex                           Key = 703  // Annex
+	NavAssignments                     Key = 704  // Who answers what
+	NavAssistance                      Key = 705  // Assistance
+	NavCheckAnswers                    Key = 706  // Check your answers
+	NavChecks                          Key = 707  // Checks before sealing
+	NavClarifications                  Key = 708  // Clarifications
+	NavEngagements                     Key = 709  // Visits and meetings
+	NavEvents                          Key = 710  // Event log
+	NavFile                            Key = 711  // File
+	NavFindings                        Key = 712  // Findings
+	NavGrid                            Key = 713  // All questions
+	NavHome                            Key = 714  // Home
+	NavInstruments                     Key = 715  // Laws and rules
+	NavJudging                         Key = 716  // Judging
+	NavMethod                          Key = 717  // How the result is made
+	NavNext                            Key = 718  // What to do next
+	NavPackage                         Key = 719  // Released record
+	NavPeople                          Key = 720  // People and roles
+	NavPlan                            Key = 721  // Plan
+	NavPortfolio                       Key = 722  // Portfolio
+	NavPrivacy                         Key = 723  // Privacy
+	NavProfile                         Key = 724  // Country profile
+	NavRelease                         Key = 725  // Release
+	NavResult                          Key = 726  // Result
+	NavSeal                            Key = 727  // Seal
+	NavSubmissions                     Key = 728  // Sealed records
+	NavTaskList                        Key = 729  // Task list
+	NavYears                           Key = 730  // Over the years
+	OverallAdherentBuilding            Key = 731  // Gaps to close
+	OverallAdherentNotAssessed         Key = 732  // Assessment incomplete
+	OverallAdherentNotReady            Key = 733  // Important gaps remain
+	OverallAdherentReady               Key = 734  // Adherence sustained
+	OverallAdherentStrong              Key = 735  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 736  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 737  // Being built
+	OverallProspectiveNotAssessed      Key = 738  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 739  // Important gaps remain
+	OverallProspectiveReady            Key = 740  // Main elements in place
+	OverallProspectiveStrong           Key = 741  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 742  // Cannot be said yet
+	OverallRule1                       Key = 743  // at least one criterion is not met
+	OverallRule2                       Key = 744  // at least one criterion is not assessed
+	OverallRule3                       Key = 745  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 746  // every criterion is met
+	OverallRule5                       Key = 747  // every criterion is met or largely met
+	OverallRule6                       Key = 748  // at least one criterion is only partly met
+	PageAbout                          Key = 749  // About
+	PageActingFor                      Key = 750  // You act for {owner}
+	PageAreas                          Key = 751  // Areas
+	PageAsOf                           Key = 752  // As of {date}
+	PageAsTable                        Key = 753  // The same figures as a table
+	PageContents                       Key = 754  // On this page
+	PageDraft                          Key = 755  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 756  // There is nothing here yet
+	PageErrorSummary                   Key = 757  // There is a problem
+	PageErrorTitle                     Key = 758  // Error: {title}
+	PageInvented                       Key = 759  // The states on this page are invented.
+	PageLanguage                       Key = 760  // Language
+	PageMenu                           Key = 761  // Menu
+	PageNoMatch                        Key = 762  // Nothing matches the filter
+	PageNotReviewed                    Key = 763  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 764  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 765  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 766  // optional
+	PageProduct                        Key = 767  // MTCR self-assessment
+	PageRegime                         Key = 768  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 769  // required
+	PageSignedIn                       Key = 770  // Signed in as {name}
+	PageSkip                           Key = 771  // Skip to the main content
+	PageTitle                          Key = 772  // {page} - {product}
+	PageWarning                        Key = 773  // Warning
+	PageYouAreHere                     Key = 774  // You are here
+	PlanAssistance                     Key = 775  // Assistance wanted
+	PlanAssistanceHelp                 Key = 776  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 777  // Changed by {name}, {date}
+	PlanConflict                       Key = 778  // Somebody else changed this item
+	PlanConflictHelp                   Key = 779  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 780  // Due
+	PlanItem                           Key = 781  // Item
+	PlanLate                           Key = 782  // Late
+	PlanList                           Key = 783  // Items, the most urgent first
+	PlanMine                           Key = 784  // What you typed
+	PlanNone                           Key = 785  // The plan is empty
+	PlanNoneHelp                       Key = 786  // Take actions over from “What to do next”.
+	PlanNote                           Key = 787  // Note: how far it has come
+	PlanOnlyOwner                      Key = 788  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 789  // Body that does it
+	PlanOwnerHelp                      Key = 790  // Body that does it, by its short name, such as customs
+	PlanProgress                       Key = 791  // Progress
+	PlanPromised                       Key = 792  // Gain promised
+	PlanShare                          Key = 793  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 794  // Shared
+	PlanStart                          Key = 795  // Start
+	PlanTheirs                         Key = 796  // What stands there now
+	PlanTimeline                       Key = 797  // Timeline
+	PlanTimelineHelp                   Key = 798  // Each item at the day by which it is due.
+	PlanTitle                          Key = 799  // Plan
+	PlanToday                          Key = 800  // Today
+	PrivacyCookies                     Key = 801  // Cookies
+	PrivacyCookiesText                 Key = 802  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 803  // Holds
+	PrivacyIntro                       Key = 804  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 805  // What is kept
+	PrivacyKeptPeople                  Key = 806  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 807  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 808  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 809  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 810  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 811  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 812  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 813  // Can be read by
+	PrivacyRights                      Key = 814  // To correct or to leave
+	PrivacyRightsText                  Key = 815  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 816  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 817  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 818  // Zone
+	PrivacyZoneEvents                  Key = 819  // Event log
+	PrivacyZoneEventsHolds             Key = 820  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 821  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 822  // People
+	PrivacyZonePeopleHolds             Key = 823  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 824  // their own side
+	PrivacyZonePrivate                 Key = 825  // Working file
+	PrivacyZonePrivateHolds            Key = 826  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 827  // the country’s own officials
+	PrivacyZoneReleased                Key = 828  // Released record
+	PrivacyZoneReleasedHolds           Key = 829  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 830  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 831  // Review
+	PrivacyZoneReviewHolds             Key = 832  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 833  // that team alone
+	PrivacyZoneSealed                  Key = 834  // Sealed record
+	PrivacyZoneSealedHolds             Key = 835  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 836  // the country’s own officials
+	PrivacyZoneShared                  Key = 837  // Exchange
+	PrivacyZoneSharedHolds             Key = 838  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 839  // the country and that team
+	ProblemBlocks                      Key = 840  // Must be settled before sealing
+	ProblemCarried                     Key = 841  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 842  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 843  // Answers contradict each other
+	ProblemContradictionHelp           Key = 844  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 845  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 846  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 847  // No evidence
+	ProblemNoEvidenceHelp              Key = 848  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 849  // Practice without law
+	ProblemNoLawHelp                   Key = 850  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 851  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 852  // Instrument not in force
+	ProblemNotInForceHelp              Key = 853  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 854  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 855  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 856  // No agreed position
+	ProblemPairOpenHelp                Key = 857  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 858  // Little of the section applies
+	ProblemThinHelp                    Key = 859  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 860  // Checks before sealing
+	ProblemUnanswered                  Key = 861  // Not answered
+	ProblemUnansweredHelp              Key = 862  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 863  // Not signed off
+	ProblemUnsignedHelp                Key = 864  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 865  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 866  // Send it again
+	ProblemPageHome                    Key = 867  // To the home page
+	ProblemPageNewTab                  Key = 868  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 869  // What you wrote is still here
+	ProgressDone                       Key = 870  // Done
+	ProgressDropped                    Key = 871  // Dropped
+	ProgressPlanned                    Key = 872  // Planned
+	ProgressUnderWay                   Key = 873  // Under way
+	QuestionChoose                     Key = 874  // Which fits best today?
+	QuestionChooseHelp                 Key = 875  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 876  // How many, of {n}?
+	QuestionCritical                   Key = 877  // Critical question
+	QuestionElements                   Key = 878  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 879  // Flag: why somebody should look again
+	QuestionHelp                       Key = 880  // Help with this question
+	QuestionHistory                    Key = 881  // Earlier versions of this answer
+	QuestionLevel                      Key = 882  // Level {n}
+	QuestionNext                       Key = 883  // Next question
+	QuestionOr                         Key = 884  // or
+	QuestionPercent                    Key = 885  // What share, in per cent?
+	QuestionPrevious                   Key = 886  // Previous question
+	QuestionProof                      Key = 887  // Example of proof
+	QuestionReason                     Key = 888  // Reason
+	QuestionReasonHelp                 Key = 889  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 890  // References
+	QuestionRelease                    Key = 891  // How far this answer may travel
+	QuestionText                       Key = 892  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 893  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 894  // We have an answer
+	QuestionVersion                    Key = 895  // Version {n}
+	QuestionWho                        Key = 896  // Who usually knows
+	QuestionWordsIn                    Key = 897  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 898  // You may say why; you need not.
+	ReasonExplain                      Key = 899  // How can both answers be true?
+	ReasonNa                           Key = 900  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 901  // Accepted as not applicable
+	ReasonNaPending                    Key = 902  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 903  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 904  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 905  // The request could not be read
+	RefusedBusy                        Key = 906  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 907  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 908  // A page of another site may not change anything here
+	RefusedExists                      Key = 909  // This exists already
+	RefusedFaults                      Key = 910  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 911  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 912  // This page is out of date; load it again
+	RefusedInternal                    Key = 913  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 914  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 915  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 916  // There is nothing here for you
+	RefusedNotReady                    Key = 917  // The file cannot be sealed yet
+	RefusedPaired                      Key = 918  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 919  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 920  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 921  // Please sign in
+	RefusedTooLarge                    Key = 922  // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 923  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 924  // Ministry only
+	ReleaseMinistryHelp                Key = 925  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 926  // National
+	ReleaseNationalHelp                Key = 927  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 928  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 929  // Outreach team
+	ReleaseOutreachHelp                Key = 930  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 931  // Public
+	ReleasePublicHelp                  Key = 932  // May be known to everybody.
+	ReleaseWithheld                    Key = 933  // Not cleared for this team
+	RemarkMoved                        Key = 934  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 935  // Settled by {name}, {date}
+	ResultAll                          Key = 936  // Taken together
+	ResultBar                          Key = 937  // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 938  // Before critical questions
+	ResultCriterion                    Key = 939  // Criterion
+	ResultHolding                      Key = 940  // Critical questions that hold it
+	ResultHowMade                      Key = 941  // How this was made
+	ResultMap                          Key = 942  // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 943  // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 944  // Measure
+	ResultMoved                        Key = 945  // What the answers show now
+	ResultNoneAsked                    Key = 946  // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 947  // No question of this criterion applies.
+	ResultOpen                         Key = 948  // Open contradictions: {rules}
+	ResultPoints                       Key = 949  // Points
+	ResultQuestion                     Key = 950  // Question
+	ResultRange                        Key = 951  // Range
+	ResultRule                         Key = 952  // Rule {n} of the method
+	ResultRuns                         Key = 953  // How firm this is
+	ResultSealed                       Key = 954  // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 955  // Section
+	ResultSeeNext                      Key = 956  // What to do next
+	ResultSeeSealed                    Key = 957  // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 958  // Law and practice, shown
+	ResultSidesHelp                    Key = 959  // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 960  // {low} to {high}
+	ResultTitle                        Key = 961  // What the answers show
+	ResultToday                        Key = 962  // As the answers stand on {date}.
+	ResultVerdict                      Key = 963  // Verdict
+	ReviewBy                           Key = 964  // {name}, {date}
+	ReviewCompareTitle                 Key = 965  // What changed
+	ReviewCount                        Key = 966  // {n} of {all}
+	ReviewLevel                        Key = 967  // Level {n}: {label}
+	ReviewPackage                      Key = 968  // {country}: {file}
+	ReviewPrint                        Key = 969  // Print of the package
+	ReviewReleased                     Key = 970  // Released on {date}
+	ReviewTabs                         Key = 971  // Pages of this record
+	ReviewTeamNote                     Key = 972  // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 973  // Visit page
+	ReviewWhole                        Key = 974  // The record as a whole
+	ReviewAgreementAlpha               Key = 975  // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 976  // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 977  // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 978  // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 979  // {verdict} {score}
+	ReviewAgreementCriterion           Key = 980  // Criterion
+	ReviewAgreementFigure              Key = 981  // Figure
+	ReviewAgreementInflation           Key = 982  // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 983  // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 984  // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 985  // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 986  // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 987  // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 988  // What it means
+	ReviewAgreementNear                Key = 989  // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 990  // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 991  // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 992  // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 993  // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 994  // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 995  // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 996  // To be settled
+	ReviewAgreementValue               Key = 997  // Value
+	ReviewAskAbout                     Key = 998  // About
+	ReviewAskAsked                     Key = 999  // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1000 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1001 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1002 // about another record of this country
+	ReviewAskReplied                   Key = 1003 // Replied on {date}
+	ReviewAskReply                     Key = 1004 // The country’s reply
+	ReviewAskSend                      Key = 1005 // Send to the country
+	ReviewAskText                      Key = 1006 // What would you like to know?
+	ReviewAskTitle                     Key = 1007 // Ask for a clarification
+	ReviewAskWaits                     Key = 1008 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1009 // Evidence has aged
+	ReviewAttentionChanged             Key = 1010 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1011 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 1012 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1013 // Answers to judge
+	ReviewAttentionToSettle            Key = 1014 // Reviewers differ
+	ReviewChangeAfter                  Key = 1015 // After
+	ReviewChangeAnswers                Key = 1016 // Answers that changed
+	ReviewChangeBefore                 Key = 1017 // Before
+	ReviewChangeIntro                  Key = 1018 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1019 // No released answer changed.
+	ReviewChangeOne                    Key = 1020 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1021 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1022 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1023 // Verdicts
+	ReviewChangeWith                   Key = 1024 // Compare with
+	ReviewFilterAll                    Key = 1025 // All ({n})
+	ReviewFilterAttention              Key = 1026 // Needs attention
+	ReviewFilterCriterion              Key = 1027 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1028 // {what} ({n})
+	ReviewFilterTrack                  Key = 1029 // Track
+	ReviewFilterVerdict                Key = 1030 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1031 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1032 // Kind
+	ReviewFindingNone                  Key = 1033 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1034 // Finding
+	ReviewFindingTitle                 Key = 1035 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1036 // Advice
+	ReviewFindingKindShortfall         Key = 1037 // Shortfall
+	ReviewFindingKindStrength          Key = 1038 // Strength
+	ReviewGapDeclined                  Key = 1039 // The country would rather not say
+	ReviewGapGate                      Key = 1040 // Critical, does not pass
+	ReviewGapLow                       Key = 1041 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1042 // The country does not know
+	ReviewHelpChoose                   Key = 1043 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1044 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1045 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1046 // No longer offered
+	ReviewHelpIntro                    Key = 1047 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1048 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1049 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1050 // Nobody asked
+	ReviewHelpNone                     Key = 1051 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1052 // Offered
+	ReviewHelpOffers                   Key = 1053 // Your team’s offers
+	ReviewHelpOpen                     Key = 1054 // The offer stands
+	ReviewHelpSave                     Key = 1055 // Save the offer
+	ReviewHelpStanding                 Key = 1056 // until further notice
+	ReviewHelpText                     Key = 1057 // What you offer
+	ReviewHelpTopic                    Key = 1058 // Topic
+	ReviewHelpUntil                    Key = 1059 // until {date}
+	ReviewHelpWanted                   Key = 1060 // Wanted by
+	ReviewJudgeAccepted                Key = 1061 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1062 // Beside each other
+	ReviewJudgeBlind                   Key = 1063 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1064 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1065 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1066 // The country’s answer
+	ReviewJudgeDone                    Key = 1067 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1068 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1069 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1070 // judged by you
+	ReviewJudgeKeys                    Key = 1071 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1072 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1073 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1074 // Note
+	ReviewJudgeNothing                 Key = 1075 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1076 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1077 // Your rating
+	ReviewJudgeProgress                Key = 1078 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1079 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1080 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1081 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1082 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1083 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1084 // What the country writes
+	ReviewJudgeSettle                  Key = 1085 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1086 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1087 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1088 // The team’s rating
+	ReviewJudgeSilent                  Key = 1089 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1090 // Settled by the team
+	ReviewJudgeTwo                     Key = 1091 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1092 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1093 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1094 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1095 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1096 // Change the meeting
+	ReviewMeetingConflict              Key = 1097 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1098 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1099 // {from} to {to}
+	ReviewMeetingDone                  Key = 1100 // Done
+	ReviewMeetingDue                   Key = 1101 // By when
+	ReviewMeetingFollowUp              Key = 1102 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1103 // First day
+	ReviewMeetingItem                  Key = 1104 // Item {n}
+	ReviewMeetingKind                  Key = 1105 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1106 // Last change
+	ReviewMeetingMonth                 Key = 1107 // {month} {year}
+	ReviewMeetingNone                  Key = 1108 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1109 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1110 // Who takes part
+	ReviewMeetingPast                  Key = 1111 // Past
+	ReviewMeetingPlace                 Key = 1112 // Place
+	ReviewMeetingPropose               Key = 1113 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1114 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1115 // Save the meeting
+	ReviewMeetingState                 Key = 1116 // State
+	ReviewMeetingTo                    Key = 1117 // Last day
+	ReviewMeetingTopics                Key = 1118 // Topics
+	ReviewMeetingTopicsHelp            Key = 1119 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1120 // Upcoming
+	ReviewMeetingWhat                  Key = 1121 // What
+	ReviewMeetingWhen                  Key = 1122 // When
+	ReviewMeetingWho                   Key = 1123 // Who
+	ReviewMeetingKindBilateralExchange Key = 1124 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1125 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1126 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1127 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1128 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1129 // Called off
+	ReviewMeetingStateHeld             Key = 1130 // Held
+	ReviewMeetingStateProposed         Key = 1131 // Proposed
+	ReviewPortfolioAttention           Key = 1132 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1133 // Country
+	ReviewPortfolioCoverage            Key = 1134 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1135 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 1136 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1137 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1138 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1139 // Countries and criteria
+	ReviewPortfolioNone                Key = 1140 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1141 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1142 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1143 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1144 // Taken together
+	ReviewPortfolioSections            Key = 1145 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1146 // Not released
+	ReviewRecordAbout                  Key = 1147 // About this record
+	ReviewRecordAnswers                Key = 1148 // Answers released
+	ReviewRecordArticles               Key = 1149 // articles {list}
+	ReviewRecordAsOf                   Key = 1150 // State of affairs on
+	ReviewRecordAskThis                Key = 1151 // Ask the country about it
+	ReviewRecordAt                     Key = 1152 // Released
+	ReviewRecordBand                   Key = 1153 // {band} {score}
+	ReviewRecordBegin                  Key = 1154 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1155 // {done} of {all} released
+	ReviewRecordInForce                Key = 1156 // in force from {date}
+	ReviewRecordJudge                  Key = 1157 // Begin judging
+	ReviewRecordJudgeThis              Key = 1158 // Judge this answer
+	ReviewRecordLaw                    Key = 1159 // Laws and rules cited
+	ReviewRecordMap                    Key = 1160 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1161 // Next section
+	ReviewRecordNoProof                Key = 1162 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1163 // not in force yet
+	ReviewRecordNothing                Key = 1164 // Nothing released
+	ReviewRecordOpenGates              Key = 1165 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1166 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1167 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1168 // Previous section
+	ReviewRecordProof                  Key = 1169 // {grade}, {date}
+	ReviewRecordResult                 Key = 1170 // What the record shows
+	ReviewRecordRevision               Key = 1171 // Revision
+	ReviewRecordSealedAs               Key = 1172 // Cycle
+	ReviewRecordSealedProof            Key = 1173 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1174 // Section
+	ReviewRecordSections               Key = 1175 // Sections
+	ReviewRecordWanted                 Key = 1176 // Help wanted
+	ReviewRecordWhole                  Key = 1177 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1178 // Withheld
+	ReviewRecordWithheldIntro          Key = 1179 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1180 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1181 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1182 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1183 // Go on with these topics
+	ReviewVisitInto                    Key = 1184 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1185 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1186 // {kind}, {days}
+	ReviewVisitNew                     Key = 1187 // A new meeting
+	ReviewVisitNoClarifications        Key = 1188 // None.
+	ReviewVisitNoGaps                  Key = 1189 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1190 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1191 // Approver
+	RoleApproverHelp                   Key = 1192 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1193 // Contributor
+	RoleContributorHelp                Key = 1194 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1195 // Lead
+	RoleLeadHelp                       Key = 1196 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1197 // Reader
+	RoleReaderHelp                     Key = 1198 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1199 // Reviewer
+	RoleReviewerHelp                   Key = 1200 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1201 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1202 // a critical question fails
+	Rule3                              Key = 1203 // the answer to a critical question is not known
+	Rule4                              Key = 1204 // the score is below 40
+	Rule5                              Key = 1205 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1206 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1207 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1208 // a section is below 30
+	RunArithmetic                      Key = 1209 // Plain mean of the criteria
+	RunBase                            Key = 1210 // As the method defines
+	RunClaimsOnly                      Key = 1211 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1212 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1213 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1214 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1215 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1216 // All sections weigh the same
+	RunHalfMinimum                     Key = 1217 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1218 // What is not known counts in full
+	SavedAt                            Key = 1219 // Saved at {time}
+	SavedBy                            Key = 1220 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1221 // Not saved yet
+	SavedNotSaved                      Key = 1222 // Not saved
+	SavedSaving                        Key = 1223 // Saving
+	SavedUnsaved                       Key = 1224 // You have changes that are not saved
+	ScoreCoherence                     Key = 1225 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1226 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1227 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1228 // Lowest section: {section}
+	ScoreRange                         Key = 1229 // {score}, could be up to {high}
+	ScoreThin                          Key = 1230 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1231 // Index
+	SensitivityIndexHelp               Key = 1232 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1233 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1234 // Overall
+	SensitivityRun                     Key = 1235 // Choice of method
+	SensitivitySeeded                  Key = 1236 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1237 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1238 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1239 // How firm the result is
+	SideLaw                            Key = 1240 // Law
+	SideLawHelp                        Key = 1241 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1242 // Practice
+	SidePracticeHelp                   Key = 1243 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1244 // Sign in as {name}
+	SignInEnded                        Key = 1245 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1246 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1247 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1248 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1249 // Sign in as somebody else
+	SignInOutreach                     Key = 1250 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1251 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1252 // Sign in
+	SignInUnfinished                   Key = 1253 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1254 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1255 // fairly robust
+	StabilityFragile                   Key = 1256 // fragile
+	StabilityHelp                      Key = 1257 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1258 // robust
+	StabilitySentence                  Key = 1259 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1260 // Stability
+	StateDeclined                      Key = 1261 // Declined to say
+	StateDeclinedHelp                  Key = 1262 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1263 // Not applicable
+	StateNaHelp                        Key = 1264 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1265 // Not known
+	StateNotKnownHelp                  Key = 1266 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1267 // Parked
+	StateParkedHelp                    Key = 1268 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1269 // Not answered yet
+	StateUnansweredHelp                Key = 1270 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1271 // Answered
+	StateValueHelp                     Key = 1272 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1273 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1274 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1275 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1276 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1277 // Non-Partner
+	StatusNonPartnerHelp               Key = 1278 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1279 // Partner
+	StatusPartnerHelp                  Key = 1280 // A member of the MTCR.
+	StepFindOut                        Key = 1281 // Find out
+	StepFindOutHelp                    Key = 1282 // Answer what is not known or not answered.
+	StepImprove                        Key = 1283 // Improve
+	StepImproveHelp                    Key = 1284 // One level up.
+	StepProve                          Key = 1285 // Prove
+	StepProveHelp                      Key = 1286 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1287 // Unblock
+	StepUnblockHelp                    Key = 1288 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1289 // Cannot start yet
+	TaskDone                           Key = 1290 // Done
+	TaskDue                            Key = 1291 // Due by {date}
+	TaskFlagged                        Key = 1292 // Flagged to come back to
+	TaskInProgress                     Key = 1293 // In progress
+	TaskNotStarted                     Key = 1294 // Not started
+	TaskOverdue                        Key = 1295 // Was due by {date}
+	TaskProgress                       Key = 1296 // {done} of {all} answered
+	TaskSentBack                       Key = 1297 // Sent back
+	TaskWaiting                        Key = 1298 // Waiting for another body
+	TasksAssigned                      Key = 1299 // Given to {bodies}
+	TasksChanged                       Key = 1300 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1301 // {done} of {all} questions answered
+	TasksSealed                        Key = 1302 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1303 // Sections
+	TasksTitle                         Key = 1304 // What there is to answer
+	TrackAdherent                      Key = 1305 // Adherent
+	TrackAdherentHelp                  Key = 1306 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1307 // Prospective Partner
+	TrackProspectiveHelp               Key = 1308 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1309 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1310 // Largely met
+	VerdictMet                         Key = 1311 // Met
+	VerdictNotAssessed                 Key = 1312 // Not assessed
+	VerdictNotMet                      Key = 1313 // Not met
+	VerdictPartlyMet                   Key = 1314 // Partly met
+	VerdictUndetermined                Key = 1315 // Cannot be said yet
+	ViewClaimed                        Key = 1316 // Claimed
+	ViewClaimedHelp                    Key = 1317 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1318 // Reviewed
+	ViewReviewedHelp                   Key = 1319 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1320 // Shown
+	ViewShownHelp                      Key = 1321 // The same answers, counted less where proof is missing, weak or old.
+	YearsAfter                         Key = 1322 // After
+	YearsAnnex                         Key = 1323 // Annex edition {id}
+	YearsAnswers                       Key = 1324 // From answers and proof
+	YearsAssessed                      Key = 1325 // As assessed
+	YearsBefore                        Key = 1326 // Before
+	YearsBroken                        Key = 1327 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1328 // Question by question
+	YearsCatalogue                     Key = 1329 // Questionnaire {id}
+	YearsChanges                       Key = 1330 // Changes
+	YearsChart                         Key = 1331 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1332 // Now hold: {questions}
+	YearsCommon                        Key = 1333 // Weight in common
+	YearsCompare                       Key = 1334 // What changed between two records
+	YearsCycle                         Key = 1335 // Cycle
+	YearsEngine                        Key = 1336 // Method {id}
+	YearsFrom                          Key = 1337 // Earlier record
+	YearsInstrument                    Key = 1338 // From changed questions
+	YearsIntro                         Key = 1339 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1340 // Like for like
+	YearsNone                          Key = 1341 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1342 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1343 // No answer changed.
+	YearsOpened                        Key = 1344 // Now pass: {questions}
+	YearsRecord                        Key = 1345 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1346 // Sealed
+	YearsSealedRecords                 Key = 1347 // Sealed records
+	YearsTitle                         Key = 1348 // Over the years
+	YearsTo                            Key = 1349 // Later record
+	YearsTotal                         Key = 1350 // Change
+	YearsWhat                          Key = 1351 // What happened
+	YearsWhy                           Key = 1352 // Why each criterion moved
+	YearsWhyHelp                       Key = 1353 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1239,16 +1386,17 @@ const (
 	CountQuestions          Plural = 10 // {n} questions
 	CountRows               Plural = 11 // {n} rows of the Annex
 	CountWithheld           Plural = 12 // {n} answers withheld
-	ReviewAgreementRated    Plural = 13 // {n} questions were rated by both.
-	ReviewChangeApart       Plural = 14 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues   Plural = 15 // {n} colleagues have judged it.
-	ReviewJudgeHigher       Plural = 16 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower        Plural = 17 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier  Plural = 18 // {n} earlier records
-	ReviewWhyAgeing         Plural = 19 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain     Plural = 20 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge        Plural = 21 // Nobody has judged {n} answers.
-	ReviewWhyToSettle       Plural = 22 // On {n} questions reviewers differ, and nothing is settled.
+	LeadAssignLeft          Plural = 13 // {n} sections are given to nobody; the lead answers them
+	ReviewAgreementRated    Plural = 14 // {n} questions were rated by both.
+	ReviewChangeApart       Plural = 15 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues   Plural = 16 // {n} colleagues have judged it.
+	ReviewJudgeHigher       Plural = 17 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower        Plural = 18 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier  Plural = 19 // {n} earlier records
+	ReviewWhyAgeing         Plural = 20 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain     Plural = 21 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge        Plural = 22 // Nobody has judged {n} answers.
+	ReviewWhyToSettle       Plural = 23 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -1657,6 +1805,153 @@ var names = [...]string{
 	"instrument.other",
 	"instrument.regulation",
 	"instrument.treaty",
+	"lead.answer",
+	"lead.assign_back",
+	"lead.assign_change",
+	"lead.assign_due",
+	"lead.assign_due_by",
+	"lead.assign_give",
+	"lead.assign_intro",
+	"lead.assign_none",
+	"lead.assign_none_help",
+	"lead.assign_progress",
+	"lead.assign_sections",
+	"lead.assign_sections_help",
+	"lead.assign_single",
+	"lead.assign_table",
+	"lead.assign_what",
+	"lead.body",
+	"lead.body_help",
+	"lead.changed_meanwhile",
+	"lead.contradiction_answers",
+	"lead.country_iso",
+	"lead.country_iso_help",
+	"lead.country_language",
+	"lead.country_name",
+	"lead.country_status",
+	"lead.country_status_help",
+	"lead.country_zone",
+	"lead.country_zone_help",
+	"lead.engagements",
+	"lead.engagements_no_team",
+	"lead.event_about",
+	"lead.event_at",
+	"lead.event_by",
+	"lead.event_number",
+	"lead.event_operator",
+	"lead.event_what",
+	"lead.events_broken",
+	"lead.events_broken_help",
+	"lead.events_intro",
+	"lead.events_newest",
+	"lead.events_older",
+	"lead.events_whole",
+	"lead.explain",
+	"lead.explained",
+	"lead.level",
+	"lead.levels",
+	"lead.levels_all",
+	"lead.levels_bulk",
+	"lead.levels_each",
+	"lead.levels_intro",
+	"lead.levels_left",
+	"lead.levels_saves",
+	"lead.levels_sections",
+	"lead.meeting_help",
+	"lead.meeting_topics",
+	"lead.pair_agreed",
+	"lead.pair_alike",
+	"lead.pair_caption",
+	"lead.pair_differ",
+	"lead.pair_first",
+	"lead.pair_no_reply",
+	"lead.pair_open",
+	"lead.pair_question",
+	"lead.pair_second",
+	"lead.pair_title",
+	"lead.pair_waits",
+	"lead.pairs",
+	"lead.pairs_intro",
+	"lead.person_active",
+	"lead.person_add",
+	"lead.person_bodies",
+	"lead.person_bodies_help",
+	"lead.person_change",
+	"lead.person_may",
+	"lead.person_name",
+	"lead.person_roles",
+	"lead.person_state",
+	"lead.person_sub",
+	"lead.person_sub_help",
+	"lead.person_suspended",
+	"lead.position",
+	"lead.position_agreed",
+	"lead.position_another",
+	"lead.position_dissent",
+	"lead.position_dissent_help",
+	"lead.position_dissents",
+	"lead.position_help",
+	"lead.position_later",
+	"lead.position_record",
+	"lead.position_save",
+	"lead.preview",
+	"lead.preview_back",
+	"lead.preview_exactly",
+	"lead.preview_law",
+	"lead.preview_plan",
+	"lead.preview_released",
+	"lead.preview_withheld",
+	"lead.question",
+	"lead.receipt",
+	"lead.receipt_at",
+	"lead.receipt_by",
+	"lead.receipt_code",
+	"lead.receipt_event",
+	"lead.receipt_hash",
+	"lead.receipt_intro",
+	"lead.receipt_older",
+	"lead.receipt_signed",
+	"lead.release_intro",
+	"lead.release_last",
+	"lead.release_now",
+	"lead.release_to",
+	"lead.released_at",
+	"lead.releases",
+	"lead.releases_intro",
+	"lead.releases_none",
+	"lead.releases_none_help",
+	"lead.releases_shows",
+	"lead.reopen_help",
+	"lead.reopen_reason",
+	"lead.reopen_reason_help",
+	"lead.roles",
+	"lead.seal_go",
+	"lead.seal_holds",
+	"lead.seal_levels",
+	"lead.seal_means",
+	"lead.seal_never",
+	"lead.seal_reopen",
+	"lead.seal_score",
+	"lead.seal_stays",
+	"lead.section",
+	"lead.talks",
+	"lead.talks_asked",
+	"lead.talks_asked_by",
+	"lead.talks_change",
+	"lead.talks_no_finding",
+	"lead.talks_none",
+	"lead.talks_none_help",
+	"lead.talks_reply",
+	"lead.talks_text",
+	"lead.talks_text_help",
+	"lead.talks_told",
+	"lead.team",
+	"lead.team_help",
+	"lead.whole",
+	"lead.whole_help",
+	"lead.whole_tick",
+	"lead.withdraw_help",
+	"lead.withdrawn_at",
 	"ledger.add",
 	"ledger.articles",
 	"ledger.articles_help",
@@ -2462,7 +2757,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1207]string{
+var texts = [...][1354]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -2868,6 +3163,153 @@ var texts = [...][1207]string{
 		"Other",
 		"Regulation",
 		"Treaty",
+		"Answer",
+		"Take back",
+		"Change what is given to {body}",
+		"Due",
+		"Until which day?",
+		"Give something to a body",
+		"Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.",
+		"Nothing is given to a body yet",
+		"Until something is, every contributor may answer every question.",
+		"Progress",
+		"What does it answer?",
+		"A whole section, or single questions of it.",
+		"Single questions",
+		"Who answers what until when",
+		"Sections and questions",
+		"Body",
+		"A ministry or agency, in a short name without spaces, such as customs.",
+		"What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.",
+		"The answers in question",
+		"Country code",
+		"Two letters of ISO 3166; may stay empty.",
+		"Language of the country’s record",
+		"Name of the country",
+		"Standing with the regime",
+		"In your country’s own words. It is never scored.",
+		"Time zone",
+		"Times on your pages are shown in it.",
+		"Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.",
+		"Meetings are arranged with a team to which something was released.",
+		"About",
+		"When",
+		"Who",
+		"No.",
+		"Operator",
+		"What",
+		"The entries do not follow from each other",
+		"One was changed, or one is missing. Tell whoever runs the product at once.",
+		"Rare and weighty acts, newest first. Entries are never changed or deleted.",
+		"Newest entries",
+		"Older entries",
+		"Checked just now: each entry on this page follows from the one before it",
+		"Save the explanation",
+		"Contradictions that are explained",
+		"Level",
+		"How far answers may travel",
+		"All",
+		"Set all answers below to",
+		"As chosen in each row",
+		"Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.",
+		"Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.",
+		"Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.",
+		"Answers by section and level",
+		"The team sees it and may change it too.",
+		"What teams asked or told you about. Tick what the meeting is about.",
+		"Position recorded",
+		"The replies say the same",
+		"put to two bodies",
+		"The replies differ",
+		"First body",
+		"No reply yet.",
+		"Put a question to two bodies",
+		"Its number, such as LB-19.",
+		"Second body",
+		"National position on {question}",
+		"Waiting for replies",
+		"Questions put to two bodies",
+		"Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.",
+		"Active",
+		"Add a person",
+		"Speaks for",
+		"Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.",
+		"Change {name}",
+		"May use the product. Without this, the person is out at once.",
+		"Name",
+		"Roles",
+		"State",
+		"Subject at the identity provider",
+		"Whoever runs the sign-in tells you. It does not change later.",
+		"Suspended",
+		"The national position",
+		"Bodies that agree",
+		"Record another position",
+		"What {body} holds against it",
+		"Only for a body that does not agree; at least 20 characters.",
+		"{body} does not agree and says:",
+		"It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.",
+		"The position can be recorded once both bodies have replied.",
+		"Record the national position",
+		"Record the position",
+		"What the team will see",
+		"Back to the preview, where you release it",
+		"From here on this is the team’s own page. Choose a section to read its answers as the team will.",
+		"Laws and rules cited",
+		"Steps of the plan",
+		"Answers released",
+		"Answers withheld",
+		"Question",
+		"Receipt",
+		"Sealed on",
+		"Sealed by",
+		"Number of the record",
+		"Print of the entry in the event log",
+		"Print of the record",
+		"Keep this page or print it. With the print you can prove later that the record is unchanged.",
+		"The file was reopened or sealed again after this record. The record stays as it is.",
+		"Signed off by",
+		"Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.",
+		"The team can read this from then on and take copies of it.",
+		"Release this to {team}",
+		"Release to a team",
+		"Released on",
+		"What was released",
+		"A release is a copy of a sealed record with the answers that you cleared for one team.",
+		"Nothing was released yet",
+		"After sealing, the lead releases a copy to a team from the receipt.",
+		"What it shows",
+		"This begins a new revision with the same answers. Everybody sees the reason in the event log.",
+		"Why is the file reopened?",
+		"One sentence, at least 20 characters.",
+		"What the roles may do",
+		"Go on to sealing",
+		"What is in it",
+		"See how far each answer may travel",
+		"What sealing means",
+		"The record never changes again. Its print proves it.",
+		"You can reopen the file later. That begins a new revision; the sealed one stays.",
+		"The result is made over exactly these answers and kept with them.",
+		"Nothing leaves the country by sealing. Releasing is a step of its own.",
+		"Section",
+		"Dialogue with teams",
+		"What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.",
+		"Team {team}, {date}",
+		"Change the reply",
+		"No team has told you a finding",
+		"No team has asked anything",
+		"This begins once you have released something.",
+		"Reply",
+		"Your reply",
+		"The team reads it as soon as it is sent. Write nothing that you would not release.",
+		"What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.",
+		"Team",
+		"The number that the team gave you.",
+		"Which result goes along?",
+		"Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.",
+		"The result over the whole sealed record goes along",
+		"The team can no longer read it here.",
+		"Withdrawn on",
 		"Add a law or rule",
 		"Articles that matter here",
 		"One on each line.",
@@ -4077,6 +4519,153 @@ var texts = [...][1207]string{
 		"غير ذلك",
 		"لائحة",
 		"معاهدة",
+		"الإجابة",
+		"سحب الإسناد",
+		"تغيير ما أُسند إلى {body}",
+		"الموعد",
+		"حتى أي يوم؟",
+		"إسناد إلى جهة",
+		"أسندوا الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة. ومتى أُسند شيء إلى جهة، لا يجيب إلا الجهات المسماة والمسؤول الوطني.",
+		"لم يُسند شيء إلى أي جهة بعد",
+		"وحتى ذلك الحين يمكن لكل مساهم أن يجيب عن كل سؤال.",
+		"التقدم",
+		"عن ماذا تجيب؟",
+		"قسم كامل أو أسئلة مفردة منه.",
+		"أسئلة مفردة",
+		"من يجيب عن ماذا وحتى أي تاريخ",
+		"الأقسام والأسئلة",
+		"الجهة",
+		"وزارة أو هيئة باسم قصير بلا مسافات، مثل customs.",
+		"ما كتبتموه ما زال في الاستمارة، وإلى جانبه المحفوظ الآن. قارنوا بينهما ثم أرسلوا الاستمارة مجددا لتحل محل المحفوظ.",
+		"الإجابات المعنية",
+		"رمز البلد",
+		"حرفان من معيار ISO 3166، ويجوز تركه فارغا.",
+		"لغة سجل البلد",
+		"اسم البلد",
+		"الوضع إزاء النظام",
+		"بتعبير بلدكم نفسه، ولا يدخل في النتيجة أبدا.",
+		"المنطقة الزمنية",
+		"تُعرض أوقات صفحاتكم بها.",
+		"زيارات واجتماعات مع الفرق التي أتحتم لها شيئا. ويرى الطرفان ما يُرتب ويغيرانه.",
+		"تُرتب الاجتماعات مع فريق أُتيح له شيء.",
+		"بشأن",
+		"متى",
+		"من",
+		"الرقم",
+		"المشغّل",
+		"ماذا",
+		"القيود لا يتبع بعضها بعضا",
+		"غُير أحدها أو فُقد. أبلغوا القائم على تشغيل النظام فورا.",
+		"الأفعال النادرة والمهمة، الأحدث أولا. ولا يُغير أي قيد ولا يُحذف.",
+		"أحدث القيود",
+		"قيود أقدم",
+		"جرى التحقق الآن: كل قيد في هذه الصفحة يتبع الذي قبله",
+		"حفظ الشرح",
+		"تناقضات جرى شرحها",
+		"المستوى",
+		"مدى نقل الإجابات",
+		"الكل",
+		"تحديد مستوى جميع الإجابات أدناه",
+		"كما اختير في كل صف",
+		"لكل إجابة مستوى. ولا يتاح لفريق إلا ما كان مستواه «فريق التواصل» أو «عام»، ويبقى كل ما عدا ذلك في البلد.",
+		"لم تُحفظ لأن شخصا آخر غيرها: {questions}. وحُفظ كل ما عداها. راجعوها ثم أرسلوا الاستمارة مجددا.",
+		"تُحفظ كل إجابة تتغير مع تاريخها كما في صفحتها. وحفظ إجابة منقولة من سجل سابق يؤكدها.",
+		"الإجابات بحسب القسم والمستوى",
+		"يراه الفريق ويمكنه تغييره أيضا.",
+		"ما سألتكم عنه الفرق أو أخبرتكم به. ضعوا علامة على موضوع الاجتماع.",
+		"سُجل الموقف",
+		"الردان متفقان",
+		"مطروح على جهتين",
+		"الردان مختلفان",
+		"الجهة الأولى",
+		"لم يرد بعد.",
+		"طرح سؤال على جهتين",
+		"رقمه، مثل LB-19.",
+		"الجهة الثانية",
+		"الموقف الوطني من {question}",
+		"في انتظار الردود",
+		"أسئلة مطروحة على جهتين",
+		"تجيب جهتان عن السؤال نفسه ولا ترى أي منهما ما كتبته الأخرى. وترون الردين وتسجلون الموقف الوطني.",
+		"نشط",
+		"إضافة شخص",
+		"يمثل",
+		"أسماء قصيرة لوزارات أو هيئات تفصلها فواصل، مثل customs, justice. ويلزم المساهم اسم واحد على الأقل.",
+		"تغيير {name}",
+		"يجوز له استخدام النظام. ومن دون ذلك يُمنع الشخص فورا.",
+		"الاسم",
+		"الأدوار",
+		"الحالة",
+		"معرّف الشخص لدى مزود الهوية",
+		"يزودكم به القائم على تسجيل الدخول، ولا يتغير لاحقا.",
+		"موقوف",
+		"الموقف الوطني",
+		"الجهات الموافقة",
+		"تسجيل موقف آخر",
+		"ما تعترض به {body}",
+		"للجهة التي لا توافق فقط، 20 حرفا على الأقل.",
+		"لا توافق {body} وتقول:",
+		"يصبح هو الإجابة عن السؤال. والجهة التي لا توافق لا يُطوى رأيها، بل يبقى محفوظا هنا داخل البلد.",
+		"يمكن تسجيل الموقف بعد أن ترد الجهتان.",
+		"تسجيل الموقف الوطني",
+		"تسجيل الموقف",
+		"ما سيراه الفريق",
+		"العودة إلى المعاينة حيث تتم الإتاحة",
+		"ما يلي هو صفحة الفريق نفسها. اختاروا قسما لقراءة إجاباته كما سيقرؤها الفريق.",
+		"النصوص المستشهد بها",
+		"خطوات الخطة",
+		"الإجابات المتاحة",
+		"الإجابات المحجوبة",
+		"السؤال",
+		"الإيصال",
+		"تاريخ الختم",
+		"ختمه",
+		"رقم السجل",
+		"بصمة القيد في سجل الأحداث",
+		"بصمة السجل",
+		"احتفظوا بهذه الصفحة أو اطبعوها. فبالبصمة يمكن إثبات أن السجل لم يتغير.",
+		"أُعيد فتح الملف أو خُتم من جديد بعد هذا السجل، ويبقى السجل كما هو.",
+		"وافق عليه",
+		"اختاروا الفريق وانظروا ما سيراه بالضبط. ولا يتاح شيء قبل أن تؤكدوا ذلك في آخر المعاينة.",
+		"يستطيع الفريق عندئذ قراءة هذا وأخذ نسخ منه.",
+		"إتاحة هذا إلى {team}",
+		"إتاحة لفريق",
+		"تاريخ الإتاحة",
+		"ما أُتيح",
+		"الإتاحة نسخة من سجل مختوم تتضمن الإجابات التي أجزتموها لفريق واحد.",
+		"لم يُتح شيء بعد",
+		"بعد الختم يتيح المسؤول الوطني نسخة لفريق من صفحة الإيصال.",
+		"ما يبينه",
+		"تبدأ بذلك مراجعة جديدة بالإجابات نفسها. ويرى الجميع السبب في سجل الأحداث.",
+		"لماذا يُعاد فتح الملف؟",
+		"جملة واحدة، 20 حرفا على الأقل.",
+		"ما تتيحه الأدوار",
+		"الانتقال إلى الختم",
+		"ما يتضمنه الملف",
+		"معرفة إلى أي مدى يجوز نقل كل إجابة",
+		"ماذا يعني الختم",
+		"لا يتغير السجل بعد ذلك أبدا، وبصمته تثبت ذلك.",
+		"يمكنكم إعادة فتح الملف لاحقا، فتبدأ مراجعة جديدة ويبقى السجل المختوم كما هو.",
+		"تُعد النتيجة على أساس هذه الإجابات بعينها وتُحفظ معها.",
+		"لا يخرج شيء من البلد بالختم. والإتاحة خطوة مستقلة.",
+		"القسم",
+		"الحوار مع الفرق",
+		"ما تسأله الفرق عما أتحتموه. وهي لا ترى شيئا مما حُجب، ويقرأ ردكم الفريق الذي سأل.",
+		"الفريق {team}، {date}",
+		"تغيير الرد",
+		"لم يبلغكم أي فريق بنتائج مستخلصة",
+		"لم يسأل أي فريق شيئا",
+		"يبدأ ذلك متى أتحتم شيئا.",
+		"الرد",
+		"ردكم",
+		"يقرؤه الفريق فور إرساله. فلا تكتبوا ما لا تودون إتاحته.",
+		"ما تخبركم به الفرق عما أتحتموه. ولا تُغير النتيجة المستخلصة بعد ذلك، بل تبين نتيجة لاحقة ما آلت إليه.",
+		"الفريق",
+		"الرقم الذي أعطاكم إياه الفريق.",
+		"أي نتيجة تُرفق؟",
+		"من دون النتيجة الكاملة يرى الفريق نتيجة على أساس الإجابات المتاحة وحدها، ويُحسب المحجوب امتناعا عن الإجابة.",
+		"تُرفق النتيجة على أساس السجل المختوم كله",
+		"لا يستطيع الفريق بعد ذلك قراءته هنا.",
+		"تاريخ السحب",
 		"إضافة قانون أو قاعدة",
 		"المواد ذات الصلة هنا",
 		"مادة في كل سطر.",
@@ -5286,6 +5875,153 @@ var texts = [...][1207]string{
 		"Autre",
 		"Règlement",
 		"Traité",
+		"Réponse",
+		"Reprendre",
+		"Modifier ce qui est confié à {body}",
+		"Échéance",
+		"Pour quel jour\u00a0?",
+		"Confier à un organisme",
+		"Confiez des sections ou des questions isolées aux organismes qui connaissent la réponse. Dès que quelque chose est confié à un organisme, seuls les organismes désignés et le responsable national peuvent répondre.",
+		"Rien n’est encore confié à un organisme",
+		"Jusque-là, chaque contributeur peut répondre à toutes les questions.",
+		"Avancement",
+		"À quoi répond-il\u00a0?",
+		"Une section entière, ou certaines de ses questions.",
+		"Questions isolées",
+		"Qui répond à quoi et pour quand",
+		"Sections et questions",
+		"Organisme",
+		"Ministère ou organisme, sous un nom court sans espaces, par exemple customs.",
+		"Ce que vous avez saisi est toujours dans le formulaire, et ce qui est enregistré maintenant figure à côté. Comparez les deux, puis renvoyez le formulaire pour remplacer ce qui est enregistré.",
+		"Les réponses en cause",
+		"Code du pays",
+		"Deux lettres de la norme ISO 3166\u00a0; peut rester vide.",
+		"Langue du dossier du pays",
+		"Nom du pays",
+		"Situation à l’égard du régime",
+		"Selon les termes de votre pays. Cela n’entre jamais dans le résultat.",
+		"Fuseau horaire",
+		"Les heures de vos pages s’affichent dans ce fuseau.",
+		"Visites et réunions avec les équipes auxquelles vous avez communiqué quelque chose. Les deux parties voient et modifient ce qui est convenu.",
+		"Les réunions se conviennent avec une équipe à laquelle quelque chose a été communiqué.",
+		"Objet",
+		"Quand",
+		"Qui",
+		"N°",
+		"Exploitant",
+		"Quoi",
+		"Les entrées ne découlent pas les unes des autres",
+		"L’une a été modifiée, ou il en manque une. Prévenez immédiatement la personne qui exploite le produit.",
+		"Les actes rares et importants, du plus récent au plus ancien. Aucune entrée n’est modifiée ni supprimée.",
+		"Entrées les plus récentes",
+		"Entrées plus anciennes",
+		"Vérifié à l’instant\u00a0: chaque entrée de cette page découle de la précédente",
+		"Enregistrer l’explication",
+		"Contradictions expliquées",
+		"Niveau",
+		"Diffusion des réponses",
+		"Tous",
+		"Fixer toutes les réponses ci-dessous à",
+		"Selon le choix de chaque ligne",
+		"Chaque réponse a un niveau. Seules celles au niveau «\u00a0Équipe de sensibilisation\u00a0» ou «\u00a0Public\u00a0» peuvent être communiquées à une équipe\u00a0; le reste demeure dans le pays.",
+		"Non enregistrées, car quelqu’un d’autre les a modifiées\u00a0: {questions}. Tout le reste est enregistré. Vérifiez-les et renvoyez le formulaire.",
+		"Chaque réponse modifiée est enregistrée avec son historique, comme sur sa propre page. Enregistrer une réponse reprise la confirme.",
+		"Réponses par section et par niveau",
+		"L’équipe la voit et peut aussi la modifier.",
+		"Ce que les équipes vous ont demandé ou signalé. Cochez l’objet de la réunion.",
+		"Position consignée",
+		"Les réponses concordent",
+		"posée à deux organismes",
+		"Les réponses diffèrent",
+		"Premier organisme",
+		"Pas encore de réponse.",
+		"Poser une question à deux organismes",
+		"Son numéro, par exemple LB-19.",
+		"Second organisme",
+		"Position nationale sur {question}",
+		"En attente de réponses",
+		"Questions posées à deux organismes",
+		"Deux organismes répondent à la même question sans voir ce que l’autre a écrit. Vous voyez les deux réponses et consignez la position nationale.",
+		"En fonction",
+		"Ajouter une personne",
+		"Représente",
+		"Noms courts de ministères ou d’organismes, séparés par des virgules, par exemple customs, justice. Un contributeur en a au moins un.",
+		"Modifier {name}",
+		"Peut utiliser le produit. Sinon, la personne est exclue immédiatement.",
+		"Nom",
+		"Rôles",
+		"État",
+		"Identifiant auprès du fournisseur d’identité",
+		"La personne qui gère la connexion vous le donne. Il ne change plus ensuite.",
+		"Suspendu",
+		"La position nationale",
+		"Organismes d’accord",
+		"Consigner une autre position",
+		"Ce que {body} y oppose",
+		"Seulement pour un organisme en désaccord\u00a0; au moins 20 caractères.",
+		"{body} n’est pas d’accord et déclare\u00a0:",
+		"Elle devient la réponse à la question. Un organisme en désaccord n’est pas écarté en silence\u00a0: ce qu’il soutient est conservé ici, dans le pays.",
+		"La position pourra être consignée lorsque les deux organismes auront répondu.",
+		"Consigner la position nationale",
+		"Consigner la position",
+		"Ce que verra l’équipe",
+		"Retour à l’aperçu, d’où vous communiquez",
+		"À partir d’ici, c’est la page même de l’équipe. Choisissez une section pour en lire les réponses comme l’équipe les lira.",
+		"Textes cités",
+		"Étapes du plan",
+		"Réponses communiquées",
+		"Réponses retenues",
+		"Question",
+		"Récépissé",
+		"Scellé le",
+		"Scellé par",
+		"Numéro du dossier",
+		"Empreinte de l’entrée au journal",
+		"Empreinte du dossier",
+		"Conservez cette page ou imprimez-la. L’empreinte permettra de prouver que le dossier est inchangé.",
+		"Le dossier a été rouvert ou scellé de nouveau après ce dossier scellé, qui demeure tel quel.",
+		"Approuvé par",
+		"Choisissez l’équipe et voyez exactement ce qu’elle verra. Rien n’est communiqué avant votre confirmation à la fin de l’aperçu.",
+		"L’équipe pourra dès lors le lire et en prendre copie.",
+		"Communiquer ceci à {team}",
+		"Communiquer à une équipe",
+		"Communiqué le",
+		"Ce qui a été communiqué",
+		"Une communication est une copie d’un dossier scellé avec les réponses que vous avez autorisées pour une équipe.",
+		"Rien n’a encore été communiqué",
+		"Après le scellement, le responsable national communique une copie à une équipe depuis le récépissé.",
+		"Ce qu’il montre",
+		"Cela ouvre une nouvelle révision avec les mêmes réponses. Le motif est visible de tous dans le journal.",
+		"Pourquoi le dossier est-il rouvert\u00a0?",
+		"Une phrase, au moins 20 caractères.",
+		"Ce que permettent les rôles",
+		"Passer au scellement",
+		"Ce que contient le dossier",
+		"Voir jusqu’où chaque réponse peut aller",
+		"Ce que signifie le scellement",
+		"Le dossier ne change plus jamais. Son empreinte en fait foi.",
+		"Vous pourrez rouvrir le dossier plus tard. Cela ouvre une nouvelle révision\u00a0; celle qui est scellée demeure.",
+		"Le résultat est établi sur ces réponses exactement et conservé avec elles.",
+		"Le scellement ne fait rien sortir du pays. La communication est une étape distincte.",
+		"Section",
+		"Dialogue avec les équipes",
+		"Ce que les équipes demandent sur ce que vous avez communiqué. Elles ne voient rien de ce qui est retenu\u00a0; votre réponse est lue par l’équipe qui a posé la question.",
+		"Équipe {team}, {date}",
+		"Modifier la réponse",
+		"Aucune équipe ne vous a communiqué de constatation",
+		"Aucune équipe n’a posé de question",
+		"Cela commence dès que vous avez communiqué quelque chose.",
+		"Répondre",
+		"Votre réponse",
+		"L’équipe la lit dès l’envoi. N’écrivez rien que vous ne communiqueriez pas.",
+		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée ensuite\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
+		"Équipe",
+		"Le numéro que l’équipe vous a donné.",
+		"Quel résultat est joint\u00a0?",
+		"Sans le résultat complet, l’équipe voit un résultat établi sur les seules réponses communiquées, où ce qui est retenu compte comme refus de répondre.",
+		"Le résultat de tout le dossier scellé est joint",
+		"L’équipe ne pourra plus le lire ici.",
+		"Retiré le",
 		"Ajouter une loi ou une règle",
 		"Articles utiles ici",
 		"Un par ligne.",
@@ -6092,7 +6828,7 @@ var texts = [...][1207]string{
 	},
 }
 
-var plurals = [...][23][forms]string{
+var plurals = [...][24][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -6107,6 +6843,7 @@ var plurals = [...][23][forms]string{
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
+		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
 		{one: "{n} question was rated by both.", other: "{n} questions were rated by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
@@ -6132,6 +6869,7 @@ var plurals = [...][23][forms]string{
 		{zero: "لا أسئلة", one: "سؤال واحد", two: "سؤالان", few: "{n} أسئلة", many: "{n} سؤالا", other: "{n} سؤال"},
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
+		{zero: "لا أقسام غير مسندة", one: "قسم واحد غير مسند إلى أحد ويجيب عنه المسؤول الوطني", two: "قسمان غير مسندين إلى أحد ويجيب عنهما المسؤول الوطني", few: "{n} أقسام غير مسندة إلى أحد ويجيب عنها المسؤول الوطني", many: "{n} قسما غير مسند إلى أحد ويجيب عنها المسؤول الوطني", other: "{n} قسم غير مسند إلى أحد ويجيب عنها المسؤول الوطني"},
 		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
 		{zero: "لا إجابات واردة في سجل واحد فقط:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
 		{zero: "لم يقيّمه أي زميل بعد.", one: "قيّمه زميل واحد.", two: "قيّمه زميلان.", few: "قيّمه {n} زملاء.", many: "قيّمه {n} زميلا.", other: "قيّمه {n} زميل."},
@@ -6157,6 +6895,7 @@ var plurals = [...][23][forms]string{
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
+		{one: "{n} section n’est confiée à personne\u00a0; le responsable national y répond", other: "{n} sections ne sont confiées à personne\u00a0; le responsable national y répond"},
 		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},
 		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
 		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},

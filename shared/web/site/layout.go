@@ -99,6 +99,7 @@ func (v *visit) fileAreas(o *opened) []area {
 	add(language.NavResult, "/result")
 	add(language.NavNext, "/next")
 	add(language.NavPlan, "/plan")
+	add(language.LeadLevels, "/levels", access.Lead)
 	add(language.NavSeal, "/seal", access.Lead)
 	add(language.ExpertGridPaired, "/pairs", access.Contributor)
 	return all

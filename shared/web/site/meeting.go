@@ -150,6 +150,13 @@ type meetingsView struct {
 	form   meetingForm
 	faults questionnaire.Faults
 	stale  bool // somebody else changed it
+
+	home string // path of the page that lists the meetings
+	show func(view *meetingsView, status int) *page
+
+	// For a country, which says whom it proposes to meet.
+	teams []string
+	team  string // as typed
 }
 
 // meetings opens the meetings with a country, and one of them for the form;
@@ -159,24 +166,30 @@ func (v *visit) meetings(id string) (*meetingsView, error) {
 	if err != nil {
 		return nil, err
 	}
-	view := &meetingsView{releasedRecord: r}
+	view := &meetingsView{releasedRecord: r, home: r.path("/engagements"), show: v.showMeetings}
 	if view.all, err = v.site.Reviews.Engagements(v.Context(), v.who.Owner, r.ID); err != nil {
 		return nil, err
 	}
 	if view.gaps, err = v.site.Reviews.Gaps(v.Context(), v.who.Owner, r.ID); err != nil {
 		return nil, err
 	}
+	return view, view.choose(id)
+}
+
+// choose opens the meeting that the form changes; with "", the form proposes
+// one.
+func (view *meetingsView) choose(id string) error {
 	if id == "" {
 		view.form = meetingForm{kind: "visit", state: "proposed"}
-		return view, nil
+		return nil
 	}
 	at := slices.IndexFunc(view.all, func(e assessment.Engagement) bool { return e.ID == id })
 	if at < 0 {
-		return nil, outreach.ErrNotFound
+		return outreach.ErrNotFound
 	}
 	view.open = &view.all[at]
 	view.form = meetingFormOf(&view.open.EngagementTerms)
-	return view, nil
+	return nil
 }
 
 // meetingsPage lists the meetings and proposes another. Topics that were ticked
@@ -249,14 +262,14 @@ func (v *visit) arrange(view *meetingsView, save func(assessment.EngagementTerms
 	switch {
 	case faults != nil:
 		view.faults = faults
-		return v.showMeetings(view, 422), nil
+		return view.show(view, 422), nil
 	case errors.Is(err, assessment.ErrConflict) && view.open != nil:
 		view.stale = true
-		return v.showMeetings(view, 412), nil
+		return view.show(view, 412), nil
 	case err != nil:
 		return nil, err
 	}
-	return to(view.path("/engagements"))
+	return to(view.home)
 }
 
 // topics are what the meeting may be about: the open questions of the record,
@@ -286,7 +299,7 @@ func (view *meetingsView) rows() []followUpForm {
 // action is where the form is sent.
 func (view *meetingsView) action() string {
 	if view.open == nil {
-		return view.path("/engagements")
+		return view.home
 	}
-	return view.path("/engagements/" + view.open.ID)
+	return view.home + "/" + view.open.ID
 }

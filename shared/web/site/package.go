@@ -38,7 +38,17 @@ func packagePage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	view, err := r.view()
+	if err != nil {
+		return nil, err
+	}
+	return v.recordPage(r, 0, "", packageBody(v, view)), nil
+}
+
+// view is the record at a glance.
+func (r *releasedRecord) view() (*packageView, error) {
 	view := &packageView{releasedRecord: r}
+	var err error
 	if view.result, err = outreach.ResultOf(r.Package); err != nil {
 		return nil, err
 	}
@@ -66,7 +76,15 @@ func packagePage(v *visit) (*page, error) {
 			view.withheld = append(view.withheld, withheldRow{s.ID, why, reasons[why]})
 		}
 	}
-	return v.recordPage(r, 0, "", packageBody(v, view)), nil
+	return view, nil
+}
+
+// citedLaws is how many instruments the released answers cite.
+func (r *releasedRecord) citedLaws() int {
+	if r.Law == nil {
+		return 0
+	}
+	return len(r.Law.Instruments)
 }
 
 // withheldWhy is the reason for which an answer was withheld, in words.
@@ -124,8 +142,17 @@ func packageSectionPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	view, err := r.sectionView(v.PathValue("section"))
+	if err != nil {
+		return nil, err
+	}
+	return v.recordPage(r, 0, r.words.Sections[view.section.ID].Title, packageSectionBody(v, view)), nil
+}
+
+// sectionView is a section of the record with those around it.
+func (r *releasedRecord) sectionView(id string) (*packageSectionView, error) {
 	all := r.sections()
-	at := slices.IndexFunc(all, func(s *questionnaire.Section) bool { return s.ID == v.PathValue("section") })
+	at := slices.IndexFunc(all, func(s *questionnaire.Section) bool { return s.ID == id })
 	if at < 0 {
 		return nil, outreach.ErrNotFound
 	}
@@ -136,7 +163,7 @@ func packageSectionPage(v *visit) (*page, error) {
 	if at+1 < len(all) {
 		view.next = all[at+1]
 	}
-	return v.recordPage(r, 0, r.words.Sections[view.section.ID].Title, packageSectionBody(v, view)), nil
+	return view, nil
 }
 
 // option is the descriptor of the level that an answer chose; empty for none.

@@ -49,6 +49,8 @@ type releasedRecord struct {
 	*assessment.Package
 	method *scoring.Method
 	words  *questionnaire.Wording
+
+	preview string // address of the preview that a country sees before it releases; empty: released
 }
 
 // released opens the package that the path names; one that was not released to
@@ -62,16 +64,34 @@ func (v *visit) released() (*releasedRecord, error) {
 	if err != nil {
 		return nil, err
 	}
+	return v.recordOf(p)
+}
+
+// recordOf is a package with what it was asked under.
+func (v *visit) recordOf(p *assessment.Package) (*releasedRecord, error) {
 	m, err := v.site.Desk.Content.Method(p.Catalogue, p.Track)
 	if err != nil {
 		return nil, err
 	}
 	w, err := v.wording(m.Catalogue)
-	return &releasedRecord{p, m, w}, err
+	return &releasedRecord{Package: p, method: m, words: w}, err
 }
 
 // path is the address of a page of the package.
 func (r *releasedRecord) path(rest string) string { return "/outreach/packages/" + r.ID + rest }
+
+// sectionPath is where the answers of a section are read.
+func (r *releasedRecord) sectionPath(section string) string {
+	if r.preview != "" {
+		return r.preview + "&section=" + section
+	}
+	return r.path("/sections/" + section)
+}
+
+// questionPath is where the answer to a question of the package is read.
+func (r *releasedRecord) questionPath(id string) string {
+	return r.sectionPath(r.question(id).Section.ID) + "#" + id
+}
 
 // question is the question of an id, which the package need not hold.
 func (r *releasedRecord) question(id string) *questionnaire.Question {

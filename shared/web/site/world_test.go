@@ -233,9 +233,11 @@ func (d *doc) lacks(parts ...string) *doc {
 }
 
 // words are the page's texts, with single spaces.
-func (d *doc) words() string {
+func (d *doc) words() string { return textOf(d.root) }
+
+func textOf(of *html.Node) string {
 	var b strings.Builder
-	for n := range d.root.Descendants() {
+	for n := range of.Descendants() {
 		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" {
 			b.WriteString(n.Data + " ")
 		}
@@ -277,8 +279,21 @@ func (d *doc) form(action string) url.Values {
 	if len(forms) == 0 {
 		d.t.Fatalf("%s has no form for %s", d.what, action)
 	}
+	return fieldsOf(forms[0])
+}
+
+// forms are the fields of every form of the page with that action.
+func (d *doc) forms(action string) []url.Values {
+	var all []url.Values
+	for _, n := range d.all("form", "action", action) {
+		all = append(all, fieldsOf(n))
+	}
+	return all
+}
+
+func fieldsOf(form *html.Node) url.Values {
 	out := url.Values{}
-	for n := range forms[0].Descendants() {
+	for n := range form.Descendants() {
 		name := attribute(n, "name")
 		if n.Type != html.ElementNode || name == "" {
 			continue
