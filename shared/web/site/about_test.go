@@ -102,7 +102,7 @@ func TestMethodRules(t *testing.T) {
 		}
 		for row := range table.Descendants() {
 			if row.Type == html.ElementNode && row.Data == "tr" && first(row, "td") != nil {
-				said[text(first(row, "th"))] = text(row.LastChild)
+				said[strings.TrimSpace(text(first(row, "th")))] = strings.TrimSpace(text(row.LastChild))
 			}
 		}
 	}
