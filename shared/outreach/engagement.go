@@ -158,12 +158,12 @@ func (d *Desk) Gaps(ctx context.Context, team, pkg string) ([]Gap, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := d.Content.Method(p.Catalogue, p.Track)
+	m, f, err := d.Content.Released(p)
 	if err != nil {
 		return nil, err
 	}
 	open := map[string]bool{}
-	result := m.Score(released(m, p))
+	result := m.Score(f)
 	for i := range result.Criteria {
 		for _, g := range result.Criteria[i].Gates {
 			open[g.Question] = g.Shown != scoring.GatePass

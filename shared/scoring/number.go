@@ -1,6 +1,8 @@
 package scoring
 
 import (
+	"bytes"
+	"fmt"
 	"math/big"
 	"math/bits"
 	"strings"
@@ -84,6 +86,24 @@ func (x Number) MarshalJSON() ([]byte, error) {
 	}
 	return []byte(strings.TrimSuffix(strings.TrimRight(x.Text(4), "0"), ".")), nil
 }
+
+// UnmarshalJSON reads what MarshalJSON wrote. Beyond four decimals it is no
+// longer the number that was written.
+func (x *Number) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*x = Number{}
+		return nil
+	}
+	r, ok := new(big.Rat).SetString(string(b))
+	if !ok || len(b) > maxNumber || bytes.ContainsAny(b, "eE/\"") {
+		return fmt.Errorf("%.40s is not a number of a result: write digits with at most four decimals", b)
+	}
+	*x = ratNumber(r)
+	return nil
+}
+
+// maxNumber is how many bytes a number of a result takes at most.
+const maxNumber = 40
 
 // Approx is a float64 that is shown, never judged: indexes and gains. In JSON
 // it has at most four decimals, rounded half up.

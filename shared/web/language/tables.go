@@ -383,121 +383,213 @@ const (
 	ReleasePublic                  Key = 364 // Public
 	ReleasePublicHelp              Key = 365 // May be known to everybody.
 	ReleaseWithheld                Key = 366 // Not cleared for this team
-	ResultMoved                    Key = 367 // What the answers show now
-	RoleApprover                   Key = 368 // Approver
-	RoleApproverHelp               Key = 369 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 370 // Contributor
-	RoleContributorHelp            Key = 371 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 372 // Lead
-	RoleLeadHelp                   Key = 373 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 374 // Reader
-	RoleReaderHelp                 Key = 375 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 376 // Reviewer
-	RoleReviewerHelp               Key = 377 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 378 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 379 // a critical question fails
-	Rule3                          Key = 380 // the answer to a critical question is not known
-	Rule4                          Key = 381 // the score is below 40
-	Rule5                          Key = 382 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 383 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 384 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 385 // a section is below 30
-	RunArithmetic                  Key = 386 // Plain mean of the criteria
-	RunBase                        Key = 387 // As the method defines
-	RunClaimsOnly                  Key = 388 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 389 // Levels in equal steps
-	RunEvidenceLenient             Key = 390 // Missing proof costs less
-	RunEvidenceStrict              Key = 391 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 392 // All questions weigh the same
-	RunFlatSectionWeights          Key = 393 // All sections weigh the same
-	RunHalfMinimum                 Key = 394 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 395 // What is not known counts in full
-	SavedAt                        Key = 396 // Saved at {time}
-	SavedBy                        Key = 397 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 398 // Not saved yet
-	SavedNotSaved                  Key = 399 // Not saved
-	SavedSaving                    Key = 400 // Saving
-	SavedUnsaved                   Key = 401 // You have changes that are not saved
-	ScoreCoherence                 Key = 402 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 403 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 404 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 405 // Lowest section: {section}
-	ScoreRange                     Key = 406 // {score}, could be up to {high}
-	ScoreThin                      Key = 407 // More than half of this section does not apply
-	SideLaw                        Key = 408 // Law
-	SideLawHelp                    Key = 409 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 410 // Practice
-	SidePracticeHelp               Key = 411 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 412 // Sign in as {name}
-	SignInLocal                    Key = 413 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 414 // Sign in
-	StabilityFairlyRobust          Key = 415 // fairly robust
-	StabilityFragile               Key = 416 // fragile
-	StabilityHelp                  Key = 417 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 418 // robust
-	StabilitySentence              Key = 419 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 420 // Stability
-	StateDeclined                  Key = 421 // Declined to say
-	StateDeclinedHelp              Key = 422 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 423 // Not applicable
-	StateNaHelp                    Key = 424 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 425 // Not known
-	StateNotKnownHelp              Key = 426 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 427 // Parked
-	StateParkedHelp                Key = 428 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 429 // Not answered yet
-	StateUnansweredHelp            Key = 430 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 431 // Answered
-	StateValueHelp                 Key = 432 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 433 // Formal adherent
-	StatusAdherentFormalHelp       Key = 434 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 435 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 436 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 437 // Non-Partner
-	StatusNonPartnerHelp           Key = 438 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 439 // Partner
-	StatusPartnerHelp              Key = 440 // A member of the MTCR.
-	StepFindOut                    Key = 441 // Find out
-	StepFindOutHelp                Key = 442 // Answer what is not known or not answered.
-	StepImprove                    Key = 443 // Improve
-	StepImproveHelp                Key = 444 // One level up.
-	StepProve                      Key = 445 // Prove
-	StepProveHelp                  Key = 446 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 447 // Unblock
-	StepUnblockHelp                Key = 448 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 449 // Cannot start yet
-	TaskDone                       Key = 450 // Done
-	TaskDue                        Key = 451 // Due by {date}
-	TaskFlagged                    Key = 452 // Flagged to come back to
-	TaskInProgress                 Key = 453 // In progress
-	TaskNotStarted                 Key = 454 // Not started
-	TaskOverdue                    Key = 455 // Was due by {date}
-	TaskProgress                   Key = 456 // {done} of {all} answered
-	TaskSentBack                   Key = 457 // Sent back
-	TaskWaiting                    Key = 458 // Waiting for another body
-	TasksAssigned                  Key = 459 // Given to {bodies}
-	TasksChanged                   Key = 460 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 461 // {done} of {all} questions answered
-	TasksSealed                    Key = 462 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 463 // Sections
-	TasksTitle                     Key = 464 // What there is to answer
-	TrackAdherent                  Key = 465 // Adherent
-	TrackAdherentHelp              Key = 466 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 467 // Prospective Partner
-	TrackProspectiveHelp           Key = 468 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 469 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 470 // Largely met
-	VerdictMet                     Key = 471 // Met
-	VerdictNotAssessed             Key = 472 // Not assessed
-	VerdictNotMet                  Key = 473 // Not met
-	VerdictPartlyMet               Key = 474 // Partly met
-	VerdictUndetermined            Key = 475 // Cannot be said yet
-	ViewClaimed                    Key = 476 // Claimed
-	ViewClaimedHelp                Key = 477 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 478 // Reviewed
-	ViewReviewedHelp               Key = 479 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 480 // Shown
-	ViewShownHelp                  Key = 481 // The same answers, counted less where proof is missing, weak or old.
+	ReportAbout                    Key = 367 // About this report
+	ReportAction                   Key = 368 // Action
+	ReportAgreed                   Key = 369 // agreed
+	ReportAnnex                    Key = 370 // Edition of the Annex
+	ReportAnswer                   Key = 371 // Answer
+	ReportAnswers                  Key = 372 // Answers
+	ReportArticles                 Key = 373 // Articles
+	ReportAsOf                     Key = 374 // Day of the assessment
+	ReportAssistance               Key = 375 // Request for assistance
+	ReportBilateralExchange        Key = 376 // Bilateral exchange
+	ReportBody                     Key = 377 // Issued by
+	ReportCalledOff                Key = 378 // called off
+	ReportCarried                  Key = 379 // Carried over
+	ReportChairDialogue            Key = 380 // Dialogue with the Chair
+	ReportCitations                Key = 381 // Citations of laws and rules
+	ReportCited                    Key = 382 // Laws and rules cited
+	ReportCitedBy                  Key = 383 // Cited by
+	ReportClaimed                  Key = 384 // Points claimed
+	ReportConsent                  Key = 385 // The country agrees that reviewers see this
+	ReportContradictions           Key = 386 // Contradictions
+	ReportCountry                  Key = 387 // Country
+	ReportCounts                   Key = 388 // What this report holds
+	ReportCountsHelp               Key = 389 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                Key = 390 // Criterion
+	ReportCycle                    Key = 391 // Cycle
+	ReportDates                    Key = 392 // Dates
+	ReportDay                      Key = 393 // Date
+	ReportDraft                    Key = 394 // Draft: not sealed, and it may still change
+	ReportDue                      Key = 395 // Due
+	ReportDueAnswers               Key = 396 // {body}: answers due
+	ReportDueStep                  Key = 397 // {body}: {step}, {question}
+	ReportDuties                   Key = 398 // Obligations and questions
+	ReportEffort                   Key = 399 // Effort
+	ReportEngine                   Key = 400 // Method of scoring
+	ReportExplanation              Key = 401 // Explanation of the country
+	ReportFlag                     Key = 402 // Flag
+	ReportFlags                    Key = 403 // Flags
+	ReportFrom                     Key = 404 // In force from
+	ReportGap                      Key = 405 // Gap
+	ReportGate                     Key = 406 // Gate
+	ReportGrade                    Key = 407 // Grade of evidence, as it counts
+	ReportHash                     Key = 408 // Hash
+	ReportHeld                     Key = 409 // held
+	ReportKind                     Key = 410 // Kind
+	ReportLanguage                 Key = 411 // Language
+	ReportLegalBasis               Key = 412 // Legal basis by obligation under resolution 1540
+	ReportLevel                    Key = 413 // Release level
+	ReportLink                     Key = 414 // Link
+	ReportMarking                  Key = 415 // Marking
+	ReportMeaning                  Key = 416 // What must be true at this answer
+	ReportNational                 Key = 417 // National: the sealed record; it does not leave the country unless released
+	ReportNo                       Key = 418 // no
+	ReportNone                     Key = 419 // None
+	ReportNote                     Key = 420 // Note
+	ReportNumber                   Key = 421 // Number
+	ReportObligation               Key = 422 // Obligation
+	ReportOf                       Key = 423 // {n} of {all}
+	ReportOpen                     Key = 424 // Open
+	ReportOwner                    Key = 425 // Who does it
+	ReportParked                   Key = 426 // Parked
+	ReportPart                     Key = 427 // Part about {questionnaire}; the result is that of the whole
+	ReportProgress                 Key = 428 // Progress
+	ReportProofs                   Key = 429 // Proofs
+	ReportProposed                 Key = 430 // proposed
+	ReportQuestion                 Key = 431 // Question
+	ReportQuestionId               Key = 432 // Number
+	ReportQuestionnaire            Key = 433 // Questionnaire
+	ReportQuestionnaires           Key = 434 // Questionnaires
+	ReportQuestions                Key = 435 // Questions
+	ReportReleased                 Key = 436 // Released to {audience}
+	ReportReleasedResult           Key = 437 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                 Key = 438 // Requests for assistance
+	ReportRequired                 Key = 439 // Grade asked for
+	ReportRevision                 Key = 440 // Revision
+	ReportSection                  Key = 441 // Section
+	ReportShown                    Key = 442 // Points shown
+	ReportSide                     Key = 443 // Law or practice
+	ReportState                    Key = 444 // State
+	ReportStatusDraft              Key = 445 // draft
+	ReportStatusPublished          Key = 446 // published
+	ReportTechnicalOutreach        Key = 447 // Technical outreach
+	ReportText                     Key = 448 // Explanation
+	ReportTitle                    Key = 449 // Self-assessment report
+	ReportTo                       Key = 450 // In force until
+	ReportVerdict                  Key = 451 // Verdict
+	ReportVersion                  Key = 452 // version {version}
+	ReportVisit                    Key = 453 // Visit of Partners
+	ReportWanted                   Key = 454 // Help wanted
+	ReportWholeResult              Key = 455 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                      Key = 456 // Why
+	ReportWithheld                 Key = 457 // Withheld
+	ReportYes                      Key = 458 // yes
+	ResultMoved                    Key = 459 // What the answers show now
+	RoleApprover                   Key = 460 // Approver
+	RoleApproverHelp               Key = 461 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 462 // Contributor
+	RoleContributorHelp            Key = 463 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 464 // Lead
+	RoleLeadHelp                   Key = 465 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 466 // Reader
+	RoleReaderHelp                 Key = 467 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 468 // Reviewer
+	RoleReviewerHelp               Key = 469 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 470 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 471 // a critical question fails
+	Rule3                          Key = 472 // the answer to a critical question is not known
+	Rule4                          Key = 473 // the score is below 40
+	Rule5                          Key = 474 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 475 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 476 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 477 // a section is below 30
+	RunArithmetic                  Key = 478 // Plain mean of the criteria
+	RunBase                        Key = 479 // As the method defines
+	RunClaimsOnly                  Key = 480 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 481 // Levels in equal steps
+	RunEvidenceLenient             Key = 482 // Missing proof costs less
+	RunEvidenceStrict              Key = 483 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 484 // All questions weigh the same
+	RunFlatSectionWeights          Key = 485 // All sections weigh the same
+	RunHalfMinimum                 Key = 486 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 487 // What is not known counts in full
+	SavedAt                        Key = 488 // Saved at {time}
+	SavedBy                        Key = 489 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 490 // Not saved yet
+	SavedNotSaved                  Key = 491 // Not saved
+	SavedSaving                    Key = 492 // Saving
+	SavedUnsaved                   Key = 493 // You have changes that are not saved
+	ScoreCoherence                 Key = 494 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 495 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 496 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 497 // Lowest section: {section}
+	ScoreRange                     Key = 498 // {score}, could be up to {high}
+	ScoreThin                      Key = 499 // More than half of this section does not apply
+	SideLaw                        Key = 500 // Law
+	SideLawHelp                    Key = 501 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 502 // Practice
+	SidePracticeHelp               Key = 503 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 504 // Sign in as {name}
+	SignInLocal                    Key = 505 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 506 // Sign in
+	StabilityFairlyRobust          Key = 507 // fairly robust
+	StabilityFragile               Key = 508 // fragile
+	StabilityHelp                  Key = 509 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 510 // robust
+	StabilitySentence              Key = 511 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 512 // Stability
+	StateDeclined                  Key = 513 // Declined to say
+	StateDeclinedHelp              Key = 514 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 515 // Not applicable
+	StateNaHelp                    Key = 516 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 517 // Not known
+	StateNotKnownHelp              Key = 518 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 519 // Parked
+	StateParkedHelp                Key = 520 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 521 // Not answered yet
+	StateUnansweredHelp            Key = 522 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 523 // Answered
+	StateValueHelp                 Key = 524 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 525 // Formal adherent
+	StatusAdherentFormalHelp       Key = 526 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 527 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 528 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 529 // Non-Partner
+	StatusNonPartnerHelp           Key = 530 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 531 // Partner
+	StatusPartnerHelp              Key = 532 // A member of the MTCR.
+	StepFindOut                    Key = 533 // Find out
+	StepFindOutHelp                Key = 534 // Answer what is not known or not answered.
+	StepImprove                    Key = 535 // Improve
+	StepImproveHelp                Key = 536 // One level up.
+	StepProve                      Key = 537 // Prove
+	StepProveHelp                  Key = 538 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 539 // Unblock
+	StepUnblockHelp                Key = 540 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 541 // Cannot start yet
+	TaskDone                       Key = 542 // Done
+	TaskDue                        Key = 543 // Due by {date}
+	TaskFlagged                    Key = 544 // Flagged to come back to
+	TaskInProgress                 Key = 545 // In progress
+	TaskNotStarted                 Key = 546 // Not started
+	TaskOverdue                    Key = 547 // Was due by {date}
+	TaskProgress                   Key = 548 // {done} of {all} answered
+	TaskSentBack                   Key = 549 // Sent back
+	TaskWaiting                    Key = 550 // Waiting for another body
+	TasksAssigned                  Key = 551 // Given to {bodies}
+	TasksChanged                   Key = 552 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 553 // {done} of {all} questions answered
+	TasksSealed                    Key = 554 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 555 // Sections
+	TasksTitle                     Key = 556 // What there is to answer
+	TrackAdherent                  Key = 557 // Adherent
+	TrackAdherentHelp              Key = 558 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 559 // Prospective Partner
+	TrackProspectiveHelp           Key = 560 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 561 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 562 // Largely met
+	VerdictMet                     Key = 563 // Met
+	VerdictNotAssessed             Key = 564 // Not assessed
+	VerdictNotMet                  Key = 565 // Not met
+	VerdictPartlyMet               Key = 566 // Partly met
+	VerdictUndetermined            Key = 567 // Cannot be said yet
+	ViewClaimed                    Key = 568 // Claimed
+	ViewClaimedHelp                Key = 569 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 570 // Reviewed
+	ViewReviewedHelp               Key = 571 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 572 // Shown
+	ViewShownHelp                  Key = 573 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -883,6 +975,98 @@ var names = [...]string{
 	"release.public",
 	"release.public.help",
 	"release.withheld",
+	"report.about",
+	"report.action",
+	"report.agreed",
+	"report.annex",
+	"report.answer",
+	"report.answers",
+	"report.articles",
+	"report.as_of",
+	"report.assistance",
+	"report.bilateral_exchange",
+	"report.body",
+	"report.called_off",
+	"report.carried",
+	"report.chair_dialogue",
+	"report.citations",
+	"report.cited",
+	"report.cited_by",
+	"report.claimed",
+	"report.consent",
+	"report.contradictions",
+	"report.country",
+	"report.counts",
+	"report.counts_help",
+	"report.criterion",
+	"report.cycle",
+	"report.dates",
+	"report.day",
+	"report.draft",
+	"report.due",
+	"report.due_answers",
+	"report.due_step",
+	"report.duties",
+	"report.effort",
+	"report.engine",
+	"report.explanation",
+	"report.flag",
+	"report.flags",
+	"report.from",
+	"report.gap",
+	"report.gate",
+	"report.grade",
+	"report.hash",
+	"report.held",
+	"report.kind",
+	"report.language",
+	"report.legal_basis",
+	"report.level",
+	"report.link",
+	"report.marking",
+	"report.meaning",
+	"report.national",
+	"report.no",
+	"report.none",
+	"report.note",
+	"report.number",
+	"report.obligation",
+	"report.of",
+	"report.open",
+	"report.owner",
+	"report.parked",
+	"report.part",
+	"report.progress",
+	"report.proofs",
+	"report.proposed",
+	"report.question",
+	"report.question_id",
+	"report.questionnaire",
+	"report.questionnaires",
+	"report.questions",
+	"report.released",
+	"report.released_result",
+	"report.requests",
+	"report.required",
+	"report.revision",
+	"report.section",
+	"report.shown",
+	"report.side",
+	"report.state",
+	"report.status_draft",
+	"report.status_published",
+	"report.technical_outreach",
+	"report.text",
+	"report.title",
+	"report.to",
+	"report.verdict",
+	"report.version",
+	"report.visit",
+	"report.wanted",
+	"report.whole_result",
+	"report.why",
+	"report.withheld",
+	"report.yes",
 	"result.moved",
 	"role.approver",
 	"role.approver.help",
@@ -1000,7 +1184,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][482]string{
+var texts = [...][574]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1369,6 +1553,98 @@ var texts = [...][482]string{
 		"Public",
 		"May be known to everybody.",
 		"Not cleared for this team",
+		"About this report",
+		"Action",
+		"agreed",
+		"Edition of the Annex",
+		"Answer",
+		"Answers",
+		"Articles",
+		"Day of the assessment",
+		"Request for assistance",
+		"Bilateral exchange",
+		"Issued by",
+		"called off",
+		"Carried over",
+		"Dialogue with the Chair",
+		"Citations of laws and rules",
+		"Laws and rules cited",
+		"Cited by",
+		"Points claimed",
+		"The country agrees that reviewers see this",
+		"Contradictions",
+		"Country",
+		"What this report holds",
+		"As many went in as came out; this was checked when the file was written.",
+		"Criterion",
+		"Cycle",
+		"Dates",
+		"Date",
+		"Draft: not sealed, and it may still change",
+		"Due",
+		"{body}: answers due",
+		"{body}: {step}, {question}",
+		"Obligations and questions",
+		"Effort",
+		"Method of scoring",
+		"Explanation of the country",
+		"Flag",
+		"Flags",
+		"In force from",
+		"Gap",
+		"Gate",
+		"Grade of evidence, as it counts",
+		"Hash",
+		"held",
+		"Kind",
+		"Language",
+		"Legal basis by obligation under resolution 1540",
+		"Release level",
+		"Link",
+		"Marking",
+		"What must be true at this answer",
+		"National: the sealed record; it does not leave the country unless released",
+		"no",
+		"None",
+		"Note",
+		"Number",
+		"Obligation",
+		"{n} of {all}",
+		"Open",
+		"Who does it",
+		"Parked",
+		"Part about {questionnaire}; the result is that of the whole",
+		"Progress",
+		"Proofs",
+		"proposed",
+		"Question",
+		"Number",
+		"Questionnaire",
+		"Questionnaires",
+		"Questions",
+		"Released to {audience}",
+		"The result is over what was released; what was withheld counts as declined.",
+		"Requests for assistance",
+		"Grade asked for",
+		"Revision",
+		"Section",
+		"Points shown",
+		"Law or practice",
+		"State",
+		"draft",
+		"published",
+		"Technical outreach",
+		"Explanation",
+		"Self-assessment report",
+		"In force until",
+		"Verdict",
+		"version {version}",
+		"Visit of Partners",
+		"Help wanted",
+		"The result is over the whole sealed record, of which this holds what was released.",
+		"Why",
+		"Withheld",
+		"yes",
 		"What the answers show now",
 		"Approver",
 		"Signs sections off for their ministry or agency.",
@@ -1853,6 +2129,98 @@ var texts = [...][482]string{
 		"عام",
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
+		"عن هذا التقرير",
+		"الإجراء",
+		"متفق عليه",
+		"طبعة المرفق",
+		"الإجابة",
+		"الإجابات",
+		"المواد",
+		"يوم التقييم",
+		"طلب مساعدة",
+		"تبادل ثنائي",
+		"الجهة المصدرة",
+		"ملغى",
+		"منقولة",
+		"حوار مع الرئاسة",
+		"الاستشهادات بالقوانين والقواعد",
+		"القوانين والقواعد المستشهد بها",
+		"يستشهد به",
+		"النقاط المعلنة",
+		"يوافق البلد على اطلاع المراجعين عليه",
+		"التناقضات",
+		"البلد",
+		"محتويات هذا التقرير",
+		"ما دخل يساوي ما خرج، وقد جرى التحقق من ذلك عند كتابة الملف.",
+		"المعيار",
+		"الدورة",
+		"المواعيد",
+		"التاريخ",
+		"مسودة: غير مختومة وقد تتغير",
+		"الموعد",
+		"{body}: موعد الإجابات",
+		"{body}: {step}، {question}",
+		"الالتزامات والأسئلة",
+		"الجهد",
+		"طريقة الحساب",
+		"شرح البلد",
+		"تنبيه",
+		"التنبيهات",
+		"نافذ منذ",
+		"الثغرة",
+		"الشرط",
+		"درجة الإثبات المحتسبة",
+		"البصمة الرقمية",
+		"منعقد",
+		"النوع",
+		"اللغة",
+		"الأساس القانوني لكل التزام بموجب القرار 1540",
+		"مستوى الإفراج",
+		"الرابط",
+		"التأشير",
+		"ما يجب أن يتحقق في هذه الإجابة",
+		"وطني: السجل المختوم؛ لا يغادر البلد إلا إذا أُفرج عنه",
+		"لا",
+		"لا يوجد",
+		"ملاحظة",
+		"الرقم",
+		"الالتزام",
+		"{n} من {all}",
+		"مفتوح",
+		"الجهة المنفذة",
+		"المنحّاة",
+		"الجزء الخاص بـ{questionnaire}؛ النتيجة هي نتيجة الكل",
+		"التقدم",
+		"الأدلة",
+		"مقترح",
+		"السؤال",
+		"الرقم",
+		"الاستبيان",
+		"الاستبيانات",
+		"الأسئلة",
+		"مُفرج عنه إلى {audience}",
+		"تشمل النتيجة ما أُفرج عنه؛ ويُحسب ما حُجب امتناعاً عن الإجابة.",
+		"طلبات المساعدة",
+		"الدرجة المطلوبة",
+		"المراجعة",
+		"القسم",
+		"النقاط المثبتة",
+		"القانون أو الممارسة",
+		"الحالة",
+		"مسودة",
+		"منشور",
+		"تواصل تقني",
+		"الشرح",
+		"تقرير التقييم الذاتي",
+		"نافذ حتى",
+		"الحكم",
+		"الإصدار {version}",
+		"زيارة شركاء",
+		"المساعدة المطلوبة",
+		"تشمل النتيجة السجل المختوم بأكمله، ويحتوي هذا التقرير على ما أُفرج عنه منه.",
+		"السبب",
+		"المحجوبة",
+		"نعم",
 		"ما تُظهره الإجابات الآن",
 		"معتمِد",
 		"يوقّع على الأقسام باسم وزارته أو هيئته.",
@@ -2337,6 +2705,98 @@ var texts = [...][482]string{
 		"Public",
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
+		"À propos de ce rapport",
+		"Action",
+		"convenu",
+		"Édition de l’Annexe",
+		"Réponse",
+		"Réponses",
+		"Articles",
+		"Jour de l’évaluation",
+		"Demande d’assistance",
+		"Échange bilatéral",
+		"Émis par",
+		"annulé",
+		"Reprise",
+		"Dialogue avec la présidence",
+		"Citations de lois et de règles",
+		"Lois et règles citées",
+		"Cité par",
+		"Points déclarés",
+		"Le pays accepte que les examinateurs le voient",
+		"Contradictions",
+		"Pays",
+		"Ce que contient ce rapport",
+		"Il en est entré autant qu’il en est sorti\u00a0; cela a été vérifié à l’écriture du fichier.",
+		"Critère",
+		"Cycle",
+		"Dates",
+		"Date",
+		"Projet\u00a0: non scellé, encore susceptible de changer",
+		"Échéance",
+		"{body}\u00a0: réponses attendues",
+		"{body}\u00a0: {step}, {question}",
+		"Obligations et questions",
+		"Effort",
+		"Méthode de calcul",
+		"Explication du pays",
+		"Signalement",
+		"Signalements",
+		"En vigueur depuis",
+		"Lacune",
+		"Condition",
+		"Degré de preuve retenu",
+		"Empreinte",
+		"tenu",
+		"Nature",
+		"Langue",
+		"Base légale par obligation au titre de la résolution 1540",
+		"Niveau de diffusion",
+		"Lien",
+		"Mention",
+		"Ce qui doit être vrai pour cette réponse",
+		"National\u00a0: dossier scellé\u00a0; il ne quitte le pays que s’il est communiqué",
+		"non",
+		"Néant",
+		"Note",
+		"Numéro",
+		"Obligation",
+		"{n} sur {all}",
+		"Ouverte",
+		"Qui s’en charge",
+		"Mises de côté",
+		"Partie consacrée à {questionnaire}\u00a0; le résultat est celui de l’ensemble",
+		"Avancement",
+		"Preuves",
+		"proposé",
+		"Question",
+		"Numéro",
+		"Questionnaire",
+		"Questionnaires",
+		"Questions",
+		"Communiqué à {audience}",
+		"Le résultat porte sur ce qui a été communiqué\u00a0; ce qui a été retenu compte comme refus de répondre.",
+		"Demandes d’assistance",
+		"Degré demandé",
+		"Révision",
+		"Section",
+		"Points démontrés",
+		"Loi ou pratique",
+		"État",
+		"projet",
+		"publié",
+		"Sensibilisation technique",
+		"Explication",
+		"Rapport d’autoévaluation",
+		"En vigueur jusqu’au",
+		"Verdict",
+		"version {version}",
+		"Visite de Partenaires",
+		"Aide souhaitée",
+		"Le résultat porte sur tout le dossier scellé, dont figure ici ce qui a été communiqué.",
+		"Motif",
+		"Retenues",
+		"oui",
 		"Ce que montrent les réponses à présent",
 		"Signataire",
 		"Vise les sections au nom de son ministère ou organisme.",
