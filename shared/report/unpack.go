@@ -115,7 +115,7 @@ func values(data []byte) int {
 func manifest(data []byte, files map[string][]byte) (*packManifest, error) {
 	m := &packManifest{}
 	if faults := questionnaire.Decode(files[manifestFile], m); faults != nil {
-		return nil, Differs{manifestFile + ": " + faults.Error()}
+		return nil, Differs{manifestFile + ": " + faults[:min(len(faults), 20)].Error()}
 	}
 	var wrong Differs
 	if m.Format != packFormat || m.Kind != National && m.Kind != Released {
