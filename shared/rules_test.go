@@ -55,8 +55,8 @@ var rules = map[string]rule{
 	"shared/sample":  {imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"}},
 	"shared/command": {},
 	"shared/command/offline": {
-		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded"},
-		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample"},
+		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/report", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded"},
+		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample", "shared/web/language"},
 	},
 	"shared/command/operator": {
 		imports: []string{"shared/access", "shared/assessment", "shared/command", "shared/store"},
@@ -67,7 +67,7 @@ var rules = map[string]rule{
 		tests:   []string{"questionnaires", "shared/sample", "shared/table/tabletest", "github.com/anishathalye/porcupine"},
 	},
 	"shared/web": {
-		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"},
+		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/report", "shared/scoring", "shared/web/language"},
 		tests:   []string{"questionnaires", "shared/annex", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
 	},
 	"shared/web/language": {

@@ -55,7 +55,7 @@ func BenchmarkDocument(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if _, err := report.New(content(), s, language.English); err != nil {
+		if _, err := report.New(s, language.English); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -35,10 +35,10 @@ var readers = map[string]func(t fataler, d *report.Document, data []byte) report
 	"assistance-csv": func(t fataler, _ *report.Document, data []byte) report.Counts {
 		return report.Counts{Requests: len(table(t, data)) - 1}
 	},
-	"1540": func(t fataler, _ *report.Document, data []byte) report.Counts {
+	"obligations": func(t fataler, _ *report.Document, data []byte) report.Counts {
 		return report.Counts{Duties: len(marked(t, data, "data-row"))}
 	},
-	"1540-csv": func(t fataler, _ *report.Document, data []byte) report.Counts {
+	"obligations-csv": func(t fataler, _ *report.Document, data []byte) report.Counts {
 		return report.Counts{Duties: len(table(t, data)) - 1}
 	},
 }
@@ -263,7 +263,7 @@ func countPackage(t fataler, d *report.Document, data []byte) report.Counts {
 	if v.Hash != d.Hash || !v.BuiltIn || v.Scored == d.Whole {
 		t.Fatal("verified as", *v)
 	}
-	again, err := report.New(content(), v.Source, d.Language)
+	again, err := report.New(v.Source, d.Language)
 	if err != nil {
 		t.Fatal(err)
 	}

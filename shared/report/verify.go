@@ -16,15 +16,15 @@ import (
 
 // Verified is a sealed package that was proven whole.
 type Verified struct {
-	Kind    Kind
-	ID      string
-	Country string
-	Hash    string // to be compared with the receipt
-	Files   int
-	BuiltIn bool // its questionnaires are those of this program
-	Scored  bool // its result was made again from its answers
-	Engine  string
-	Source  *Source
+	Kind    Kind    `json:"kind"`
+	ID      string  `json:"id"`
+	Country string  `json:"country"`
+	Hash    string  `json:"hash"` // to be compared with the receipt
+	Files   int     `json:"files"`
+	BuiltIn bool    `json:"built_in"` // its questionnaires are those of this program
+	Scored  bool    `json:"scored"`   // its result was made again from its answers
+	Engine  string  `json:"engine"`   // that made its result
+	Source  *Source `json:"-"`
 }
 
 // Verify proves a sealed package whole: every hash, the hash of the record, and

@@ -189,7 +189,7 @@ func TestScoreForged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := report.New(content(), source, language.English)
+	d, err := report.New(source, language.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,7 +330,7 @@ func FuzzVerify(f *testing.F) {
 }
 
 func again(t fataler, v *report.Verified) *report.Document {
-	d, err := report.New(content(), v.Source, language.English)
+	d, err := report.New(v.Source, language.English)
 	if err != nil {
 		t.Fatal(err)
 	}

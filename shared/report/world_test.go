@@ -52,7 +52,7 @@ type folder struct {
 	flags    map[string]string
 	plan     []assessment.PlanItem
 	meetings []assessment.Engagement
-	given    []assessment.Assigned
+	given    []assessment.Assignment
 }
 
 // phrases are texts that files have trouble with.
@@ -106,7 +106,7 @@ func draw(seed int) *folder {
 			FollowUp: []assessment.FollowUp{{What: "send the order", Who: "trade", Due: f.file.AsOf}, {What: "done", Who: "trade", Due: f.file.AsOf, Done: true}},
 		}})
 	}
-	f.given = []assessment.Assigned{{Assignment: assessment.Assignment{Body: "customs", Sections: []string{"EN-A"}, Due: f.file.AsOf}}, {Assignment: assessment.Assignment{Body: "taken-back", Due: f.file.AsOf}}}
+	f.given = []assessment.Assignment{{Body: "customs", Sections: []string{"EN-A"}, Due: f.file.AsOf}, {Body: "taken-back", Due: f.file.AsOf}}
 	if faults := f.file.Check(m.Catalogue); faults.Err() != nil {
 		panic(faults)
 	}
@@ -230,7 +230,7 @@ func (f *folder) document(t fataler, kind string, l language.Language) *report.D
 	if err != nil {
 		t.Fatal(kind, err)
 	}
-	d, err := report.New(content(), s, l)
+	d, err := report.New(s, l)
 	if err != nil {
 		t.Fatal(kind, err)
 	}

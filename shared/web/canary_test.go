@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // The canaries of the test below are unique strings: closed ones stand where
@@ -113,6 +115,11 @@ func (w *world) sweep(t *testing.T, sub string, ids []string) string {
 			take(p.Method, path, body, "If-Match", `"0"`, "Idempotency-Key", w.key())
 			if p.Method == "GET" {
 				take(p.Method, path+"?view=blind&section=EN-A&before=1000", "")
+			}
+			if strings.HasSuffix(path, "/report") {
+				for k, f := range report.Formats {
+					take(p.Method, path+"?format="+f.Name+"&language="+language.All()[k%len(language.All())].Code(), "")
+				}
 			}
 			if question := strings.Replace(path, "EN-16", "LB-01", 1); p.Side == access.Outreach && question != path {
 				take(p.Method, question, body, "If-Match", `"0"`)
