@@ -172,6 +172,12 @@ func TestCanary(t *testing.T) {
 		if got := look("released, whole result "+whole, closedCanary); !strings.Contains(got, "canary-open-") {
 			t.Error("what was released does not appear either; the test would find nothing")
 		}
+		for _, f := range []string{"json", "html", "csv", "csv-plain", "package"} {
+			path := "/api/v1/outreach/packages/" + grant.body["package"].(string) + "/report?format=" + f
+			if got := w.call("sample-rosa", "GET", path, "").want(t, 200).text; strings.Count(got, "canary-open-") < 100 || closedCanary.MatchString(got) {
+				t.Errorf("the report %s holds %d of what was released", f, strings.Count(got, "canary-open-"))
+			}
+		}
 	}
 	w.otherSide(t, c, packages[0])
 	for _, pkg := range packages {
