@@ -11,7 +11,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime/debug"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -231,7 +231,6 @@ func rewritten(t *testing.T) string {
 
 // TestHostileZips: a zip that the product would not write is refused at once.
 func TestHostileZips(t *testing.T) {
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(64 << 20))
 	good := packed(t, "submission")
 	names, files := opened(t, good)
 	zipped := func(write func(z *zip.Writer)) []byte {
@@ -280,10 +279,15 @@ func TestHostileZips(t *testing.T) {
 		"too large":         make([]byte, report.MaxPackage+1),
 		"many values":       closed(t, []string{"manifest.json"}, map[string][]byte{"manifest.json": []byte("[" + strings.Repeat("0,", 2<<20) + "0]")}),
 		"deep":              closed(t, []string{"manifest.json"}, map[string][]byte{"manifest.json": []byte(strings.Repeat("[", 90_000))}),
+		"many answers":      crowded(t, good),
 		"many faults":       closed(t, []string{"manifest.json"}, map[string][]byte{"manifest.json": []byte("{" + strings.Repeat(`"a":0,`, 40_000) + `"a":0}`)}),
 	}
 	for name, data := range hostile {
+		before := allocated()
 		_, err := report.Verify(content(), data)
+		if took := allocated() - before; took > 64<<20 { // all that was ever taken, so the peak was lower
+			t.Errorf("%s: took %d MiB", name, took>>20)
+		}
 		var differs report.Differs
 		if !errors.As(err, &differs) {
 			t.Errorf("%s: %v", name, err)
@@ -291,6 +295,23 @@ func TestHostileZips(t *testing.T) {
 			t.Errorf("%s: the error has %d bytes", name, len(err.Error()))
 		}
 	}
+}
+
+// allocated is how much memory was taken since the start, given back or not.
+func allocated() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.TotalAlloc
+}
+
+// crowded is a package whose record holds as many answers as may be read,
+// none of which is asked.
+func crowded(t fataler, data []byte) []byte {
+	var answers strings.Builder
+	for i := range 24_000 {
+		fmt.Fprintf(&answers, `"%d":{"state":"na"},`, i)
+	}
+	return reseal(t, data, "record.json", `"responses": {`, `"responses": {`+answers.String())
 }
 
 // zeros reads as nothing but zeros.

@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"net/http"
+	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -147,14 +149,14 @@ func (c *call) report(source *report.Source, usual string) (*reply, error) {
 	if len(data) > maxReport {
 		return nil, tooLong(d, len(data))
 	}
-	return &reply{status: 200, file: &download{format.FileName(d), format.ContentType, data}}, nil
+	return &reply{status: http.StatusOK, file: &download{format.FileName(d), format.ContentType, data}}, nil
 }
 
 // tooLong says how to have a report that does not go in one piece.
 func tooLong(d *report.Document, size int) error {
 	advice := "ask for another format, or for fewer long texts"
 	if d.Part == "" {
-		advice = fmt.Sprintf("ask for it in parts, by part=%s and so on for %v", d.Parts()[0], d.Parts()[1:])
+		advice = "ask for json, html or csv in parts, with part one of " + strings.Join(d.Parts(), ", ")
 	}
 	return questionnaire.Faults{{Path: "part", Problem: fmt.Sprintf("the report has %d MB; at most 4 go in one piece", (size+999_999)/1_000_000), Advice: advice}}
 }
