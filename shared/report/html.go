@@ -71,7 +71,7 @@ func cssText(text string) string {
 		if unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.IsMark(c) || c == ' ' {
 			b.WriteRune(c)
 		} else if c != 0 {
-			fmt.Fprintf(&b, `\%06x`, c) // six digits need no space after them
+			fmt.Fprintf(&b, `\%x `, c) // the space ends the escape and is part of it
 		}
 	}
 	return b.String()

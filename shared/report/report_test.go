@@ -8,6 +8,7 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -372,6 +373,9 @@ func TestMarkings(t *testing.T) {
 			}
 			style := page[strings.Index(page, "<style>")+len("<style>") : strings.Index(page, "</style>")]
 			head, _, _ := strings.Cut(style[strings.Index(style, "MTCR - "):], "\n")
+			if shown := unescaped(head); !strings.HasPrefix(shown, "MTCR - "+d.Marking) {
+				t.Errorf("%s in %s: the head of a printed page says %s", kind, l.Code(), shown)
+			}
 			if strings.Count(head, `"`) != 1 || !strings.Contains(head, "2026") {
 				t.Errorf("%s in %s: the head of a printed page is %s", kind, l.Code(), head)
 			}
@@ -380,6 +384,14 @@ func TestMarkings(t *testing.T) {
 			}
 		}
 	}
+}
+
+// unescaped is a string of a style sheet as it is shown (CSS Syntax 3, 4.3.7).
+func unescaped(text string) string {
+	return regexp.MustCompile(`\\[0-9a-f]{1,6}\s?`).ReplaceAllStringFunc(text, func(escape string) string {
+		n, _ := strconv.ParseUint(strings.TrimSpace(escape[1:]), 16, 32)
+		return string(rune(n))
+	})
 }
 
 // TestSameWhatever: one document gives the same bytes each time.
