@@ -3,6 +3,8 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -131,6 +133,11 @@ func (c *checker) sealedAnswers(at table.Key, country string, f *assessment.File
 			c.add(at, "the answer to %s that was sealed is not the one in the file", q)
 		}
 	}
+}
+
+func digest(data []byte, err error) (string, error) {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]), err
 }
 
 // pkg checks that a released package is whole and has its grants.

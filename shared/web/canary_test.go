@@ -86,6 +86,10 @@ func (c *canaries) plant(t *testing.T, w *world, sub, file string) {
 	w.call(sub, "PUT", file+"/explanations/CR-05", explanation, "If-Match", header).want(t, 200)
 	person := fmt.Sprintf(`{"name":%q,"roles":["contributor"],"bodies":[%q],"active":true}`, c.next("closed"), c.next("closed"))
 	w.call(sub, "PUT", "/api/v1/members/"+c.next("closed"), person, "If-Match", `"0"`).want(t, 200)
+	list := fmt.Sprintf(`{"name":%q,"csv":"code,title,mtcr\n%s,%s,3.A.1\n"}`, c.next("closed"), c.next("closed"), c.next("closed"))
+	stands := w.call(sub, "GET", file+"/annex", "").want(t, 200).header.Get("ETag")
+	w.call(sub, "PUT", file+"/annex/list", list, "If-Match", stands).want(t, 200)
+	w.call(sub, "PUT", file+"/annex/rows/3.A.2", fmt.Sprintf(`{"state":"confirmed","reason":"%s carries it."}`, c.next("closed")), "If-Match", `"0"`).want(t, 200)
 	opened := fmt.Sprintf(`{"cycle":%q,"track":"prospective"}`, c.next("closed"))
 	w.call(sub, "POST", "/api/v1/assessments", opened, "Idempotency-Key", w.key()).want(t, 201)
 }

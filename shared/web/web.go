@@ -112,6 +112,7 @@ var operations = map[string]handler{
 	"readSelf":         readSelf,
 	"readCountry":      readCountry,
 	"writeCountry":     writeCountry,
+	"listSuggestions":  listSuggestions,
 	"listMembers":      listMembers,
 	"writeMember":      writeMember,
 	"listEvents":       listEvents,
@@ -175,6 +176,7 @@ var operations = map[string]handler{
 	"tellFinding":        tellFinding,
 	"listTold":           listTold,
 	"listGaps":           listGaps,
+	"compareReleased":    compareReleased,
 	"listEngagements":    listEngagements,
 	"proposeEngagement":  proposeEngagement,
 	"writeEngagement":    writeEngagement,
@@ -185,6 +187,18 @@ var operations = map[string]handler{
 	"listOffers":         listOffers,
 	"writeOffer":         writeOffer,
 	"readAssistance":     readAssistance,
+
+	"readConcordance":       withFile(readConcordance),
+	"readNationalList":      withFile(readNationalList),
+	"writeNationalList":     writeNationalList,
+	"previewNationalList":   previewNationalList,
+	"readAnnexRow":          withFile(readAnnexRow),
+	"writeOverride":         writeOverride,
+	"readExplanation":       withFile(readExplanation),
+	"readSealedExplanation": readSealedExplanation,
+	"readWhatIf":            withFile(readWhatIf),
+	"listTrend":             listTrend,
+	"compareSubmissions":    compareSubmissions,
 }
 
 // Handler returns the API. The error names a permission without a handler.
