@@ -66,6 +66,15 @@ func (c *Content) Method(catalogue string, t questionnaire.Track) (*scoring.Meth
 	})
 }
 
+// Excerpt returns the files of one catalogue, as a content folder of its own.
+func (c *Content) Excerpt(catalogue string) (map[string][]byte, error) {
+	library, err := c.library()
+	if err != nil {
+		return nil, err
+	}
+	return library.Excerpt(catalogue)
+}
+
 // Wording returns the words of a catalogue in a language, or in the one that it
 // was written in.
 func (c *Content) Wording(catalogue *questionnaire.Catalogue, language string) (*questionnaire.Wording, error) {

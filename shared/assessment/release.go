@@ -48,10 +48,13 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 	}
 	p := &Package{
 		Country: country.ID, Name: country.Name, Team: c.Team, Submission: s.ID, Cycle: s.Cycle, Revision: s.Revision,
-		Track: s.Content.Track, Catalogue: s.Content.Catalogue, AsOf: s.Content.AsOf, At: d.Now().UTC(),
+		Track: s.Content.Track, Catalogue: s.Content.Catalogue, Annex: s.Content.AnnexEdition, AsOf: s.Content.AsOf, At: d.Now().UTC(),
 		Responses: questionnaire.Responses{}, Withheld: map[string]string{}, Whole: c.Whole, Result: s.Result,
 	}
 	shown := s.Content
+	if shown.Changed, err = d.Content.Overtaken(p.Annex, p.AsOf, m.Catalogue); err != nil {
+		return nil, nil, err
+	}
 	if !c.Whole {
 		shown.Responses = questionnaire.Responses{}
 	}
@@ -79,7 +82,7 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 		return nil, nil, err
 	}
 	p.ID = d.NewID()
-	p.Hash = hashOf(p)
+	p.Hash = p.Digest()
 	g := &Grant{
 		Package: p.ID, Country: country.ID, Name: country.Name, Team: c.Team, Cycle: s.Cycle, Revision: s.Revision,
 		At: p.At, Version: 1, Standing: standingOf(result),

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -68,6 +69,34 @@ func NewManifest(s *Submission, sectionOf func(question string) string) (Manifes
 	return m, err
 }
 
+// Differs names what of a submission is not as its manifest says, whichever
+// engine scored it; nothing for one that is whole.
+func (s *Submission) Differs(sectionOf func(question string) string) ([]string, error) {
+	now, err := NewManifest(s, sectionOf)
+	if err != nil {
+		return nil, err
+	}
+	was := s.Manifest
+	now.Engine, now.Hash = was.Engine, ""
+	data, err := questionnaire.Encode(now)
+	sum := sha256.Sum256(data)
+	now.Hash = hex.EncodeToString(sum[:])
+	var out []string
+	for _, part := range []struct {
+		name string
+		same bool
+	}{
+		{"the answers", maps.Equal(now.Sections, was.Sections)}, {"the rest", now.Rest == was.Rest && now.Catalogue == was.Catalogue},
+		{"the result", now.Result == was.Result}, {"what is cited", now.Law == was.Law},
+		{"who signed", now.Signed == was.Signed}, {"the whole", now.Hash == was.Hash},
+	} {
+		if !part.same {
+			out = append(out, part.name)
+		}
+	}
+	return out, err
+}
+
 // BySection parts responses into sections. sectionOf says in which section a
 // question stands.
 func BySection(responses questionnaire.Responses, sectionOf func(question string) string) map[string]questionnaire.Responses {
@@ -110,6 +139,7 @@ type Package struct {
 	Revision   int                     `json:"revision"`
 	Track      questionnaire.Track     `json:"track"`
 	Catalogue  string                  `json:"catalogue"`
+	Annex      string                  `json:"annex_edition,omitempty"` // pinned edition
 	AsOf       questionnaire.Date      `json:"as_of"`
 	At         time.Time               `json:"at"`
 	Responses  questionnaire.Responses `json:"responses"`

@@ -95,15 +95,14 @@ func (d *Desk) compare(ctx context.Context, team string, before, after assessmen
 	for _, id := range []string{"C1", "C2", "C3", "C4"} {
 		c.Criteria = append(c.Criteria, VerdictChange{id, before.Standing.Criteria[id], after.Standing.Criteria[id]})
 	}
-	a, err := d.Content.Method(from.Catalogue, from.Track)
+	a, was, err := d.Content.Released(from)
 	if err != nil {
 		return err
 	}
-	b, err := d.Content.Method(to.Catalogue, to.Track)
+	b, is, err := d.Content.Released(to)
 	if err != nil {
 		return err
 	}
-	was, is := released(a, from), released(b, to)
 	c.Apart = append(c.Apart, slices.Sorted(maps.Keys(apart(from, to)))...)
 	for _, id := range c.Apart {
 		delete(was.Responses, id)

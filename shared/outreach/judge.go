@@ -180,33 +180,15 @@ func (d *Desk) Reviewed(ctx context.Context, team, pkg string) (*scoring.Assessm
 	if err != nil {
 		return nil, err
 	}
-	m, err := d.Content.Method(p.Catalogue, p.Track)
+	m, f, err := d.Content.Released(p)
 	if err != nil {
 		return nil, err
 	}
-	f := released(m, p)
+	f.Reviews = map[string][]scoring.Review{}
 	for _, j := range judgements {
 		f.Reviews[j.Question] = append(f.Reviews[j.Question], j.Rating)
 	}
 	return m.Assess(f, scoring.Seed(pkg, p.Catalogue)), nil
-}
-
-// released is a package in the form that is scored. What was withheld counts
-// as declined.
-func released(m *scoring.Method, p *assessment.Package) *scoring.File {
-	f := &scoring.File{Track: p.Track, AsOf: p.AsOf, Catalogue: p.Catalogue, Responses: questionnaire.Responses{}, Explained: map[string]string{}, Reviews: map[string][]scoring.Review{}}
-	for _, rule := range p.Explained {
-		f.Explained[rule] = "explained by the country"
-	}
-	for id, r := range p.Responses {
-		f.Responses[id] = r
-	}
-	for id := range p.Withheld {
-		if q := m.Catalogue.Question(id); q != nil && q.Scored() {
-			f.Responses[id] = questionnaire.Response{State: questionnaire.Declined}
-		}
-	}
-	return f
 }
 
 // Blind is a package as a reviewer sees it while judging: what they have not

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -161,6 +162,37 @@ func (l *Library) read(e IndexEntry) (*Catalogue, error) {
 	}
 	c.link()
 	return c, nil
+}
+
+// Excerpt returns the files of a content folder that holds one catalogue and
+// nothing else, by name, so that it can travel with what was answered under it.
+func (l *Library) Excerpt(id string) (map[string][]byte, error) {
+	i := slices.IndexFunc(l.Index.Catalogues, func(e IndexEntry) bool { return e.ID == id })
+	if i < 0 {
+		return nil, fmt.Errorf("there is no catalogue %q", id)
+	}
+	e := l.Index.Catalogues[i]
+	index, err := Encode(Index{Format: l.Index.Format, Current: id, Catalogues: []IndexEntry{e}})
+	if err != nil {
+		return nil, err
+	}
+	published, err := fs.ReadFile(l.fsys, PublishedFile)
+	if err != nil {
+		return nil, fmt.Errorf("copying catalogue %s: %w", id, err)
+	}
+	files := map[string][]byte{IndexFile: index, PublishedFile: nil}
+	for line := range strings.Lines(string(published)) {
+		if strings.Contains(line, "  "+e.Dir+"/") {
+			files[PublishedFile] = append(files[PublishedFile], line...)
+		}
+	}
+	for name := range e.Files {
+		at := e.Dir + "/" + name
+		if files[at], err = fs.ReadFile(l.fsys, at); err != nil {
+			return nil, fmt.Errorf("copying catalogue %s: %w", id, err)
+		}
+	}
+	return files, nil
 }
 
 // NewCatalogue makes a catalogue of questionnaires that are already in memory,

@@ -89,6 +89,17 @@ func (m *Method) Explain(f *File, id string) (*Explanation, error) {
 	return nil, fmt.Errorf("explaining %s: there is no criterion or question with this id; use C1 to C4 or a question id such as LB-19", id)
 }
 
+// Questions says of every scored question of the track how it was counted, in
+// the order of the catalogue.
+func (m *Method) Questions(f *File) []QuestionExplanation {
+	b := m.newBench(f)
+	out := make([]QuestionExplanation, len(m.items))
+	for i := range m.items {
+		out[i] = m.explainQuestion(b, i)
+	}
+	return out
+}
+
 func (m *Method) explainCriterion(b *bench, r *Result, c int) *CriterionExplanation {
 	out := &CriterionExplanation{Criterion: r.Criteria[c], Limit: m.Params.limit(b.scorer.marks[c].gates)}
 	total := b.sectionWeights(c)

@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -99,26 +98,13 @@ func (c *checker) submission(country, id string) {
 			sections[q] = name
 		}
 	}
-	m, wrong := assessment.NewManifest(s, func(q string) string { return sections[q] })
+	differs, wrong := s.Differs(func(q string) string { return sections[q] })
 	if err := errors.Join(err, wrong); err != nil {
 		c.add(at, "%v", err)
 		return
 	}
-	m.Engine, m.Hash = s.Manifest.Engine, "" // another engine may have sealed it
-	if m.Hash, err = digest(questionnaire.Encode(m)); err != nil {
-		c.add(at, "%v", err)
-	}
-	for _, part := range []struct {
-		name string
-		same bool
-	}{
-		{"the answers", maps.Equal(m.Sections, s.Manifest.Sections)}, {"the rest", m.Rest == s.Manifest.Rest},
-		{"the result", m.Result == s.Manifest.Result}, {"what is cited", m.Law == s.Manifest.Law},
-		{"who signed", m.Signed == s.Manifest.Signed}, {"the whole", m.Hash == s.Manifest.Hash},
-	} {
-		if !part.same {
-			c.add(at, "the hash of %s differs from the manifest", part.name)
-		}
+	for _, part := range differs {
+		c.add(at, "the hash of %s differs from the manifest", part)
 	}
 	f, err := c.store.File(context.Background(), country, s.File, s.Revision)
 	if err != nil || f.Submission != id || f.State != assessment.Submitted {
@@ -173,10 +159,8 @@ func (c *checker) pkg(id string) {
 	if err == nil {
 		p.Responses, p.Result, err = gather("checking", parts)
 	}
-	want := p.Hash
-	p.Hash = ""
-	if got, wrong := digest(json.Marshal(p)); err != nil || wrong != nil || got != want {
-		c.add(at, "it is not what was released: its hash differs (%v)", errors.Join(err, wrong))
+	if err != nil || p.Digest() != p.Hash {
+		c.add(at, "it is not what was released: its hash differs (%v)", err)
 	}
 	for _, k := range []table.Key{key(grants(p.Team), id), key(private(p.Country), "G#"+id)} {
 		if !c.dump.has(k) {

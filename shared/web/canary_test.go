@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // The canaries of the test below are unique strings: closed ones stand where
@@ -118,6 +120,11 @@ func (w *world) sweep(t *testing.T, sub string, ids []string) string {
 			if p.Method == "GET" {
 				take(p.Method, path+"?view=blind&section=EN-A&before=1000", "")
 			}
+			if strings.HasSuffix(path, "/report") {
+				for k, f := range report.Formats {
+					take(p.Method, path+"?format="+f.Name+"&language="+language.All()[k%len(language.All())].Code(), "")
+				}
+			}
 			if question := strings.Replace(path, "EN-16", "LB-01", 1); p.Side == access.Outreach && question != path {
 				take(p.Method, question, body, "If-Match", `"0"`)
 				take(p.Method, question, body, "If-Match", `"99"`)
@@ -168,6 +175,12 @@ func TestCanary(t *testing.T) {
 		ids = append(ids, grant.body["package"].(string))
 		if got := look("released, whole result "+whole, closedCanary); !strings.Contains(got, "canary-open-") {
 			t.Error("what was released does not appear either; the test would find nothing")
+		}
+		for _, f := range []string{"json", "html", "csv", "csv-plain", "package"} {
+			path := "/api/v1/outreach/packages/" + grant.body["package"].(string) + "/report?format=" + f
+			if got := w.call("sample-rosa", "GET", path, "").want(t, 200).text; strings.Count(got, "canary-open-") < 100 || closedCanary.MatchString(got) {
+				t.Errorf("the report %s holds %d of what was released", f, strings.Count(got, "canary-open-"))
+			}
 		}
 	}
 	w.otherSide(t, c, packages[0])

@@ -50,6 +50,7 @@ type reply struct {
 	version  int // ETag, where there is one
 	versions bool
 	location string
+	file     *download // in place of body
 }
 
 // ok answers with a value.
@@ -162,6 +163,10 @@ var operations = map[string]handler{
 	"readPlanItem":     withFile(readPlanItem),
 	"writePlanItem":    writePlanItem,
 	"readReviewed":     readReviewed,
+
+	"readFileReport":       withFile(readFileReport),
+	"readSubmissionReport": readSubmissionReport,
+	"readPackageReport":    readPackageReport,
 
 	"listClarifications": listClarifications,
 	"writeReply":         writeReply,
@@ -307,6 +312,13 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
 	if answer.location != "" {
 		h.Set("Location", answer.location)
 	}
+	if f := answer.file; f != nil {
+		h.Set("Content-Type", f.contentType)
+		h.Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
+		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'") // should it be opened in place
+		a.send(w, r, answer.status, f.data)
+		return
+	}
 	if answer.body == nil {
 		w.WriteHeader(answer.status)
 		return
@@ -317,8 +329,12 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
 		return
 	}
 	h.Set("Content-Type", "application/json")
-	w.WriteHeader(answer.status)
-	if _, err := w.Write(append(data, '\n')); err != nil {
+	a.send(w, r, answer.status, append(data, '\n'))
+}
+
+func (a *API) send(w http.ResponseWriter, r *http.Request, status int, data []byte) {
+	w.WriteHeader(status)
+	if _, err := w.Write(data); err != nil {
 		a.Log.InfoContext(r.Context(), "the caller went away", "error", err)
 	}
 }

@@ -952,424 +952,517 @@ const (
 	ReleaseWithheld                    Key = 933  // Not cleared for this team
 	RemarkMoved                        Key = 934  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
 	RemarkSettledBy                    Key = 935  // Settled by {name}, {date}
-	ResultAll                          Key = 936  // Taken together
-	ResultBar                          Key = 937  // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 938  // Before critical questions
-	ResultCriterion                    Key = 939  // Criterion
-	ResultHolding                      Key = 940  // Critical questions that hold it
-	ResultHowMade                      Key = 941  // How this was made
-	ResultMap                          Key = 942  // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 943  // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 944  // Measure
-	ResultMoved                        Key = 945  // What the answers show now
-	ResultNoneAsked                    Key = 946  // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 947  // No question of this criterion applies.
-	ResultOpen                         Key = 948  // Open contradictions: {rules}
-	ResultPoints                       Key = 949  // Points
-	ResultQuestion                     Key = 950  // Question
-	ResultRange                        Key = 951  // Range
-	ResultRule                         Key = 952  // Rule {n} of the method
-	ResultRuns                         Key = 953  // How firm this is
-	ResultSealed                       Key = 954  // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 955  // Section
-	ResultSeeNext                      Key = 956  // What to do next
-	ResultSeeSealed                    Key = 957  // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 958  // Law and practice, shown
-	ResultSidesHelp                    Key = 959  // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 960  // {low} to {high}
-	ResultTitle                        Key = 961  // What the answers show
-	ResultToday                        Key = 962  // As the answers stand on {date}.
-	ResultVerdict                      Key = 963  // Verdict
-	ReviewBy                           Key = 964  // {name}, {date}
-	ReviewCompareTitle                 Key = 965  // What changed
-	ReviewCount                        Key = 966  // {n} of {all}
-	ReviewLevel                        Key = 967  // Level {n}: {label}
-	ReviewPackage                      Key = 968  // {country}: {file}
-	ReviewPrint                        Key = 969  // Print of the package
-	ReviewReleased                     Key = 970  // Released on {date}
-	ReviewTabs                         Key = 971  // Pages of this record
-	ReviewTeamNote                     Key = 972  // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 973  // Visit page
-	ReviewWhole                        Key = 974  // The record as a whole
-	ReviewAgreementAlpha               Key = 975  // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 976  // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 977  // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 978  // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 979  // {verdict} {score}
-	ReviewAgreementCriterion           Key = 980  // Criterion
-	ReviewAgreementFigure              Key = 981  // Figure
-	ReviewAgreementInflation           Key = 982  // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 983  // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 984  // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 985  // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 986  // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 987  // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 988  // What it means
-	ReviewAgreementNear                Key = 989  // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 990  // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 991  // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 992  // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 993  // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 994  // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 995  // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 996  // To be settled
-	ReviewAgreementValue               Key = 997  // Value
-	ReviewAskAbout                     Key = 998  // About
-	ReviewAskAsked                     Key = 999  // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1000 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1001 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1002 // about another record of this country
-	ReviewAskReplied                   Key = 1003 // Replied on {date}
-	ReviewAskReply                     Key = 1004 // The country’s reply
-	ReviewAskSend                      Key = 1005 // Send to the country
-	ReviewAskText                      Key = 1006 // What would you like to know?
-	ReviewAskTitle                     Key = 1007 // Ask for a clarification
-	ReviewAskWaits                     Key = 1008 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1009 // Evidence has aged
-	ReviewAttentionChanged             Key = 1010 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1011 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 1012 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1013 // Answers to judge
-	ReviewAttentionToSettle            Key = 1014 // Reviewers differ
-	ReviewChangeAfter                  Key = 1015 // After
-	ReviewChangeAnswers                Key = 1016 // Answers that changed
-	ReviewChangeBefore                 Key = 1017 // Before
-	ReviewChangeIntro                  Key = 1018 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1019 // No released answer changed.
-	ReviewChangeOne                    Key = 1020 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1021 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1022 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1023 // Verdicts
-	ReviewChangeWith                   Key = 1024 // Compare with
-	ReviewFilterAll                    Key = 1025 // All ({n})
-	ReviewFilterAttention              Key = 1026 // Needs attention
-	ReviewFilterCriterion              Key = 1027 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1028 // {what} ({n})
-	ReviewFilterTrack                  Key = 1029 // Track
-	ReviewFilterVerdict                Key = 1030 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1031 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1032 // Kind
-	ReviewFindingNone                  Key = 1033 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1034 // Finding
-	ReviewFindingTitle                 Key = 1035 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1036 // Advice
-	ReviewFindingKindShortfall         Key = 1037 // Shortfall
-	ReviewFindingKindStrength          Key = 1038 // Strength
-	ReviewGapDeclined                  Key = 1039 // The country would rather not say
-	ReviewGapGate                      Key = 1040 // Critical, does not pass
-	ReviewGapLow                       Key = 1041 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1042 // The country does not know
-	ReviewHelpChoose                   Key = 1043 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1044 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1045 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1046 // No longer offered
-	ReviewHelpIntro                    Key = 1047 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1048 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1049 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1050 // Nobody asked
-	ReviewHelpNone                     Key = 1051 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1052 // Offered
-	ReviewHelpOffers                   Key = 1053 // Your team’s offers
-	ReviewHelpOpen                     Key = 1054 // The offer stands
-	ReviewHelpSave                     Key = 1055 // Save the offer
-	ReviewHelpStanding                 Key = 1056 // until further notice
-	ReviewHelpText                     Key = 1057 // What you offer
-	ReviewHelpTopic                    Key = 1058 // Topic
-	ReviewHelpUntil                    Key = 1059 // until {date}
-	ReviewHelpWanted                   Key = 1060 // Wanted by
-	ReviewJudgeAccepted                Key = 1061 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1062 // Beside each other
-	ReviewJudgeBlind                   Key = 1063 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 1064 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1065 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1066 // The country’s answer
-	ReviewJudgeDone                    Key = 1067 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1068 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1069 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1070 // judged by you
-	ReviewJudgeKeys                    Key = 1071 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1072 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1073 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1074 // Note
-	ReviewJudgeNothing                 Key = 1075 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1076 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1077 // Your rating
-	ReviewJudgeProgress                Key = 1078 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1079 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1080 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1081 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1082 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1083 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1084 // What the country writes
-	ReviewJudgeSettle                  Key = 1085 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1086 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1087 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1088 // The team’s rating
-	ReviewJudgeSilent                  Key = 1089 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1090 // Settled by the team
-	ReviewJudgeTwo                     Key = 1091 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1092 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1093 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1094 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1095 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1096 // Change the meeting
-	ReviewMeetingConflict              Key = 1097 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1098 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1099 // {from} to {to}
-	ReviewMeetingDone                  Key = 1100 // Done
-	ReviewMeetingDue                   Key = 1101 // By when
-	ReviewMeetingFollowUp              Key = 1102 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1103 // First day
-	ReviewMeetingItem                  Key = 1104 // Item {n}
-	ReviewMeetingKind                  Key = 1105 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1106 // Last change
-	ReviewMeetingMonth                 Key = 1107 // {month} {year}
-	ReviewMeetingNone                  Key = 1108 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1109 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1110 // Who takes part
-	ReviewMeetingPast                  Key = 1111 // Past
-	ReviewMeetingPlace                 Key = 1112 // Place
-	ReviewMeetingPropose               Key = 1113 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1114 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1115 // Save the meeting
-	ReviewMeetingState                 Key = 1116 // State
-	ReviewMeetingTo                    Key = 1117 // Last day
-	ReviewMeetingTopics                Key = 1118 // Topics
-	ReviewMeetingTopicsHelp            Key = 1119 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1120 // Upcoming
-	ReviewMeetingWhat                  Key = 1121 // What
-	ReviewMeetingWhen                  Key = 1122 // When
-	ReviewMeetingWho                   Key = 1123 // Who
-	ReviewMeetingKindBilateralExchange Key = 1124 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1125 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1126 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1127 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1128 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1129 // Called off
-	ReviewMeetingStateHeld             Key = 1130 // Held
-	ReviewMeetingStateProposed         Key = 1131 // Proposed
-	ReviewPortfolioAttention           Key = 1132 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1133 // Country
-	ReviewPortfolioCoverage            Key = 1134 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1135 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 1136 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1137 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1138 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1139 // Countries and criteria
-	ReviewPortfolioNone                Key = 1140 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1141 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1142 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1143 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1144 // Taken together
-	ReviewPortfolioSections            Key = 1145 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1146 // Not released
-	ReviewRecordAbout                  Key = 1147 // About this record
-	ReviewRecordAnswers                Key = 1148 // Answers released
-	ReviewRecordArticles               Key = 1149 // articles {list}
-	ReviewRecordAsOf                   Key = 1150 // State of affairs on
-	ReviewRecordAskThis                Key = 1151 // Ask the country about it
-	ReviewRecordAt                     Key = 1152 // Released
-	ReviewRecordBand                   Key = 1153 // {band} {score}
-	ReviewRecordBegin                  Key = 1154 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1155 // {done} of {all} released
-	ReviewRecordInForce                Key = 1156 // in force from {date}
-	ReviewRecordJudge                  Key = 1157 // Begin judging
-	ReviewRecordJudgeThis              Key = 1158 // Judge this answer
-	ReviewRecordLaw                    Key = 1159 // Laws and rules cited
-	ReviewRecordMap                    Key = 1160 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1161 // Next section
-	ReviewRecordNoProof                Key = 1162 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1163 // not in force yet
-	ReviewRecordNothing                Key = 1164 // Nothing released
-	ReviewRecordOpenGates              Key = 1165 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 1166 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1167 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1168 // Previous section
-	ReviewRecordProof                  Key = 1169 // {grade}, {date}
-	ReviewRecordResult                 Key = 1170 // What the record shows
-	ReviewRecordRevision               Key = 1171 // Revision
-	ReviewRecordSealedAs               Key = 1172 // Cycle
-	ReviewRecordSealedProof            Key = 1173 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1174 // Section
-	ReviewRecordSections               Key = 1175 // Sections
-	ReviewRecordWanted                 Key = 1176 // Help wanted
-	ReviewRecordWhole                  Key = 1177 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1178 // Withheld
-	ReviewRecordWithheldIntro          Key = 1179 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1180 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1181 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1182 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1183 // Go on with these topics
-	ReviewVisitInto                    Key = 1184 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1185 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1186 // {kind}, {days}
-	ReviewVisitNew                     Key = 1187 // A new meeting
-	ReviewVisitNoClarifications        Key = 1188 // None.
-	ReviewVisitNoGaps                  Key = 1189 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1190 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1191 // Approver
-	RoleApproverHelp                   Key = 1192 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1193 // Contributor
-	RoleContributorHelp                Key = 1194 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1195 // Lead
-	RoleLeadHelp                       Key = 1196 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1197 // Reader
-	RoleReaderHelp                     Key = 1198 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1199 // Reviewer
-	RoleReviewerHelp                   Key = 1200 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1201 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1202 // a critical question fails
-	Rule3                              Key = 1203 // the answer to a critical question is not known
-	Rule4                              Key = 1204 // the score is below 40
-	Rule5                              Key = 1205 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1206 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1207 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1208 // a section is below 30
-	RunArithmetic                      Key = 1209 // Plain mean of the criteria
-	RunBase                            Key = 1210 // As the method defines
-	RunClaimsOnly                      Key = 1211 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1212 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1213 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1214 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1215 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1216 // All sections weigh the same
-	RunHalfMinimum                     Key = 1217 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1218 // What is not known counts in full
-	SavedAt                            Key = 1219 // Saved at {time}
-	SavedBy                            Key = 1220 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 1221 // Not saved yet
-	SavedNotSaved                      Key = 1222 // Not saved
-	SavedSaving                        Key = 1223 // Saving
-	SavedUnsaved                       Key = 1224 // You have changes that are not saved
-	ScoreCoherence                     Key = 1225 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1226 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1227 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 1228 // Lowest section: {section}
-	ScoreRange                         Key = 1229 // {score}, could be up to {high}
-	ScoreThin                          Key = 1230 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1231 // Index
-	SensitivityIndexHelp               Key = 1232 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1233 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1234 // Overall
-	SensitivityRun                     Key = 1235 // Choice of method
-	SensitivitySeeded                  Key = 1236 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1237 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1238 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1239 // How firm the result is
-	SideLaw                            Key = 1240 // Law
-	SideLawHelp                        Key = 1241 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1242 // Practice
-	SidePracticeHelp                   Key = 1243 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1244 // Sign in as {name}
-	SignInEnded                        Key = 1245 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1246 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1247 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1248 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1249 // Sign in as somebody else
-	SignInOutreach                     Key = 1250 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1251 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1252 // Sign in
-	SignInUnfinished                   Key = 1253 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1254 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1255 // fairly robust
-	StabilityFragile                   Key = 1256 // fragile
-	StabilityHelp                      Key = 1257 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1258 // robust
-	StabilitySentence                  Key = 1259 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1260 // Stability
-	StateDeclined                      Key = 1261 // Declined to say
-	StateDeclinedHelp                  Key = 1262 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1263 // Not applicable
-	StateNaHelp                        Key = 1264 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1265 // Not known
-	StateNotKnownHelp                  Key = 1266 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1267 // Parked
-	StateParkedHelp                    Key = 1268 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1269 // Not answered yet
-	StateUnansweredHelp                Key = 1270 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1271 // Answered
-	StateValueHelp                     Key = 1272 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1273 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1274 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1275 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1276 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1277 // Non-Partner
-	StatusNonPartnerHelp               Key = 1278 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1279 // Partner
-	StatusPartnerHelp                  Key = 1280 // A member of the MTCR.
-	StepFindOut                        Key = 1281 // Find out
-	StepFindOutHelp                    Key = 1282 // Answer what is not known or not answered.
-	StepImprove                        Key = 1283 // Improve
-	StepImproveHelp                    Key = 1284 // One level up.
-	StepProve                          Key = 1285 // Prove
-	StepProveHelp                      Key = 1286 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1287 // Unblock
-	StepUnblockHelp                    Key = 1288 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1289 // Cannot start yet
-	TaskDone                           Key = 1290 // Done
-	TaskDue                            Key = 1291 // Due by {date}
-	TaskFlagged                        Key = 1292 // Flagged to come back to
-	TaskInProgress                     Key = 1293 // In progress
-	TaskNotStarted                     Key = 1294 // Not started
-	TaskOverdue                        Key = 1295 // Was due by {date}
-	TaskProgress                       Key = 1296 // {done} of {all} answered
-	TaskSentBack                       Key = 1297 // Sent back
-	TaskWaiting                        Key = 1298 // Waiting for another body
-	TasksAssigned                      Key = 1299 // Given to {bodies}
-	TasksChanged                       Key = 1300 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1301 // {done} of {all} questions answered
-	TasksSealed                        Key = 1302 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1303 // Sections
-	TasksTitle                         Key = 1304 // What there is to answer
-	TrackAdherent                      Key = 1305 // Adherent
-	TrackAdherentHelp                  Key = 1306 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1307 // Prospective Partner
-	TrackProspectiveHelp               Key = 1308 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1309 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1310 // Largely met
-	VerdictMet                         Key = 1311 // Met
-	VerdictNotAssessed                 Key = 1312 // Not assessed
-	VerdictNotMet                      Key = 1313 // Not met
-	VerdictPartlyMet                   Key = 1314 // Partly met
-	VerdictUndetermined                Key = 1315 // Cannot be said yet
-	ViewClaimed                        Key = 1316 // Claimed
-	ViewClaimedHelp                    Key = 1317 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1318 // Reviewed
-	ViewReviewedHelp                   Key = 1319 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1320 // Shown
-	ViewShownHelp                      Key = 1321 // The same answers, counted less where proof is missing, weak or old.
-	YearsAfter                         Key = 1322 // After
-	YearsAnnex                         Key = 1323 // Annex edition {id}
-	YearsAnswers                       Key = 1324 // From answers and proof
-	YearsAssessed                      Key = 1325 // As assessed
-	YearsBefore                        Key = 1326 // Before
-	YearsBroken                        Key = 1327 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1328 // Question by question
-	YearsCatalogue                     Key = 1329 // Questionnaire {id}
-	YearsChanges                       Key = 1330 // Changes
-	YearsChart                         Key = 1331 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1332 // Now hold: {questions}
-	YearsCommon                        Key = 1333 // Weight in common
-	YearsCompare                       Key = 1334 // What changed between two records
-	YearsCycle                         Key = 1335 // Cycle
-	YearsEngine                        Key = 1336 // Method {id}
-	YearsFrom                          Key = 1337 // Earlier record
-	YearsInstrument                    Key = 1338 // From changed questions
-	YearsIntro                         Key = 1339 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1340 // Like for like
-	YearsNone                          Key = 1341 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1342 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1343 // No answer changed.
-	YearsOpened                        Key = 1344 // Now pass: {questions}
-	YearsRecord                        Key = 1345 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1346 // Sealed
-	YearsSealedRecords                 Key = 1347 // Sealed records
-	YearsTitle                         Key = 1348 // Over the years
-	YearsTo                            Key = 1349 // Later record
-	YearsTotal                         Key = 1350 // Change
-	YearsWhat                          Key = 1351 // What happened
-	YearsWhy                           Key = 1352 // Why each criterion moved
-	YearsWhyHelp                       Key = 1353 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	ReportAbout                        Key = 936  // About this report
+	ReportAction                       Key = 937  // Action
+	ReportAgreed                       Key = 938  // agreed
+	ReportAnnex                        Key = 939  // Edition of the Annex
+	ReportAnswer                       Key = 940  // Answer
+	ReportAnswers                      Key = 941  // Answers
+	ReportArticles                     Key = 942  // Articles
+	ReportAsOf                         Key = 943  // Day of the assessment
+	ReportAssistance                   Key = 944  // Request for assistance
+	ReportBilateralExchange            Key = 945  // Bilateral exchange
+	ReportBody                         Key = 946  // Issued by
+	ReportCalledOff                    Key = 947  // called off
+	ReportCarried                      Key = 948  // Carried over
+	ReportCatalogue                    Key = 949  // Catalogue
+	ReportChairDialogue                Key = 950  // Dialogue with the Chair
+	ReportCitations                    Key = 951  // Citations of laws and rules
+	ReportCited                        Key = 952  // Laws and rules cited
+	ReportCitedBy                      Key = 953  // Cited by
+	ReportClaimed                      Key = 954  // Points claimed
+	ReportConsent                      Key = 955  // The country agrees that reviewers see this
+	ReportContradictions               Key = 956  // Contradictions
+	ReportCountry                      Key = 957  // Country
+	ReportCounts                       Key = 958  // What this report holds
+	ReportCountsHelp                   Key = 959  // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 960  // Criterion
+	ReportCycle                        Key = 961  // Cycle
+	ReportDates                        Key = 962  // Dates
+	ReportDay                          Key = 963  // Date
+	ReportDraft                        Key = 964  // Draft: not sealed, and it may still change
+	ReportDue                          Key = 965  // Due
+	ReportDueAnswers                   Key = 966  // {body}: answers due
+	ReportDueStep                      Key = 967  // {body}: {step}, {question}
+	ReportDuties                       Key = 968  // Obligations and questions
+	ReportEffort                       Key = 969  // Effort
+	ReportEngine                       Key = 970  // Method of scoring
+	ReportExplanation                  Key = 971  // Explanation of the country
+	ReportFlag                         Key = 972  // Flag
+	ReportFlags                        Key = 973  // Flags
+	ReportFrom                         Key = 974  // In force from
+	ReportGap                          Key = 975  // Gap
+	ReportGate                         Key = 976  // Gate
+	ReportGrade                        Key = 977  // Grade of evidence, as it counts
+	ReportHash                         Key = 978  // Hash
+	ReportHeld                         Key = 979  // held
+	ReportKind                         Key = 980  // Kind
+	ReportLanguage                     Key = 981  // Language
+	ReportLegalBasis                   Key = 982  // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 983  // Release level
+	ReportLink                         Key = 984  // Link
+	ReportMarking                      Key = 985  // Marking
+	ReportMeaning                      Key = 986  // What must be true at this answer
+	ReportNational                     Key = 987  // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 988  // no
+	ReportNone                         Key = 989  // None
+	ReportNote                         Key = 990  // Note
+	ReportNumber                       Key = 991  // Number
+	ReportObligation                   Key = 992  // Obligation
+	ReportOf                           Key = 993  // {n} of {all}
+	ReportOpen                         Key = 994  // Open
+	ReportOwner                        Key = 995  // Who does it
+	ReportParked                       Key = 996  // Parked
+	ReportPart                         Key = 997  // Part about {questionnaire}; the result is that of the whole
+	ReportProgress                     Key = 998  // Progress
+	ReportProofs                       Key = 999  // Proofs
+	ReportProposed                     Key = 1000 // proposed
+	ReportQuestion                     Key = 1001 // Question
+	ReportQuestionId                   Key = 1002 // Number
+	ReportQuestionnaire                Key = 1003 // Questionnaire
+	ReportQuestionnaires               Key = 1004 // Questionnaires
+	ReportQuestions                    Key = 1005 // Questions
+	ReportReleased                     Key = 1006 // Released to {audience}
+	ReportReleasedResult               Key = 1007 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1008 // Requests for assistance
+	ReportRequired                     Key = 1009 // Grade asked for
+	ReportRevision                     Key = 1010 // Revision
+	ReportSection                      Key = 1011 // Section
+	ReportShown                        Key = 1012 // Points shown
+	ReportSide                         Key = 1013 // Law or practice
+	ReportState                        Key = 1014 // State
+	ReportStatusDraft                  Key = 1015 // draft
+	ReportStatusPublished              Key = 1016 // published
+	ReportTechnicalOutreach            Key = 1017 // Technical outreach
+	ReportText                         Key = 1018 // Explanation
+	ReportTitle                        Key = 1019 // Self-assessment report
+	ReportTo                           Key = 1020 // In force until
+	ReportVerdict                      Key = 1021 // Verdict
+	ReportVersion                      Key = 1022 // version {version}
+	ReportVisit                        Key = 1023 // Visit of Partners
+	ReportWanted                       Key = 1024 // Help wanted
+	ReportWholeResult                  Key = 1025 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1026 // Why
+	ReportWithheld                     Key = 1027 // Withheld
+	ReportYes                          Key = 1028 // yes
+	ResultAll                          Key = 1029 // Taken together
+	ResultBar                          Key = 1030 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1031 // Before critical questions
+	ResultCriterion                    Key = 1032 // Criterion
+	ResultHolding                      Key = 1033 // Critical questions that hold it
+	ResultHowMade                      Key = 1034 // How this was made
+	ResultMap                          Key = 1035 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1036 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1037 // Measure
+	ResultMoved                        Key = 1038 // What the answers show now
+	ResultNoneAsked                    Key = 1039 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1040 // No question of this criterion applies.
+	ResultOpen                         Key = 1041 // Open contradictions: {rules}
+	ResultPoints                       Key = 1042 // Points
+	ResultQuestion                     Key = 1043 // Question
+	ResultRange                        Key = 1044 // Range
+	ResultRule                         Key = 1045 // Rule {n} of the method
+	ResultRuns                         Key = 1046 // How firm this is
+	ResultSealed                       Key = 1047 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1048 // Section
+	ResultSeeNext                      Key = 1049 // What to do next
+	ResultSeeSealed                    Key = 1050 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1051 // Law and practice, shown
+	ResultSidesHelp                    Key = 1052 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1053 // {low} to {high}
+	ResultTitle                        Key = 1054 // What the answers show
+	ResultToday                        Key = 1055 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1056 // Verdict
+	ReviewBy                           Key = 1057 // {name}, {date}
+	ReviewCompareTitle                 Key = 1058 // What changed
+	ReviewCount                        Key = 1059 // {n} of {all}
+	ReviewLevel                        Key = 1060 // Level {n}: {label}
+	ReviewPackage                      Key = 1061 // {country}: {file}
+	ReviewPrint                        Key = 1062 // Print of the package
+	ReviewReleased                     Key = 1063 // Released on {date}
+	ReviewTabs                         Key = 1064 // Pages of this record
+	ReviewTeamNote                     Key = 1065 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1066 // Visit page
+	ReviewWhole                        Key = 1067 // The record as a whole
+	ReviewAgreementAlpha               Key = 1068 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1069 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1070 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1071 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1072 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1073 // Criterion
+	ReviewAgreementFigure              Key = 1074 // Figure
+	ReviewAgreementInflation           Key = 1075 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1076 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1077 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1078 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1079 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1080 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1081 // What it means
+	ReviewAgreementNear                Key = 1082 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 1083 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1084 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1085 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1086 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1087 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1088 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1089 // To be settled
+	ReviewAgreementValue               Key = 1090 // Value
+	ReviewAskAbout                     Key = 1091 // About
+	ReviewAskAsked                     Key = 1092 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1093 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1094 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1095 // about another record of this country
+	ReviewAskReplied                   Key = 1096 // Replied on {date}
+	ReviewAskReply                     Key = 1097 // The country’s reply
+	ReviewAskSend                      Key = 1098 // Send to the country
+	ReviewAskText                      Key = 1099 // What would you like to know?
+	ReviewAskTitle                     Key = 1100 // Ask for a clarification
+	ReviewAskWaits                     Key = 1101 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1102 // Evidence has aged
+	ReviewAttentionChanged             Key = 1103 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1104 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 1105 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1106 // Answers to judge
+	ReviewAttentionToSettle            Key = 1107 // Reviewers differ
+	ReviewChangeAfter                  Key = 1108 // After
+	ReviewChangeAnswers                Key = 1109 // Answers that changed
+	ReviewChangeBefore                 Key = 1110 // Before
+	ReviewChangeIntro                  Key = 1111 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1112 // No released answer changed.
+	ReviewChangeOne                    Key = 1113 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1114 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1115 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1116 // Verdicts
+	ReviewChangeWith                   Key = 1117 // Compare with
+	ReviewFilterAll                    Key = 1118 // All ({n})
+	ReviewFilterAttention              Key = 1119 // Needs attention
+	ReviewFilterCriterion              Key = 1120 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1121 // {what} ({n})
+	ReviewFilterTrack                  Key = 1122 // Track
+	ReviewFilterVerdict                Key = 1123 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1124 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1125 // Kind
+	ReviewFindingNone                  Key = 1126 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1127 // Finding
+	ReviewFindingTitle                 Key = 1128 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1129 // Advice
+	ReviewFindingKindShortfall         Key = 1130 // Shortfall
+	ReviewFindingKindStrength          Key = 1131 // Strength
+	ReviewGapDeclined                  Key = 1132 // The country would rather not say
+	ReviewGapGate                      Key = 1133 // Critical, does not pass
+	ReviewGapLow                       Key = 1134 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1135 // The country does not know
+	ReviewHelpChoose                   Key = 1136 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1137 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1138 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1139 // No longer offered
+	ReviewHelpIntro                    Key = 1140 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1141 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1142 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1143 // Nobody asked
+	ReviewHelpNone                     Key = 1144 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1145 // Offered
+	ReviewHelpOffers                   Key = 1146 // Your team’s offers
+	ReviewHelpOpen                     Key = 1147 // The offer stands
+	ReviewHelpSave                     Key = 1148 // Save the offer
+	ReviewHelpStanding                 Key = 1149 // until further notice
+	ReviewHelpText                     Key = 1150 // What you offer
+	ReviewHelpTopic                    Key = 1151 // Topic
+	ReviewHelpUntil                    Key = 1152 // until {date}
+	ReviewHelpWanted                   Key = 1153 // Wanted by
+	ReviewJudgeAccepted                Key = 1154 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1155 // Beside each other
+	ReviewJudgeBlind                   Key = 1156 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1157 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1158 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1159 // The country’s answer
+	ReviewJudgeDone                    Key = 1160 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1161 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1162 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1163 // judged by you
+	ReviewJudgeKeys                    Key = 1164 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1165 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1166 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1167 // Note
+	ReviewJudgeNothing                 Key = 1168 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1169 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1170 // Your rating
+	ReviewJudgeProgress                Key = 1171 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1172 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1173 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1174 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1175 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1176 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1177 // What the country writes
+	ReviewJudgeSettle                  Key = 1178 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1179 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1180 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1181 // The team’s rating
+	ReviewJudgeSilent                  Key = 1182 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1183 // Settled by the team
+	ReviewJudgeTwo                     Key = 1184 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1185 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1186 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1187 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1188 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1189 // Change the meeting
+	ReviewMeetingConflict              Key = 1190 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1191 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1192 // {from} to {to}
+	ReviewMeetingDone                  Key = 1193 // Done
+	ReviewMeetingDue                   Key = 1194 // By when
+	ReviewMeetingFollowUp              Key = 1195 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1196 // First day
+	ReviewMeetingItem                  Key = 1197 // Item {n}
+	ReviewMeetingKind                  Key = 1198 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1199 // Last change
+	ReviewMeetingMonth                 Key = 1200 // {month} {year}
+	ReviewMeetingNone                  Key = 1201 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1202 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1203 // Who takes part
+	ReviewMeetingPast                  Key = 1204 // Past
+	ReviewMeetingPlace                 Key = 1205 // Place
+	ReviewMeetingPropose               Key = 1206 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1207 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1208 // Save the meeting
+	ReviewMeetingState                 Key = 1209 // State
+	ReviewMeetingTo                    Key = 1210 // Last day
+	ReviewMeetingTopics                Key = 1211 // Topics
+	ReviewMeetingTopicsHelp            Key = 1212 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1213 // Upcoming
+	ReviewMeetingWhat                  Key = 1214 // What
+	ReviewMeetingWhen                  Key = 1215 // When
+	ReviewMeetingWho                   Key = 1216 // Who
+	ReviewMeetingKindBilateralExchange Key = 1217 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1218 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1219 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1220 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1221 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1222 // Called off
+	ReviewMeetingStateHeld             Key = 1223 // Held
+	ReviewMeetingStateProposed         Key = 1224 // Proposed
+	ReviewPortfolioAttention           Key = 1225 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1226 // Country
+	ReviewPortfolioCoverage            Key = 1227 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1228 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 1229 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1230 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1231 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1232 // Countries and criteria
+	ReviewPortfolioNone                Key = 1233 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1234 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1235 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1236 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1237 // Taken together
+	ReviewPortfolioSections            Key = 1238 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1239 // Not released
+	ReviewRecordAbout                  Key = 1240 // About this record
+	ReviewRecordAnswers                Key = 1241 // Answers released
+	ReviewRecordArticles               Key = 1242 // articles {list}
+	ReviewRecordAsOf                   Key = 1243 // State of affairs on
+	ReviewRecordAskThis                Key = 1244 // Ask the country about it
+	ReviewRecordAt                     Key = 1245 // Released
+	ReviewRecordBand                   Key = 1246 // {band} {score}
+	ReviewRecordBegin                  Key = 1247 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1248 // {done} of {all} released
+	ReviewRecordInForce                Key = 1249 // in force from {date}
+	ReviewRecordJudge                  Key = 1250 // Begin judging
+	ReviewRecordJudgeThis              Key = 1251 // Judge this answer
+	ReviewRecordLaw                    Key = 1252 // Laws and rules cited
+	ReviewRecordMap                    Key = 1253 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1254 // Next section
+	ReviewRecordNoProof                Key = 1255 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1256 // not in force yet
+	ReviewRecordNothing                Key = 1257 // Nothing released
+	ReviewRecordOpenGates              Key = 1258 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1259 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1260 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1261 // Previous section
+	ReviewRecordProof                  Key = 1262 // {grade}, {date}
+	ReviewRecordResult                 Key = 1263 // What the record shows
+	ReviewRecordRevision               Key = 1264 // Revision
+	ReviewRecordSealedAs               Key = 1265 // Cycle
+	ReviewRecordSealedProof            Key = 1266 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1267 // Section
+	ReviewRecordSections               Key = 1268 // Sections
+	ReviewRecordWanted                 Key = 1269 // Help wanted
+	ReviewRecordWhole                  Key = 1270 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1271 // Withheld
+	ReviewRecordWithheldIntro          Key = 1272 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1273 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1274 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1275 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1276 // Go on with these topics
+	ReviewVisitInto                    Key = 1277 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1278 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1279 // {kind}, {days}
+	ReviewVisitNew                     Key = 1280 // A new meeting
+	ReviewVisitNoClarifications        Key = 1281 // None.
+	ReviewVisitNoGaps                  Key = 1282 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1283 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1284 // Approver
+	RoleApproverHelp                   Key = 1285 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1286 // Contributor
+	RoleContributorHelp                Key = 1287 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1288 // Lead
+	RoleLeadHelp                       Key = 1289 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1290 // Reader
+	RoleReaderHelp                     Key = 1291 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1292 // Reviewer
+	RoleReviewerHelp                   Key = 1293 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1294 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1295 // a critical question fails
+	Rule3                              Key = 1296 // the answer to a critical question is not known
+	Rule4                              Key = 1297 // the score is below 40
+	Rule5                              Key = 1298 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1299 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1300 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1301 // a section is below 30
+	RunArithmetic                      Key = 1302 // Plain mean of the criteria
+	RunBase                            Key = 1303 // As the method defines
+	RunClaimsOnly                      Key = 1304 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1305 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1306 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1307 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1308 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1309 // All sections weigh the same
+	RunHalfMinimum                     Key = 1310 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1311 // What is not known counts in full
+	SavedAt                            Key = 1312 // Saved at {time}
+	SavedBy                            Key = 1313 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1314 // Not saved yet
+	SavedNotSaved                      Key = 1315 // Not saved
+	SavedSaving                        Key = 1316 // Saving
+	SavedUnsaved                       Key = 1317 // You have changes that are not saved
+	ScoreCoherence                     Key = 1318 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1319 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1320 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1321 // Lowest section: {section}
+	ScoreRange                         Key = 1322 // {score}, could be up to {high}
+	ScoreThin                          Key = 1323 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1324 // Index
+	SensitivityIndexHelp               Key = 1325 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1326 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1327 // Overall
+	SensitivityRun                     Key = 1328 // Choice of method
+	SensitivitySeeded                  Key = 1329 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1330 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1331 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1332 // How firm the result is
+	SideLaw                            Key = 1333 // Law
+	SideLawHelp                        Key = 1334 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1335 // Practice
+	SidePracticeHelp                   Key = 1336 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1337 // Sign in as {name}
+	SignInEnded                        Key = 1338 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1339 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1340 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1341 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1342 // Sign in as somebody else
+	SignInOutreach                     Key = 1343 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1344 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1345 // Sign in
+	SignInUnfinished                   Key = 1346 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1347 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1348 // fairly robust
+	StabilityFragile                   Key = 1349 // fragile
+	StabilityHelp                      Key = 1350 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1351 // robust
+	StabilitySentence                  Key = 1352 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1353 // Stability
+	StateDeclined                      Key = 1354 // Declined to say
+	StateDeclinedHelp                  Key = 1355 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1356 // Not applicable
+	StateNaHelp                        Key = 1357 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1358 // Not known
+	StateNotKnownHelp                  Key = 1359 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1360 // Parked
+	StateParkedHelp                    Key = 1361 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1362 // Not answered yet
+	StateUnansweredHelp                Key = 1363 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1364 // Answered
+	StateValueHelp                     Key = 1365 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1366 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1367 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1368 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1369 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1370 // Non-Partner
+	StatusNonPartnerHelp               Key = 1371 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1372 // Partner
+	StatusPartnerHelp                  Key = 1373 // A member of the MTCR.
+	StepFindOut                        Key = 1374 // Find out
+	StepFindOutHelp                    Key = 1375 // Answer what is not known or not answered.
+	StepImprove                        Key = 1376 // Improve
+	StepImproveHelp                    Key = 1377 // One level up.
+	StepProve                          Key = 1378 // Prove
+	StepProveHelp                      Key = 1379 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1380 // Unblock
+	StepUnblockHelp                    Key = 1381 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1382 // Cannot start yet
+	TaskDone                           Key = 1383 // Done
+	TaskDue                            Key = 1384 // Due by {date}
+	TaskFlagged                        Key = 1385 // Flagged to come back to
+	TaskInProgress                     Key = 1386 // In progress
+	TaskNotStarted                     Key = 1387 // Not started
+	TaskOverdue                        Key = 1388 // Was due by {date}
+	TaskProgress                       Key = 1389 // {done} of {all} answered
+	TaskSentBack                       Key = 1390 // Sent back
+	TaskWaiting                        Key = 1391 // Waiting for another body
+	TasksAssigned                      Key = 1392 // Given to {bodies}
+	TasksChanged                       Key = 1393 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1394 // {done} of {all} questions answered
+	TasksSealed                        Key = 1395 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1396 // Sections
+	TasksTitle                         Key = 1397 // What there is to answer
+	TrackAdherent                      Key = 1398 // Adherent
+	TrackAdherentHelp                  Key = 1399 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1400 // Prospective Partner
+	TrackProspectiveHelp               Key = 1401 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1402 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1403 // Largely met
+	VerdictMet                         Key = 1404 // Met
+	VerdictNotAssessed                 Key = 1405 // Not assessed
+	VerdictNotMet                      Key = 1406 // Not met
+	VerdictPartlyMet                   Key = 1407 // Partly met
+	VerdictUndetermined                Key = 1408 // Cannot be said yet
+	ViewClaimed                        Key = 1409 // Claimed
+	ViewClaimedHelp                    Key = 1410 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1411 // Reviewed
+	ViewReviewedHelp                   Key = 1412 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1413 // Shown
+	ViewShownHelp                      Key = 1414 // The same answers, counted less where proof is missing, weak or old.
+	YearsAfter                         Key = 1415 // After
+	YearsAnnex                         Key = 1416 // Annex edition {id}
+	YearsAnswers                       Key = 1417 // From answers and proof
+	YearsAssessed                      Key = 1418 // As assessed
+	YearsBefore                        Key = 1419 // Before
+	YearsBroken                        Key = 1420 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1421 // Question by question
+	YearsCatalogue                     Key = 1422 // Questionnaire {id}
+	YearsChanges                       Key = 1423 // Changes
+	YearsChart                         Key = 1424 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1425 // Now hold: {questions}
+	YearsCommon                        Key = 1426 // Weight in common
+	YearsCompare                       Key = 1427 // What changed between two records
+	YearsCycle                         Key = 1428 // Cycle
+	YearsEngine                        Key = 1429 // Method {id}
+	YearsFrom                          Key = 1430 // Earlier record
+	YearsInstrument                    Key = 1431 // From changed questions
+	YearsIntro                         Key = 1432 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1433 // Like for like
+	YearsNone                          Key = 1434 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1435 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1436 // No answer changed.
+	YearsOpened                        Key = 1437 // Now pass: {questions}
+	YearsRecord                        Key = 1438 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1439 // Sealed
+	YearsSealedRecords                 Key = 1440 // Sealed records
+	YearsTitle                         Key = 1441 // Over the years
+	YearsTo                            Key = 1442 // Later record
+	YearsTotal                         Key = 1443 // Change
+	YearsWhat                          Key = 1444 // What happened
+	YearsWhy                           Key = 1445 // Why each criterion moved
+	YearsWhyHelp                       Key = 1446 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -2337,6 +2430,99 @@ var names = [...]string{
 	"release.withheld",
 	"remark.moved",
 	"remark.settled_by",
+	"report.about",
+	"report.action",
+	"report.agreed",
+	"report.annex",
+	"report.answer",
+	"report.answers",
+	"report.articles",
+	"report.as_of",
+	"report.assistance",
+	"report.bilateral_exchange",
+	"report.body",
+	"report.called_off",
+	"report.carried",
+	"report.catalogue",
+	"report.chair_dialogue",
+	"report.citations",
+	"report.cited",
+	"report.cited_by",
+	"report.claimed",
+	"report.consent",
+	"report.contradictions",
+	"report.country",
+	"report.counts",
+	"report.counts_help",
+	"report.criterion",
+	"report.cycle",
+	"report.dates",
+	"report.day",
+	"report.draft",
+	"report.due",
+	"report.due_answers",
+	"report.due_step",
+	"report.duties",
+	"report.effort",
+	"report.engine",
+	"report.explanation",
+	"report.flag",
+	"report.flags",
+	"report.from",
+	"report.gap",
+	"report.gate",
+	"report.grade",
+	"report.hash",
+	"report.held",
+	"report.kind",
+	"report.language",
+	"report.legal_basis",
+	"report.level",
+	"report.link",
+	"report.marking",
+	"report.meaning",
+	"report.national",
+	"report.no",
+	"report.none",
+	"report.note",
+	"report.number",
+	"report.obligation",
+	"report.of",
+	"report.open",
+	"report.owner",
+	"report.parked",
+	"report.part",
+	"report.progress",
+	"report.proofs",
+	"report.proposed",
+	"report.question",
+	"report.question_id",
+	"report.questionnaire",
+	"report.questionnaires",
+	"report.questions",
+	"report.released",
+	"report.released_result",
+	"report.requests",
+	"report.required",
+	"report.revision",
+	"report.section",
+	"report.shown",
+	"report.side",
+	"report.state",
+	"report.status_draft",
+	"report.status_published",
+	"report.technical_outreach",
+	"report.text",
+	"report.title",
+	"report.to",
+	"report.verdict",
+	"report.version",
+	"report.visit",
+	"report.wanted",
+	"report.whole_result",
+	"report.why",
+	"report.withheld",
+	"report.yes",
 	"result.all",
 	"result.bar",
 	"result.before_gates",
@@ -2757,7 +2943,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1354]string{
+var texts = [...][1447]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3695,6 +3881,99 @@ var texts = [...][1354]string{
 		"Not cleared for this team",
 		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
 		"Settled by {name}, {date}",
+		"About this report",
+		"Action",
+		"agreed",
+		"Edition of the Annex",
+		"Answer",
+		"Answers",
+		"Articles",
+		"Day of the assessment",
+		"Request for assistance",
+		"Bilateral exchange",
+		"Issued by",
+		"called off",
+		"Carried over",
+		"Catalogue",
+		"Dialogue with the Chair",
+		"Citations of laws and rules",
+		"Laws and rules cited",
+		"Cited by",
+		"Points claimed",
+		"The country agrees that reviewers see this",
+		"Contradictions",
+		"Country",
+		"What this report holds",
+		"As many went in as came out; this was checked when the file was written.",
+		"Criterion",
+		"Cycle",
+		"Dates",
+		"Date",
+		"Draft: not sealed, and it may still change",
+		"Due",
+		"{body}: answers due",
+		"{body}: {step}, {question}",
+		"Obligations and questions",
+		"Effort",
+		"Method of scoring",
+		"Explanation of the country",
+		"Flag",
+		"Flags",
+		"In force from",
+		"Gap",
+		"Gate",
+		"Grade of evidence, as it counts",
+		"Hash",
+		"held",
+		"Kind",
+		"Language",
+		"Legal basis by obligation under resolution 1540",
+		"Release level",
+		"Link",
+		"Marking",
+		"What must be true at this answer",
+		"National: the sealed record; it does not leave the country unless released",
+		"no",
+		"None",
+		"Note",
+		"Number",
+		"Obligation",
+		"{n} of {all}",
+		"Open",
+		"Who does it",
+		"Parked",
+		"Part about {questionnaire}; the result is that of the whole",
+		"Progress",
+		"Proofs",
+		"proposed",
+		"Question",
+		"Number",
+		"Questionnaire",
+		"Questionnaires",
+		"Questions",
+		"Released to {audience}",
+		"The result is over what was released; what was withheld counts as declined.",
+		"Requests for assistance",
+		"Grade asked for",
+		"Revision",
+		"Section",
+		"Points shown",
+		"Law or practice",
+		"State",
+		"draft",
+		"published",
+		"Technical outreach",
+		"Explanation",
+		"Self-assessment report",
+		"In force until",
+		"Verdict",
+		"version {version}",
+		"Visit of Partners",
+		"Help wanted",
+		"The result is over the whole sealed record, of which this holds what was released.",
+		"Why",
+		"Withheld",
+		"yes",
 		"Taken together",
 		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
 		"Before critical questions",
@@ -5051,6 +5330,99 @@ var texts = [...][1354]string{
 		"غير مصرَّح به لهذا الفريق",
 		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
 		"سوّاه {name}، {date}",
+		"عن هذا التقرير",
+		"الإجراء",
+		"متفق عليه",
+		"طبعة المرفق",
+		"الإجابة",
+		"الإجابات",
+		"المواد",
+		"يوم التقييم",
+		"طلب مساعدة",
+		"تبادل ثنائي",
+		"الجهة المصدرة",
+		"ملغى",
+		"منقولة",
+		"الدليل",
+		"حوار مع الرئاسة",
+		"الاستشهادات بالقوانين والقواعد",
+		"القوانين والقواعد المستشهد بها",
+		"يستشهد به",
+		"النقاط المعلنة",
+		"يوافق البلد على اطلاع المراجعين عليه",
+		"التناقضات",
+		"البلد",
+		"محتويات هذا التقرير",
+		"ما دخل يساوي ما خرج، وقد جرى التحقق من ذلك عند كتابة الملف.",
+		"المعيار",
+		"الدورة",
+		"المواعيد",
+		"التاريخ",
+		"مسودة: غير مختومة وقد تتغير",
+		"الموعد",
+		"{body}: موعد الإجابات",
+		"{body}: {step}، {question}",
+		"الالتزامات والأسئلة",
+		"الجهد",
+		"طريقة الحساب",
+		"شرح البلد",
+		"تنبيه",
+		"التنبيهات",
+		"نافذ منذ",
+		"الثغرة",
+		"الشرط",
+		"درجة الإثبات المحتسبة",
+		"البصمة الرقمية",
+		"منعقد",
+		"النوع",
+		"اللغة",
+		"الأساس القانوني لكل التزام بموجب القرار 1540",
+		"مستوى الإفراج",
+		"الرابط",
+		"التأشير",
+		"ما يجب أن يتحقق في هذه الإجابة",
+		"وطني: السجل المختوم؛ لا يغادر البلد إلا إذا أُفرج عنه",
+		"لا",
+		"لا يوجد",
+		"ملاحظة",
+		"الرقم",
+		"الالتزام",
+		"{n} من {all}",
+		"مفتوح",
+		"الجهة المنفذة",
+		"المنحّاة",
+		"الجزء الخاص بـ{questionnaire}؛ النتيجة هي نتيجة الكل",
+		"التقدم",
+		"الأدلة",
+		"مقترح",
+		"السؤال",
+		"الرقم",
+		"الاستبيان",
+		"الاستبيانات",
+		"الأسئلة",
+		"مُفرج عنه إلى {audience}",
+		"تشمل النتيجة ما أُفرج عنه؛ ويُحسب ما حُجب امتناعاً عن الإجابة.",
+		"طلبات المساعدة",
+		"الدرجة المطلوبة",
+		"المراجعة",
+		"القسم",
+		"النقاط المثبتة",
+		"القانون أو الممارسة",
+		"الحالة",
+		"مسودة",
+		"منشور",
+		"تواصل تقني",
+		"الشرح",
+		"تقرير التقييم الذاتي",
+		"نافذ حتى",
+		"الحكم",
+		"الإصدار {version}",
+		"زيارة شركاء",
+		"المساعدة المطلوبة",
+		"تشمل النتيجة السجل المختوم بأكمله، ويحتوي هذا التقرير على ما أُفرج عنه منه.",
+		"السبب",
+		"المحجوبة",
+		"نعم",
 		"إجمالا",
 		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
 		"قبل الأسئلة الحاسمة",
@@ -6407,6 +6779,99 @@ var texts = [...][1354]string{
 		"Non autorisé pour cette équipe",
 		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
 		"Réglé par {name}, {date}",
+		"À propos de ce rapport",
+		"Action",
+		"convenu",
+		"Édition de l’Annexe",
+		"Réponse",
+		"Réponses",
+		"Articles",
+		"Jour de l’évaluation",
+		"Demande d’assistance",
+		"Échange bilatéral",
+		"Émis par",
+		"annulé",
+		"Reprise",
+		"Catalogue",
+		"Dialogue avec la présidence",
+		"Citations de lois et de règles",
+		"Lois et règles citées",
+		"Cité par",
+		"Points déclarés",
+		"Le pays accepte que les examinateurs le voient",
+		"Contradictions",
+		"Pays",
+		"Ce que contient ce rapport",
+		"Il en est entré autant qu’il en est sorti\u00a0; cela a été vérifié à l’écriture du fichier.",
+		"Critère",
+		"Cycle",
+		"Dates",
+		"Date",
+		"Projet\u00a0: non scellé, encore susceptible de changer",
+		"Échéance",
+		"{body}\u00a0: réponses attendues",
+		"{body}\u00a0: {step}, {question}",
+		"Obligations et questions",
+		"Effort",
+		"Méthode de calcul",
+		"Explication du pays",
+		"Signalement",
+		"Signalements",
+		"En vigueur depuis",
+		"Lacune",
+		"Condition",
+		"Degré de preuve retenu",
+		"Empreinte",
+		"tenu",
+		"Nature",
+		"Langue",
+		"Base légale par obligation au titre de la résolution 1540",
+		"Niveau de diffusion",
+		"Lien",
+		"Mention",
+		"Ce qui doit être vrai pour cette réponse",
+		"National\u00a0: dossier scellé\u00a0; il ne quitte le pays que s’il est communiqué",
+		"non",
+		"Néant",
+		"Note",
+		"Numéro",
+		"Obligation",
+		"{n} sur {all}",
+		"Ouverte",
+		"Qui s’en charge",
+		"Mises de côté",
+		"Partie consacrée à {questionnaire}\u00a0; le résultat est celui de l’ensemble",
+		"Avancement",
+		"Preuves",
+		"proposé",
+		"Question",
+		"Numéro",
+		"Questionnaire",
+		"Questionnaires",
+		"Questions",
+		"Communiqué à {audience}",
+		"Le résultat porte sur ce qui a été communiqué\u00a0; ce qui a été retenu compte comme refus de répondre.",
+		"Demandes d’assistance",
+		"Degré demandé",
+		"Révision",
+		"Section",
+		"Points démontrés",
+		"Loi ou pratique",
+		"État",
+		"projet",
+		"publié",
+		"Sensibilisation technique",
+		"Explication",
+		"Rapport d’autoévaluation",
+		"En vigueur jusqu’au",
+		"Verdict",
+		"version {version}",
+		"Visite de Partenaires",
+		"Aide souhaitée",
+		"Le résultat porte sur tout le dossier scellé, dont figure ici ce qui a été communiqué.",
+		"Motif",
+		"Retenues",
+		"oui",
 		"Dans l’ensemble",
 		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
 		"Avant les questions décisives",
