@@ -89,7 +89,7 @@ func annexPage(v *visit) (*page, error) {
 	if err := v.suggestions(view); err != nil {
 		return nil, err
 	}
-	return &page{title: v.t(language.AnnexPageTitle), body: annexBody(v, view), trail: v.trail(view.opened), wide: true}, nil
+	return &page{title: v.t(language.AnnexPageTitle), body: annexBody(v, view), trail: v.trail(view.opened)}, nil
 }
 
 // suggestions sets what the concordance answers beside what is answered.

@@ -48,7 +48,7 @@ func eventsPage(v *visit) (*page, error) {
 		f.Revision = 1 // an event is about the file, whatever its revision
 		view.names[f.ID] = v.fileTitle(&f)
 	}
-	return &page{title: v.t(language.NavEvents), body: eventsBody(v, view), wide: true}, nil
+	return &page{title: v.t(language.NavEvents), body: eventsBody(v, view)}, nil
 }
 
 // actor names who did something; what no person did, an operator did.

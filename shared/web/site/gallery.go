@@ -17,7 +17,7 @@ import (
 // galleryPage shows every component in the visitor's language and direction, to
 // look at after a change of style. Its figures and texts are made up.
 func galleryPage(v *visit) (*page, error) {
-	return &page{title: v.t(language.GalleryTitle), body: galleryBody(v), wide: true, trail: []crumb{{v.t(language.NavHome), "/"}}}, nil
+	return &page{title: v.t(language.GalleryTitle), body: galleryBody(v), trail: []crumb{{v.t(language.NavHome), "/"}}}, nil
 }
 
 // galleryFaults are faults of the form that the gallery shows.

@@ -168,15 +168,15 @@ func (v *visit) grid(also func(question string) bool) (*gridView, error) {
 		return nil, err
 	}
 	view := &gridView{opened: o, show: v.URL.Query().Get("show"), counts: map[string]int{}}
-	if view.show == "" {
-		view.show = "all"
-	}
 	if view.names, err = v.members(); err != nil {
 		return nil, err
 	}
 	rows, err := v.answers(o)
 	if err != nil {
 		return nil, err
+	}
+	if view.show == "" {
+		view.show = firstOpen(rows)
 	}
 	may := v.is(access.Lead, access.Contributor)
 	for i := range rows {
@@ -205,6 +205,20 @@ func (v *visit) grid(also func(question string) bool) (*gridView, error) {
 	return view, nil
 }
 
+// firstOpen is the section where there is work: what the grid begins with, for
+// all of it is a long way on a weak line.
+func firstOpen(rows []answerRow) string {
+	for i := range rows {
+		if rows[i].open() {
+			return rows[i].q.Section.ID
+		}
+	}
+	if len(rows) == 0 {
+		return "all"
+	}
+	return rows[0].q.Section.ID
+}
+
 // editable reports whether the person may change a row.
 func (view *gridView) editable(v *visit, r *gridRow) bool {
 	return r.closed == nil && v.is(access.Lead, access.Contributor)
@@ -220,7 +234,7 @@ func (view *gridView) statesOf(v *visit, r *gridRow) []choice {
 }
 
 func (v *visit) showGrid(view *gridView, status int) *page {
-	return &page{status: status, title: v.t(language.NavGrid), body: gridBody(v, view), trail: v.trail(view.opened), wide: true}
+	return &page{status: status, title: v.t(language.NavGrid), body: gridBody(v, view), trail: v.trail(view.opened)}
 }
 
 // gridPage shows the questions. Those that were saved just now are shown

@@ -55,7 +55,7 @@ func portfolioPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	view.groups = []filterGroup{view.byTrack(v), view.byAttention(v), view.byVerdict(v)}
-	return &page{title: v.t(language.NavPortfolio), body: portfolioBody(v, view), wide: true}, nil
+	return &page{title: v.t(language.NavPortfolio), body: portfolioBody(v, view)}, nil
 }
 
 // sectionsOf lists the sections that any of the countries released something

@@ -69,7 +69,6 @@ type page struct {
 	body   templ.Component
 	to     string  // where to go instead (303)
 	trail  []crumb // the pages above this one
-	wide   bool    // uses the whole width: tables for experts
 
 	cookies []*http.Cookie
 }
