@@ -79,6 +79,10 @@ var rules = map[string]rule{
 		},
 	},
 	"shared/web/chart": {tests: []string{"shared/web/chart"}},
+	"shared/workbook": {
+		imports: []string{"shared/assessment", "shared/questionnaire", "shared/web/language", "github.com/xuri/excelize/v2"},
+		tests:   []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/workbook"},
+	},
 	"shared/app": {
 		imports: []string{
 			"shared/access", "shared/assessment", "shared/outreach", "shared/store", "shared/table", "shared/table/dynamo", "shared/web", "shared/web/site",

@@ -498,6 +498,56 @@ const (
 	ViewReviewedHelp               Key = 479 // As reviewers rated the answers; where they did not, as shown.
 	ViewShown                      Key = 480 // Shown
 	ViewShownHelp                  Key = 481 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody              Key = 482 // For
+	WorkbookAboutCatalogue         Key = 483 // Questionnaires
+	WorkbookAboutCountry           Key = 484 // Country
+	WorkbookAboutFile              Key = 485 // Cycle and track
+	WorkbookAboutMade              Key = 486 // Made on
+	WorkbookAboutMarking           Key = 487 // Marking
+	WorkbookAboutQuestions         Key = 488 // Questions
+	WorkbookAboutWhole             Key = 489 // The whole file
+	WorkbookAnswer                 Key = 490 // Answer
+	WorkbookArticles               Key = 491 // Articles
+	WorkbookChoice                 Key = 492 // What may apply
+	WorkbookChoicesHelp            Key = 493 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                 Key = 494 // Please choose one of the list.
+	WorkbookCited                  Key = 495 // Law that it rests on
+	WorkbookCitedHelp              Key = 496 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm               Key = 497 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp           Key = 498 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                   Key = 499 // Why somebody should look again
+	WorkbookFrom                   Key = 500 // In force from
+	WorkbookGuide1                 Key = 501 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                 Key = 502 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                 Key = 503 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                 Key = 504 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                 Key = 505 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow               Key = 506 // How to fill it in
+	WorkbookInstrument             Key = 507 // Law, decree or rule
+	WorkbookInstrumentsHelp        Key = 508 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                 Key = 509 // Issued by
+	WorkbookKind                   Key = 510 // Kind
+	WorkbookMarking                Key = 511 // National draft; not released to anybody
+	WorkbookNo                     Key = 512 // No
+	WorkbookNumber                 Key = 513 // No.
+	WorkbookOptions                Key = 514 // What may be chosen
+	WorkbookQuestion               Key = 515 // Question
+	WorkbookRange                  Key = 516 // Please give a number from 0 to {n}.
+	WorkbookReason                 Key = 517 // Reason, where there is no answer
+	WorkbookRelease                Key = 518 // How far it may travel
+	WorkbookSealed                 Key = 519 // Reference only
+	WorkbookSeeChoices             Key = 520 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices           Key = 521 // What applies
+	WorkbookSheetCited             Key = 522 // More law
+	WorkbookSheetEvidence          Key = 523 // More proof
+	WorkbookSheetGuide             Key = 524 // Guide
+	WorkbookSheetInstruments       Key = 525 // Law ledger
+	WorkbookState                  Key = 526 // State
+	WorkbookText                   Key = 527 // Explanation
+	WorkbookTick                   Key = 528 // Applies
+	WorkbookTitle                  Key = 529 // Answer workbook
+	WorkbookUntil                  Key = 530 // In force until
+	WorkbookYes                    Key = 531 // Yes
 )
 
 const (
@@ -998,9 +1048,59 @@ var names = [...]string{
 	"view.reviewed.help",
 	"view.shown",
 	"view.shown.help",
+	"workbook.about_body",
+	"workbook.about_catalogue",
+	"workbook.about_country",
+	"workbook.about_file",
+	"workbook.about_made",
+	"workbook.about_marking",
+	"workbook.about_questions",
+	"workbook.about_whole",
+	"workbook.answer",
+	"workbook.articles",
+	"workbook.choice",
+	"workbook.choices_help",
+	"workbook.choose",
+	"workbook.cited",
+	"workbook.cited_help",
+	"workbook.date_form",
+	"workbook.evidence_help",
+	"workbook.flag",
+	"workbook.from",
+	"workbook.guide_1",
+	"workbook.guide_2",
+	"workbook.guide_3",
+	"workbook.guide_4",
+	"workbook.guide_5",
+	"workbook.guide_how",
+	"workbook.instrument",
+	"workbook.instruments_help",
+	"workbook.issued",
+	"workbook.kind",
+	"workbook.marking",
+	"workbook.no",
+	"workbook.number",
+	"workbook.options",
+	"workbook.question",
+	"workbook.range",
+	"workbook.reason",
+	"workbook.release",
+	"workbook.sealed",
+	"workbook.see_choices",
+	"workbook.sheet_choices",
+	"workbook.sheet_cited",
+	"workbook.sheet_evidence",
+	"workbook.sheet_guide",
+	"workbook.sheet_instruments",
+	"workbook.state",
+	"workbook.text",
+	"workbook.tick",
+	"workbook.title",
+	"workbook.until",
+	"workbook.yes",
 }
 
-var texts = [...][482]string{
+var texts = [...][532]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1484,6 +1584,56 @@ var texts = [...][482]string{
 		"As reviewers rated the answers; where they did not, as shown.",
 		"Shown",
 		"The same answers, counted less where proof is missing, weak or old.",
+		"For",
+		"Questionnaires",
+		"Country",
+		"Cycle and track",
+		"Made on",
+		"Marking",
+		"Questions",
+		"The whole file",
+		"Answer",
+		"Articles",
+		"What may apply",
+		"Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.",
+		"Please choose one of the list.",
+		"Law that it rests on",
+		"The first law stands beside its answer. Further ones stand here.",
+		"Please give a date, such as 2026-11-23.",
+		"The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.",
+		"Why somebody should look again",
+		"In force from",
+		"Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.",
+		"Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.",
+		"Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.",
+		"Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.",
+		"The book holds answers of your government. Handle it as your rules for such documents say.",
+		"How to fill it in",
+		"Law, decree or rule",
+		"The laws that can be chosen. New ones are added in the product, not here.",
+		"Issued by",
+		"Kind",
+		"National draft; not released to anybody",
+		"No",
+		"No.",
+		"What may be chosen",
+		"Question",
+		"Please give a number from 0 to {n}.",
+		"Reason, where there is no answer",
+		"How far it may travel",
+		"Reference only",
+		"Answer on the sheet “{sheet}”.",
+		"What applies",
+		"More law",
+		"More proof",
+		"Guide",
+		"Law ledger",
+		"State",
+		"Explanation",
+		"Applies",
+		"Answer workbook",
+		"In force until",
+		"Yes",
 	},
 	{ // Arabic
 		"إضافة",
@@ -1968,6 +2118,56 @@ var texts = [...][482]string{
 		"بحسب تقدير المراجعين، وحيث لم يقدّروا فكما هو مثبت.",
 		"المثبَت",
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
+		"إلى",
+		"الاستبيانات",
+		"البلد",
+		"الدورة والمسار",
+		"تاريخ الإعداد",
+		"التصنيف",
+		"عدد الأسئلة",
+		"الملف بأكمله",
+		"الإجابة",
+		"المواد",
+		"ما قد ينطبق",
+		"اختر نعم لكل ما هو صحيح. أما الأسئلة غير المدرجة هنا فتُجاب في ورقة القسم الخاص بها.",
+		"يرجى الاختيار من القائمة.",
+		"النص القانوني المستند إليه",
+		"يرد النص الأول بجانب الإجابة، وترد النصوص الأخرى هنا.",
+		"يرجى إدخال تاريخ، مثل 2026-11-23.",
+		"يرد الدليل الأول بجانب الإجابة، وترد الأدلة الأخرى هنا، وبحد أقصى عشرة أدلة لكل سؤال.",
+		"لماذا ينبغي إعادة النظر",
+		"نافذ اعتبارًا من",
+		"كل ورقة تمثل قسمًا. الخلايا البيضاء لتعبئتها، أما الرمادية فهي جزء من المصنف. ضع المؤشر على السؤال أو إجابته لقراءة الإرشادات في الملاحظة.",
+		"اختر أعلى مستوى ينطبق بالكامل اليوم. وإذا لم يكن أحد يعلم، أو فضّل بلدكم عدم الإفصاح، فاترك الإجابة فارغة واختر الحالة.",
+		"لا تحذف الصفوف والأعمدة ولا تدمجها ولا تنقلها، ولا تُدخل صيغًا: فما لا يمكن قراءته يُرفض مع ذكر الورقة والخلية.",
+		"احفظ المصنف بصيغة XLSX وأعده إلى المسؤول عن التقييم في بلدكم. لا يُحفظ شيء قبل أن يطّلع أحد على ما سيتغير؛ وإذا عُدّلت إجابة على الإنترنت في هذه الأثناء فستُعرض الإجابتان.",
+		"يحتوي هذا المصنف على إجابات حكومتكم. تعاملوا معه وفق قواعدكم الخاصة بمثل هذه الوثائق.",
+		"كيفية التعبئة",
+		"القانون أو المرسوم أو اللائحة",
+		"النصوص التي يمكن اختيارها. تضاف النصوص الجديدة في النظام وليس هنا.",
+		"جهة الإصدار",
+		"النوع",
+		"مسودة وطنية؛ لم يُفصح عنها لأي جهة",
+		"لا",
+		"الرقم",
+		"ما يمكن اختياره",
+		"السؤال",
+		"يرجى إدخال رقم من 0 إلى {n}.",
+		"السبب، في حال عدم الإجابة",
+		"نطاق الإفصاح",
+		"إشارة فقط",
+		"أجب في الورقة «{sheet}».",
+		"ما ينطبق",
+		"نصوص إضافية",
+		"أدلة إضافية",
+		"دليل",
+		"سجل النصوص",
+		"الحالة",
+		"الشرح",
+		"ينطبق",
+		"مصنف الإجابات",
+		"نافذ حتى",
+		"نعم",
 	},
 	{ // French
 		"Ajouter",
@@ -2452,6 +2652,56 @@ var texts = [...][482]string{
 		"Selon l’avis des examinateurs\u00a0; à défaut, tel qu’étayé.",
 		"Étayé",
 		"Les mêmes réponses, comptées moins là où le justificatif manque, est faible ou ancien.",
+		"Pour",
+		"Questionnaires",
+		"Pays",
+		"Cycle et parcours",
+		"Établi le",
+		"Mention",
+		"Questions",
+		"Le dossier entier",
+		"Réponse",
+		"Articles",
+		"Ce qui peut s’appliquer",
+		"Choisissez oui pour tout ce qui est vrai. Les questions absentes de cette feuille reçoivent leur réponse sur la feuille de leur section.",
+		"Veuillez choisir dans la liste.",
+		"Texte de droit invoqué",
+		"Le premier texte figure à côté de la réponse. Les suivants figurent ici.",
+		"Veuillez saisir une date, par exemple 2026-11-23.",
+		"La première preuve figure à côté de la réponse. Les suivantes figurent ici, dix au plus au total par question.",
+		"Pourquoi faut-il y revenir\u00a0?",
+		"En vigueur depuis",
+		"Chaque feuille est une section. Les cellules blanches sont à remplir\u00a0; les grises appartiennent au classeur. Placez le curseur sur une question ou sur sa réponse pour lire les indications dans la note.",
+		"Choisissez le niveau le plus élevé qui soit entièrement vrai aujourd’hui. Si personne ne sait, ou si votre pays préfère ne pas répondre, laissez la réponse vide et choisissez l’état.",
+		"Ne supprimez, ne fusionnez et ne déplacez ni lignes ni colonnes, et n’entrez aucune formule\u00a0: ce qui ne peut être lu est refusé, avec l’indication de la feuille et de la cellule.",
+		"Enregistrez au format XLSX et rendez le classeur au responsable de votre pays. Rien n’est enregistré avant que quelqu’un ait vu ce qui changerait\u00a0; si une réponse a été modifiée en ligne entre-temps, les deux sont montrées.",
+		"Ce classeur contient des réponses de votre gouvernement. Traitez-le selon vos règles applicables à de tels documents.",
+		"Comment le remplir",
+		"Loi, décret ou règlement",
+		"Les textes qui peuvent être choisis. Les nouveaux s’ajoutent dans l’outil, pas ici.",
+		"Émis par",
+		"Nature",
+		"Projet national\u00a0; communiqué à personne",
+		"Non",
+		"N°",
+		"Ce qui peut être choisi",
+		"Question",
+		"Veuillez saisir un nombre de 0 à {n}.",
+		"Motif, en l’absence de réponse",
+		"Diffusion autorisée",
+		"Référence seule",
+		"Répondez sur la feuille «\u00a0{sheet}\u00a0».",
+		"Ce qui s’applique",
+		"Autres textes",
+		"Autres preuves",
+		"Mode d’emploi",
+		"Registre des textes",
+		"État",
+		"Explication",
+		"S’applique",
+		"Classeur de réponses",
+		"En vigueur jusqu’au",
+		"Oui",
 	},
 }
 
