@@ -17,8 +17,8 @@ import (
 const (
 	maxFile     = 4 << 20 // bytes of the file
 	maxEntries  = 1000    // files in the archive
-	maxPart     = 8 << 20 // bytes of one file in it, unpacked
-	maxUnpacked = 16 << 20
+	maxPart     = 6 << 20 // bytes of one file in it, unpacked
+	maxUnpacked = 12 << 20
 	maxElements = 150_000 // XML elements
 	maxPerTag   = 100     // attributes of one element
 	maxCell     = 40_000  // bytes of one cell
@@ -152,8 +152,7 @@ func (a *archive) part(name string) ([]byte, error) {
 		return nil, refuse(fmt.Sprintf("the workbook's part %.60q cannot be unpacked", name), "open it and save it again as XLSX")
 	}
 	defer func() { _ = r.Close() }()
-	data := make([]byte, 0, f.UncompressedSize64+1)
-	b := bytes.NewBuffer(data)
+	b := bytes.NewBuffer(make([]byte, 0, f.UncompressedSize64+bytes.MinRead)) // never to be copied
 	n, err := io.Copy(b, io.LimitReader(r, int64(left)+1))
 	a.unpacked += int(n)
 	switch {

@@ -29,7 +29,7 @@ func (w *writer) guide() {
 	rows := [][2]string{
 		{t(language.WorkbookTitle), ""},
 		{t(language.WorkbookAboutCountry), w.Country.Name},
-		{t(language.WorkbookAboutFile), w.File.Cycle + ", " + w.lang.Word("track", string(w.File.Track))},
+		{t(language.WorkbookAboutFile), w.File.Cycle + " · " + w.lang.Word("track", string(w.File.Track))},
 		{t(language.WorkbookAboutBody), body},
 		{t(language.WorkbookAboutQuestions), w.lang.Number(len(w.Questions))},
 		{t(language.WorkbookAboutMade), made},
@@ -56,7 +56,7 @@ func (w *writer) guide() {
 	w.do(w.file.SetCellStyle(name, "B1", "B"+last, w.styles.prose))
 	w.do(w.file.SetCellStyle(name, "A1", "B1", w.styles.title))
 	w.do(w.file.SetRowHeight(name, 1, 34))
-	w.look(name, "")
+	w.look(name)
 	w.protect(name)
 }
 
@@ -80,17 +80,18 @@ func (w *writer) choicesSheet() {
 		given := w.Records[q.ID].Response.Choices
 		for _, o := range w.choices(w.Catalogue, q) {
 			row++
-			n := strconv.Itoa(row)
-			w.set(name, l.letter("id")+n, q.ID)
-			w.set(name, l.letter("choice")+n, o.code)
-			w.set(name, l.letter("number")+n, q.ID)
-			w.set(name, l.letter("label")+n, o.label)
+			fill := func(key, value string) { w.fill(name, l, key, row, value) }
+			fill("id", q.ID)
+			fill("choice", o.code)
+			fill("number", q.ID)
+			fill("label", o.label)
 			if slices.Contains(given, o.code) {
-				w.set(name, l.letter("tick")+n, labelOf(w.yesNo(), "yes"))
+				fill("tick", labelOf(w.yesNo(), "yes"))
 			}
 		}
 	}
 	w.do(w.file.SetCellStyle(name, l.letter("label")+strconv.Itoa(1+firstRow), l.letter("label")+strconv.Itoa(row), w.styles.words))
+	w.heights(name, 1)
 	choose.column(l, "tick", 1+firstRow, row, w.yesNo())
 	choose.finish()
 }
@@ -109,10 +110,11 @@ func (w *writer) evidenceSheet() {
 				continue // beside its answer
 			}
 			row++
-			w.set(name, "A"+strconv.Itoa(row), q.ID)
+			w.fill(name, l, "id", row, q.ID)
 			w.proof(name, l, row, e)
 		}
 	}
+	w.heights(name, 1)
 	choose.column(l, "id", 1+firstRow, row+room, w.ids())
 	choose.proofs(l, 1+firstRow, row+room)
 	choose.finish()
@@ -129,10 +131,11 @@ func (w *writer) citedSheet() {
 				continue
 			}
 			row++
-			w.set(name, "A"+strconv.Itoa(row), q.ID)
-			w.set(name, "B"+strconv.Itoa(row), w.law(c))
+			w.fill(name, l, "id", row, q.ID)
+			w.fill(name, l, "cited", row, w.law(c))
 		}
 	}
+	w.heights(name, 1)
 	choose.column(l, "id", 1+firstRow, row+room, w.ids())
 	choose.column(l, "cited", 1+firstRow, row+room, w.laws())
 	choose.finish()
@@ -153,15 +156,16 @@ func (w *writer) instrumentsSheet() {
 	w.sheet(name, l, name, w.lang.Text(language.WorkbookInstrumentsHelp))
 	for n := range w.Ledger {
 		i := &w.Ledger[n]
-		at := func(key string) string { return l.letter(key) + strconv.Itoa(1+firstRow+n) }
-		w.set(name, at("citation"), fmt.Sprintf("%s@%d", i.ID, i.Version))
-		w.set(name, at("label"), citing(i, w.Ledger))
-		w.set(name, at("kind"), w.lang.Word("instrument", i.Kind))
-		w.set(name, at("articles"), strings.Join(i.Articles, "; "))
-		w.set(name, at("body"), i.IssuingBody)
-		w.set(name, at("from"), i.From.String())
-		w.set(name, at("to"), i.To.String())
+		fill := func(key, value string) { w.fill(name, l, key, 1+firstRow+n, value) }
+		fill("citation", fmt.Sprintf("%s@%d", i.ID, i.Version))
+		fill("label", citing(i, w.Ledger))
+		fill("kind", w.lang.Word("instrument", i.Kind))
+		fill("articles", strings.Join(i.Articles, "; "))
+		fill("body", i.IssuingBody)
+		fill("from", i.From.String())
+		fill("to", i.To.String())
 	}
+	w.heights(name, 1)
 }
 
 // listsSheet holds the entries of the drop-downs.

@@ -67,13 +67,13 @@ type layout struct {
 
 // proof are the columns of one proof, in every sheet that has one.
 var proof = []column{
-	{"evidence.title", language.EvidenceName, 30, line},
-	{"evidence.grade", language.EvidenceGrade, 24, chosen},
-	{"evidence.date", language.EvidenceDate, 12, day},
-	{"evidence.pinpoint", language.EvidencePinpoint, 20, line},
-	{"evidence.sealed", language.WorkbookSealed, 12, chosen},
-	{"evidence.custodian", language.EvidenceCustodian, 20, line},
-	{"evidence.identifier", language.EvidenceIdentifier, 18, line},
+	{"evidence.title", language.EvidenceName, 26, line},
+	{"evidence.grade", language.EvidenceGrade, 22, chosen},
+	{"evidence.date", language.EvidenceDate, 11, day},
+	{"evidence.pinpoint", language.EvidencePinpoint, 16, line},
+	{"evidence.sealed", language.WorkbookSealed, 10, chosen},
+	{"evidence.custodian", language.EvidenceCustodian, 16, line},
+	{"evidence.identifier", language.EvidenceIdentifier, 13, line},
 }
 
 // The sheets that are read.
@@ -81,9 +81,9 @@ var (
 	answersLayout = layout{"answers", concat(
 		[]column{
 			{"id", 0, 8, hidden}, {"base", 0, 8, hidden},
-			{"number", language.WorkbookNumber, 8, locked}, {"stem", language.WorkbookQuestion, 52, locked},
+			{"number", language.WorkbookNumber, 8, locked}, {"stem", language.WorkbookQuestion, 46, locked},
 			{"answer", language.WorkbookAnswer, 26, number}, {"state", language.WorkbookState, 16, chosen},
-			{"text", language.WorkbookText, 44, text}, {"reason", language.WorkbookReason, 30, text},
+			{"text", language.WorkbookText, 40, text}, {"reason", language.WorkbookReason, 24, text},
 		},
 		proof,
 		[]column{

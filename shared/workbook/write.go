@@ -21,6 +21,7 @@ type writer struct {
 	file   *excelize.File
 	styles styles
 	lists  lists
+	lines  map[int]int // of the sheet that is written, by row: how many lines it takes
 	err    error
 }
 
@@ -62,9 +63,32 @@ func (w *writer) do(err error) {
 }
 
 // set writes a cell, unless there is nothing to write.
-func (w *writer) set(sheet, cell string, value any) {
+func (w *writer) set(sheet, cell, value string) {
 	if value != "" && w.err == nil {
-		w.do(w.file.SetCellValue(sheet, cell, value))
+		w.do(w.file.SetCellStr(sheet, cell, escape(value)))
+	}
+}
+
+// fill writes a cell of a layout's row, and notes how many lines it takes.
+func (w *writer) fill(sheet string, l *layout, key string, row int, value string) {
+	c := l.columns[indexOf(l, key)]
+	w.set(sheet, l.letter(key)+strconv.Itoa(row), value)
+	if c.input == hidden || w.err != nil {
+		return
+	}
+	lines := 0
+	for part := range strings.SplitSeq(value, "\n") {
+		lines += 1 + int(float64(len([]rune(part)))/c.width)
+	}
+	w.lines[row] = max(w.lines[row], lines)
+}
+
+// heights gives rows the room that their lines need: not every program does so
+// by itself. least is that of an empty row, in lines.
+func (w *writer) heights(sheet string, least int) {
+	const line, most = 13.5, 400 // points
+	for row, lines := range w.lines {
+		w.do(w.file.SetRowHeight(sheet, row, min(4+line*float64(max(lines, least)), most)))
 	}
 }
 
@@ -94,6 +118,7 @@ func (w *writer) sheet(name string, l *layout, title, about string) {
 	}
 	_, err := w.file.NewSheet(name)
 	w.do(err)
+	w.lines = map[int]int{}
 	first := "A"
 	for i, c := range l.columns {
 		at := letters(i)
@@ -122,7 +147,8 @@ func (w *writer) sheet(name string, l *layout, title, about string) {
 	if about != "" {
 		w.note(name, first+"2", about)
 	}
-	w.look(name, fmt.Sprint(letters(min(len(l.columns)-1, indexOf(l, "stem")+1)), 1+firstRow))
+	w.freeze(name, max(indexOf(l, "stem")+1, 0), 1+firstRow)
+	w.look(name)
 	w.protect(name)
 }
 
@@ -136,24 +162,38 @@ func indexOf(l *layout, key string) int {
 	return -1
 }
 
-// look sets direction, paper and frozen panes; cell is the first that scrolls.
-func (w *writer) look(sheet, cell string) {
-	rtl, grid, orientation, size, wide, tall := w.lang.Direction() == "rtl", false, "landscape", 9, 1, 0 // A4
-	w.do(w.file.SetSheetView(sheet, 0, &excelize.ViewOptions{RightToLeft: &rtl, ShowGridLines: &grid}))
-	w.do(w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &orientation, Size: &size, FitToWidth: &wide, FitToHeight: &tall}))
-	fit := true
-	w.do(w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
-	if cell == "" {
-		return
-	}
-	col, row, err := excelize.CellNameToCoordinates(cell)
-	w.do(err)
+// freeze keeps the columns and rows before a cell in sight.
+func (w *writer) freeze(sheet string, columns, row int) {
 	pane := "bottomRight"
-	if col == 1 {
+	if columns == 0 {
 		pane = "bottomLeft"
 	}
-	w.do(w.file.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: col - 1, YSplit: row - 1, TopLeftCell: cell, ActivePane: pane}))
-	w.do(w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: fmt.Sprintf("'%s'!$2:$3", sheet), Scope: sheet}))
+	w.do(w.file.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: columns, YSplit: row - 1, TopLeftCell: fmt.Sprint(letters(columns), row), ActivePane: pane}))
+}
+
+// look sets direction, paper and what stands on every page.
+func (w *writer) look(sheet string) {
+	rtl, grid, fit, orientation, a4, wide, tall := w.lang.Direction() == "rtl", false, true, "landscape", 9, 1, 0
+	w.do(w.file.SetSheetView(sheet, 0, &excelize.ViewOptions{RightToLeft: &rtl, ShowGridLines: &grid}))
+	w.do(w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	w.do(w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &orientation, Size: &a4, FitToWidth: &wide, FitToHeight: &tall}))
+	side, foot := 0.4, 0.6
+	w.do(w.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &foot}))
+	marking := strings.ReplaceAll(w.lang.Text(language.WorkbookMarking), "&", "&&")
+	w.do(w.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + marking + "&R&8&A  &P / &N"}))
+}
+
+// paper prints a section on pages side by side, each with the question on it:
+// its answer, its proof, and the rest.
+func (w *writer) paper(sheet string) {
+	fit, scale := false, uint(72)
+	w.do(w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
+	w.do(w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{AdjustTo: &scale}))
+	for _, key := range []string{"evidence.title", "cited"} {
+		w.do(w.file.InsertPageBreak(sheet, answersLayout.letter(key)+"1"))
+	}
+	titles := fmt.Sprintf("'%s'!$%s:$%s,'%[1]s'!$2:$3", sheet, answersLayout.letter("number"), answersLayout.letter("stem"))
+	w.do(w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: sheet}))
 }
 
 // protect locks what is not there to be filled in. It keeps honest people from
@@ -186,30 +226,29 @@ func (w *writer) section(s sectionPart) {
 		at := func(key string) string { return l.letter(key) + strconv.Itoa(row) }
 		w.do(w.file.SetCellStyle(s.id, "A"+strconv.Itoa(row), at("stem"), w.styles.locked))
 		w.do(w.file.SetCellStyle(s.id, at("stem"), at("stem"), w.styles.words))
-		w.set(s.id, at("id"), q.ID)
-		w.set(s.id, at("number"), q.ID)
-		w.set(s.id, at("stem"), w.text.Questions[q.ID].Stem)
+		fill := func(key, value string) { w.fill(s.id, l, key, row, value) }
+		fill("id", q.ID)
+		fill("number", q.ID)
+		fill("stem", w.text.Questions[q.ID].Stem)
 		w.note(s.id, at("stem"), w.guidance(q))
 		r := w.Records[q.ID]
 		w.do(w.file.SetCellInt(s.id, at("base"), int64(r.Version)))
-		w.answer(&choose, at("answer"), q, &r.Response)
+		w.answer(&choose, row, q, &r.Response)
 		choose.from(at("state"), w.states(q.NAAllowed))
-		if r.Response.State != "" {
-			w.set(s.id, at("state"), labelOf(w.states(true), string(r.Response.State)))
-		}
-		w.set(s.id, at("text"), r.Response.Text)
-		w.set(s.id, at("reason"), r.Response.Reason)
+		fill("state", labelOf(w.states(true), string(r.Response.State)))
+		fill("text", r.Response.Text)
+		fill("reason", r.Response.Reason)
 		if len(r.Response.Evidence) > 0 {
 			w.proof(s.id, l, row, r.Response.Evidence[0])
 		}
 		if len(r.Instruments) > 0 {
-			w.set(s.id, at("cited"), w.law(r.Instruments[0]))
+			fill("cited", w.law(r.Instruments[0]))
 		}
-		if r.Response.Release != "" {
-			w.set(s.id, at("release"), labelOf(w.releases(), string(r.Response.Release)))
-		}
-		w.set(s.id, at("flag"), r.Flag)
+		fill("release", labelOf(w.releases(), string(r.Response.Release)))
+		fill("flag", r.Flag)
 	}
+	w.heights(s.id, 3)
+	w.paper(s.id)
 	from, to := 1+firstRow, firstRow+len(s.questions)
 	choose.proofs(l, from, to)
 	choose.column(l, "cited", from, to, w.laws())
@@ -218,13 +257,14 @@ func (w *writer) section(s sectionPart) {
 }
 
 // answer writes the cell that holds a level, a count or a share.
-func (w *writer) answer(choose *chooser, cell string, q *questionnaire.Question, r *questionnaire.Response) {
-	sheet, levels := choose.sheet, w.levels(q)
+func (w *writer) answer(choose *chooser, row int, q *questionnaire.Question, r *questionnaire.Response) {
+	l, sheet, levels := &answersLayout, choose.sheet, w.levels(q)
+	cell := l.letter("answer") + strconv.Itoa(row)
 	switch {
 	case q.Ladder():
 		choose.from(cell, levels)
 		if r.Level != nil && *r.Level < len(levels) {
-			w.set(sheet, cell, levels[*r.Level].label)
+			w.fill(sheet, l, "answer", row, levels[*r.Level].label)
 		}
 		w.do(w.file.SetCellStyle(sheet, cell, cell, w.styles.wordsOpen))
 		var about strings.Builder
@@ -234,7 +274,7 @@ func (w *writer) answer(choose *chooser, cell string, q *questionnaire.Question,
 		}
 		w.note(sheet, cell, about.String())
 	case q.Type == questionnaire.Profile:
-		w.set(sheet, cell, w.lang.Text(language.WorkbookSeeChoices, "sheet", w.lang.Text(language.WorkbookSheetChoices)))
+		w.fill(sheet, l, "answer", row, w.lang.Text(language.WorkbookSeeChoices, "sheet", w.lang.Text(language.WorkbookSheetChoices)))
 		w.do(w.file.SetCellStyle(sheet, cell, cell, w.styles.locked))
 	case q.Percent:
 		choose.number(cell, excelize.DataValidationTypeDecimal, 100)
@@ -284,21 +324,20 @@ func (w *writer) guidance(q *questionnaire.Question) string {
 
 // proof writes one proof into the columns of a row.
 func (w *writer) proof(sheet string, l *layout, row int, e questionnaire.Evidence) {
-	at := func(key string) string { return l.letter("evidence."+key) + strconv.Itoa(row) }
-	w.set(sheet, at("title"), e.Title)
-	w.set(sheet, at("grade"), labelOf(w.grades(), strconv.Itoa(e.Grade)))
-	switch n := serial(e.Date); {
-	case n > 0:
-		w.do(w.file.SetCellInt(sheet, at("date"), int64(n)))
-	default: // before the calendar of spreadsheets begins
-		w.set(sheet, at("date"), e.Date.String())
+	fill := func(key, value string) { w.fill(sheet, l, "evidence."+key, row, value) }
+	fill("title", e.Title)
+	fill("grade", labelOf(w.grades(), strconv.Itoa(e.Grade)))
+	if n := serial(e.Date); n > 0 {
+		w.do(w.file.SetCellInt(sheet, l.letter("evidence.date")+strconv.Itoa(row), int64(n)))
+	} else {
+		fill("date", e.Date.String())
 	}
-	w.set(sheet, at("pinpoint"), e.Pinpoint)
+	fill("pinpoint", e.Pinpoint)
 	if e.Sealed {
-		w.set(sheet, at("sealed"), labelOf(w.yesNo(), "yes"))
+		fill("sealed", labelOf(w.yesNo(), "yes"))
 	}
-	w.set(sheet, at("custodian"), e.Custodian)
-	w.set(sheet, at("identifier"), e.Identifier)
+	fill("custodian", e.Custodian)
+	fill("identifier", e.Identifier)
 }
 
 // law names a version of an instrument as the drop-downs do.
