@@ -61,7 +61,7 @@ var rules = map[string]rule{
 	},
 	"shared/web": {
 		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"},
-		tests:   []string{"questionnaires", "shared/annex", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
+		tests:   []string{"questionnaires", "shared/annex", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "shared/workbook", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/xuri/excelize/v2"},
 	},
 	"shared/web/language": {
 		tests: []string{"shared/access", "shared/assessment", "shared/questionnaire", "shared/scoring", "shared/web/language"},
@@ -74,7 +74,7 @@ var rules = map[string]rule{
 			"shared/annex", "shared/web", "shared/web/asset", "shared/web/chart", "shared/web/language", "github.com/a-h/templ", "github.com/a-h/templ/runtime",
 		},
 		tests: []string{
-			"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site",
+			"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site", "shared/workbook",
 			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html",
 		},
 	},

@@ -70,7 +70,7 @@ type Change struct {
 	Kind     ChangeKind `json:"kind"`
 	Version  int        `json:"version"` // of the answer online
 	Online   Claim      `json:"online"`
-	Book     Claim      `json:"book"`
+	Book     *Claim     `json:"book,omitempty"` // none: refused
 	Reasons  []Reason   `json:"reasons,omitempty"`
 }
 
@@ -160,7 +160,8 @@ func (b *Returned) belongs(a Act, f *File) error {
 func (d *Desk) change(ctx context.Context, in *importing, r *ReturnedAnswer) (Change, error) {
 	current := in.records[r.Question]
 	online := Claim{current.Response, current.Flag, current.Instruments}
-	c := Change{Question: r.Question, Version: current.Version, Online: online, Book: r.claim(online), Reasons: r.Reasons}
+	c := Change{Question: r.Question, Version: current.Version, Online: online, Reasons: r.Reasons}
+	c.Book = r.claim(&online)
 	if online.Response.State == "" {
 		c.Online.Response.State = questionnaire.Unanswered
 	}
@@ -172,6 +173,9 @@ func (d *Desk) change(ctx context.Context, in *importing, r *ReturnedAnswer) (Ch
 			return c, err
 		}
 		touched = before == nil || !c.Book.equal(before)
+		if before != nil && !in.act.Lead && c.Book.plain().Response.Release == before.plain().Response.Release {
+			c.Book.Response.Release = online.Response.Release // the lead's doing, which the book does not touch
+		}
 	}
 	if !touched {
 		c.Kind = ChangeUnchanged
@@ -180,7 +184,7 @@ func (d *Desk) change(ctx context.Context, in *importing, r *ReturnedAnswer) (Ch
 	c.Reasons = append(slices.Clone(r.Reasons), d.refusals(in, r, &c)...)
 	switch {
 	case len(c.Reasons) > 0:
-		c.Kind = ChangeRefused
+		c.Kind, c.Book = ChangeRefused, nil
 	case moved:
 		c.Kind = ChangeConflict
 	default:
@@ -209,8 +213,8 @@ func (d *Desk) before(ctx context.Context, in *importing, r *ReturnedAnswer) (*C
 
 // claim is what an answer of a book says. What reviewers found is never taken
 // from it: their findings stay on what the book leaves as it stands.
-func (r *ReturnedAnswer) claim(online Claim) Claim {
-	c := Claim{r.Response, r.Flag, r.Instruments}
+func (r *ReturnedAnswer) claim(online *Claim) *Claim {
+	c := &Claim{r.Response, r.Flag, r.Instruments}
 	c.Response.Accepted = online.Response.Accepted && c.Response.State == questionnaire.NA && tidy(c.Response.Reason) == tidy(online.Response.Reason)
 	c.Response.Evidence = slices.Clone(c.Response.Evidence)
 	for i := range c.Response.Evidence {
@@ -264,6 +268,9 @@ func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\
 
 // refusals are the reasons why a person's change is not taken.
 func (d *Desk) refusals(in *importing, r *ReturnedAnswer, c *Change) []Reason {
+	if r.Question == "" { // what belongs to no question
+		return nil
+	}
 	q := in.question(r.Question)
 	if q == nil {
 		return []Reason{{r.place(""), "there is no question " + r.Question + " in this file", "download a new workbook from this file"}}

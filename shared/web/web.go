@@ -28,10 +28,11 @@ import (
 
 // API answers the routes of one or both sides.
 type API struct {
-	Desk    *assessment.Desk
-	Reviews *outreach.Desk
-	Sides   []access.Side // whose routes this program serves
-	Log     *slog.Logger
+	Desk      *assessment.Desk
+	Reviews   *outreach.Desk
+	Workbooks Workbooks     // nil: this program serves none
+	Sides     []access.Side // whose routes this program serves
+	Log       *slog.Logger
 }
 
 // call is one request that may be carried out.
@@ -50,6 +51,7 @@ type reply struct {
 	version  int // ETag, where there is one
 	versions bool
 	location string
+	file     *file // in place of a JSON body
 }
 
 // ok answers with a value.
@@ -191,6 +193,12 @@ func (a *API) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, p := range permissions {
 		h := operations[p.Operation]
+		if w := workbookOperations[p.Operation]; w != nil {
+			if a.Workbooks == nil {
+				continue
+			}
+			h = w
+		}
 		if h == nil {
 			return nil, fmt.Errorf("permission %s names an operation %q that does not exist", p.Pattern(), p.Operation)
 		}
@@ -241,7 +249,7 @@ func (a *API) wrap(p access.Permission, h handler) http.HandlerFunc {
 			return
 		}
 		c := &call{Request: r, api: a, who: who}
-		if err := c.read(w); err != nil {
+		if err := c.read(w, limitOf(p.Operation)); err != nil {
 			a.fail(w, r, err)
 			return
 		}
@@ -264,8 +272,8 @@ func errForbidden(p access.Permission, who *access.Principal) error {
 }
 
 // read takes the body, within its limit, and says who acts.
-func (c *call) read(w http.ResponseWriter) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, c.Request.Body, maxBody))
+func (c *call) read(w http.ResponseWriter, limit int64) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, c.Request.Body, limit))
 	if err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {
@@ -292,6 +300,10 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
 	}
 	if answer.location != "" {
 		h.Set("Location", answer.location)
+	}
+	if answer.file != nil {
+		a.send(w, r, answer.file)
+		return
 	}
 	if answer.body == nil {
 		w.WriteHeader(answer.status)

@@ -24,6 +24,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/store"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 // world is the whole product over a file in a folder of the test's own, with
@@ -97,12 +98,16 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)}
 	w.desk = w.newDesk(1000)
 	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.desk.Now},
-		Sides: []access.Side{access.National, access.Outreach}, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
+		Workbooks: &workbook.Format{Content: content()}, Sides: w.sides(), Log: w.log()}
 	if w.api, err = api.Handler(); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
+
+func (w *world) sides() []access.Side { return []access.Side{access.National, access.Outreach} }
+
+func (w *world) log() *slog.Logger { return slog.New(slog.NewTextHandler(w.logs, nil)) }
 
 // answer is what a call came back with.
 type answer struct {
@@ -125,7 +130,7 @@ func (w *world) call(sub, method, path, body string, headers ...string) *answer 
 	rec := httptest.NewRecorder()
 	w.api.ServeHTTP(rec, r)
 	a := &answer{status: rec.Code, header: rec.Header(), text: rec.Body.String()}
-	if err := json.Unmarshal(rec.Body.Bytes(), &a.body); err != nil && rec.Body.Len() > 0 {
+	if err := json.Unmarshal(rec.Body.Bytes(), &a.body); err != nil && rec.Body.Len() > 0 && rec.Header().Get("Content-Type") != web.WorkbookType {
 		w.t.Fatalf("%s %s: the answer is not JSON: %s", method, path, a.text)
 	}
 	return a

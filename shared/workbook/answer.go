@@ -13,9 +13,8 @@ import (
 func (r *reader) answer(e *entry, t *table, row row) {
 	e.found = true
 	e.whole(t, row)
-	c, place := t.cell(row, "id")
-	e.Places[""] = place
-	c, place = t.cell(row, "base")
+	_, e.Places[""] = t.cell(row, "id")
+	c, place := t.cell(row, "base")
 	base, bad := c.count()
 	if bad != nil || base == nil || *base < 0 {
 		e.wrong(place, "the hidden version of the answer is missing", fresh)
