@@ -115,12 +115,13 @@ var rules = map[string]rule{
 		},
 		tests: []string{"shared/table/dynamo", "shared/table/tabletest"},
 	},
-	"shared/table/tabletest": {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
-	"functions/national":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/local":        {imports: []string{"questionnaires", "shared/app", "shared/local"}, edge: true},
-	"functions/operator":     {imports: []string{"shared/app", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
-	"functions/offline":      {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
+	"shared/table/tabletest":   {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
+	"functions/national":       {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national-files": {imports: []string{"questionnaires", "shared/access", "shared/app", "shared/workbook", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach":       {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/local":          {imports: []string{"questionnaires", "shared/app", "shared/local", "shared/workbook"}, edge: true},
+	"functions/operator":       {imports: []string{"shared/app", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
+	"functions/offline":        {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
 }
 
 // vague are package names that say nothing.

@@ -25,6 +25,13 @@ func TestServing(t *testing.T) {
 		{"GET", "/api", "National", false}, // not under /api/: a page that does not exist
 		{"GET", "/outreach", "Outreach", false},
 		{"POST", "/outreach/packages/p1", "Outreach", false},
+		{"GET", "/api/v1/assessments/a1/workbook", "NationalFiles", true},
+		{"POST", "/api/v1/assessments/a1/imports", "NationalFiles", true},
+		{"POST", "/api/v1/assessments/a1/imports/apply", "NationalFiles", true},
+		{"GET", "/api/v1/assessments/a1/imports", "National", true},
+		{"GET", "/files/a1/workbook", "NationalFiles", false},
+		{"POST", "/files/a1/workbook/apply", "NationalFiles", false},
+		{"GET", "/files/a1/grid", "National", false},
 		{"GET", "/", "National", false},
 		{"GET", "/assessments/a1", "National", false},
 	} {

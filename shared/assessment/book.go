@@ -2,6 +2,7 @@ package assessment
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -18,6 +19,18 @@ type Book struct {
 	Records   map[string]Record         // by question; one that was never answered is missing
 	Ledger    []Instrument              // the newest version of each instrument, and those that answers cite
 	Made      time.Time
+}
+
+// Workbooks write books as spreadsheets and read them back. What does so is slow
+// to start, so only some programs have one. It may be used by several
+// goroutines.
+type Workbooks interface {
+	// Write writes a book in a language. The same book gives the same bytes.
+	Write(to io.Writer, b *Book, language string) error
+	// Read reads a book that came back. A file that is no book of ours is
+	// questionnaire.Faults that say what it is and what to do; an answer that
+	// cannot be read carries its reasons.
+	Read(data []byte) (*Returned, error)
 }
 
 // Book collects the answers of a file, or of what was assigned to a body.

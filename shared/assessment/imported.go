@@ -165,9 +165,9 @@ func (d *Desk) change(ctx context.Context, in *importing, r *ReturnedAnswer) (Ch
 	if online.Response.State == "" {
 		c.Online.Response.State = questionnaire.Unanswered
 	}
-	touched := len(r.Reasons) > 0 || !c.Book.equal(&c.Online)
 	moved := in.origin != in.File || current.Version != r.Base
-	if touched && moved && len(r.Reasons) == 0 {
+	touched := true
+	if moved && len(r.Reasons) == 0 {
 		before, err := d.before(ctx, in, r)
 		if err != nil {
 			return c, err
@@ -177,6 +177,7 @@ func (d *Desk) change(ctx context.Context, in *importing, r *ReturnedAnswer) (Ch
 			c.Book.Response.Release = online.Response.Release // the lead's doing, which the book does not touch
 		}
 	}
+	touched = touched && !c.Book.equal(&c.Online) || len(r.Reasons) > 0
 	if !touched {
 		c.Kind = ChangeUnchanged
 		return c, nil

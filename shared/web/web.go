@@ -30,8 +30,8 @@ import (
 type API struct {
 	Desk      *assessment.Desk
 	Reviews   *outreach.Desk
-	Workbooks Workbooks     // nil: this program serves none
-	Sides     []access.Side // whose routes this program serves
+	Workbooks assessment.Workbooks // nil: this program serves none
+	Sides     []access.Side        // whose routes this program serves
 	Log       *slog.Logger
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,14 +10,6 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
-
-// Workbooks write and read answers as spreadsheets. What does so is slow to
-// start, so only some programs have one.
-type Workbooks interface {
-	Write(to io.Writer, b *assessment.Book, language string) error
-	// Read is questionnaire.Faults for a file that is not one of ours.
-	Read(data []byte) (*assessment.Returned, error)
-}
 
 // WorkbookType is the media type of a workbook.
 const WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

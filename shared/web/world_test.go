@@ -98,7 +98,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)}
 	w.desk = w.newDesk(1000)
 	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.desk.Now},
-		Workbooks: &workbook.Format{Content: content()}, Sides: w.sides(), Log: w.log()}
+		Workbooks: workbook.New(content()), Sides: w.sides(), Log: w.log()}
 	if w.api, err = api.Handler(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,9 @@
 // Package workbook carries a file's answers out of the product in a spreadsheet
 // (XLSX) and back, for ministries that answer without signing in.
 //
-// Write makes one sheet per section in a language, with drop-downs, guidance in
-// notes and a structure that is protected. Read takes such a book back, from
-// any spreadsheet program, and says of every answer what it is or why it cannot
+// Writing makes one sheet per section in a language, with drop-downs, guidance in
+// notes and a structure that is protected. Reading takes such a book back,
+// from any spreadsheet program, and says of every answer what it is or why it cannot
 // be read, naming sheet and cell; whether it is then saved, package assessment
 // decides. Nothing in a book is believed but what its cells say: sheets and
 // columns are found by what stands in their hidden first row, so that names and
@@ -20,8 +20,12 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
-// Format writes and reads answer workbooks.
-type Format struct{ Content *assessment.Content }
+// New returns what writes and reads workbooks of the questionnaires. Reading
+// takes at most some 30 MiB of memory, whatever a file holds.
+func New(content *assessment.Content) assessment.Workbooks { return &format{content} }
+
+// format implements assessment.Workbooks.
+type format struct{ content *assessment.Content }
 
 // version is the version of the layout; a change that Read cannot follow is a
 // new one.

@@ -30,10 +30,8 @@ type entry struct {
 	found bool // its row is there
 }
 
-// Read reads a book. A file that is no book of ours, or can only be read in
-// part, is questionnaire.Faults that say what it is and what to do; an answer
-// that cannot be read carries its reasons. Memory stays under 64 MiB.
-func (f *Format) Read(data []byte) (*assessment.Returned, error) {
+// Read implements assessment.Workbooks.
+func (f *format) Read(data []byte) (*assessment.Returned, error) {
 	a, err := open(data)
 	if err != nil {
 		return nil, err
@@ -47,7 +45,7 @@ func (f *Format) Read(data []byte) (*assessment.Returned, error) {
 			return nil, err
 		}
 	}
-	book, err := r.settings(f.Content)
+	book, err := r.settings(f.content)
 	if err != nil {
 		return nil, err
 	}

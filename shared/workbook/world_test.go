@@ -26,7 +26,7 @@ import (
 // content is read once for all tests.
 var content = sync.OnceValue(func() *assessment.Content { return assessment.NewContent(questionnaires.Files) })
 
-var format = workbook.Format{Content: content()}
+var format = workbook.New(content())
 
 // world is the sample states over a file of the test's own.
 type world struct {

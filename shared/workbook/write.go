@@ -25,9 +25,9 @@ type writer struct {
 	err    error
 }
 
-// Write writes a book in a language. The same book gives the same bytes.
-func (f *Format) Write(to io.Writer, b *assessment.Book, code string) error {
-	text, err := f.Content.Wording(b.Catalogue, code)
+// Write implements assessment.Workbooks.
+func (f *format) Write(to io.Writer, b *assessment.Book, code string) error {
+	text, err := f.content.Wording(b.Catalogue, code)
 	if err != nil {
 		return err
 	}

@@ -25,6 +25,9 @@ type Site struct {
 	People   []Person      // invented people; only on a computer of one's own
 	Sides    []access.Side // whose routes this program serves
 	Secure   bool          // people come by https
+
+	Workbooks assessment.Workbooks // nil: the pages of workbooks are served by another program
+
 	NewToken func() string // at least 128 random bits, as letters and digits
 	Log      *slog.Logger
 }
@@ -82,6 +85,7 @@ type route struct {
 	operation string // of the API, whose permission it takes; empty: open to everybody
 	handler   handler
 	local     bool // only where there are invented people
+	workbook  bool // only where there are workbooks; its form may hold one
 
 	permission access.Permission
 }
@@ -103,7 +107,7 @@ func (s *Site) Handler() (http.Handler, error) {
 		switch {
 		case r.operation != "" && !known:
 			return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
-		case known && !slices.Contains(s.Sides, p.Side), r.local && s.People == nil:
+		case known && !slices.Contains(s.Sides, p.Side), r.local && s.People == nil, r.workbook && s.Workbooks == nil:
 			continue
 		}
 		r.permission = p
@@ -123,11 +127,23 @@ func (s *Site) Handler() (http.Handler, error) {
 // maxForm is the largest form, in bytes; the same as a body of the API.
 const maxForm = 256 << 10
 
+// maxUpload is the largest form that holds a workbook: also one that a page
+// carries along as text.
+const maxUpload = web.MaxWorkbook/3*4 + maxForm
+
+// limit is the largest form of a route, in bytes.
+func (at *route) limit() int64 {
+	if at.workbook {
+		return maxUpload
+	}
+	return maxForm
+}
+
 // wrap looks who comes and what they may, reads the form and writes what the
 // handler answers.
 func (s *Site) wrap(at route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, at.limit())
 		v := s.visit(r)
 		if code := r.URL.Query().Get("lang"); code != "" && r.Method == http.MethodGet {
 			s.chooseLanguage(w, v, code)
@@ -147,7 +163,7 @@ func (s *Site) carryOut(w http.ResponseWriter, v *visit, at route) (*page, error
 		return nil, err
 	}
 	if v.Method == http.MethodPost {
-		if err := v.readForm(); err != nil {
+		if err := v.readForm(at.limit()); err != nil {
 			return nil, err
 		}
 	}
