@@ -75,7 +75,7 @@ var rules = map[string]rule{
 		},
 		tests: []string{
 			"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site", "shared/workbook",
-			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html",
+			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html", "github.com/xuri/excelize/v2",
 		},
 	},
 	"shared/web/chart": {tests: []string{"shared/web/chart"}},

@@ -62,492 +62,529 @@ const (
 	BandFoundational               Key = 43  // Foundational
 	BandNotStarted                 Key = 44  // Not started
 	BandSustained                  Key = 45  // Sustained
-	ChangeAnswered                 Key = 46  // Now answered
-	ChangeAppliesAgain             Key = 47  // Applies again
-	ChangeCorrected                Key = 48  // Corrected by reviewers
-	ChangeExpired                  Key = 49  // Evidence expired
-	ChangeFell                     Key = 50  // Fell
-	ChangeImproved                 Key = 51  // Improved
-	ChangeNew                      Key = 52  // New question
-	ChangeNoLongerAnswered         Key = 53  // No longer answered
-	ChangeNotApplicable            Key = 54  // No longer applies
-	ChangeProven                   Key = 55  // Now proven
-	ChangeRetired                  Key = 56  // Question retired
-	CommentsAdd                    Key = 57  // Add a comment
-	CommentsBy                     Key = 58  // {name}, {date}
-	CommentsReopen                 Key = 59  // Open again
-	CommentsReply                  Key = 60  // Reply
-	CommentsResolve                Key = 61  // Settle
-	CommentsResolved               Key = 62  // Settled
-	CommentsTitle                  Key = 63  // Comments
-	ConfidenceHelp                 Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 65  // High
-	ConfidenceLow                  Key = 66  // Low
-	ConfidenceModerate             Key = 67  // Moderate
-	ConfidenceTitle                Key = 68  // Confidence
-	ConfidenceVeryLow              Key = 69  // Very low
-	ConflictEdit                   Key = 70  // Edit and save
-	ConflictHistory                Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 73  // Leave what is saved
-	ConflictKeepYours              Key = 74  // Save mine in its place
-	ConflictTheirs                 Key = 75  // What is saved now
-	ConflictTitle                  Key = 76  // Somebody else changed this answer
-	ConflictYours                  Key = 77  // What you wrote
-	CoverageHelp                   Key = 78  // The share of the weight that has an answer.
-	CoverageSentence               Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                  Key = 80  // Coverage
-	CriterionC1                    Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 82  // Sustained and sustainable commitment
-	CriterionC3                    Key = 83  // Legally based, effective export control system
-	CriterionC3Help                Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 85  // Administers and enforces effectively
-	CriterionNotCounted            Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 87  // A law or a system
-	EffortM                        Key = 88  // Months
-	EffortS                        Key = 89  // Weeks
-	EffortXl                       Key = 90  // Years
-	Error400                       Key = 91  // The request could not be read
-	Error400Help                   Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                       Key = 93  // Please sign in
-	Error401Help                   Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 95  // Your role does not allow this
-	Error403Help                   Key = 96  // Ask the lead of your country.
-	Error404                       Key = 97  // There is nothing here for you
-	Error404Help                   Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 99  // This cannot be done as things stand
-	Error409Help                   Key = 100 // Load the page again to see how things stand.
-	Error412                       Key = 101 // Somebody else changed this in the meantime
-	Error412Help                   Key = 102 // Look at what is there now, then make your change again.
-	Error413                       Key = 103 // This is too large
-	Error413Help                   Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 106 // Each is named below, with what to do.
-	Error428                       Key = 107 // This page is out of date
-	Error428Help                   Key = 108 // Load it again, then make your change.
-	Error500                       Key = 109 // Something went wrong on our side
-	Error500Help                   Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 111 // Many people are saving at this moment
-	Error503Help                   Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 113 // Questions assigned to a body
-	EventCountryChanged            Key = 114 // Country profile changed
-	EventInstrumentAdded           Key = 115 // Law or rule added
-	EventInstrumentChanged         Key = 116 // Law or rule changed
-	EventMemberAdded               Key = 117 // Person added
-	EventMemberChanged             Key = 118 // Roles of a person changed
-	EventMemberInvited             Key = 119 // Person invited
-	EventMemberRestored            Key = 120 // Person’s rights given back
-	EventMemberSuspended           Key = 121 // Person suspended
-	EventOpened                    Key = 122 // File opened
-	EventOwnerCreated              Key = 123 // Country or team brought in
-	EventPairOpened                Key = 124 // Question put to two bodies
-	EventPositionAgreed            Key = 125 // National position agreed
-	EventReleased                  Key = 126 // Released to a team
-	EventReopened                  Key = 127 // File reopened
-	EventSealed                    Key = 128 // File sealed
-	EventSignOffTakenBack          Key = 129 // Sign-off taken back
-	EventSignedOff                 Key = 130 // Section signed off
-	EventWithdrawn                 Key = 131 // Release withdrawn
-	EvidenceAdd                    Key = 132 // Add another proof
-	EvidenceCite                   Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 134 // None is in the list yet.
-	EvidenceCustodian              Key = 135 // Who keeps it
-	EvidenceDate                   Key = 136 // Date
-	EvidenceGrade                  Key = 137 // Kind of proof
-	EvidenceGrade0                 Key = 138 // Nothing
-	EvidenceGrade1                 Key = 139 // Statement with a named office
-	EvidenceGrade2                 Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 141 // Official document with the exact place
-	EvidenceGrade4                 Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 143 // Its reference
-	EvidenceItem                   Key = 144 // Proof {n}
-	EvidenceName                   Key = 145 // Title
-	EvidenceNeeds                  Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 147 // Exact place: article, page
-	EvidenceRemove                 Key = 148 // Take this proof out
-	EvidenceSealed                 Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 150 // Evidence
-	FileDraft                      Key = 151 // Draft
-	FileSealing                    Key = 152 // Being sealed
-	FileSubmitted                  Key = 153 // Sealed
-	FileTitle                      Key = 154 // Cycle {cycle}, {track}
-	FormatDate                     Key = 155 // {day} {month} {year}
-	FormatDateTime                 Key = 156 // {date}, {time}
-	FormatFirstDay                 Key = 157 // 1
-	FormatListLast                 Key = 158 // {before} and {item}
-	FormatListNext                 Key = 159 // {before}, {item}
-	FormatPercent                  Key = 160 // {n}%
-	GateFail                       Key = 161 // Fails
-	GateHelp                       Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 163 // Passes
-	GateTitle                      Key = 164 // Critical questions
-	GateUnanswered                 Key = 165 // Unanswered
-	GateUnknown                    Key = 166 // Not known
-	GateUnproven                   Key = 167 // Not proven
-	HomeCycle                      Key = 168 // Cycle {cycle}
-	HomeFrom                       Key = 169 // Start from
-	HomeFromNothing                Key = 170 // Empty answers
-	HomeIntro                      Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 172 // Open a new cycle
-	HomeNewName                    Key = 173 // Name of the cycle, such as 2027
-	HomeNone                       Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 176 // revision {n}
-	HomeTitle                      Key = 177 // Assessments
-	HomeTrack                      Key = 178 // Track
-	InstrumentConstitution         Key = 179 // Constitution
-	InstrumentDecree               Key = 180 // Decree
-	InstrumentGuideline            Key = 181 // Guideline
-	InstrumentLaw                  Key = 182 // Law
-	InstrumentOrder                Key = 183 // Order
-	InstrumentOther                Key = 184 // Other
-	InstrumentRegulation           Key = 185 // Regulation
-	InstrumentTreaty               Key = 186 // Treaty
-	MonthApril                     Key = 187 // April
-	MonthAugust                    Key = 188 // August
-	MonthDecember                  Key = 189 // December
-	MonthFebruary                  Key = 190 // February
-	MonthJanuary                   Key = 191 // January
-	MonthJuly                      Key = 192 // July
-	MonthJune                      Key = 193 // June
-	MonthMarch                     Key = 194 // March
-	MonthMay                       Key = 195 // May
-	MonthNovember                  Key = 196 // November
-	MonthOctober                   Key = 197 // October
-	MonthSeptember                 Key = 198 // September
-	NavAccessibility               Key = 199 // Accessibility
-	NavAgreement                   Key = 200 // Agreement
-	NavAnnex                       Key = 201 // Annex
-	NavAssignments                 Key = 202 // Who answers what
-	NavAssistance                  Key = 203 // Assistance
-	NavCheckAnswers                Key = 204 // Check your answers
-	NavChecks                      Key = 205 // Checks before sealing
-	NavClarifications              Key = 206 // Clarifications
-	NavEngagements                 Key = 207 // Visits and meetings
-	NavEvents                      Key = 208 // Event log
-	NavFile                        Key = 209 // File
-	NavFindings                    Key = 210 // Findings
-	NavGrid                        Key = 211 // All questions
-	NavHome                        Key = 212 // Home
-	NavInstruments                 Key = 213 // Laws and rules
-	NavJudging                     Key = 214 // Judging
-	NavMethod                      Key = 215 // How the result is made
-	NavNext                        Key = 216 // What to do next
-	NavPackage                     Key = 217 // Released record
-	NavPeople                      Key = 218 // People and roles
-	NavPlan                        Key = 219 // Plan
-	NavPortfolio                   Key = 220 // Portfolio
-	NavPrivacy                     Key = 221 // Privacy
-	NavProfile                     Key = 222 // Country profile
-	NavRelease                     Key = 223 // Release
-	NavResult                      Key = 224 // Result
-	NavSeal                        Key = 225 // Seal
-	NavSubmissions                 Key = 226 // Sealed records
-	NavTaskList                    Key = 227 // Task list
-	NavYears                       Key = 228 // Over the years
-	OverallAdherentBuilding        Key = 229 // Gaps to close
-	OverallAdherentNotAssessed     Key = 230 // Assessment incomplete
-	OverallAdherentNotReady        Key = 231 // Important gaps remain
-	OverallAdherentReady           Key = 232 // Adherence sustained
-	OverallAdherentStrong          Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 235 // Being built
-	OverallProspectiveNotAssessed  Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 237 // Important gaps remain
-	OverallProspectiveReady        Key = 238 // Main elements in place
-	OverallProspectiveStrong       Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 240 // Cannot be said yet
-	OverallRule1                   Key = 241 // at least one criterion is not met
-	OverallRule2                   Key = 242 // at least one criterion is not assessed
-	OverallRule3                   Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 244 // every criterion is met
-	OverallRule5                   Key = 245 // every criterion is met or largely met
-	OverallRule6                   Key = 246 // at least one criterion is only partly met
-	PageAbout                      Key = 247 // About
-	PageActingFor                  Key = 248 // You act for {owner}
-	PageAreas                      Key = 249 // Areas
-	PageAsOf                       Key = 250 // As of {date}
-	PageAsTable                    Key = 251 // The same figures as a table
-	PageContents                   Key = 252 // On this page
-	PageDraft                      Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 254 // There is nothing here yet
-	PageErrorSummary               Key = 255 // There is a problem
-	PageErrorTitle                 Key = 256 // Error: {title}
-	PageInvented                   Key = 257 // The states on this page are invented.
-	PageLanguage                   Key = 258 // Language
-	PageMenu                       Key = 259 // Menu
-	PageNoMatch                    Key = 260 // Nothing matches the filter
-	PageNotReviewed                Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 264 // optional
-	PageProduct                    Key = 265 // MTCR self-assessment
-	PageRegime                     Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 267 // required
-	PageSignedIn                   Key = 268 // Signed in as {name}
-	PageSkip                       Key = 269 // Skip to the main content
-	PageTitle                      Key = 270 // {page} - {product}
-	PageWarning                    Key = 271 // Warning
-	PageYouAreHere                 Key = 272 // You are here
-	ProblemBlocks                  Key = 273 // Must be settled before sealing
-	ProblemCarried                 Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 276 // Answers contradict each other
-	ProblemContradictionHelp       Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 280 // No evidence
-	ProblemNoEvidenceHelp          Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 282 // Practice without law
-	ProblemNoLawHelp               Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 285 // Instrument not in force
-	ProblemNotInForceHelp          Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 289 // No agreed position
-	ProblemPairOpenHelp            Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 291 // Little of the section applies
-	ProblemThinHelp                Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 293 // Checks before sealing
-	ProblemUnanswered              Key = 294 // Not answered
-	ProblemUnansweredHelp          Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 296 // Not signed off
-	ProblemUnsignedHelp            Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 299 // Send it again
-	ProblemPageHome                Key = 300 // To the home page
-	ProblemPageNewTab              Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 302 // What you wrote is still here
-	ProgressDone                   Key = 303 // Done
-	ProgressDropped                Key = 304 // Dropped
-	ProgressPlanned                Key = 305 // Planned
-	ProgressUnderWay               Key = 306 // Under way
-	QuestionChoose                 Key = 307 // Which fits best today?
-	QuestionChooseHelp             Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 309 // How many, of {n}?
-	QuestionCritical               Key = 310 // Critical question
-	QuestionElements               Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 312 // Flag: why somebody should look again
-	QuestionHelp                   Key = 313 // Help with this question
-	QuestionHistory                Key = 314 // Earlier versions of this answer
-	QuestionLevel                  Key = 315 // Level {n}
-	QuestionNext                   Key = 316 // Next question
-	QuestionOr                     Key = 317 // or
-	QuestionPercent                Key = 318 // What share, in per cent?
-	QuestionPrevious               Key = 319 // Previous question
-	QuestionProof                  Key = 320 // Example of proof
-	QuestionReason                 Key = 321 // Reason
-	QuestionReasonHelp             Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 323 // References
-	QuestionRelease                Key = 324 // How far this answer may travel
-	QuestionText                   Key = 325 // Explain, in a few sentences
-	QuestionTextHelp               Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 327 // We have an answer
-	QuestionVersion                Key = 328 // Version {n}
-	QuestionWho                    Key = 329 // Who usually knows
-	QuestionWordsIn                Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 331 // You may say why; you need not.
-	ReasonExplain                  Key = 332 // How can both answers be true?
-	ReasonNa                       Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 334 // Accepted as not applicable
-	ReasonNaPending                Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 338 // The request could not be read
-	RefusedBusy                    Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 341 // A page of another site may not change anything here
-	RefusedExists                  Key = 342 // This exists already
-	RefusedFaults                  Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 345 // This page is out of date; load it again
-	RefusedInternal                Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 349 // There is nothing here for you
-	RefusedNotReady                Key = 350 // The file cannot be sealed yet
-	RefusedPaired                  Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 354 // Please sign in
-	RefusedTooLarge                Key = 355 // The request is larger than 256 KiB
-	RefusedUnsure                  Key = 356 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                Key = 357 // Ministry only
-	ReleaseMinistryHelp            Key = 358 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 359 // National
-	ReleaseNationalHelp            Key = 360 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 361 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 362 // Outreach team
-	ReleaseOutreachHelp            Key = 363 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 364 // Public
-	ReleasePublicHelp              Key = 365 // May be known to everybody.
-	ReleaseWithheld                Key = 366 // Not cleared for this team
-	ResultMoved                    Key = 367 // What the answers show now
-	RoleApprover                   Key = 368 // Approver
-	RoleApproverHelp               Key = 369 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 370 // Contributor
-	RoleContributorHelp            Key = 371 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 372 // Lead
-	RoleLeadHelp                   Key = 373 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 374 // Reader
-	RoleReaderHelp                 Key = 375 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 376 // Reviewer
-	RoleReviewerHelp               Key = 377 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 378 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 379 // a critical question fails
-	Rule3                          Key = 380 // the answer to a critical question is not known
-	Rule4                          Key = 381 // the score is below 40
-	Rule5                          Key = 382 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 383 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 384 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 385 // a section is below 30
-	RunArithmetic                  Key = 386 // Plain mean of the criteria
-	RunBase                        Key = 387 // As the method defines
-	RunClaimsOnly                  Key = 388 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 389 // Levels in equal steps
-	RunEvidenceLenient             Key = 390 // Missing proof costs less
-	RunEvidenceStrict              Key = 391 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 392 // All questions weigh the same
-	RunFlatSectionWeights          Key = 393 // All sections weigh the same
-	RunHalfMinimum                 Key = 394 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 395 // What is not known counts in full
-	SavedAt                        Key = 396 // Saved at {time}
-	SavedBy                        Key = 397 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 398 // Not saved yet
-	SavedNotSaved                  Key = 399 // Not saved
-	SavedSaving                    Key = 400 // Saving
-	SavedUnsaved                   Key = 401 // You have changes that are not saved
-	ScoreCoherence                 Key = 402 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 403 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 404 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 405 // Lowest section: {section}
-	ScoreRange                     Key = 406 // {score}, could be up to {high}
-	ScoreThin                      Key = 407 // More than half of this section does not apply
-	SideLaw                        Key = 408 // Law
-	SideLawHelp                    Key = 409 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 410 // Practice
-	SidePracticeHelp               Key = 411 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 412 // Sign in as {name}
-	SignInLocal                    Key = 413 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 414 // Sign in
-	StabilityFairlyRobust          Key = 415 // fairly robust
-	StabilityFragile               Key = 416 // fragile
-	StabilityHelp                  Key = 417 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 418 // robust
-	StabilitySentence              Key = 419 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 420 // Stability
-	StateDeclined                  Key = 421 // Declined to say
-	StateDeclinedHelp              Key = 422 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 423 // Not applicable
-	StateNaHelp                    Key = 424 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 425 // Not known
-	StateNotKnownHelp              Key = 426 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 427 // Parked
-	StateParkedHelp                Key = 428 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 429 // Not answered yet
-	StateUnansweredHelp            Key = 430 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 431 // Answered
-	StateValueHelp                 Key = 432 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 433 // Formal adherent
-	StatusAdherentFormalHelp       Key = 434 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 435 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 436 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 437 // Non-Partner
-	StatusNonPartnerHelp           Key = 438 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 439 // Partner
-	StatusPartnerHelp              Key = 440 // A member of the MTCR.
-	StepFindOut                    Key = 441 // Find out
-	StepFindOutHelp                Key = 442 // Answer what is not known or not answered.
-	StepImprove                    Key = 443 // Improve
-	StepImproveHelp                Key = 444 // One level up.
-	StepProve                      Key = 445 // Prove
-	StepProveHelp                  Key = 446 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 447 // Unblock
-	StepUnblockHelp                Key = 448 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 449 // Cannot start yet
-	TaskDone                       Key = 450 // Done
-	TaskDue                        Key = 451 // Due by {date}
-	TaskFlagged                    Key = 452 // Flagged to come back to
-	TaskInProgress                 Key = 453 // In progress
-	TaskNotStarted                 Key = 454 // Not started
-	TaskOverdue                    Key = 455 // Was due by {date}
-	TaskProgress                   Key = 456 // {done} of {all} answered
-	TaskSentBack                   Key = 457 // Sent back
-	TaskWaiting                    Key = 458 // Waiting for another body
-	TasksAssigned                  Key = 459 // Given to {bodies}
-	TasksChanged                   Key = 460 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 461 // {done} of {all} questions answered
-	TasksSealed                    Key = 462 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 463 // Sections
-	TasksTitle                     Key = 464 // What there is to answer
-	TrackAdherent                  Key = 465 // Adherent
-	TrackAdherentHelp              Key = 466 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 467 // Prospective Partner
-	TrackProspectiveHelp           Key = 468 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 469 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 470 // Largely met
-	VerdictMet                     Key = 471 // Met
-	VerdictNotAssessed             Key = 472 // Not assessed
-	VerdictNotMet                  Key = 473 // Not met
-	VerdictPartlyMet               Key = 474 // Partly met
-	VerdictUndetermined            Key = 475 // Cannot be said yet
-	ViewClaimed                    Key = 476 // Claimed
-	ViewClaimedHelp                Key = 477 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 478 // Reviewed
-	ViewReviewedHelp               Key = 479 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 480 // Shown
-	ViewShownHelp                  Key = 481 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody              Key = 482 // For
-	WorkbookAboutCatalogue         Key = 483 // Questionnaires
-	WorkbookAboutCountry           Key = 484 // Country
-	WorkbookAboutFile              Key = 485 // Cycle and track
-	WorkbookAboutMade              Key = 486 // Made on
-	WorkbookAboutMarking           Key = 487 // Marking
-	WorkbookAboutQuestions         Key = 488 // Questions
-	WorkbookAboutWhole             Key = 489 // The whole file
-	WorkbookAnswer                 Key = 490 // Answer
-	WorkbookArticles               Key = 491 // Articles
-	WorkbookChoice                 Key = 492 // What may apply
-	WorkbookChoicesHelp            Key = 493 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                 Key = 494 // Please choose one of the list.
-	WorkbookCited                  Key = 495 // Law that it rests on
-	WorkbookCitedHelp              Key = 496 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm               Key = 497 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp           Key = 498 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                   Key = 499 // Why somebody should look again
-	WorkbookFrom                   Key = 500 // In force from
-	WorkbookGuide1                 Key = 501 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                 Key = 502 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                 Key = 503 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                 Key = 504 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                 Key = 505 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow               Key = 506 // How to fill it in
-	WorkbookInstrument             Key = 507 // Law, decree or rule
-	WorkbookInstrumentsHelp        Key = 508 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                 Key = 509 // Issued by
-	WorkbookKind                   Key = 510 // Kind
-	WorkbookMarking                Key = 511 // National draft; not released to anybody
-	WorkbookNo                     Key = 512 // No
-	WorkbookNumber                 Key = 513 // No.
-	WorkbookOptions                Key = 514 // What may be chosen
-	WorkbookQuestion               Key = 515 // Question
-	WorkbookRange                  Key = 516 // Please give a number from 0 to {n}.
-	WorkbookReason                 Key = 517 // Reason, where there is no answer
-	WorkbookRelease                Key = 518 // How far it may travel
-	WorkbookSealed                 Key = 519 // Reference only
-	WorkbookSeeChoices             Key = 520 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices           Key = 521 // What applies
-	WorkbookSheetCited             Key = 522 // More law
-	WorkbookSheetEvidence          Key = 523 // More proof
-	WorkbookSheetGuide             Key = 524 // Guide
-	WorkbookSheetInstruments       Key = 525 // Law ledger
-	WorkbookState                  Key = 526 // State
-	WorkbookText                   Key = 527 // Explanation
-	WorkbookTick                   Key = 528 // Applies
-	WorkbookTitle                  Key = 529 // Answer workbook
-	WorkbookUntil                  Key = 530 // In force until
-	WorkbookYes                    Key = 531 // Yes
+	BooksAgain                     Key = 46  // Take another workbook back
+	BooksApply                     Key = 47  // Changed in the workbook
+	BooksApplyHelp                 Key = 48  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
+	BooksBody                      Key = 49  // For whom
+	BooksBook                      Key = 50  // In the workbook
+	BooksConflict                  Key = 51  // Changed in the workbook and online
+	BooksConflictHelp              Key = 52  // The answer online is newer and stays, unless you tick the one of the workbook.
+	BooksDownload                  Key = 53  // Give out a workbook
+	BooksDownloadHelp              Key = 54  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
+	BooksFile                      Key = 55  // The workbook that was filled in
+	BooksFlag                      Key = 56  // Flag: {text}
+	BooksIntro                     Key = 57  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
+	BooksLanguage                  Key = 58  // In which language
+	BooksLaws                      Key = 59  // Cites {list}
+	BooksLook                      Key = 60  // See what would change
+	BooksNone                      Key = 61  // Nothing was ticked; nothing was saved.
+	BooksNothing                   Key = 62  // There is nothing to save.
+	BooksOnline                    Key = 63  // Online now
+	BooksPlace                     Key = 64  // Sheet {sheet}, cell {cell}
+	BooksPreview                   Key = 65  // What this workbook would change
+	BooksRefused                   Key = 66  // Cannot be taken
+	BooksRefusedHelp               Key = 67  // Mend these in the workbook and take it back once more.
+	BooksResult                    Key = 68  // What became of the workbook
+	BooksSame                      Key = 69  // {n} answers of the workbook change nothing.
+	BooksSave                      Key = 70  // Save what is ticked
+	BooksSavedOf                   Key = 71  // {done} of {all} ticked answers were saved.
+	BooksTake                      Key = 72  // Take the answer of the workbook to {question}
+	BooksUpload                    Key = 73  // Take a workbook back
+	BooksUploadHelp                Key = 74  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
+	BooksWhat                      Key = 75  // What became of it
+	BooksWhole                     Key = 76  // The whole file
+	ChangeAnswered                 Key = 77  // Now answered
+	ChangeAppliesAgain             Key = 78  // Applies again
+	ChangeCorrected                Key = 79  // Corrected by reviewers
+	ChangeExpired                  Key = 80  // Evidence expired
+	ChangeFell                     Key = 81  // Fell
+	ChangeImproved                 Key = 82  // Improved
+	ChangeNew                      Key = 83  // New question
+	ChangeNoLongerAnswered         Key = 84  // No longer answered
+	ChangeNotApplicable            Key = 85  // No longer applies
+	ChangeProven                   Key = 86  // Now proven
+	ChangeRetired                  Key = 87  // Question retired
+	CommentsAdd                    Key = 88  // Add a comment
+	CommentsBy                     Key = 89  // {name}, {date}
+	CommentsReopen                 Key = 90  // Open again
+	CommentsReply                  Key = 91  // Reply
+	CommentsResolve                Key = 92  // Settle
+	CommentsResolved               Key = 93  // Settled
+	CommentsTitle                  Key = 94  // Comments
+	ConfidenceHelp                 Key = 95  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                 Key = 96  // High
+	ConfidenceLow                  Key = 97  // Low
+	ConfidenceModerate             Key = 98  // Moderate
+	ConfidenceTitle                Key = 99  // Confidence
+	ConfidenceVeryLow              Key = 100 // Very low
+	ConflictEdit                   Key = 101 // Edit and save
+	ConflictHistory                Key = 102 // The text that is replaced stays in the history of the question.
+	ConflictIntro                  Key = 103 // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs             Key = 104 // Leave what is saved
+	ConflictKeepYours              Key = 105 // Save mine in its place
+	ConflictTheirs                 Key = 106 // What is saved now
+	ConflictTitle                  Key = 107 // Somebody else changed this answer
+	ConflictYours                  Key = 108 // What you wrote
+	CoverageHelp                   Key = 109 // The share of the weight that has an answer.
+	CoverageSentence               Key = 110 // {percent} of the weight has an answer
+	CoverageTitle                  Key = 111 // Coverage
+	CriterionC1                    Key = 112 // Strengthens nonproliferation efforts
+	CriterionC2                    Key = 113 // Sustained and sustainable commitment
+	CriterionC3                    Key = 114 // Legally based, effective export control system
+	CriterionC3Help                Key = 115 // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                    Key = 116 // Administers and enforces effectively
+	CriterionNotCounted            Key = 117 // Reported; does not enter the overall verdict on this track
+	EffortL                        Key = 118 // A law or a system
+	EffortM                        Key = 119 // Months
+	EffortS                        Key = 120 // Weeks
+	EffortXl                       Key = 121 // Years
+	Error400                       Key = 122 // The request could not be read
+	Error400Help                   Key = 123 // Go back, load the page again and repeat what you did.
+	Error401                       Key = 124 // Please sign in
+	Error401Help                   Key = 125 // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                       Key = 126 // Your role does not allow this
+	Error403Help                   Key = 127 // Ask the lead of your country.
+	Error404                       Key = 128 // There is nothing here for you
+	Error404Help                   Key = 129 // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                       Key = 130 // This cannot be done as things stand
+	Error409Help                   Key = 131 // Load the page again to see how things stand.
+	Error412                       Key = 132 // Somebody else changed this in the meantime
+	Error412Help                   Key = 133 // Look at what is there now, then make your change again.
+	Error413                       Key = 134 // This is too large
+	Error413Help                   Key = 135 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                       Key = 136 // Some entries need another look; nothing was saved
+	Error422Help                   Key = 137 // Each is named below, with what to do.
+	Error428                       Key = 138 // This page is out of date
+	Error428Help                   Key = 139 // Load it again, then make your change.
+	Error500                       Key = 140 // Something went wrong on our side
+	Error500Help                   Key = 141 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                       Key = 142 // Many people are saving at this moment
+	Error503Help                   Key = 143 // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                  Key = 144 // Questions assigned to a body
+	EventCountryChanged            Key = 145 // Country profile changed
+	EventInstrumentAdded           Key = 146 // Law or rule added
+	EventInstrumentChanged         Key = 147 // Law or rule changed
+	EventMemberAdded               Key = 148 // Person added
+	EventMemberChanged             Key = 149 // Roles of a person changed
+	EventMemberInvited             Key = 150 // Person invited
+	EventMemberRestored            Key = 151 // Person’s rights given back
+	EventMemberSuspended           Key = 152 // Person suspended
+	EventOpened                    Key = 153 // File opened
+	EventOwnerCreated              Key = 154 // Country or team brought in
+	EventPairOpened                Key = 155 // Question put to two bodies
+	EventPositionAgreed            Key = 156 // National position agreed
+	EventReleased                  Key = 157 // Released to a team
+	EventReopened                  Key = 158 // File reopened
+	EventSealed                    Key = 159 // File sealed
+	EventSignOffTakenBack          Key = 160 // Sign-off taken back
+	EventSignedOff                 Key = 161 // Section signed off
+	EventWithdrawn                 Key = 162 // Release withdrawn
+	EvidenceAdd                    Key = 163 // Add another proof
+	EvidenceCite                   Key = 164 // Laws and rules that this rests on
+	EvidenceCiteNone               Key = 165 // None is in the list yet.
+	EvidenceCustodian              Key = 166 // Who keeps it
+	EvidenceDate                   Key = 167 // Date
+	EvidenceGrade                  Key = 168 // Kind of proof
+	EvidenceGrade0                 Key = 169 // Nothing
+	EvidenceGrade1                 Key = 170 // Statement with a named office
+	EvidenceGrade2                 Key = 171 // Draft, unofficial text or secondary source
+	EvidenceGrade3                 Key = 172 // Official document with the exact place
+	EvidenceGrade4                 Key = 173 // Record of operation, or confirmed from outside
+	EvidenceIdentifier             Key = 174 // Its reference
+	EvidenceItem                   Key = 175 // Proof {n}
+	EvidenceName                   Key = 176 // Title
+	EvidenceNeeds                  Key = 177 // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint               Key = 178 // Exact place: article, page
+	EvidenceRemove                 Key = 179 // Take this proof out
+	EvidenceSealed                 Key = 180 // Reference only; the document stays with its custodian
+	EvidenceTitle                  Key = 181 // Evidence
+	FileDraft                      Key = 182 // Draft
+	FileSealing                    Key = 183 // Being sealed
+	FileSubmitted                  Key = 184 // Sealed
+	FileTitle                      Key = 185 // Cycle {cycle}, {track}
+	FormatDate                     Key = 186 // {day} {month} {year}
+	FormatDateTime                 Key = 187 // {date}, {time}
+	FormatFirstDay                 Key = 188 // 1
+	FormatListLast                 Key = 189 // {before} and {item}
+	FormatListNext                 Key = 190 // {before}, {item}
+	FormatPercent                  Key = 191 // {n}%
+	GateFail                       Key = 192 // Fails
+	GateHelp                       Key = 193 // A critical question holds the whole criterion back until it passes.
+	GatePass                       Key = 194 // Passes
+	GateTitle                      Key = 195 // Critical questions
+	GateUnanswered                 Key = 196 // Unanswered
+	GateUnknown                    Key = 197 // Not known
+	GateUnproven                   Key = 198 // Not proven
+	HomeCycle                      Key = 199 // Cycle {cycle}
+	HomeFrom                       Key = 200 // Start from
+	HomeFromNothing                Key = 201 // Empty answers
+	HomeIntro                      Key = 202 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                        Key = 203 // Open a new cycle
+	HomeNewName                    Key = 204 // Name of the cycle, such as 2027
+	HomeNone                       Key = 205 // No assessment has been opened yet
+	HomeNoneHelp                   Key = 206 // The lead of your country opens the first cycle.
+	HomeRevision                   Key = 207 // revision {n}
+	HomeTitle                      Key = 208 // Assessments
+	HomeTrack                      Key = 209 // Track
+	InstrumentConstitution         Key = 210 // Constitution
+	InstrumentDecree               Key = 211 // Decree
+	InstrumentGuideline            Key = 212 // Guideline
+	InstrumentLaw                  Key = 213 // Law
+	InstrumentOrder                Key = 214 // Order
+	InstrumentOther                Key = 215 // Other
+	InstrumentRegulation           Key = 216 // Regulation
+	InstrumentTreaty               Key = 217 // Treaty
+	MonthApril                     Key = 218 // April
+	MonthAugust                    Key = 219 // August
+	MonthDecember                  Key = 220 // December
+	MonthFebruary                  Key = 221 // February
+	MonthJanuary                   Key = 222 // January
+	MonthJuly                      Key = 223 // July
+	MonthJune                      Key = 224 // June
+	MonthMarch                     Key = 225 // March
+	MonthMay                       Key = 226 // May
+	MonthNovember                  Key = 227 // November
+	MonthOctober                   Key = 228 // October
+	MonthSeptember                 Key = 229 // September
+	NavAccessibility               Key = 230 // Accessibility
+	NavAgreement                   Key = 231 // Agreement
+	NavAnnex                       Key = 232 // Annex
+	NavAssignments                 Key = 233 // Who answers what
+	NavAssistance                  Key = 234 // Assistance
+	NavCheckAnswers                Key = 235 // Check your answers
+	NavChecks                      Key = 236 // Checks before sealing
+	NavClarifications              Key = 237 // Clarifications
+	NavEngagements                 Key = 238 // Visits and meetings
+	NavEvents                      Key = 239 // Event log
+	NavFile                        Key = 240 // File
+	NavFindings                    Key = 241 // Findings
+	NavGrid                        Key = 242 // All questions
+	NavHome                        Key = 243 // Home
+	NavInstruments                 Key = 244 // Laws and rules
+	NavJudging                     Key = 245 // Judging
+	NavMethod                      Key = 246 // How the result is made
+	NavNext                        Key = 247 // What to do next
+	NavPackage                     Key = 248 // Released record
+	NavPeople                      Key = 249 // People and roles
+	NavPlan                        Key = 250 // Plan
+	NavPortfolio                   Key = 251 // Portfolio
+	NavPrivacy                     Key = 252 // Privacy
+	NavProfile                     Key = 253 // Country profile
+	NavRelease                     Key = 254 // Release
+	NavResult                      Key = 255 // Result
+	NavSeal                        Key = 256 // Seal
+	NavSubmissions                 Key = 257 // Sealed records
+	NavTaskList                    Key = 258 // Task list
+	NavWorkbook                    Key = 259 // Workbooks
+	NavYears                       Key = 260 // Over the years
+	OutcomeConflict                Key = 261 // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                Key = 262 // Not saved; take the same workbook back once more
+	OutcomeRefused                 Key = 263 // Refused
+	OutcomeSaved                   Key = 264 // Saved
+	OutcomeUnchanged               Key = 265 // Already so
+	OverallAdherentBuilding        Key = 266 // Gaps to close
+	OverallAdherentNotAssessed     Key = 267 // Assessment incomplete
+	OverallAdherentNotReady        Key = 268 // Important gaps remain
+	OverallAdherentReady           Key = 269 // Adherence sustained
+	OverallAdherentStrong          Key = 270 // Adherence fully substantiated
+	OverallAdherentUndetermined    Key = 271 // Cannot be said yet
+	OverallProspectiveBuilding     Key = 272 // Being built
+	OverallProspectiveNotAssessed  Key = 273 // Assessment incomplete
+	OverallProspectiveNotReady     Key = 274 // Important gaps remain
+	OverallProspectiveReady        Key = 275 // Main elements in place
+	OverallProspectiveStrong       Key = 276 // All elements in place and shown
+	OverallProspectiveUndetermined Key = 277 // Cannot be said yet
+	OverallRule1                   Key = 278 // at least one criterion is not met
+	OverallRule2                   Key = 279 // at least one criterion is not assessed
+	OverallRule3                   Key = 280 // at least one criterion cannot be said yet
+	OverallRule4                   Key = 281 // every criterion is met
+	OverallRule5                   Key = 282 // every criterion is met or largely met
+	OverallRule6                   Key = 283 // at least one criterion is only partly met
+	PageAbout                      Key = 284 // About
+	PageActingFor                  Key = 285 // You act for {owner}
+	PageAreas                      Key = 286 // Areas
+	PageAsOf                       Key = 287 // As of {date}
+	PageAsTable                    Key = 288 // The same figures as a table
+	PageContents                   Key = 289 // On this page
+	PageDraft                      Key = 290 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                      Key = 291 // There is nothing here yet
+	PageErrorSummary               Key = 292 // There is a problem
+	PageErrorTitle                 Key = 293 // Error: {title}
+	PageInvented                   Key = 294 // The states on this page are invented.
+	PageLanguage                   Key = 295 // Language
+	PageMenu                       Key = 296 // Menu
+	PageNoMatch                    Key = 297 // Nothing matches the filter
+	PageNotReviewed                Key = 298 // The words of this page are not yet reviewed by a native official.
+	PageNotice                     Key = 299 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                 Key = 300 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                   Key = 301 // optional
+	PageProduct                    Key = 302 // MTCR self-assessment
+	PageRegime                     Key = 303 // Missile Technology Control Regime (MTCR)
+	PageRequired                   Key = 304 // required
+	PageSignedIn                   Key = 305 // Signed in as {name}
+	PageSkip                       Key = 306 // Skip to the main content
+	PageTitle                      Key = 307 // {page} - {product}
+	PageWarning                    Key = 308 // Warning
+	PageYouAreHere                 Key = 309 // You are here
+	ProblemBlocks                  Key = 310 // Must be settled before sealing
+	ProblemCarried                 Key = 311 // Carried over, not confirmed
+	ProblemCarriedHelp             Key = 312 // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction           Key = 313 // Answers contradict each other
+	ProblemContradictionHelp       Key = 314 // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged       Key = 315 // Instrument changed
+	ProblemInstrumentChangedHelp   Key = 316 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence              Key = 317 // No evidence
+	ProblemNoEvidenceHelp          Key = 318 // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                   Key = 319 // Practice without law
+	ProblemNoLawHelp               Key = 320 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                    Key = 321 // Nothing stands in the way of sealing
+	ProblemNotInForce              Key = 322 // Instrument not in force
+	ProblemNotInForceHelp          Key = 323 // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence             Key = 324 // Evidence is old
+	ProblemOldEvidenceHelp         Key = 325 // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                Key = 326 // No agreed position
+	ProblemPairOpenHelp            Key = 327 // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                    Key = 328 // Little of the section applies
+	ProblemThinHelp                Key = 329 // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                   Key = 330 // Checks before sealing
+	ProblemUnanswered              Key = 331 // Not answered
+	ProblemUnansweredHelp          Key = 332 // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                Key = 333 // Not signed off
+	ProblemUnsignedHelp            Key = 334 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                   Key = 335 // Look at this; it does not stop sealing
+	ProblemPageAgain               Key = 336 // Send it again
+	ProblemPageHome                Key = 337 // To the home page
+	ProblemPageNewTab              Key = 338 // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped               Key = 339 // What you wrote is still here
+	ProgressDone                   Key = 340 // Done
+	ProgressDropped                Key = 341 // Dropped
+	ProgressPlanned                Key = 342 // Planned
+	ProgressUnderWay               Key = 343 // Under way
+	QuestionChoose                 Key = 344 // Which fits best today?
+	QuestionChooseHelp             Key = 345 // Choose the highest level that is fully true.
+	QuestionCount                  Key = 346 // How many, of {n}?
+	QuestionCritical               Key = 347 // Critical question
+	QuestionElements               Key = 348 // Which of these? Tick all that are true.
+	QuestionFlag                   Key = 349 // Flag: why somebody should look again
+	QuestionHelp                   Key = 350 // Help with this question
+	QuestionHistory                Key = 351 // Earlier versions of this answer
+	QuestionLevel                  Key = 352 // Level {n}
+	QuestionNext                   Key = 353 // Next question
+	QuestionOr                     Key = 354 // or
+	QuestionPercent                Key = 355 // What share, in per cent?
+	QuestionPrevious               Key = 356 // Previous question
+	QuestionProof                  Key = 357 // Example of proof
+	QuestionReason                 Key = 358 // Reason
+	QuestionReasonHelp             Key = 359 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences             Key = 360 // References
+	QuestionRelease                Key = 361 // How far this answer may travel
+	QuestionText                   Key = 362 // Explain, in a few sentences
+	QuestionTextHelp               Key = 363 // What a reader from another capital needs to understand the answer.
+	QuestionValue                  Key = 364 // We have an answer
+	QuestionVersion                Key = 365 // Version {n}
+	QuestionWho                    Key = 366 // Who usually knows
+	QuestionWordsIn                Key = 367 // The questions are in English; they are not translated yet.
+	ReasonDeclined                 Key = 368 // You may say why; you need not.
+	ReasonExplain                  Key = 369 // How can both answers be true?
+	ReasonNa                       Key = 370 // Why can this question not arise in your country?
+	ReasonNaAccepted               Key = 371 // Accepted as not applicable
+	ReasonNaPending                Key = 372 // Awaits acceptance by a reviewer
+	ReasonNotKnown                 Key = 373 // Who might know, and by when could they say?
+	RefusedAgreed                  Key = 374 // The national position on this question is agreed; the lead can record another
+	RefusedBody                    Key = 375 // The request could not be read
+	RefusedBusy                    Key = 376 // Many people are saving at this moment; try again
+	RefusedConflict                Key = 377 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin             Key = 378 // A page of another site may not change anything here
+	RefusedExists                  Key = 379 // This exists already
+	RefusedFaults                  Key = 380 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey          Key = 381 // The form was incomplete; load the page again
+	RefusedIfMatch                 Key = 382 // This page is out of date; load it again
+	RefusedInternal                Key = 383 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                 Key = 384 // This form was already sent with other content; load the page again
+	RefusedNotAssigned             Key = 385 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                Key = 386 // There is nothing here for you
+	RefusedNotReady                Key = 387 // The file cannot be sealed yet
+	RefusedPaired                  Key = 388 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                    Key = 389 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                  Key = 390 // The file is sealed; the lead can reopen it
+	RefusedSignIn                  Key = 391 // Please sign in
+	RefusedTooLarge                Key = 392 // The request is larger than 256 KiB
+	RefusedUnsure                  Key = 393 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                Key = 394 // Ministry only
+	ReleaseMinistryHelp            Key = 395 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                Key = 396 // National
+	ReleaseNationalHelp            Key = 397 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled             Key = 398 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                Key = 399 // Outreach team
+	ReleaseOutreachHelp            Key = 400 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                  Key = 401 // Public
+	ReleasePublicHelp              Key = 402 // May be known to everybody.
+	ReleaseWithheld                Key = 403 // Not cleared for this team
+	ResultMoved                    Key = 404 // What the answers show now
+	RoleApprover                   Key = 405 // Approver
+	RoleApproverHelp               Key = 406 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 407 // Contributor
+	RoleContributorHelp            Key = 408 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 409 // Lead
+	RoleLeadHelp                   Key = 410 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 411 // Reader
+	RoleReaderHelp                 Key = 412 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 413 // Reviewer
+	RoleReviewerHelp               Key = 414 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 415 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 416 // a critical question fails
+	Rule3                          Key = 417 // the answer to a critical question is not known
+	Rule4                          Key = 418 // the score is below 40
+	Rule5                          Key = 419 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 420 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 421 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 422 // a section is below 30
+	RunArithmetic                  Key = 423 // Plain mean of the criteria
+	RunBase                        Key = 424 // As the method defines
+	RunClaimsOnly                  Key = 425 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 426 // Levels in equal steps
+	RunEvidenceLenient             Key = 427 // Missing proof costs less
+	RunEvidenceStrict              Key = 428 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 429 // All questions weigh the same
+	RunFlatSectionWeights          Key = 430 // All sections weigh the same
+	RunHalfMinimum                 Key = 431 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 432 // What is not known counts in full
+	SavedAt                        Key = 433 // Saved at {time}
+	SavedBy                        Key = 434 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 435 // Not saved yet
+	SavedNotSaved                  Key = 436 // Not saved
+	SavedSaving                    Key = 437 // Saving
+	SavedUnsaved                   Key = 438 // You have changes that are not saved
+	ScoreCoherence                 Key = 439 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 440 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 441 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 442 // Lowest section: {section}
+	ScoreRange                     Key = 443 // {score}, could be up to {high}
+	ScoreThin                      Key = 444 // More than half of this section does not apply
+	SideLaw                        Key = 445 // Law
+	SideLawHelp                    Key = 446 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 447 // Practice
+	SidePracticeHelp               Key = 448 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 449 // Sign in as {name}
+	SignInLocal                    Key = 450 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 451 // Sign in
+	StabilityFairlyRobust          Key = 452 // fairly robust
+	StabilityFragile               Key = 453 // fragile
+	StabilityHelp                  Key = 454 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 455 // robust
+	StabilitySentence              Key = 456 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 457 // Stability
+	StateDeclined                  Key = 458 // Declined to say
+	StateDeclinedHelp              Key = 459 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 460 // Not applicable
+	StateNaHelp                    Key = 461 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 462 // Not known
+	StateNotKnownHelp              Key = 463 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 464 // Parked
+	StateParkedHelp                Key = 465 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 466 // Not answered yet
+	StateUnansweredHelp            Key = 467 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 468 // Answered
+	StateValueHelp                 Key = 469 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 470 // Formal adherent
+	StatusAdherentFormalHelp       Key = 471 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 472 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 473 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 474 // Non-Partner
+	StatusNonPartnerHelp           Key = 475 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 476 // Partner
+	StatusPartnerHelp              Key = 477 // A member of the MTCR.
+	StepFindOut                    Key = 478 // Find out
+	StepFindOutHelp                Key = 479 // Answer what is not known or not answered.
+	StepImprove                    Key = 480 // Improve
+	StepImproveHelp                Key = 481 // One level up.
+	StepProve                      Key = 482 // Prove
+	StepProveHelp                  Key = 483 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 484 // Unblock
+	StepUnblockHelp                Key = 485 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 486 // Cannot start yet
+	TaskDone                       Key = 487 // Done
+	TaskDue                        Key = 488 // Due by {date}
+	TaskFlagged                    Key = 489 // Flagged to come back to
+	TaskInProgress                 Key = 490 // In progress
+	TaskNotStarted                 Key = 491 // Not started
+	TaskOverdue                    Key = 492 // Was due by {date}
+	TaskProgress                   Key = 493 // {done} of {all} answered
+	TaskSentBack                   Key = 494 // Sent back
+	TaskWaiting                    Key = 495 // Waiting for another body
+	TasksAssigned                  Key = 496 // Given to {bodies}
+	TasksChanged                   Key = 497 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 498 // {done} of {all} questions answered
+	TasksSealed                    Key = 499 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 500 // Sections
+	TasksTitle                     Key = 501 // What there is to answer
+	TrackAdherent                  Key = 502 // Adherent
+	TrackAdherentHelp              Key = 503 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 504 // Prospective Partner
+	TrackProspectiveHelp           Key = 505 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 506 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 507 // Largely met
+	VerdictMet                     Key = 508 // Met
+	VerdictNotAssessed             Key = 509 // Not assessed
+	VerdictNotMet                  Key = 510 // Not met
+	VerdictPartlyMet               Key = 511 // Partly met
+	VerdictUndetermined            Key = 512 // Cannot be said yet
+	ViewClaimed                    Key = 513 // Claimed
+	ViewClaimedHelp                Key = 514 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 515 // Reviewed
+	ViewReviewedHelp               Key = 516 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 517 // Shown
+	ViewShownHelp                  Key = 518 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody              Key = 519 // For
+	WorkbookAboutCatalogue         Key = 520 // Questionnaires
+	WorkbookAboutCountry           Key = 521 // Country
+	WorkbookAboutFile              Key = 522 // Cycle and track
+	WorkbookAboutMade              Key = 523 // Made on
+	WorkbookAboutMarking           Key = 524 // Marking
+	WorkbookAboutQuestions         Key = 525 // Questions
+	WorkbookAboutWhole             Key = 526 // The whole file
+	WorkbookAnswer                 Key = 527 // Answer
+	WorkbookArticles               Key = 528 // Articles
+	WorkbookChoice                 Key = 529 // What may apply
+	WorkbookChoicesHelp            Key = 530 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                 Key = 531 // Please choose one of the list.
+	WorkbookCited                  Key = 532 // Law that it rests on
+	WorkbookCitedHelp              Key = 533 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm               Key = 534 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp           Key = 535 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                   Key = 536 // Why somebody should look again
+	WorkbookFrom                   Key = 537 // In force from
+	WorkbookGuide1                 Key = 538 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                 Key = 539 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                 Key = 540 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                 Key = 541 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                 Key = 542 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow               Key = 543 // How to fill it in
+	WorkbookInstrument             Key = 544 // Law, decree or rule
+	WorkbookInstrumentsHelp        Key = 545 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                 Key = 546 // Issued by
+	WorkbookKind                   Key = 547 // Kind
+	WorkbookMarking                Key = 548 // National draft; not released to anybody
+	WorkbookNo                     Key = 549 // No
+	WorkbookNumber                 Key = 550 // No.
+	WorkbookOptions                Key = 551 // What may be chosen
+	WorkbookQuestion               Key = 552 // Question
+	WorkbookRange                  Key = 553 // Please give a number from 0 to {n}.
+	WorkbookReason                 Key = 554 // Reason, where there is no answer
+	WorkbookRelease                Key = 555 // How far it may travel
+	WorkbookSealed                 Key = 556 // Reference only
+	WorkbookSeeChoices             Key = 557 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices           Key = 558 // What applies
+	WorkbookSheetCited             Key = 559 // More law
+	WorkbookSheetEvidence          Key = 560 // More proof
+	WorkbookSheetGuide             Key = 561 // Guide
+	WorkbookSheetInstruments       Key = 562 // Law ledger
+	WorkbookState                  Key = 563 // State
+	WorkbookText                   Key = 564 // Explanation
+	WorkbookTick                   Key = 565 // Applies
+	WorkbookTitle                  Key = 566 // Answer workbook
+	WorkbookUntil                  Key = 567 // In force until
+	WorkbookYes                    Key = 568 // Yes
 )
 
 const (
@@ -612,6 +649,37 @@ var names = [...]string{
 	"band.foundational",
 	"band.not_started",
 	"band.sustained",
+	"books.again",
+	"books.apply",
+	"books.apply_help",
+	"books.body",
+	"books.book",
+	"books.conflict",
+	"books.conflict_help",
+	"books.download",
+	"books.download_help",
+	"books.file",
+	"books.flag",
+	"books.intro",
+	"books.language",
+	"books.laws",
+	"books.look",
+	"books.none",
+	"books.nothing",
+	"books.online",
+	"books.place",
+	"books.preview",
+	"books.refused",
+	"books.refused_help",
+	"books.result",
+	"books.same",
+	"books.save",
+	"books.saved_of",
+	"books.take",
+	"books.upload",
+	"books.upload_help",
+	"books.what",
+	"books.whole",
 	"change.answered",
 	"change.applies_again",
 	"change.corrected",
@@ -794,7 +862,13 @@ var names = [...]string{
 	"nav.seal",
 	"nav.submissions",
 	"nav.task_list",
+	"nav.workbook",
 	"nav.years",
+	"outcome.conflict",
+	"outcome.not_saved",
+	"outcome.refused",
+	"outcome.saved",
+	"outcome.unchanged",
 	"overall.adherent.building",
 	"overall.adherent.not_assessed",
 	"overall.adherent.not_ready",
@@ -1100,7 +1174,7 @@ var names = [...]string{
 	"workbook.yes",
 }
 
-var texts = [...][532]string{
+var texts = [...][569]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1148,6 +1222,37 @@ var texts = [...][532]string{
 		"Foundational",
 		"Not started",
 		"Sustained",
+		"Take another workbook back",
+		"Changed in the workbook",
+		"Nobody changed these online since the workbook was made. Untick what should stay as it is.",
+		"For whom",
+		"In the workbook",
+		"Changed in the workbook and online",
+		"The answer online is newer and stays, unless you tick the one of the workbook.",
+		"Give out a workbook",
+		"It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.",
+		"The workbook that was filled in",
+		"Flag: {text}",
+		"A workbook (XLSX) carries the answers to ministries that work without signing in, and back.",
+		"In which language",
+		"Cites {list}",
+		"See what would change",
+		"Nothing was ticked; nothing was saved.",
+		"There is nothing to save.",
+		"Online now",
+		"Sheet {sheet}, cell {cell}",
+		"What this workbook would change",
+		"Cannot be taken",
+		"Mend these in the workbook and take it back once more.",
+		"What became of the workbook",
+		"{n} answers of the workbook change nothing.",
+		"Save what is ticked",
+		"{done} of {all} ticked answers were saved.",
+		"Take the answer of the workbook to {question}",
+		"Take a workbook back",
+		"You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.",
+		"What became of it",
+		"The whole file",
 		"Now answered",
 		"Applies again",
 		"Corrected by reviewers",
@@ -1330,7 +1435,13 @@ var texts = [...][532]string{
 		"Seal",
 		"Sealed records",
 		"Task list",
+		"Workbooks",
 		"Over the years",
+		"Changed online meanwhile; look at the workbook again",
+		"Not saved; take the same workbook back once more",
+		"Refused",
+		"Saved",
+		"Already so",
 		"Gaps to close",
 		"Assessment incomplete",
 		"Important gaps remain",
@@ -1682,6 +1793,37 @@ var texts = [...][532]string{
 		"تأسيسي",
 		"لم يبدأ",
 		"مستدام",
+		"استعادة مصنف آخر",
+		"عُدّلت في المصنف",
+		"لم يعدّلها أحد على الإنترنت منذ إعداد المصنف. أزل علامة الاختيار عما ينبغي أن يبقى كما هو.",
+		"لمن",
+		"في المصنف",
+		"عُدّلت في المصنف وعلى الإنترنت",
+		"الإجابة على الإنترنت أحدث وتبقى، ما لم تختر إجابة المصنف.",
+		"تسليم مصنف",
+		"يحتوي على الإجابات كما هي الآن. تعامل معه كما تتعامل مع الإجابات نفسها: فكل من يحوزه يستطيع قراءته.",
+		"المصنف بعد تعبئته",
+		"إشارة: {text}",
+		"ينقل المصنف (XLSX) الإجابات إلى الوزارات التي تعمل دون تسجيل الدخول، ثم يعيدها.",
+		"بأي لغة",
+		"يستند إلى {list}",
+		"عرض ما سيتغير",
+		"لم يُختر شيء، ولم يُحفظ شيء.",
+		"لا يوجد ما يُحفظ.",
+		"على الإنترنت الآن",
+		"الورقة {sheet}، الخلية {cell}",
+		"ما سيغيّره هذا المصنف",
+		"لا يمكن أخذها",
+		"صحّحها في المصنف ثم أعد استعادته.",
+		"ما آل إليه المصنف",
+		"عدد إجابات المصنف التي لا تغيّر شيئًا: {n}.",
+		"حفظ ما تم اختياره",
+		"حُفظت {done} من أصل {all} من الإجابات المختارة.",
+		"أخذ إجابة المصنف عن {question}",
+		"استعادة مصنف",
+		"سترى ما سيتغير قبل حفظ أي شيء. ولا يُحتفظ هنا بأي جزء من المصنف. الحد الأقصى 4 ميغابايت.",
+		"ما آلت إليه",
+		"الملف بأكمله",
 		"أصبحت له إجابة",
 		"ينطبق من جديد",
 		"صححه المراجعون",
@@ -1864,7 +2006,13 @@ var texts = [...][532]string{
 		"الختم",
 		"السجلات المختومة",
 		"قائمة المهام",
+		"المصنفات",
 		"على مر السنين",
+		"عُدّلت على الإنترنت في هذه الأثناء؛ راجع المصنف مجددًا",
+		"لم تُحفظ؛ أعد استعادة المصنف نفسه مرة أخرى",
+		"رُفضت",
+		"حُفظت",
+		"هي كذلك بالفعل",
 		"ثغرات ينبغي سدها",
 		"التقييم غير مكتمل",
 		"لا تزال هناك ثغرات مهمة",
@@ -2216,6 +2364,37 @@ var texts = [...][532]string{
 		"Fondations",
 		"Non commencé",
 		"Pérenne",
+		"Reprendre un autre classeur",
+		"Modifiées dans le classeur",
+		"Personne ne les a modifiées en ligne depuis que le classeur a été établi. Décochez ce qui doit rester tel quel.",
+		"Pour qui",
+		"Dans le classeur",
+		"Modifiées dans le classeur et en ligne",
+		"La réponse en ligne est plus récente et reste, sauf si vous cochez celle du classeur.",
+		"Remettre un classeur",
+		"Il contient les réponses dans leur état actuel. Traitez-le comme les réponses elles-mêmes\u00a0: quiconque le détient peut le lire.",
+		"Le classeur rempli",
+		"Signalement\u00a0: {text}",
+		"Un classeur (XLSX) porte les réponses aux ministères qui travaillent sans se connecter, et les rapporte.",
+		"En quelle langue",
+		"Invoque {list}",
+		"Voir ce qui changerait",
+		"Rien n’était coché\u00a0; rien n’a été enregistré.",
+		"Il n’y a rien à enregistrer.",
+		"En ligne actuellement",
+		"Feuille {sheet}, cellule {cell}",
+		"Ce que ce classeur changerait",
+		"Ne peuvent être reprises",
+		"Corrigez-les dans le classeur et reprenez-le une nouvelle fois.",
+		"Ce qu’il est advenu du classeur",
+		"{n} réponses du classeur ne changent rien.",
+		"Enregistrer ce qui est coché",
+		"{done} des {all} réponses cochées ont été enregistrées.",
+		"Prendre la réponse du classeur à {question}",
+		"Reprendre un classeur",
+		"Vous verrez ce qui changerait avant tout enregistrement. Rien du classeur n’est conservé ici. 4 Mo au plus.",
+		"Ce qu’il en est advenu",
+		"Le dossier entier",
 		"Répondu désormais",
 		"S’applique de nouveau",
 		"Corrigé par les examinateurs",
@@ -2398,7 +2577,13 @@ var texts = [...][532]string{
 		"Scellement",
 		"Dossiers scellés",
 		"Liste des tâches",
+		"Classeurs",
 		"Au fil des ans",
+		"Modifiée en ligne entre-temps\u00a0; revoyez le classeur",
+		"Non enregistrée\u00a0; reprenez le même classeur une nouvelle fois",
+		"Refusée",
+		"Enregistrée",
+		"Déjà ainsi",
 		"Des lacunes à combler",
 		"Évaluation incomplète",
 		"Des lacunes importantes subsistent",

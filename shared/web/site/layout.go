@@ -100,5 +100,6 @@ func (v *visit) fileAreas(o *opened) []area {
 	add(language.NavNext, "/next")
 	add(language.NavPlan, "/plan")
 	add(language.NavSeal, "/seal", access.Lead)
+	add(language.NavWorkbook, "/workbook")
 	return all
 }

@@ -69,8 +69,15 @@ type page struct {
 	to     string  // where to go instead (303)
 	trail  []crumb // the pages above this one
 	wide   bool    // uses the whole width: tables for experts
+	file   *download
 
 	cookies []*http.Cookie
+}
+
+// download is a file in place of a page.
+type download struct {
+	name, kind string
+	data       []byte
 }
 
 // crumb is a page above another.

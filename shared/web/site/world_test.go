@@ -27,6 +27,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/store"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 	"github.com/mtcr-outreach/self-assessment/shared/web/site"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 // world is the pages over a file of the test's own, with the sample states in
@@ -108,7 +109,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { _ = file.Close() })
 	w := &world{t: t, logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), ids: 1000}
 	w.over(store.New(file.Table("records")))
-	s := &site.Site{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.now}, Sessions: w.store,
+	s := &site.Site{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.now}, Sessions: w.store, Workbooks: workbook.New(content()),
 		Sides: []access.Side{access.National, access.Outreach}, NewToken: func() string { return w.newID() + w.newID() }, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
 	for _, p := range sample.People {
 		s.People = append(s.People, site.Person{Sub: p.Sub, Name: p.Name, About: p.About, Side: p.Side})
