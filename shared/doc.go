@@ -17,6 +17,7 @@
 //   - web: the API; web/language: the words of the pages in each language,
 //     numbers, dates, plurals and direction.
 //   - web/chart: results as SVG, and the table of the same numbers.
+//   - workbook: answers in a spreadsheet, and back.
 //   - app, local: what it takes to start, in the cloud and on one computer.
 //   - sample: two invented states and a team.
 //   - command: what the command lines share; command/offline and

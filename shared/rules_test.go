@@ -72,7 +72,7 @@ var rules = map[string]rule{
 		imports: []string{
 			"shared/access", "shared/annex", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/report", "shared/scoring", "shared/web/language",
 		},
-		tests: []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
+		tests: []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "shared/workbook", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/xuri/excelize/v2"},
 	},
 	"shared/web/language": {
 		tests: []string{"shared/access", "shared/assessment", "shared/questionnaire", "shared/scoring", "shared/web/language"},
@@ -85,11 +85,15 @@ var rules = map[string]rule{
 			"shared/annex", "shared/web", "shared/web/asset", "shared/web/chart", "shared/web/language", "github.com/a-h/templ", "github.com/a-h/templ/runtime",
 		},
 		tests: []string{
-			"infra/policy", "questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site",
-			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html",
+			"infra/policy", "questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site", "shared/workbook",
+			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html", "github.com/xuri/excelize/v2",
 		},
 	},
 	"shared/web/chart": {tests: []string{"shared/web/chart"}},
+	"shared/workbook": {
+		imports: []string{"shared/assessment", "shared/questionnaire", "shared/web/language", "github.com/xuri/excelize/v2"},
+		tests:   []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/workbook"},
+	},
 	"shared/app": {
 		imports: []string{
 			"shared/access", "shared/assessment", "shared/outreach", "shared/store", "shared/table", "shared/table/dynamo", "shared/web", "shared/web/site",
@@ -126,12 +130,13 @@ var rules = map[string]rule{
 		},
 		tests: []string{"shared/table/dynamo", "shared/table/tabletest"},
 	},
-	"shared/table/tabletest": {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
-	"functions/national":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/local":        {imports: []string{"questionnaires", "shared/app", "shared/local"}, edge: true},
-	"functions/operator":     {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
-	"functions/offline":      {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
+	"shared/table/tabletest":   {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
+	"functions/national":       {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national-files": {imports: []string{"questionnaires", "shared/access", "shared/app", "shared/workbook", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach":       {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/local":          {imports: []string{"questionnaires", "shared/app", "shared/local", "shared/workbook"}, edge: true},
+	"functions/operator":       {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
+	"functions/offline":        {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
 }
 
 // vague are package names that say nothing.

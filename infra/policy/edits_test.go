@@ -87,6 +87,7 @@ var editsRights = []edit{
 	{"roles", "a user", "Extra", "{Type: AWS::IAM::User}"},
 	{"roles", "a policy beside", "Extra", "{Type: AWS::IAM::RolePolicy, Properties: {RoleName: {Ref: OutreachRole}}}"},
 	{"roles", "administrator", "NationalRole|Properties|ManagedPolicyArns", "['arn:aws:iam::aws:policy/AdministratorAccess']"},
+	{"role-trust", "files with the other side's role", "NationalFiles|Properties|Role", "{Fn::GetAtt: [OutreachRole, Arn]}"},
 	{"role-trust", "one role for both", "Outreach|Properties|Role", "{Fn::GetAtt: [NationalRole, Arn]}"},
 	{"role-trust", "any principal", "OutreachRole|Properties|AssumeRolePolicyDocument|Statement|0|Principal", "{AWS: '*'}"},
 	{"role-trust", "another account too", "NationalRole|Properties|AssumeRolePolicyDocument|Statement|+", "{Effect: Allow, Principal: {AWS: 'x'}, Action: 'sts:AssumeRole'}"},

@@ -29,7 +29,7 @@ func TestPermissionsRoutes(t *testing.T) {
 		if side == "" {
 			side = access.National
 		}
-		if !strings.EqualFold(strings.TrimSuffix(r.Function, "Function"), string(side)) {
+		if !strings.EqualFold(strings.TrimSuffix(r.Function, "Files"), string(side)) {
 			t.Errorf("%s goes to %s, not to the function of the %s side", p.Pattern(), r.Function, side)
 		}
 		if wants := p.Side != ""; r.Authorizer != wants || wants && r.Scope != "mtcr/api" {

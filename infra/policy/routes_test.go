@@ -28,6 +28,13 @@ func TestServing(t *testing.T) {
 		{"GET", "/outreach/sign-in", "Outreach", false},
 		{"GET", "/sign-in", "National", false},
 		{"GET", "/outreachable", "National", false},
+		{"GET", "/api/v1/assessments/a1/workbook", "NationalFiles", true},
+		{"POST", "/api/v1/assessments/a1/imports", "NationalFiles", true},
+		{"POST", "/api/v1/assessments/a1/imports/apply", "NationalFiles", true},
+		{"GET", "/api/v1/assessments/a1/imports", "National", true},
+		{"GET", "/files/a1/workbook", "NationalFiles", false},
+		{"POST", "/files/a1/workbook/apply", "NationalFiles", false},
+		{"GET", "/files/a1/grid", "National", false},
 		{"GET", "/", "National", false},
 		{"GET", "/assessments/a1", "National", false},
 	} {

@@ -71,10 +71,17 @@ var apiTable = map[string]struct {
 	"GET /api/v1/openapi.json":      {"National", true},
 	"ANY /api/v1/{proxy+}":          {"National", false},
 	"ANY /api/v1/outreach/{proxy+}": {"Outreach", false},
-	"ANY /api/{proxy+}":             {"National", false},
-	"ANY /outreach":                 {"Outreach", true},
-	"ANY /outreach/{proxy+}":        {"Outreach", true},
-	"ANY $default":                  {"National", true},
+
+	"GET /api/v1/assessments/{file}/workbook":       {"NationalFiles", false},
+	"POST /api/v1/assessments/{file}/imports":       {"NationalFiles", false},
+	"POST /api/v1/assessments/{file}/imports/apply": {"NationalFiles", false},
+	"ANY /files/{file}/workbook":                    {"NationalFiles", true},
+	"ANY /files/{file}/workbook/{proxy+}":           {"NationalFiles", true},
+
+	"ANY /api/{proxy+}":      {"National", false},
+	"ANY /outreach":          {"Outreach", true},
+	"ANY /outreach/{proxy+}": {"Outreach", true},
+	"ANY $default":           {"National", true},
 }
 
 func apiRoutes(s *Stack, bad func(string, ...any)) {
@@ -223,7 +230,7 @@ func apiAccessLog(s *Stack, bad func(string, ...any)) {
 }
 
 func apiPermission(s *Stack, bad func(string, ...any)) {
-	tail := map[string]string{"National": "/$default/*", "Outreach": "/$default/*/outreach*"}
+	tail := map[string]string{"National": "/$default/*", "NationalFiles": "/$default/*", "Outreach": "/$default/*/outreach*"}
 	for _, p := range s.of("AWS::Lambda::Permission") {
 		function := s.target(str(p.Properties, "FunctionName"))
 		source := str(p.Properties, "SourceArn")

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 func functionRuntime(s *Stack, bad func(string, ...any)) {
@@ -14,7 +15,7 @@ func functionRuntime(s *Stack, bad func(string, ...any)) {
 			bad("%s: provided.al2023, bootstrap and arm64 are wanted", f.Name)
 		}
 	}
-	if !slices.Equal(names, []string{"National", "Outreach"}) {
+	if !slices.Equal(names, []string{"National", "NationalFiles", "Outreach"}) {
 		bad("the functions are %v", names)
 	}
 }
@@ -28,10 +29,22 @@ func functionBuild(s *Stack, bad func(string, ...any)) {
 		if place == "" { // after translation
 			place = strings.TrimSuffix(str(f.Properties, "Code", "S3Key"), ".zip")
 		}
-		if place != "functions/"+strings.ToLower(f.Name) {
+		if place != "functions/"+folder(f.Name) {
 			bad("%s: its code is in %q", f.Name, place)
 		}
 	}
+}
+
+// folder is where the code of a function is: NationalFiles is in national-files.
+func folder(function string) string {
+	var b strings.Builder
+	for i, c := range function {
+		if i > 0 && unicode.IsUpper(c) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(c))
+	}
+	return b.String()
 }
 
 func functionMemory(s *Stack, bad func(string, ...any)) {

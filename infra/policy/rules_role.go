@@ -31,8 +31,9 @@ func rolesKnown(s *Stack, bad func(string, ...any)) {
 func roleTrust(s *Stack, bad func(string, ...any)) {
 	for _, f := range s.functions() {
 		role := s.Resources[s.target(str(f.Properties, "Role"))]
-		if role.Name != f.Name+"Role" || at(f.Properties, "Policies") != nil {
-			bad("%s: its role is %sRole and nothing beside it", f.Name, f.Name)
+		side := strings.TrimSuffix(f.Name, "Files") // what reads and writes files has its sibling's rights
+		if role.Name != side+"Role" || at(f.Properties, "Policies") != nil {
+			bad("%s: its role is %sRole and nothing beside it", f.Name, side)
 			continue
 		}
 		trust := list(role.Properties, "AssumeRolePolicyDocument", "Statement")
@@ -104,11 +105,22 @@ func roleActions(s *Stack, bad func(string, ...any)) {
 					bad("%s %s: %s is not needed", name, r.id, a)
 				}
 			}
-			if r.id == "OwnLogs" && !slices.Equal(r.resources, []string{"${" + strings.TrimSuffix(name, "Role") + "Logs.Arn}"}) {
+			if r.id == "OwnLogs" && !slices.Equal(r.resources, logsOf(s, name)) {
 				bad("%s writes into logs not its own", name)
 			}
 		}
 	}
+}
+
+// logsOf are the logs of the functions that have a role.
+func logsOf(s *Stack, role string) []string {
+	var logs []string
+	for _, f := range s.functions() {
+		if s.target(str(f.Properties, "Role")) == role {
+			logs = append(logs, "${"+f.Name+"Logs.Arn}")
+		}
+	}
+	return logs
 }
 
 func roleLeadingKeys(s *Stack, bad func(string, ...any)) {

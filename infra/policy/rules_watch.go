@@ -9,7 +9,7 @@ import (
 
 func logGroups(s *Stack, bad func(string, ...any)) {
 	groups := s.of("AWS::Logs::LogGroup")
-	if len(groups) != 3 {
+	if len(groups) != len(s.functions())+1 {
 		bad("%d log groups; one for each function and one for the API are wanted", len(groups))
 	}
 	for _, g := range groups {
@@ -58,7 +58,7 @@ func alarmsAct(s *Stack, bad func(string, ...any)) {
 func alarmsSet(s *Stack, bad func(string, ...any)) {
 	most := map[string]float64{
 		"5xx ${Api}": 0.5, "4xx ${Api}": 2000, "AccountTakeoverRisk ${People}": 1,
-		"NationalDenied ": 1, "OutreachDenied ": 1,
+		"NationalDenied ": 1, "NationalFilesDenied ": 1, "OutreachDenied ": 1,
 	}
 	for _, t := range []string{"${Records}", "${Ledger}"} {
 		for _, m := range []string{"ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors"} {
@@ -145,7 +145,7 @@ func dashboard(s *Stack, bad func(string, ...any)) {
 	if !json.Valid([]byte(body)) {
 		bad("the dashboard is not JSON")
 	}
-	for _, name := range []string{"Api", "National", "Outreach", "Records", "Ledger"} {
+	for _, name := range []string{"Api", "National", "NationalFiles", "Outreach", "Records", "Ledger"} {
 		if !strings.Contains(body, "${"+name+"}") {
 			bad("%s is not on the dashboard", name)
 		}

@@ -35,17 +35,25 @@ type SignIn struct {
 	Secure   bool          // people come by https
 }
 
-// NewProduct puts the product together for the sides that a program serves.
-func NewProduct(content fs.FS, t table.Table, signIn SignIn, log *slog.Logger, sides ...access.Side) (*Product, error) {
+// Workbooks makes what reads and writes workbooks from the questionnaires.
+type Workbooks func(*assessment.Content) assessment.Workbooks
+
+// NewProduct puts the product together for the sides that a program serves,
+// with workbooks where it is given what makes them.
+func NewProduct(content fs.FS, t table.Table, signIn SignIn, workbooks Workbooks, log *slog.Logger, sides ...access.Side) (*Product, error) {
 	prepared := assessment.NewContent(content)
+	var books assessment.Workbooks
+	if workbooks != nil {
+		books = workbooks(prepared)
+	}
 	keep := store.New(t)
 	desk := &assessment.Desk{Store: keep, Content: prepared, Now: time.Now, NewID: NewID}
 	reviews := &outreach.Desk{Store: keep, Content: prepared, Now: time.Now}
-	api, err := (&web.API{Desk: desk, Reviews: reviews, Sides: sides, Log: log}).Handler()
+	api, err := (&web.API{Desk: desk, Reviews: reviews, Workbooks: books, Sides: sides, Log: log}).Handler()
 	if err != nil {
 		return nil, err
 	}
-	pages, err := (&site.Site{Desk: desk, Reviews: reviews, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
+	pages, err := (&site.Site{Desk: desk, Reviews: reviews, Workbooks: books, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
 		Secure: signIn.Secure, Sides: sides, NewToken: newToken, Log: log}).Handler()
 	if err != nil {
 		return nil, err
@@ -78,7 +86,8 @@ func (p *Product) Lookup(sides ...access.Side) Lookup {
 }
 
 // Function returns the Lambda function of one side from its environment.
-func Function(content fs.FS, side access.Side, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
+// workbooks is nil where the function serves none.
+func Function(content fs.FS, side access.Side, workbooks Workbooks, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
 	config, err := Read(getenv)
 	if err != nil {
 		return nil, err
@@ -88,7 +97,7 @@ func Function(content fs.FS, side access.Side, getenv func(string) string, logs 
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(logs, nil))
-	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, log, side)
+	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, workbooks, log, side)
 	if err != nil {
 		return nil, err
 	}

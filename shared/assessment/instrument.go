@@ -149,6 +149,10 @@ func (d *Desk) checkCited(ctx context.Context, country string, cited []Citation)
 	if err != nil {
 		return nil, err
 	}
+	return citedFaults(ledger, cited), nil
+}
+
+func citedFaults(ledger []Instrument, cited []Citation) questionnaire.Faults {
 	var fs faults
 	if len(cited) > maxCited {
 		fs.add("instruments", fmt.Sprintf("more than %d instruments", maxCited), "cite those that the answer rests on most")
@@ -161,7 +165,7 @@ func (d *Desk) checkCited(ctx context.Context, country string, cited []Citation)
 			fs.add(at("instruments", n), "this instrument is cited twice", "cite it once")
 		}
 	}
-	return fs.Faults, nil
+	return fs.Faults
 }
 
 func versionOf(ledger []Instrument, c Citation) *Instrument {

@@ -67,7 +67,7 @@ func (d *Desk) Trend(ctx context.Context, country string, t questionnaire.Track)
 	}
 	slices.SortFunc(points, func(a, b TrendPoint) int { return a.At.Compare(b.At) })
 	for i := 1; i < len(points); i++ {
-		change, err := d.change(points[i-1].result, points[i].result)
+		change, err := d.compared(points[i-1].result, points[i].result)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func pointOf(s *Sealed) TrendPoint {
 }
 
 // follow says how a point stands to the one before it. LikeForLike holds the
-// change until anchor makes a line of it.
+// compared until anchor makes a line of it.
 func (p *TrendPoint) follow(before *TrendPoint, change *scoring.Comparison) {
 	for i := range p.Criteria {
 		c := &p.Criteria[i]
@@ -151,8 +151,8 @@ func anchor(points []TrendPoint) {
 	}
 }
 
-// change compares two submissions, each scored by its own catalogue.
-func (d *Desk) change(from, to *Sealed) (*scoring.Comparison, error) {
+// compared compares two submissions, each scored by its own catalogue.
+func (d *Desk) compared(from, to *Sealed) (*scoring.Comparison, error) {
 	a, err := d.sealedContent(from)
 	if err != nil {
 		return nil, err
@@ -181,5 +181,5 @@ func (d *Desk) Compare(ctx context.Context, country, from, to string) (*scoring.
 	case a.At.After(b.At) || a.Content.AsOf.After(b.Content.AsOf):
 		return nil, questionnaire.Faults{{Path: "from", Problem: "this was sealed after the other", Advice: "give the earlier one first"}}
 	}
-	return d.change(a, b)
+	return d.compared(a, b)
 }

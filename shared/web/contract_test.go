@@ -18,6 +18,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
 )
 
 // contract is openapi.json with its schemas compiled. Compiled ones are kept,
@@ -150,8 +151,11 @@ func (c *contract) exchange(p access.Permission, r *http.Request, body []byte, r
 	}
 	kind := rec.Header().Get("Content-Type")
 	schema, at := c.at(at, "content", kind, "schema")
-	if schema == nil {
+	switch {
+	case schema == nil:
 		return fmt.Errorf("content type %q is not in the contract", kind)
+	case kind == web.WorkbookType:
+		return nil
 	}
 	return c.valid(at, rec.Body.Bytes(), !strings.Contains(kind, "json"))
 }
@@ -194,6 +198,12 @@ func (c *contract) parameters(place []string) [][]string {
 		places = append(places, strings.Split(strings.TrimPrefix(entry.(map[string]any)["$ref"].(string), "#/"), "/"))
 	}
 	return places
+}
+
+// takesFile reports whether an operation takes a workbook.
+func (c *contract) takesFile(p access.Permission) bool {
+	kind, _ := c.at(c.operation(p), "requestBody", "content", web.WorkbookType)
+	return kind != nil
 }
 
 // takes reports whether an operation has a parameter, by its name among the

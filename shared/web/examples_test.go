@@ -5,7 +5,7 @@ import "strings"
 // examples are calls that are carried out when made in this order in the
 // sample states. Ids stand for: {file} XA's draft, {sealed} the file that XB
 // sealed, {submission} and {package} what XB made of it, {signing} what a
-// section of XA is signed under.
+// section of XA is signed under, {workbook} its answers as a workbook.
 var examples = []struct {
 	operation, sub, path, body string
 }{
@@ -26,11 +26,14 @@ var examples = []struct {
 	{"writeResponse", "sample-ada", "/assessments/{file}/responses/EN-16", `{"response":{"state":"value","level":3,"release":"national","evidence":[{"grade":4,"date":"2026-11-20","title":"Record"}]},"flag":"please look"}`},
 	{"readHistory", "sample-ada", "/assessments/{file}/responses/EN-16/history", ""},
 	{"writeExplanation", "sample-ada", "/assessments/{file}/explanations/CR-05", `{"text":"The grid has not yet been finished for 28 of its rows."}`},
+	{"previewImport", "sample-kofi", "/assessments/{file}/imports", "{workbook}"},
+	{"applyImport", "sample-ada", "/assessments/{file}/imports/apply?chosen=EN-16@1", "{workbook}"},
 	{"listTasks", "sample-kofi", "/assessments/{file}/tasks", ""},
 	{"listProblems", "sample-ada", "/assessments/{file}/problems", ""},
 	{"readResult", "sample-ada", "/assessments/{file}/result", ""},
 	{"listAssignments", "sample-ada", "/assessments/{file}/assignments", ""},
 	{"writeAssignment", "sample-ada", "/assessments/{file}/assignments/customs", `{"sections":["EN-A"],"questions":["EN-02"],"due":"2026-12-18"}`},
+	{"readWorkbook", "sample-kofi", "/assessments/{file}/workbook?language=fr&body=customs", ""},
 	{"listSignOffs", "sample-yaw", "/assessments/{file}/signoffs", ""},
 	{"writeSignOff", "sample-yaw", "/assessments/{file}/signoffs/EN-A", `{"hash":"{signing}"}`},
 	{"addComment", "sample-ada", "/assessments/{file}/comments", `{"question":"EN-16","thread":"sample-comment","text":"It does."}`},
@@ -128,5 +131,10 @@ func (w *world) ids() *strings.Replacer {
 	released := w.call("sample-ines", "GET", "/api/v1/releases", "").want(w.t, 200).body["releases"].([]any)
 	pkg := released[len(released)-1].(map[string]any)["package"].(string)
 	file := w.call("sample-ines", "GET", "/api/v1/assessments/"+w.file("sample-ines"), "").want(w.t, 200).body
-	return idsOf(w.file("sample-ada"), file["id"].(string), file["submission"].(string), pkg, "{signing}", w.signing("EN-A"))
+	return idsOf(w.file("sample-ada"), file["id"].(string), file["submission"].(string), pkg, "{signing}", w.signing("EN-A"), "{workbook}", w.workbook())
+}
+
+// workbook is XA's answers as a workbook, in the state in which it left.
+func (w *world) workbook() string {
+	return w.call("sample-ada", "GET", "/api/v1/assessments/"+w.file("sample-ada")+"/workbook", "").want(w.t, 200).text
 }

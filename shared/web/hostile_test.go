@@ -10,6 +10,7 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
 )
 
 // all is everything about an answer that its caller can see.
@@ -21,6 +22,7 @@ type attack struct {
 	who        *access.Principal
 	path, body string
 	headers    []string
+	file       bool // the body is a workbook
 }
 
 // with returns the headers with one of them replaced; "" takes it away.
@@ -55,7 +57,7 @@ func TestHostile(t *testing.T) {
 					continue
 				}
 				a := &attack{Permission: p, path: "/api/v1" + ids.Replace(e.path), body: ids.Replace(e.body)}
-				a.headers = w.headers(c, p, e.sub, a.path)
+				a.headers, a.file = w.headers(c, p, e.sub, a.path), c.takesFile(p)
 				if e.sub != "" {
 					a.who = w.principal(e.sub)
 				}
@@ -205,10 +207,20 @@ func hostileHeaders(t *testing.T, w *world, a *attack) {
 
 // hostileBodies: bodies that are too large or not what the contract says.
 func hostileBodies(t *testing.T, w *world, a *attack) {
-	if got := w.send(a.who, a.Method, a.path, strings.Repeat(" ", 257<<10), a.headers...); got.status != 413 {
-		t.Errorf("257 KiB: %d %.300s", got.status, got.text)
+	large := 257 << 10
+	if a.file {
+		large = web.MaxWorkbook + 1
+	}
+	if got := w.send(a.who, a.Method, a.path, strings.Repeat(" ", large), a.headers...); got.status != 413 {
+		t.Errorf("%d bytes: %d %.300s", large, got.status, got.text)
 	}
 	if a.body == "" {
+		return
+	}
+	if a.file { // package workbook has many more
+		for _, body := range []string{"", "{}", "PK", a.body[:len(a.body)/2], a.body[len(a.body)/2:]} {
+			w.send(a.who, a.Method, a.path, body, a.headers...).want(t, 422)
+		}
 		return
 	}
 	deep := strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000)
@@ -254,7 +266,7 @@ func hostileFields(t *testing.T, w *world, a *attack) {
 		{"version in the answer", "writeResponse", `"response":{`, `"response":{"version":7,`},
 		{"reviewer in the rating", "writeJudgement", `"rating":{`, `"rating":{"by":"somebody",`},
 	}
-	if a.body == "" {
+	if a.body == "" || a.file {
 		return
 	}
 	bodies := map[string]string{}

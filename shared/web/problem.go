@@ -48,7 +48,7 @@ var (
 	ErrSignIn   = kind(http.StatusUnauthorized, "sign-in", "Please sign in")
 	errRole     = kind(http.StatusForbidden, "role", "Your role does not allow this; ask the lead of your country")
 	ErrOrigin   = kind(http.StatusForbidden, "cross-origin", "A page of another site may not change anything here")
-	ErrLarge    = kind(http.StatusRequestEntityTooLarge, "too-large", "The request is larger than 256 KiB")
+	ErrLarge    = kind(http.StatusRequestEntityTooLarge, "too-large", "The request is larger than 256 KiB, or the workbook than 4 MiB")
 	ErrBody     = kind(http.StatusBadRequest, "body", "The body could not be read")
 	errKeyForm  = kind(http.StatusBadRequest, "idempotency-key", "An Idempotency-Key has 22 to 64 letters, digits, - or _")
 	errKeyNone  = kind(http.StatusBadRequest, "idempotency-key", "This call needs an Idempotency-Key header, a new one for each thing to be made")

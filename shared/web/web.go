@@ -28,10 +28,11 @@ import (
 
 // API answers the routes of one or both sides.
 type API struct {
-	Desk    *assessment.Desk
-	Reviews *outreach.Desk
-	Sides   []access.Side // whose routes this program serves
-	Log     *slog.Logger
+	Desk      *assessment.Desk
+	Reviews   *outreach.Desk
+	Workbooks assessment.Workbooks // nil: this program serves none
+	Sides     []access.Side        // whose routes this program serves
+	Log       *slog.Logger
 }
 
 // call is one request that may be carried out.
@@ -210,6 +211,12 @@ func (a *API) Handler() (http.Handler, error) {
 	mux := http.NewServeMux()
 	for _, p := range permissions {
 		h := operations[p.Operation]
+		if w := workbookOperations[p.Operation]; w != nil {
+			if a.Workbooks == nil {
+				continue
+			}
+			h = w
+		}
 		if h == nil {
 			return nil, fmt.Errorf("permission %s names an operation %q that does not exist", p.Pattern(), p.Operation)
 		}
@@ -260,7 +267,7 @@ func (a *API) wrap(p access.Permission, h handler) http.HandlerFunc {
 			return
 		}
 		c := &call{Request: r, api: a, who: who}
-		if err := c.read(w); err != nil {
+		if err := c.read(w, limitOf(p.Operation)); err != nil {
 			a.fail(w, r, err)
 			return
 		}
@@ -283,8 +290,8 @@ func errForbidden(p access.Permission, who *access.Principal) error {
 }
 
 // read takes the body, within its limit, and says who acts.
-func (c *call) read(w http.ResponseWriter) error {
-	body, err := io.ReadAll(http.MaxBytesReader(w, c.Request.Body, maxBody))
+func (c *call) read(w http.ResponseWriter, limit int64) error {
+	body, err := io.ReadAll(http.MaxBytesReader(w, c.Request.Body, limit))
 	if err != nil {
 		var large *http.MaxBytesError
 		if errors.As(err, &large) {

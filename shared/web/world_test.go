@@ -24,6 +24,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/store"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 // world is the whole product over a file in a folder of the test's own, with
@@ -97,12 +98,16 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)}
 	w.desk = w.newDesk(1000)
 	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.desk.Now},
-		Sides: []access.Side{access.National, access.Outreach}, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
+		Workbooks: workbook.New(content()), Sides: w.sides(), Log: w.log()}
 	if w.api, err = api.Handler(); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
+
+func (w *world) sides() []access.Side { return []access.Side{access.National, access.Outreach} }
+
+func (w *world) log() *slog.Logger { return slog.New(slog.NewTextHandler(w.logs, nil)) }
 
 // answer is what a call came back with.
 type answer struct {

@@ -212,1257 +212,1344 @@ const (
 	BandFoundational                   Key = 193  // Foundational
 	BandNotStarted                     Key = 194  // Not started
 	BandSustained                      Key = 195  // Sustained
-	ChangeAnswered                     Key = 196  // Now answered
-	ChangeAppliesAgain                 Key = 197  // Applies again
-	ChangeCorrected                    Key = 198  // Corrected by reviewers
-	ChangeExpired                      Key = 199  // Evidence expired
-	ChangeFell                         Key = 200  // Fell
-	ChangeImproved                     Key = 201  // Improved
-	ChangeNew                          Key = 202  // New question
-	ChangeNoLongerAnswered             Key = 203  // No longer answered
-	ChangeNotApplicable                Key = 204  // No longer applies
-	ChangeProven                       Key = 205  // Now proven
-	ChangeRetired                      Key = 206  // Question retired
-	CheckSectionChanged                Key = 207  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 208  // {n} of {all}
-	CheckSectionFlagged                Key = 209  // To be looked at again
-	CheckSectionGrid                   Key = 210  // This section as a table
-	CheckSectionHolds                  Key = 211  // Signed off
-	CheckSectionLevel                  Key = 212  // Level {n}: {label}
-	CheckSectionMeans                  Key = 213  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 214  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 215  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 216  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 217  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 218  // Print of the section as it stands:
-	CheckSectionSignOff                Key = 219  // Sign-off
-	CheckSectionSignedBy               Key = 220  // {name}, {date}.
-	CheckSectionStale                  Key = 221  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 222  // Nothing was signed
-	CheckSectionVoid                   Key = 223  // Changed since
-	CommentsAdd                        Key = 224  // Add a comment
-	CommentsBy                         Key = 225  // {name}, {date}
-	CommentsReopen                     Key = 226  // Open again
-	CommentsReply                      Key = 227  // Reply
-	CommentsResolve                    Key = 228  // Settle
-	CommentsResolved                   Key = 229  // Settled
-	CommentsTitle                      Key = 230  // Comments
-	ConfidenceHelp                     Key = 231  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 232  // High
-	ConfidenceLow                      Key = 233  // Low
-	ConfidenceModerate                 Key = 234  // Moderate
-	ConfidenceTitle                    Key = 235  // Confidence
-	ConfidenceVeryLow                  Key = 236  // Very low
-	ConflictEdit                       Key = 237  // Edit and save
-	ConflictHistory                    Key = 238  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 239  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 240  // Leave what is saved
-	ConflictKeepYours                  Key = 241  // Save mine in its place
-	ConflictTheirs                     Key = 242  // What is saved now
-	ConflictTitle                      Key = 243  // Somebody else changed this answer
-	ConflictYours                      Key = 244  // What you wrote
-	CoverageHelp                       Key = 245  // The share of the weight that has an answer.
-	CoverageSentence                   Key = 246  // {percent} of the weight has an answer
-	CoverageTitle                      Key = 247  // Coverage
-	CriterionC1                        Key = 248  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 249  // Sustained and sustainable commitment
-	CriterionC3                        Key = 250  // Legally based, effective export control system
-	CriterionC3Help                    Key = 251  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 252  // Administers and enforces effectively
-	CriterionNotCounted                Key = 253  // Reported; does not enter the overall verdict on this track
-	EffortL                            Key = 254  // A law or a system
-	EffortM                            Key = 255  // Months
-	EffortS                            Key = 256  // Weeks
-	EffortXl                           Key = 257  // Years
-	Error400                           Key = 258  // The request could not be read
-	Error400Help                       Key = 259  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 260  // Please sign in
-	Error401Help                       Key = 261  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 262  // Your role does not allow this
-	Error403Help                       Key = 263  // Ask the lead of your country.
-	Error404                           Key = 264  // There is nothing here for you
-	Error404Help                       Key = 265  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 266  // This cannot be done as things stand
-	Error409Help                       Key = 267  // Load the page again to see how things stand.
-	Error412                           Key = 268  // Somebody else changed this in the meantime
-	Error412Help                       Key = 269  // Look at what is there now, then make your change again.
-	Error413                           Key = 270  // This is too large
-	Error413Help                       Key = 271  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 272  // Some entries need another look; nothing was saved
-	Error422Help                       Key = 273  // Each is named below, with what to do.
-	Error428                           Key = 274  // This page is out of date
-	Error428Help                       Key = 275  // Load it again, then make your change.
-	Error500                           Key = 276  // Something went wrong on our side
-	Error500Help                       Key = 277  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 278  // Many people are saving at this moment
-	Error503Help                       Key = 279  // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 280  // Questions assigned to a body
-	EventCountryChanged                Key = 281  // Country profile changed
-	EventInstrumentAdded               Key = 282  // Law or rule added
-	EventInstrumentChanged             Key = 283  // Law or rule changed
-	EventListChanged                   Key = 284  // National list handed in
-	EventMemberAdded                   Key = 285  // Person added
-	EventMemberChanged                 Key = 286  // Roles of a person changed
-	EventMemberInvited                 Key = 287  // Person invited
-	EventMemberRestored                Key = 288  // Person’s rights given back
-	EventMemberSuspended               Key = 289  // Person suspended
-	EventOpened                        Key = 290  // File opened
-	EventOwnerCreated                  Key = 291  // Country or team brought in
-	EventPairOpened                    Key = 292  // Question put to two bodies
-	EventPositionAgreed                Key = 293  // National position agreed
-	EventReleased                      Key = 294  // Released to a team
-	EventReopened                      Key = 295  // File reopened
-	EventSealed                        Key = 296  // File sealed
-	EventSignOffTakenBack              Key = 297  // Sign-off taken back
-	EventSignedOff                     Key = 298  // Section signed off
-	EventWithdrawn                     Key = 299  // Release withdrawn
-	EvidenceAdd                        Key = 300  // Add another proof
-	EvidenceCite                       Key = 301  // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 302  // None is in the list yet.
-	EvidenceCustodian                  Key = 303  // Who keeps it
-	EvidenceDate                       Key = 304  // Date
-	EvidenceGrade                      Key = 305  // Kind of proof
-	EvidenceGrade0                     Key = 306  // Nothing
-	EvidenceGrade1                     Key = 307  // Statement with a named office
-	EvidenceGrade2                     Key = 308  // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 309  // Official document with the exact place
-	EvidenceGrade4                     Key = 310  // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 311  // Its reference
-	EvidenceItem                       Key = 312  // Proof {n}
-	EvidenceName                       Key = 313  // Title
-	EvidenceNeeds                      Key = 314  // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 315  // Exact place: article, page
-	EvidenceRemove                     Key = 316  // Take this proof out
-	EvidenceSealed                     Key = 317  // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 318  // Evidence
-	ExpertGridAll                      Key = 319  // All
-	ExpertGridAnswer                   Key = 320  // Level or number
-	ExpertGridByValue                  Key = 321  // Level or number
-	ExpertGridChip                     Key = 322  // {name} ({n})
-	ExpertGridConfirm                  Key = 323  // Confirm
-	ExpertGridConflict                 Key = 324  // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 325  // Critical
-	ExpertGridDate                     Key = 326  // Date of the proof
-	ExpertGridElsewhere                Key = 327  // With another body
-	ExpertGridFilters                  Key = 328  // Which questions to show
-	ExpertGridFirst                    Key = 329  // first of {n}
-	ExpertGridFlag                     Key = 330  // Flag
-	ExpertGridFlagged                  Key = 331  // Flagged
-	ExpertGridIntro                    Key = 332  // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 333  // On a level, the arrows up and down move between rows, and a digit chooses that level.
-	ExpertGridLaw                      Key = 334  // Law
-	ExpertGridMine                     Key = 335  // Open to me
-	ExpertGridNothing                  Key = 336  // No row was changed, so nothing was saved.
-	ExpertGridOf                       Key = 337  // {name}, {question}
-	ExpertGridOpen                     Key = 338  // Not answered
-	ExpertGridOutOf                    Key = 339  // of {all}
-	ExpertGridPaired                   Key = 340  // Put to two bodies
-	ExpertGridPractice                 Key = 341  // Practice
-	ExpertGridProof                    Key = 342  // Proof and its date
-	ExpertGridQuestion                 Key = 343  // Question
-	ExpertGridRefused                  Key = 344  // Not saved
-	ExpertGridSave                     Key = 345  // Save the changed rows
-	ExpertGridSaved                    Key = 346  // Saved
-	ExpertGridSealed                   Key = 347  // Sealed
-	ExpertGridSections                 Key = 348  // One section
-	ExpertGridSome                     Key = 349  // Some rows were not saved
-	ExpertGridState                    Key = 350  // State
-	ExpertGridStatus                   Key = 351  // Status
-	ExpertGridTheirs                   Key = 352  // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 353  // Unchanged
-	ExpertGridYours                    Key = 354  // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 355  // Draft
-	FileSealing                        Key = 356  // Being sealed
-	FileSubmitted                      Key = 357  // Sealed
-	FileTitle                          Key = 358  // Cycle {cycle}, {track}
-	FormatDate                         Key = 359  // {day} {month} {year}
-	FormatDateTime                     Key = 360  // {date}, {time}
-	FormatFirstDay                     Key = 361  // 1
-	FormatListLast                     Key = 362  // {before} and {item}
-	FormatListNext                     Key = 363  // {before}, {item}
-	FormatPercent                      Key = 364  // {n}%
-	GalleryCharts                      Key = 365  // Charts
-	GalleryConflict                    Key = 366  // Conflict of two texts
-	GalleryEmpty                       Key = 367  // Nothing there yet
-	GalleryForm                        Key = 368  // Form, with faults
-	GalleryIntro                       Key = 369  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
-	GalleryNavigation                  Key = 370  // Finding one’s way
-	GalleryPages                       Key = 371  // Pages that say what went wrong
-	GallerySample                      Key = 372  // Sample text
-	GallerySaved                       Key = 373  // Saved and not saved
-	GalleryStatus                      Key = 374  // States of a task
-	GalleryTables                      Key = 375  // Figures and tables
-	GalleryTitle                       Key = 376  // Gallery of components
-	GalleryVerdicts                    Key = 377  // Verdicts
-	GateFail                           Key = 378  // Fails
-	GateHelp                           Key = 379  // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 380  // Passes
-	GateTitle                          Key = 381  // Critical questions
-	GateUnanswered                     Key = 382  // Unanswered
-	GateUnknown                        Key = 383  // Not known
-	GateUnproven                       Key = 384  // Not proven
-	HomeCycle                          Key = 385  // Cycle {cycle}
-	HomeFrom                           Key = 386  // Start from
-	HomeFromNothing                    Key = 387  // Empty answers
-	HomeIntro                          Key = 388  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 389  // Open a new cycle
-	HomeNewName                        Key = 390  // Name of the cycle, such as 2027
-	HomeNone                           Key = 391  // No assessment has been opened yet
-	HomeNoneHelp                       Key = 392  // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 393  // revision {n}
-	HomeTitle                          Key = 394  // Assessments
-	HomeTrack                          Key = 395  // Track
-	InstrumentConstitution             Key = 396  // Constitution
-	InstrumentDecree                   Key = 397  // Decree
-	InstrumentGuideline                Key = 398  // Guideline
-	InstrumentLaw                      Key = 399  // Law
-	InstrumentOrder                    Key = 400  // Order
-	InstrumentOther                    Key = 401  // Other
-	InstrumentRegulation               Key = 402  // Regulation
-	InstrumentTreaty                   Key = 403  // Treaty
-	LeadAnswer                         Key = 404  // Answer
-	LeadAssignBack                     Key = 405  // Take back
-	LeadAssignChange                   Key = 406  // Change what is given to {body}
-	LeadAssignDue                      Key = 407  // Due
-	LeadAssignDueBy                    Key = 408  // Until which day?
-	LeadAssignGive                     Key = 409  // Give something to a body
-	LeadAssignIntro                    Key = 410  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 411  // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 412  // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 413  // Progress
-	LeadAssignSections                 Key = 414  // What does it answer?
-	LeadAssignSectionsHelp             Key = 415  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 416  // Single questions
-	LeadAssignTable                    Key = 417  // Who answers what until when
-	LeadAssignWhat                     Key = 418  // Sections and questions
-	LeadBody                           Key = 419  // Body
-	LeadBodyHelp                       Key = 420  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 421  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 422  // The answers in question
-	LeadCountryIso                     Key = 423  // Country code
-	LeadCountryIsoHelp                 Key = 424  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 425  // Language of the country’s record
-	LeadCountryName                    Key = 426  // Name of the country
-	LeadCountryStatus                  Key = 427  // Standing with the regime
-	LeadCountryStatusHelp              Key = 428  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 429  // Time zone
-	LeadCountryZoneHelp                Key = 430  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 431  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 432  // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 433  // About
-	LeadEventAt                        Key = 434  // When
-	LeadEventBy                        Key = 435  // Who
-	LeadEventNumber                    Key = 436  // No.
-	LeadEventOperator                  Key = 437  // Operator
-	LeadEventWhat                      Key = 438  // What
-	LeadEventsBroken                   Key = 439  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 440  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 441  // Rare and weighty acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 442  // Newest entries
-	LeadEventsOlder                    Key = 443  // Older entries
-	LeadEventsWhole                    Key = 444  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 445  // Save the explanation
-	LeadExplained                      Key = 446  // Contradictions that are explained
-	LeadLevel                          Key = 447  // Level
-	LeadLevels                         Key = 448  // How far answers may travel
-	LeadLevelsAll                      Key = 449  // All
-	LeadLevelsBulk                     Key = 450  // Set all answers below to
-	LeadLevelsEach                     Key = 451  // As chosen in each row
-	LeadLevelsIntro                    Key = 452  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 453  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 454  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 455  // Answers by section and level
-	LeadMeetingHelp                    Key = 456  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 457  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 458  // Position recorded
-	LeadPairAlike                      Key = 459  // The replies say the same
-	LeadPairCaption                    Key = 460  // put to two bodies
-	LeadPairDiffer                     Key = 461  // The replies differ
-	LeadPairFirst                      Key = 462  // First body
-	LeadPairNoReply                    Key = 463  // No reply yet.
-	LeadPairOpen                       Key = 464  // Put a question to two bodies
-	LeadPairQuestion                   Key = 465  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 466  // Second body
-	LeadPairTitle                      Key = 467  // National position on {question}
-	LeadPairWaits                      Key = 468  // Waiting for replies
-	LeadPairs                          Key = 469  // Questions put to two bodies
-	LeadPairsIntro                     Key = 470  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 471  // Active
-	LeadPersonAdd                      Key = 472  // Add a person
-	LeadPersonBodies                   Key = 473  // Speaks for
-	LeadPersonBodiesHelp               Key = 474  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 475  // Change {name}
-	LeadPersonMay                      Key = 476  // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 477  // Name
-	LeadPersonRoles                    Key = 478  // Roles
-	LeadPersonState                    Key = 479  // State
-	LeadPersonSub                      Key = 480  // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 481  // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 482  // Suspended
-	LeadPosition                       Key = 483  // The national position
-	LeadPositionAgreed                 Key = 484  // Bodies that agree
-	LeadPositionAnother                Key = 485  // Record another position
-	LeadPositionDissent                Key = 486  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 487  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 488  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 489  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 490  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 491  // Record the national position
-	LeadPositionSave                   Key = 492  // Record the position
-	LeadPreview                        Key = 493  // What the team will see
-	LeadPreviewBack                    Key = 494  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 495  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 496  // Laws and rules cited
-	LeadPreviewPlan                    Key = 497  // Steps of the plan
-	LeadPreviewReleased                Key = 498  // Answers released
-	LeadPreviewWithheld                Key = 499  // Answers withheld
-	LeadQuestion                       Key = 500  // Question
-	LeadReceipt                        Key = 501  // Receipt
-	LeadReceiptAt                      Key = 502  // Sealed on
-	LeadReceiptBy                      Key = 503  // Sealed by
-	LeadReceiptCode                    Key = 504  // Number of the record
-	LeadReceiptEvent                   Key = 505  // Print of the entry in the event log
-	LeadReceiptHash                    Key = 506  // Print of the record
-	LeadReceiptIntro                   Key = 507  // Keep this page or print it. With the print you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 508  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 509  // Signed off by
-	LeadReleaseIntro                   Key = 510  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 511  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 512  // Release this to {team}
-	LeadReleaseTo                      Key = 513  // Release to a team
-	LeadReleasedAt                     Key = 514  // Released on
-	LeadReleases                       Key = 515  // What was released
-	LeadReleasesIntro                  Key = 516  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 517  // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 518  // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 519  // What it shows
-	LeadReopenHelp                     Key = 520  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 521  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 522  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 523  // What the roles may do
-	LeadSealGo                         Key = 524  // Go on to sealing
-	LeadSealHolds                      Key = 525  // What is in it
-	LeadSealLevels                     Key = 526  // See how far each answer may travel
-	LeadSealMeans                      Key = 527  // What sealing means
-	LeadSealNever                      Key = 528  // The record never changes again. Its print proves it.
-	LeadSealReopen                     Key = 529  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 530  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 531  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 532  // Section
-	LeadTalks                          Key = 533  // Dialogue with teams
-	LeadTalksAsked                     Key = 534  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 535  // Team {team}, {date}
-	LeadTalksChange                    Key = 536  // Change the reply
-	LeadTalksNoFinding                 Key = 537  // No team has told you a finding
-	LeadTalksNone                      Key = 538  // No team has asked anything
-	LeadTalksNoneHelp                  Key = 539  // This begins once you have released something.
-	LeadTalksReply                     Key = 540  // Reply
-	LeadTalksText                      Key = 541  // Your reply
-	LeadTalksTextHelp                  Key = 542  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 543  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 544  // Team
-	LeadTeamHelp                       Key = 545  // The number that the team gave you.
-	LeadWhole                          Key = 546  // Which result goes along?
-	LeadWholeHelp                      Key = 547  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 548  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 549  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 550  // Withdrawn on
-	LedgerAdd                          Key = 551  // Add a law or rule
-	LedgerArticles                     Key = 552  // Articles that matter here
-	LedgerArticlesHelp                 Key = 553  // One on each line.
-	LedgerBack                         Key = 554  // Back to the answer
-	LedgerBody                         Key = 555  // Issued by
-	LedgerChange                       Key = 556  // Change this entry
-	LedgerChangeHelp                   Key = 557  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 558  // In force
-	LedgerFrom                         Key = 559  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 560  // from {from} to {to}
-	LedgerInForce                      Key = 561  // In force today
-	LedgerIntro                        Key = 562  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 563  // Kind
-	LedgerLanguage                     Key = 564  // Language of the text, as a code such as en
-	LedgerLink                         Key = 565  // Address of the published text
-	LedgerNone                         Key = 566  // No law or rule yet
-	LedgerNoneHelp                     Key = 567  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 568  // Not in force today
-	LedgerNumber                       Key = 569  // Number
-	LedgerSince                        Key = 570  // from {from}
-	LedgerStale                        Key = 571  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 572  // Title
-	LedgerUntil                        Key = 573  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 574  // All versions
-	MadeAdds                           Key = 575  // Adds, shown
-	MadeAddsClaimed                    Key = 576  // Adds, claimed
-	MadeAnnex                          Key = 577  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 578  // Counts in the end
-	MadeGradeOf                        Key = 579  // {grade} of {required} asked for
-	MadeHeld                           Key = 580  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 581  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 582  // Proof leaves
-	MadeLimit                          Key = 583  // Limit set by critical questions
-	MadeNone                           Key = 584  // none
-	MadeProof                          Key = 585  // Proof
-	MadeProofCounts                    Key = 586  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 587  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 588  // Share
-	MadeSum                            Key = 589  // Sum
-	MadeTitle                          Key = 590  // How it was made: {criterion}
-	MadeWaits                          Key = 591  // Waits for {questions}
-	MethodAnswerPoints                 Key = 592  // Points
-	MethodAskedGrade                   Key = 593  // Grade asked for
-	MethodCondition                    Key = 594  // If
-	MethodCounts                       Key = 595  // Counts
-	MethodCriterion                    Key = 596  // Criterion
-	MethodCritical                     Key = 597  // Critical questions
-	MethodCriticalCap                  Key = 598  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 599  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 600  // Effort
-	MethodEffortPoints                 Key = 601  // Counts as
-	MethodExample                      Key = 602  // A worked example
-	MethodExampleHeld                  Key = 603  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 604  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 605  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 606  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 607  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 608  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 609  // By rule {rule}:
-	MethodFactor                       Key = 610  // The answer counts
-	MethodFactorLenient                Key = 611  // If missing proof costs less
-	MethodFactorStrict                 Key = 612  // If missing proof costs more
-	MethodFactorText                   Key = 613  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 614  // How firm a verdict is
-	MethodFirmText                     Key = 615  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 616  // Critical
-	MethodGrade                        Key = 617  // Grade
-	MethodHasGrade                     Key = 618  // Grade of proof
-	MethodIndex                        Key = 619  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 620  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 621  // Kind of question
-	MethodKindPoints                   Key = 622  // Points, lowest level first
-	MethodMeaning                      Key = 623  // Meaning
-	MethodNext                         Key = 624  // What to do next
-	MethodNextText                     Key = 625  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 626  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 627  // The overall verdict
-	MethodOverallText                  Key = 628  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 629  // From an answer to points
-	MethodPointsCoverage               Key = 630  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 631  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 632  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 633  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 634  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 635  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 636  // Proof
-	MethodProofAge                     Key = 637  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 638  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 639  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 640  // Question
-	MethodReviewers                    Key = 641  // Reviewers
-	MethodReviewersText                Key = 642  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 643  // Rule
-	MethodRule1                        Key = 644  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 645  // a critical question fails
-	MethodRule3                        Key = 646  // the answer to a critical question is not known
-	MethodRule4                        Key = 647  // the score is below {partly}
-	MethodRule5                        Key = 648  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 649  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 650  // every section is at {section} or more
-	MethodRule8                        Key = 651  // otherwise
-	MethodScore                        Key = 652  // From questions to a criterion
-	MethodScoreCoverage                Key = 653  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 654  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 655  // Section, its weight
-	MethodShort                        Key = 656  // Grades short
-	MethodSilences                     Key = 657  // Silences that are not a no
-	MethodSilencesNa                   Key = 658  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 659  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 660  // Verdict
-	MethodTypeLag                      Key = 661  // How long it took
-	MethodTypeLaw                      Key = 662  // Law
-	MethodTypePra                      Key = 663  // Practice
-	MethodTypeTri                      Key = 664  // No, partly, yes
-	MethodTypeYn                       Key = 665  // No, yes
-	MethodVerdict                      Key = 666  // The verdict on a criterion
-	MethodVerdictText                  Key = 667  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 668  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 669  // Weight
-	MethodWeights                      Key = 670  // Weight of the criteria in the overall number
-	MethodYears                        Key = 671  // From year to year
-	MethodYearsText                    Key = 672  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 673  // April
-	MonthAugust                        Key = 674  // August
-	MonthDecember                      Key = 675  // December
-	MonthFebruary                      Key = 676  // February
-	MonthJanuary                       Key = 677  // January
-	MonthJuly                          Key = 678  // July
-	MonthJune                          Key = 679  // June
-	MonthMarch                         Key = 680  // March
-	MonthMay                           Key = 681  // May
-	MonthNovember                      Key = 682  // November
-	MonthOctober                       Key = 683  // October
-	MonthSeptember                     Key = 684  // September
-	MyReplyAgreed                      Key = 685  // National position recorded
-	MyReplyBlind                       Key = 686  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 687  // Put to {bodies}
-	MyReplyDissent                     Key = 688  // What {body} holds against it:
-	MyReplyIntro                       Key = 689  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 690  // No such question concerns you
-	MyReplyOpen                        Key = 691  // Open the replies
-	MyReplyOurs                        Key = 692  // What {body} replied
-	MyReplyPaired                      Key = 693  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 694  // To the question and the country’s answer
-	MyReplyReplies                     Key = 695  // {n} of 2 have replied
-	MyReplySave                        Key = 696  // Save the reply
-	MyReplyTitle                       Key = 697  // Questions put to two bodies
-	MyReplyWaiting                     Key = 698  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 699  // {body} agreed.
-	MyReplyYet                         Key = 700  // Your reply is awaited
-	NavAccessibility                   Key = 701  // Accessibility
-	NavAgreement                       Key = 702  // Agreement
-	NavAnnex                           Key = 703  // Annex
-	NavAssignments                     Key = 704  // Who answers what
-	NavAssistance                      Key = 705  // Assistance
-	NavCheckAnswers                    Key = 706  // Check your answers
-	NavChecks                          Key = 707  // Checks before sealing
-	NavClarifications                  Key = 708  // Clarifications
-	NavEngagements                     Key = 709  // Visits and meetings
-	NavEvents                          Key = 710  // Event log
-	NavFile                            Key = 711  // File
-	NavFindings                        Key = 712  // Findings
-	NavGrid                            Key = 713  // All questions
-	NavHome                            Key = 714  // Home
-	NavInstruments                     Key = 715  // Laws and rules
-	NavJudging                         Key = 716  // Judging
-	NavMethod                          Key = 717  // How the result is made
-	NavNext                            Key = 718  // What to do next
-	NavPackage                         Key = 719  // Released record
-	NavPeople                          Key = 720  // People and roles
-	NavPlan                            Key = 721  // Plan
-	NavPortfolio                       Key = 722  // Portfolio
-	NavPrivacy                         Key = 723  // Privacy
-	NavProfile                         Key = 724  // Country profile
-	NavRelease                         Key = 725  // Release
-	NavResult                          Key = 726  // Result
-	NavSeal                            Key = 727  // Seal
-	NavSubmissions                     Key = 728  // Sealed records
-	NavTaskList                        Key = 729  // Task list
-	NavYears                           Key = 730  // Over the years
-	OverallAdherentBuilding            Key = 731  // Gaps to close
-	OverallAdherentNotAssessed         Key = 732  // Assessment incomplete
-	OverallAdherentNotReady            Key = 733  // Important gaps remain
-	OverallAdherentReady               Key = 734  // Adherence sustained
-	OverallAdherentStrong              Key = 735  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 736  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 737  // Being built
-	OverallProspectiveNotAssessed      Key = 738  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 739  // Important gaps remain
-	OverallProspectiveReady            Key = 740  // Main elements in place
-	OverallProspectiveStrong           Key = 741  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 742  // Cannot be said yet
-	OverallRule1                       Key = 743  // at least one criterion is not met
-	OverallRule2                       Key = 744  // at least one criterion is not assessed
-	OverallRule3                       Key = 745  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 746  // every criterion is met
-	OverallRule5                       Key = 747  // every criterion is met or largely met
-	OverallRule6                       Key = 748  // at least one criterion is only partly met
-	PageAbout                          Key = 749  // About
-	PageActingFor                      Key = 750  // You act for {owner}
-	PageAreas                          Key = 751  // Areas
-	PageAsOf                           Key = 752  // As of {date}
-	PageAsTable                        Key = 753  // The same figures as a table
-	PageContents                       Key = 754  // On this page
-	PageDraft                          Key = 755  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 756  // There is nothing here yet
-	PageErrorSummary                   Key = 757  // There is a problem
-	PageErrorTitle                     Key = 758  // Error: {title}
-	PageInvented                       Key = 759  // The states on this page are invented.
-	PageLanguage                       Key = 760  // Language
-	PageMenu                           Key = 761  // Menu
-	PageNoMatch                        Key = 762  // Nothing matches the filter
-	PageNotReviewed                    Key = 763  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 764  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 765  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 766  // optional
-	PageProduct                        Key = 767  // MTCR self-assessment
-	PageRegime                         Key = 768  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 769  // required
-	PageSignedIn                       Key = 770  // Signed in as {name}
-	PageSkip                           Key = 771  // Skip to the main content
-	PageTitle                          Key = 772  // {page} - {product}
-	PageWarning                        Key = 773  // Warning
-	PageYouAreHere                     Key = 774  // You are here
-	PlanAssistance                     Key = 775  // Assistance wanted
-	PlanAssistanceHelp                 Key = 776  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 777  // Changed by {name}, {date}
-	PlanConflict                       Key = 778  // Somebody else changed this item
-	PlanConflictHelp                   Key = 779  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 780  // Due
-	PlanItem                           Key = 781  // Item
-	PlanLate                           Key = 782  // Late
-	PlanList                           Key = 783  // Items, the most urgent first
-	PlanMine                           Key = 784  // What you typed
-	PlanNone                           Key = 785  // The plan is empty
-	PlanNoneHelp                       Key = 786  // Take actions over from “What to do next”.
-	PlanNote                           Key = 787  // Note: how far it has come
-	PlanOnlyOwner                      Key = 788  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 789  // Body that does it
-	PlanOwnerHelp                      Key = 790  // Body that does it, by its short name, such as customs
-	PlanProgress                       Key = 791  // Progress
-	PlanPromised                       Key = 792  // Gain promised
-	PlanShare                          Key = 793  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 794  // Shared
-	PlanStart                          Key = 795  // Start
-	PlanTheirs                         Key = 796  // What stands there now
-	PlanTimeline                       Key = 797  // Timeline
-	PlanTimelineHelp                   Key = 798  // Each item at the day by which it is due.
-	PlanTitle                          Key = 799  // Plan
-	PlanToday                          Key = 800  // Today
-	PrivacyCookies                     Key = 801  // Cookies
-	PrivacyCookiesText                 Key = 802  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 803  // Holds
-	PrivacyIntro                       Key = 804  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 805  // What is kept
-	PrivacyKeptPeople                  Key = 806  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 807  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 808  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 809  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 810  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 811  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 812  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 813  // Can be read by
-	PrivacyRights                      Key = 814  // To correct or to leave
-	PrivacyRightsText                  Key = 815  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 816  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 817  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 818  // Zone
-	PrivacyZoneEvents                  Key = 819  // Event log
-	PrivacyZoneEventsHolds             Key = 820  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 821  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 822  // People
-	PrivacyZonePeopleHolds             Key = 823  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 824  // their own side
-	PrivacyZonePrivate                 Key = 825  // Working file
-	PrivacyZonePrivateHolds            Key = 826  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 827  // the country’s own officials
-	PrivacyZoneReleased                Key = 828  // Released record
-	PrivacyZoneReleasedHolds           Key = 829  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 830  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 831  // Review
-	PrivacyZoneReviewHolds             Key = 832  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 833  // that team alone
-	PrivacyZoneSealed                  Key = 834  // Sealed record
-	PrivacyZoneSealedHolds             Key = 835  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 836  // the country’s own officials
-	PrivacyZoneShared                  Key = 837  // Exchange
-	PrivacyZoneSharedHolds             Key = 838  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 839  // the country and that team
-	ProblemBlocks                      Key = 840  // Must be settled before sealing
-	ProblemCarried                     Key = 841  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 842  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 843  // Answers contradict each other
-	ProblemContradictionHelp           Key = 844  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 845  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 846  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 847  // No evidence
-	ProblemNoEvidenceHelp              Key = 848  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 849  // Practice without law
-	ProblemNoLawHelp                   Key = 850  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 851  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 852  // Instrument not in force
-	ProblemNotInForceHelp              Key = 853  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 854  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 855  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 856  // No agreed position
-	ProblemPairOpenHelp                Key = 857  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 858  // Little of the section applies
-	ProblemThinHelp                    Key = 859  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 860  // Checks before sealing
-	ProblemUnanswered                  Key = 861  // Not answered
-	ProblemUnansweredHelp              Key = 862  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 863  // Not signed off
-	ProblemUnsignedHelp                Key = 864  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 865  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 866  // Send it again
-	ProblemPageHome                    Key = 867  // To the home page
-	ProblemPageNewTab                  Key = 868  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 869  // What you wrote is still here
-	ProgressDone                       Key = 870  // Done
-	ProgressDropped                    Key = 871  // Dropped
-	ProgressPlanned                    Key = 872  // Planned
-	ProgressUnderWay                   Key = 873  // Under way
-	QuestionChoose                     Key = 874  // Which fits best today?
-	QuestionChooseHelp                 Key = 875  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 876  // How many, of {n}?
-	QuestionCritical                   Key = 877  // Critical question
-	QuestionElements                   Key = 878  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 879  // Flag: why somebody should look again
-	QuestionHelp                       Key = 880  // Help with this question
-	QuestionHistory                    Key = 881  // Earlier versions of this answer
-	QuestionLevel                      Key = 882  // Level {n}
-	QuestionNext                       Key = 883  // Next question
-	QuestionOr                         Key = 884  // or
-	QuestionPercent                    Key = 885  // What share, in per cent?
-	QuestionPrevious                   Key = 886  // Previous question
-	QuestionProof                      Key = 887  // Example of proof
-	QuestionReason                     Key = 888  // Reason
-	QuestionReasonHelp                 Key = 889  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 890  // References
-	QuestionRelease                    Key = 891  // How far this answer may travel
-	QuestionText                       Key = 892  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 893  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 894  // We have an answer
-	QuestionVersion                    Key = 895  // Version {n}
-	QuestionWho                        Key = 896  // Who usually knows
-	QuestionWordsIn                    Key = 897  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 898  // You may say why; you need not.
-	ReasonExplain                      Key = 899  // How can both answers be true?
-	ReasonNa                           Key = 900  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 901  // Accepted as not applicable
-	ReasonNaPending                    Key = 902  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 903  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 904  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 905  // The request could not be read
-	RefusedBusy                        Key = 906  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 907  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 908  // A page of another site may not change anything here
-	RefusedExists                      Key = 909  // This exists already
-	RefusedFaults                      Key = 910  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 911  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 912  // This page is out of date; load it again
-	RefusedInternal                    Key = 913  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 914  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 915  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 916  // There is nothing here for you
-	RefusedNotReady                    Key = 917  // The file cannot be sealed yet
-	RefusedPaired                      Key = 918  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 919  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 920  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 921  // Please sign in
-	RefusedTooLarge                    Key = 922  // The request is larger than 256 KiB
-	RefusedUnsure                      Key = 923  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 924  // Ministry only
-	ReleaseMinistryHelp                Key = 925  // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 926  // National
-	ReleaseNationalHelp                Key = 927  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 928  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 929  // Outreach team
-	ReleaseOutreachHelp                Key = 930  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 931  // Public
-	ReleasePublicHelp                  Key = 932  // May be known to everybody.
-	ReleaseWithheld                    Key = 933  // Not cleared for this team
-	RemarkMoved                        Key = 934  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 935  // Settled by {name}, {date}
-	ReportAbout                        Key = 936  // About this report
-	ReportAction                       Key = 937  // Action
-	ReportAgreed                       Key = 938  // agreed
-	ReportAnnex                        Key = 939  // Edition of the Annex
-	ReportAnswer                       Key = 940  // Answer
-	ReportAnswers                      Key = 941  // Answers
-	ReportArticles                     Key = 942  // Articles
-	ReportAsOf                         Key = 943  // Day of the assessment
-	ReportAssistance                   Key = 944  // Request for assistance
-	ReportBilateralExchange            Key = 945  // Bilateral exchange
-	ReportBody                         Key = 946  // Issued by
-	ReportCalledOff                    Key = 947  // called off
-	ReportCarried                      Key = 948  // Carried over
-	ReportCatalogue                    Key = 949  // Catalogue
-	ReportChairDialogue                Key = 950  // Dialogue with the Chair
-	ReportCitations                    Key = 951  // Citations of laws and rules
-	ReportCited                        Key = 952  // Laws and rules cited
-	ReportCitedBy                      Key = 953  // Cited by
-	ReportClaimed                      Key = 954  // Points claimed
-	ReportConsent                      Key = 955  // The country agrees that reviewers see this
-	ReportContradictions               Key = 956  // Contradictions
-	ReportCountry                      Key = 957  // Country
-	ReportCounts                       Key = 958  // What this report holds
-	ReportCountsHelp                   Key = 959  // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 960  // Criterion
-	ReportCycle                        Key = 961  // Cycle
-	ReportDates                        Key = 962  // Dates
-	ReportDay                          Key = 963  // Date
-	ReportDraft                        Key = 964  // Draft: not sealed, and it may still change
-	ReportDue                          Key = 965  // Due
-	ReportDueAnswers                   Key = 966  // {body}: answers due
-	ReportDueStep                      Key = 967  // {body}: {step}, {question}
-	ReportDuties                       Key = 968  // Obligations and questions
-	ReportEffort                       Key = 969  // Effort
-	ReportEngine                       Key = 970  // Method of scoring
-	ReportExplanation                  Key = 971  // Explanation of the country
-	ReportFlag                         Key = 972  // Flag
-	ReportFlags                        Key = 973  // Flags
-	ReportFrom                         Key = 974  // In force from
-	ReportGap                          Key = 975  // Gap
-	ReportGate                         Key = 976  // Gate
-	ReportGrade                        Key = 977  // Grade of evidence, as it counts
-	ReportHash                         Key = 978  // Hash
-	ReportHeld                         Key = 979  // held
-	ReportKind                         Key = 980  // Kind
-	ReportLanguage                     Key = 981  // Language
-	ReportLegalBasis                   Key = 982  // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 983  // Release level
-	ReportLink                         Key = 984  // Link
-	ReportMarking                      Key = 985  // Marking
-	ReportMeaning                      Key = 986  // What must be true at this answer
-	ReportNational                     Key = 987  // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 988  // no
-	ReportNone                         Key = 989  // None
-	ReportNote                         Key = 990  // Note
-	ReportNumber                       Key = 991  // Number
-	ReportObligation                   Key = 992  // Obligation
-	ReportOf                           Key = 993  // {n} of {all}
-	ReportOpen                         Key = 994  // Open
-	ReportOwner                        Key = 995  // Who does it
-	ReportParked                       Key = 996  // Parked
-	ReportPart                         Key = 997  // Part about {questionnaire}; the result is that of the whole
-	ReportProgress                     Key = 998  // Progress
-	ReportProofs                       Key = 999  // Proofs
-	ReportProposed                     Key = 1000 // proposed
-	ReportQuestion                     Key = 1001 // Question
-	ReportQuestionId                   Key = 1002 // Number
-	ReportQuestionnaire                Key = 1003 // Questionnaire
-	ReportQuestionnaires               Key = 1004 // Questionnaires
-	ReportQuestions                    Key = 1005 // Questions
-	ReportReleased                     Key = 1006 // Released to {audience}
-	ReportReleasedResult               Key = 1007 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1008 // Requests for assistance
-	ReportRequired                     Key = 1009 // Grade asked for
-	ReportRevision                     Key = 1010 // Revision
-	ReportSection                      Key = 1011 // Section
-	ReportShown                        Key = 1012 // Points shown
-	ReportSide                         Key = 1013 // Law or practice
-	ReportState                        Key = 1014 // State
-	ReportStatusDraft                  Key = 1015 // draft
-	ReportStatusPublished              Key = 1016 // published
-	ReportTechnicalOutreach            Key = 1017 // Technical outreach
-	ReportText                         Key = 1018 // Explanation
-	ReportTitle                        Key = 1019 // Self-assessment report
-	ReportTo                           Key = 1020 // In force until
-	ReportVerdict                      Key = 1021 // Verdict
-	ReportVersion                      Key = 1022 // version {version}
-	ReportVisit                        Key = 1023 // Visit of Partners
-	ReportWanted                       Key = 1024 // Help wanted
-	ReportWholeResult                  Key = 1025 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1026 // Why
-	ReportWithheld                     Key = 1027 // Withheld
-	ReportYes                          Key = 1028 // yes
-	ResultAll                          Key = 1029 // Taken together
-	ResultBar                          Key = 1030 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1031 // Before critical questions
-	ResultCriterion                    Key = 1032 // Criterion
-	ResultHolding                      Key = 1033 // Critical questions that hold it
-	ResultHowMade                      Key = 1034 // How this was made
-	ResultMap                          Key = 1035 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1036 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1037 // Measure
-	ResultMoved                        Key = 1038 // What the answers show now
-	ResultNoneAsked                    Key = 1039 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1040 // No question of this criterion applies.
-	ResultOpen                         Key = 1041 // Open contradictions: {rules}
-	ResultPoints                       Key = 1042 // Points
-	ResultQuestion                     Key = 1043 // Question
-	ResultRange                        Key = 1044 // Range
-	ResultRule                         Key = 1045 // Rule {n} of the method
-	ResultRuns                         Key = 1046 // How firm this is
-	ResultSealed                       Key = 1047 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1048 // Section
-	ResultSeeNext                      Key = 1049 // What to do next
-	ResultSeeSealed                    Key = 1050 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1051 // Law and practice, shown
-	ResultSidesHelp                    Key = 1052 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1053 // {low} to {high}
-	ResultTitle                        Key = 1054 // What the answers show
-	ResultToday                        Key = 1055 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1056 // Verdict
-	ReviewBy                           Key = 1057 // {name}, {date}
-	ReviewCompareTitle                 Key = 1058 // What changed
-	ReviewCount                        Key = 1059 // {n} of {all}
-	ReviewLevel                        Key = 1060 // Level {n}: {label}
-	ReviewPackage                      Key = 1061 // {country}: {file}
-	ReviewPrint                        Key = 1062 // Print of the package
-	ReviewReleased                     Key = 1063 // Released on {date}
-	ReviewTabs                         Key = 1064 // Pages of this record
-	ReviewTeamNote                     Key = 1065 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1066 // Visit page
-	ReviewWhole                        Key = 1067 // The record as a whole
-	ReviewAgreementAlpha               Key = 1068 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1069 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1070 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1071 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1072 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1073 // Criterion
-	ReviewAgreementFigure              Key = 1074 // Figure
-	ReviewAgreementInflation           Key = 1075 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1076 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1077 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1078 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1079 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1080 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1081 // What it means
-	ReviewAgreementNear                Key = 1082 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 1083 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1084 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1085 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1086 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1087 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1088 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1089 // To be settled
-	ReviewAgreementValue               Key = 1090 // Value
-	ReviewAskAbout                     Key = 1091 // About
-	ReviewAskAsked                     Key = 1092 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1093 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1094 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1095 // about another record of this country
-	ReviewAskReplied                   Key = 1096 // Replied on {date}
-	ReviewAskReply                     Key = 1097 // The country’s reply
-	ReviewAskSend                      Key = 1098 // Send to the country
-	ReviewAskText                      Key = 1099 // What would you like to know?
-	ReviewAskTitle                     Key = 1100 // Ask for a clarification
-	ReviewAskWaits                     Key = 1101 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1102 // Evidence has aged
-	ReviewAttentionChanged             Key = 1103 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1104 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 1105 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1106 // Answers to judge
-	ReviewAttentionToSettle            Key = 1107 // Reviewers differ
-	ReviewChangeAfter                  Key = 1108 // After
-	ReviewChangeAnswers                Key = 1109 // Answers that changed
-	ReviewChangeBefore                 Key = 1110 // Before
-	ReviewChangeIntro                  Key = 1111 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1112 // No released answer changed.
-	ReviewChangeOne                    Key = 1113 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1114 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1115 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1116 // Verdicts
-	ReviewChangeWith                   Key = 1117 // Compare with
-	ReviewFilterAll                    Key = 1118 // All ({n})
-	ReviewFilterAttention              Key = 1119 // Needs attention
-	ReviewFilterCriterion              Key = 1120 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1121 // {what} ({n})
-	ReviewFilterTrack                  Key = 1122 // Track
-	ReviewFilterVerdict                Key = 1123 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1124 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1125 // Kind
-	ReviewFindingNone                  Key = 1126 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1127 // Finding
-	ReviewFindingTitle                 Key = 1128 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1129 // Advice
-	ReviewFindingKindShortfall         Key = 1130 // Shortfall
-	ReviewFindingKindStrength          Key = 1131 // Strength
-	ReviewGapDeclined                  Key = 1132 // The country would rather not say
-	ReviewGapGate                      Key = 1133 // Critical, does not pass
-	ReviewGapLow                       Key = 1134 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1135 // The country does not know
-	ReviewHelpChoose                   Key = 1136 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1137 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1138 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1139 // No longer offered
-	ReviewHelpIntro                    Key = 1140 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1141 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1142 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1143 // Nobody asked
-	ReviewHelpNone                     Key = 1144 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1145 // Offered
-	ReviewHelpOffers                   Key = 1146 // Your team’s offers
-	ReviewHelpOpen                     Key = 1147 // The offer stands
-	ReviewHelpSave                     Key = 1148 // Save the offer
-	ReviewHelpStanding                 Key = 1149 // until further notice
-	ReviewHelpText                     Key = 1150 // What you offer
-	ReviewHelpTopic                    Key = 1151 // Topic
-	ReviewHelpUntil                    Key = 1152 // until {date}
-	ReviewHelpWanted                   Key = 1153 // Wanted by
-	ReviewJudgeAccepted                Key = 1154 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1155 // Beside each other
-	ReviewJudgeBlind                   Key = 1156 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 1157 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1158 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1159 // The country’s answer
-	ReviewJudgeDone                    Key = 1160 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1161 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1162 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1163 // judged by you
-	ReviewJudgeKeys                    Key = 1164 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1165 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1166 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1167 // Note
-	ReviewJudgeNothing                 Key = 1168 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1169 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1170 // Your rating
-	ReviewJudgeProgress                Key = 1171 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1172 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1173 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1174 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1175 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1176 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1177 // What the country writes
-	ReviewJudgeSettle                  Key = 1178 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1179 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1180 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1181 // The team’s rating
-	ReviewJudgeSilent                  Key = 1182 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1183 // Settled by the team
-	ReviewJudgeTwo                     Key = 1184 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1185 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1186 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1187 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1188 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1189 // Change the meeting
-	ReviewMeetingConflict              Key = 1190 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1191 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1192 // {from} to {to}
-	ReviewMeetingDone                  Key = 1193 // Done
-	ReviewMeetingDue                   Key = 1194 // By when
-	ReviewMeetingFollowUp              Key = 1195 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1196 // First day
-	ReviewMeetingItem                  Key = 1197 // Item {n}
-	ReviewMeetingKind                  Key = 1198 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1199 // Last change
-	ReviewMeetingMonth                 Key = 1200 // {month} {year}
-	ReviewMeetingNone                  Key = 1201 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1202 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1203 // Who takes part
-	ReviewMeetingPast                  Key = 1204 // Past
-	ReviewMeetingPlace                 Key = 1205 // Place
-	ReviewMeetingPropose               Key = 1206 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1207 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1208 // Save the meeting
-	ReviewMeetingState                 Key = 1209 // State
-	ReviewMeetingTo                    Key = 1210 // Last day
-	ReviewMeetingTopics                Key = 1211 // Topics
-	ReviewMeetingTopicsHelp            Key = 1212 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1213 // Upcoming
-	ReviewMeetingWhat                  Key = 1214 // What
-	ReviewMeetingWhen                  Key = 1215 // When
-	ReviewMeetingWho                   Key = 1216 // Who
-	ReviewMeetingKindBilateralExchange Key = 1217 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1218 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1219 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1220 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1221 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1222 // Called off
-	ReviewMeetingStateHeld             Key = 1223 // Held
-	ReviewMeetingStateProposed         Key = 1224 // Proposed
-	ReviewPortfolioAttention           Key = 1225 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1226 // Country
-	ReviewPortfolioCoverage            Key = 1227 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1228 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 1229 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1230 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1231 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1232 // Countries and criteria
-	ReviewPortfolioNone                Key = 1233 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1234 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1235 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1236 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1237 // Taken together
-	ReviewPortfolioSections            Key = 1238 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1239 // Not released
-	ReviewRecordAbout                  Key = 1240 // About this record
-	ReviewRecordAnswers                Key = 1241 // Answers released
-	ReviewRecordArticles               Key = 1242 // articles {list}
-	ReviewRecordAsOf                   Key = 1243 // State of affairs on
-	ReviewRecordAskThis                Key = 1244 // Ask the country about it
-	ReviewRecordAt                     Key = 1245 // Released
-	ReviewRecordBand                   Key = 1246 // {band} {score}
-	ReviewRecordBegin                  Key = 1247 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1248 // {done} of {all} released
-	ReviewRecordInForce                Key = 1249 // in force from {date}
-	ReviewRecordJudge                  Key = 1250 // Begin judging
-	ReviewRecordJudgeThis              Key = 1251 // Judge this answer
-	ReviewRecordLaw                    Key = 1252 // Laws and rules cited
-	ReviewRecordMap                    Key = 1253 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1254 // Next section
-	ReviewRecordNoProof                Key = 1255 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1256 // not in force yet
-	ReviewRecordNothing                Key = 1257 // Nothing released
-	ReviewRecordOpenGates              Key = 1258 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 1259 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1260 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1261 // Previous section
-	ReviewRecordProof                  Key = 1262 // {grade}, {date}
-	ReviewRecordResult                 Key = 1263 // What the record shows
-	ReviewRecordRevision               Key = 1264 // Revision
-	ReviewRecordSealedAs               Key = 1265 // Cycle
-	ReviewRecordSealedProof            Key = 1266 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1267 // Section
-	ReviewRecordSections               Key = 1268 // Sections
-	ReviewRecordWanted                 Key = 1269 // Help wanted
-	ReviewRecordWhole                  Key = 1270 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1271 // Withheld
-	ReviewRecordWithheldIntro          Key = 1272 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1273 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1274 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1275 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1276 // Go on with these topics
-	ReviewVisitInto                    Key = 1277 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1278 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1279 // {kind}, {days}
-	ReviewVisitNew                     Key = 1280 // A new meeting
-	ReviewVisitNoClarifications        Key = 1281 // None.
-	ReviewVisitNoGaps                  Key = 1282 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1283 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1284 // Approver
-	RoleApproverHelp                   Key = 1285 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1286 // Contributor
-	RoleContributorHelp                Key = 1287 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1288 // Lead
-	RoleLeadHelp                       Key = 1289 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1290 // Reader
-	RoleReaderHelp                     Key = 1291 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1292 // Reviewer
-	RoleReviewerHelp                   Key = 1293 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1294 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1295 // a critical question fails
-	Rule3                              Key = 1296 // the answer to a critical question is not known
-	Rule4                              Key = 1297 // the score is below 40
-	Rule5                              Key = 1298 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1299 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1300 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1301 // a section is below 30
-	RunArithmetic                      Key = 1302 // Plain mean of the criteria
-	RunBase                            Key = 1303 // As the method defines
-	RunClaimsOnly                      Key = 1304 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1305 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1306 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1307 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1308 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1309 // All sections weigh the same
-	RunHalfMinimum                     Key = 1310 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1311 // What is not known counts in full
-	SavedAt                            Key = 1312 // Saved at {time}
-	SavedBy                            Key = 1313 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 1314 // Not saved yet
-	SavedNotSaved                      Key = 1315 // Not saved
-	SavedSaving                        Key = 1316 // Saving
-	SavedUnsaved                       Key = 1317 // You have changes that are not saved
-	ScoreCoherence                     Key = 1318 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1319 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1320 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 1321 // Lowest section: {section}
-	ScoreRange                         Key = 1322 // {score}, could be up to {high}
-	ScoreThin                          Key = 1323 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1324 // Index
-	SensitivityIndexHelp               Key = 1325 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1326 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1327 // Overall
-	SensitivityRun                     Key = 1328 // Choice of method
-	SensitivitySeeded                  Key = 1329 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1330 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1331 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1332 // How firm the result is
-	SideLaw                            Key = 1333 // Law
-	SideLawHelp                        Key = 1334 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1335 // Practice
-	SidePracticeHelp                   Key = 1336 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1337 // Sign in as {name}
-	SignInEnded                        Key = 1338 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1339 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1340 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1341 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1342 // Sign in as somebody else
-	SignInOutreach                     Key = 1343 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1344 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1345 // Sign in
-	SignInUnfinished                   Key = 1346 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1347 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1348 // fairly robust
-	StabilityFragile                   Key = 1349 // fragile
-	StabilityHelp                      Key = 1350 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1351 // robust
-	StabilitySentence                  Key = 1352 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1353 // Stability
-	StateDeclined                      Key = 1354 // Declined to say
-	StateDeclinedHelp                  Key = 1355 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1356 // Not applicable
-	StateNaHelp                        Key = 1357 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1358 // Not known
-	StateNotKnownHelp                  Key = 1359 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1360 // Parked
-	StateParkedHelp                    Key = 1361 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1362 // Not answered yet
-	StateUnansweredHelp                Key = 1363 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1364 // Answered
-	StateValueHelp                     Key = 1365 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1366 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1367 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1368 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1369 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1370 // Non-Partner
-	StatusNonPartnerHelp               Key = 1371 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1372 // Partner
-	StatusPartnerHelp                  Key = 1373 // A member of the MTCR.
-	StepFindOut                        Key = 1374 // Find out
-	StepFindOutHelp                    Key = 1375 // Answer what is not known or not answered.
-	StepImprove                        Key = 1376 // Improve
-	StepImproveHelp                    Key = 1377 // One level up.
-	StepProve                          Key = 1378 // Prove
-	StepProveHelp                      Key = 1379 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1380 // Unblock
-	StepUnblockHelp                    Key = 1381 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1382 // Cannot start yet
-	TaskDone                           Key = 1383 // Done
-	TaskDue                            Key = 1384 // Due by {date}
-	TaskFlagged                        Key = 1385 // Flagged to come back to
-	TaskInProgress                     Key = 1386 // In progress
-	TaskNotStarted                     Key = 1387 // Not started
-	TaskOverdue                        Key = 1388 // Was due by {date}
-	TaskProgress                       Key = 1389 // {done} of {all} answered
-	TaskSentBack                       Key = 1390 // Sent back
-	TaskWaiting                        Key = 1391 // Waiting for another body
-	TasksAssigned                      Key = 1392 // Given to {bodies}
-	TasksChanged                       Key = 1393 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1394 // {done} of {all} questions answered
-	TasksSealed                        Key = 1395 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1396 // Sections
-	TasksTitle                         Key = 1397 // What there is to answer
-	TrackAdherent                      Key = 1398 // Adherent
-	TrackAdherentHelp                  Key = 1399 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1400 // Prospective Partner
-	TrackProspectiveHelp               Key = 1401 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1402 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1403 // Largely met
-	VerdictMet                         Key = 1404 // Met
-	VerdictNotAssessed                 Key = 1405 // Not assessed
-	VerdictNotMet                      Key = 1406 // Not met
-	VerdictPartlyMet                   Key = 1407 // Partly met
-	VerdictUndetermined                Key = 1408 // Cannot be said yet
-	ViewClaimed                        Key = 1409 // Claimed
-	ViewClaimedHelp                    Key = 1410 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1411 // Reviewed
-	ViewReviewedHelp                   Key = 1412 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1413 // Shown
-	ViewShownHelp                      Key = 1414 // The same answers, counted less where proof is missing, weak or old.
-	YearsAfter                         Key = 1415 // After
-	YearsAnnex                         Key = 1416 // Annex edition {id}
-	YearsAnswers                       Key = 1417 // From answers and proof
-	YearsAssessed                      Key = 1418 // As assessed
-	YearsBefore                        Key = 1419 // Before
-	YearsBroken                        Key = 1420 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1421 // Question by question
-	YearsCatalogue                     Key = 1422 // Questionnaire {id}
-	YearsChanges                       Key = 1423 // Changes
-	YearsChart                         Key = 1424 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1425 // Now hold: {questions}
-	YearsCommon                        Key = 1426 // Weight in common
-	YearsCompare                       Key = 1427 // What changed between two records
-	YearsCycle                         Key = 1428 // Cycle
-	YearsEngine                        Key = 1429 // Method {id}
-	YearsFrom                          Key = 1430 // Earlier record
-	YearsInstrument                    Key = 1431 // From changed questions
-	YearsIntro                         Key = 1432 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1433 // Like for like
-	YearsNone                          Key = 1434 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1435 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1436 // No answer changed.
-	YearsOpened                        Key = 1437 // Now pass: {questions}
-	YearsRecord                        Key = 1438 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1439 // Sealed
-	YearsSealedRecords                 Key = 1440 // Sealed records
-	YearsTitle                         Key = 1441 // Over the years
-	YearsTo                            Key = 1442 // Later record
-	YearsTotal                         Key = 1443 // Change
-	YearsWhat                          Key = 1444 // What happened
-	YearsWhy                           Key = 1445 // Why each criterion moved
-	YearsWhyHelp                       Key = 1446 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	BooksAgain                         Key = 196  // Take another workbook back
+	BooksApply                         Key = 197  // Changed in the workbook
+	BooksApplyHelp                     Key = 198  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
+	BooksBody                          Key = 199  // For whom
+	BooksBook                          Key = 200  // In the workbook
+	BooksConflict                      Key = 201  // Changed in the workbook and online
+	BooksConflictHelp                  Key = 202  // The answer online is newer and stays, unless you tick the one of the workbook.
+	BooksDownload                      Key = 203  // Give out a workbook
+	BooksDownloadHelp                  Key = 204  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
+	BooksFile                          Key = 205  // The workbook that was filled in
+	BooksFlag                          Key = 206  // Flag: {text}
+	BooksIntro                         Key = 207  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
+	BooksLanguage                      Key = 208  // In which language
+	BooksLaws                          Key = 209  // Cites {list}
+	BooksLook                          Key = 210  // See what would change
+	BooksNone                          Key = 211  // Nothing was ticked; nothing was saved.
+	BooksNothing                       Key = 212  // There is nothing to save.
+	BooksOnline                        Key = 213  // Online now
+	BooksPlace                         Key = 214  // Sheet {sheet}, cell {cell}
+	BooksPreview                       Key = 215  // What this workbook would change
+	BooksRefused                       Key = 216  // Cannot be taken
+	BooksRefusedHelp                   Key = 217  // Mend these in the workbook and take it back once more.
+	BooksResult                        Key = 218  // What became of the workbook
+	BooksSame                          Key = 219  // {n} answers of the workbook change nothing.
+	BooksSave                          Key = 220  // Save what is ticked
+	BooksSavedOf                       Key = 221  // {done} of {all} ticked answers were saved.
+	BooksTake                          Key = 222  // Take the answer of the workbook to {question}
+	BooksUpload                        Key = 223  // Take a workbook back
+	BooksUploadHelp                    Key = 224  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
+	BooksWhat                          Key = 225  // What became of it
+	BooksWhole                         Key = 226  // The whole file
+	ChangeAnswered                     Key = 227  // Now answered
+	ChangeAppliesAgain                 Key = 228  // Applies again
+	ChangeCorrected                    Key = 229  // Corrected by reviewers
+	ChangeExpired                      Key = 230  // Evidence expired
+	ChangeFell                         Key = 231  // Fell
+	ChangeImproved                     Key = 232  // Improved
+	ChangeNew                          Key = 233  // New question
+	ChangeNoLongerAnswered             Key = 234  // No longer answered
+	ChangeNotApplicable                Key = 235  // No longer applies
+	ChangeProven                       Key = 236  // Now proven
+	ChangeRetired                      Key = 237  // Question retired
+	CheckSectionChanged                Key = 238  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 239  // {n} of {all}
+	CheckSectionFlagged                Key = 240  // To be looked at again
+	CheckSectionGrid                   Key = 241  // This section as a table
+	CheckSectionHolds                  Key = 242  // Signed off
+	CheckSectionLevel                  Key = 243  // Level {n}: {label}
+	CheckSectionMeans                  Key = 244  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 245  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 246  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 247  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 248  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 249  // Print of the section as it stands:
+	CheckSectionSignOff                Key = 250  // Sign-off
+	CheckSectionSignedBy               Key = 251  // {name}, {date}.
+	CheckSectionStale                  Key = 252  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 253  // Nothing was signed
+	CheckSectionVoid                   Key = 254  // Changed since
+	CommentsAdd                        Key = 255  // Add a comment
+	CommentsBy                         Key = 256  // {name}, {date}
+	CommentsReopen                     Key = 257  // Open again
+	CommentsReply                      Key = 258  // Reply
+	CommentsResolve                    Key = 259  // Settle
+	CommentsResolved                   Key = 260  // Settled
+	CommentsTitle                      Key = 261  // Comments
+	ConfidenceHelp                     Key = 262  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 263  // High
+	ConfidenceLow                      Key = 264  // Low
+	ConfidenceModerate                 Key = 265  // Moderate
+	ConfidenceTitle                    Key = 266  // Confidence
+	ConfidenceVeryLow                  Key = 267  // Very low
+	ConflictEdit                       Key = 268  // Edit and save
+	ConflictHistory                    Key = 269  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 270  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 271  // Leave what is saved
+	ConflictKeepYours                  Key = 272  // Save mine in its place
+	ConflictTheirs                     Key = 273  // What is saved now
+	ConflictTitle                      Key = 274  // Somebody else changed this answer
+	ConflictYours                      Key = 275  // What you wrote
+	CoverageHelp                       Key = 276  // The share of the weight that has an answer.
+	CoverageSentence                   Key = 277  // {percent} of the weight has an answer
+	CoverageTitle                      Key = 278  // Coverage
+	CriterionC1                        Key = 279  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 280  // Sustained and sustainable commitment
+	CriterionC3                        Key = 281  // Legally based, effective export control system
+	CriterionC3Help                    Key = 282  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 283  // Administers and enforces effectively
+	CriterionNotCounted                Key = 284  // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 285  // A law or a system
+	EffortM                            Key = 286  // Months
+	EffortS                            Key = 287  // Weeks
+	EffortXl                           Key = 288  // Years
+	Error400                           Key = 289  // The request could not be read
+	Error400Help                       Key = 290  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 291  // Please sign in
+	Error401Help                       Key = 292  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 293  // Your role does not allow this
+	Error403Help                       Key = 294  // Ask the lead of your country.
+	Error404                           Key = 295  // There is nothing here for you
+	Error404Help                       Key = 296  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 297  // This cannot be done as things stand
+	Error409Help                       Key = 298  // Load the page again to see how things stand.
+	Error412                           Key = 299  // Somebody else changed this in the meantime
+	Error412Help                       Key = 300  // Look at what is there now, then make your change again.
+	Error413                           Key = 301  // This is too large
+	Error413Help                       Key = 302  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 303  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 304  // Each is named below, with what to do.
+	Error428                           Key = 305  // This page is out of date
+	Error428Help                       Key = 306  // Load it again, then make your change.
+	Error500                           Key = 307  // Something went wrong on our side
+	Error500Help                       Key = 308  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 309  // Many people are saving at this moment
+	Error503Help                       Key = 310  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 311  // Questions assigned to a body
+	EventCountryChanged                Key = 312  // Country profile changed
+	EventInstrumentAdded               Key = 313  // Law or rule added
+	EventInstrumentChanged             Key = 314  // Law or rule changed
+	EventListChanged                   Key = 315  // National list handed in
+	EventMemberAdded                   Key = 316  // Person added
+	EventMemberChanged                 Key = 317  // Roles of a person changed
+	EventMemberInvited                 Key = 318  // Person invited
+	EventMemberRestored                Key = 319  // Person’s rights given back
+	EventMemberSuspended               Key = 320  // Person suspended
+	EventOpened                        Key = 321  // File opened
+	EventOwnerCreated                  Key = 322  // Country or team brought in
+	EventPairOpened                    Key = 323  // Question put to two bodies
+	EventPositionAgreed                Key = 324  // National position agreed
+	EventReleased                      Key = 325  // Released to a team
+	EventReopened                      Key = 326  // File reopened
+	EventSealed                        Key = 327  // File sealed
+	EventSignOffTakenBack              Key = 328  // Sign-off taken back
+	EventSignedOff                     Key = 329  // Section signed off
+	EventWithdrawn                     Key = 330  // Release withdrawn
+	EvidenceAdd                        Key = 331  // Add another proof
+	EvidenceCite                       Key = 332  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 333  // None is in the list yet.
+	EvidenceCustodian                  Key = 334  // Who keeps it
+	EvidenceDate                       Key = 335  // Date
+	EvidenceGrade                      Key = 336  // Kind of proof
+	EvidenceGrade0                     Key = 337  // Nothing
+	EvidenceGrade1                     Key = 338  // Statement with a named office
+	EvidenceGrade2                     Key = 339  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 340  // Official document with the exact place
+	EvidenceGrade4                     Key = 341  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 342  // Its reference
+	EvidenceItem                       Key = 343  // Proof {n}
+	EvidenceName                       Key = 344  // Title
+	EvidenceNeeds                      Key = 345  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 346  // Exact place: article, page
+	EvidenceRemove                     Key = 347  // Take this proof out
+	EvidenceSealed                     Key = 348  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 349  // Evidence
+	ExpertGridAll                      Key = 350  // All
+	ExpertGridAnswer                   Key = 351  // Level or number
+	ExpertGridByValue                  Key = 352  // Level or number
+	ExpertGridChip                     Key = 353  // {name} ({n})
+	ExpertGridConfirm                  Key = 354  // Confirm
+	ExpertGridConflict                 Key = 355  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 356  // Critical
+	ExpertGridDate                     Key = 357  // Date of the proof
+	ExpertGridElsewhere                Key = 358  // With another body
+	ExpertGridFilters                  Key = 359  // Which questions to show
+	ExpertGridFirst                    Key = 360  // first of {n}
+	ExpertGridFlag                     Key = 361  // Flag
+	ExpertGridFlagged                  Key = 362  // Flagged
+	ExpertGridIntro                    Key = 363  // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 364  // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                      Key = 365  // Law
+	ExpertGridMine                     Key = 366  // Open to me
+	ExpertGridNothing                  Key = 367  // No row was changed, so nothing was saved.
+	ExpertGridOf                       Key = 368  // {name}, {question}
+	ExpertGridOpen                     Key = 369  // Not answered
+	ExpertGridOutOf                    Key = 370  // of {all}
+	ExpertGridPaired                   Key = 371  // Put to two bodies
+	ExpertGridPractice                 Key = 372  // Practice
+	ExpertGridProof                    Key = 373  // Proof and its date
+	ExpertGridQuestion                 Key = 374  // Question
+	ExpertGridRefused                  Key = 375  // Not saved
+	ExpertGridSave                     Key = 376  // Save the changed rows
+	ExpertGridSaved                    Key = 377  // Saved
+	ExpertGridSealed                   Key = 378  // Sealed
+	ExpertGridSections                 Key = 379  // One section
+	ExpertGridSome                     Key = 380  // Some rows were not saved
+	ExpertGridState                    Key = 381  // State
+	ExpertGridStatus                   Key = 382  // Status
+	ExpertGridTheirs                   Key = 383  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 384  // Unchanged
+	ExpertGridYours                    Key = 385  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 386  // Draft
+	FileSealing                        Key = 387  // Being sealed
+	FileSubmitted                      Key = 388  // Sealed
+	FileTitle                          Key = 389  // Cycle {cycle}, {track}
+	FormatDate                         Key = 390  // {day} {month} {year}
+	FormatDateTime                     Key = 391  // {date}, {time}
+	FormatFirstDay                     Key = 392  // 1
+	FormatListLast                     Key = 393  // {before} and {item}
+	FormatListNext                     Key = 394  // {before}, {item}
+	FormatPercent                      Key = 395  // {n}%
+	GalleryCharts                      Key = 396  // Charts
+	GalleryConflict                    Key = 397  // Conflict of two texts
+	GalleryEmpty                       Key = 398  // Nothing there yet
+	GalleryForm                        Key = 399  // Form, with faults
+	GalleryIntro                       Key = 400  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 401  // Finding one’s way
+	GalleryPages                       Key = 402  // Pages that say what went wrong
+	GallerySample                      Key = 403  // Sample text
+	GallerySaved                       Key = 404  // Saved and not saved
+	GalleryStatus                      Key = 405  // States of a task
+	GalleryTables                      Key = 406  // Figures and tables
+	GalleryTitle                       Key = 407  // Gallery of components
+	GalleryVerdicts                    Key = 408  // Verdicts
+	GateFail                           Key = 409  // Fails
+	GateHelp                           Key = 410  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 411  // Passes
+	GateTitle                          Key = 412  // Critical questions
+	GateUnanswered                     Key = 413  // Unanswered
+	GateUnknown                        Key = 414  // Not known
+	GateUnproven                       Key = 415  // Not proven
+	HomeCycle                          Key = 416  // Cycle {cycle}
+	HomeFrom                           Key = 417  // Start from
+	HomeFromNothing                    Key = 418  // Empty answers
+	HomeIntro                          Key = 419  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 420  // Open a new cycle
+	HomeNewName                        Key = 421  // Name of the cycle, such as 2027
+	HomeNone                           Key = 422  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 423  // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 424  // revision {n}
+	HomeTitle                          Key = 425  // Assessments
+	HomeTrack                          Key = 426  // Track
+	InstrumentConstitution             Key = 427  // Constitution
+	InstrumentDecree                   Key = 428  // Decree
+	InstrumentGuideline                Key = 429  // Guideline
+	InstrumentLaw                      Key = 430  // Law
+	InstrumentOrder                    Key = 431  // Order
+	InstrumentOther                    Key = 432  // Other
+	InstrumentRegulation               Key = 433  // Regulation
+	InstrumentTreaty                   Key = 434  // Treaty
+	LeadAnswer                         Key = 435  // Answer
+	LeadAssignBack                     Key = 436  // Take back
+	LeadAssignChange                   Key = 437  // Change what is given to {body}
+	LeadAssignDue                      Key = 438  // Due
+	LeadAssignDueBy                    Key = 439  // Until which day?
+	LeadAssignGive                     Key = 440  // Give something to a body
+	LeadAssignIntro                    Key = 441  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 442  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 443  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 444  // Progress
+	LeadAssignSections                 Key = 445  // What does it answer?
+	LeadAssignSectionsHelp             Key = 446  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 447  // Single questions
+	LeadAssignTable                    Key = 448  // Who answers what until when
+	LeadAssignWhat                     Key = 449  // Sections and questions
+	LeadBody                           Key = 450  // Body
+	LeadBodyHelp                       Key = 451  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 452  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 453  // The answers in question
+	LeadCountryIso                     Key = 454  // Country code
+	LeadCountryIsoHelp                 Key = 455  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 456  // Language of the country’s record
+	LeadCountryName                    Key = 457  // Name of the country
+	LeadCountryStatus                  Key = 458  // Standing with the regime
+	LeadCountryStatusHelp              Key = 459  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 460  // Time zone
+	LeadCountryZoneHelp                Key = 461  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 462  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 463  // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 464  // About
+	LeadEventAt                        Key = 465  // When
+	LeadEventBy                        Key = 466  // Who
+	LeadEventNumber                    Key = 467  // No.
+	LeadEventOperator                  Key = 468  // Operator
+	LeadEventWhat                      Key = 469  // What
+	LeadEventsBroken                   Key = 470  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 471  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 472  // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 473  // Newest entries
+	LeadEventsOlder                    Key = 474  // Older entries
+	LeadEventsWhole                    Key = 475  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 476  // Save the explanation
+	LeadExplained                      Key = 477  // Contradictions that are explained
+	LeadLevel                          Key = 478  // Level
+	LeadLevels                         Key = 479  // How far answers may travel
+	LeadLevelsAll                      Key = 480  // All
+	LeadLevelsBulk                     Key = 481  // Set all answers below to
+	LeadLevelsEach                     Key = 482  // As chosen in each row
+	LeadLevelsIntro                    Key = 483  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 484  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 485  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 486  // Answers by section and level
+	LeadMeetingHelp                    Key = 487  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 488  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 489  // Position recorded
+	LeadPairAlike                      Key = 490  // The replies say the same
+	LeadPairCaption                    Key = 491  // put to two bodies
+	LeadPairDiffer                     Key = 492  // The replies differ
+	LeadPairFirst                      Key = 493  // First body
+	LeadPairNoReply                    Key = 494  // No reply yet.
+	LeadPairOpen                       Key = 495  // Put a question to two bodies
+	LeadPairQuestion                   Key = 496  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 497  // Second body
+	LeadPairTitle                      Key = 498  // National position on {question}
+	LeadPairWaits                      Key = 499  // Waiting for replies
+	LeadPairs                          Key = 500  // Questions put to two bodies
+	LeadPairsIntro                     Key = 501  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 502  // Active
+	LeadPersonAdd                      Key = 503  // Add a person
+	LeadPersonBodies                   Key = 504  // Speaks for
+	LeadPersonBodiesHelp               Key = 505  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 506  // Change {name}
+	LeadPersonMay                      Key = 507  // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 508  // Name
+	LeadPersonRoles                    Key = 509  // Roles
+	LeadPersonState                    Key = 510  // State
+	LeadPersonSub                      Key = 511  // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 512  // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 513  // Suspended
+	LeadPosition                       Key = 514  // The national position
+	LeadPositionAgreed                 Key = 515  // Bodies that agree
+	LeadPositionAnother                Key = 516  // Record another position
+	LeadPositionDissent                Key = 517  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 518  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 519  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 520  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 521  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 522  // Record the national position
+	LeadPositionSave                   Key = 523  // Record the position
+	LeadPreview                        Key = 524  // What the team will see
+	LeadPreviewBack                    Key = 525  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 526  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 527  // Laws and rules cited
+	LeadPreviewPlan                    Key = 528  // Steps of the plan
+	LeadPreviewReleased                Key = 529  // Answers released
+	LeadPreviewWithheld                Key = 530  // Answers withheld
+	LeadQuestion                       Key = 531  // Question
+	LeadReceipt                        Key = 532  // Receipt
+	LeadReceiptAt                      Key = 533  // Sealed on
+	LeadReceiptBy                      Key = 534  // Sealed by
+	LeadReceiptCode                    Key = 535  // Number of the record
+	LeadReceiptEvent                   Key = 536  // Print of the entry in the event log
+	LeadReceiptHash                    Key = 537  // Print of the record
+	LeadReceiptIntro                   Key = 538  // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 539  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 540  // Signed off by
+	LeadReleaseIntro                   Key = 541  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 542  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 543  // Release this to {team}
+	LeadReleaseTo                      Key = 544  // Release to a team
+	LeadReleasedAt                     Key = 545  // Released on
+	LeadReleases                       Key = 546  // What was released
+	LeadReleasesIntro                  Key = 547  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 548  // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 549  // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 550  // What it shows
+	LeadReopenHelp                     Key = 551  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 552  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 553  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 554  // What the roles may do
+	LeadSealGo                         Key = 555  // Go on to sealing
+	LeadSealHolds                      Key = 556  // What is in it
+	LeadSealLevels                     Key = 557  // See how far each answer may travel
+	LeadSealMeans                      Key = 558  // What sealing means
+	LeadSealNever                      Key = 559  // The record never changes again. Its print proves it.
+	LeadSealReopen                     Key = 560  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 561  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 562  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 563  // Section
+	LeadTalks                          Key = 564  // Dialogue with teams
+	LeadTalksAsked                     Key = 565  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 566  // Team {team}, {date}
+	LeadTalksChange                    Key = 567  // Change the reply
+	LeadTalksNoFinding                 Key = 568  // No team has told you a finding
+	LeadTalksNone                      Key = 569  // No team has asked anything
+	LeadTalksNoneHelp                  Key = 570  // This begins once you have released something.
+	LeadTalksReply                     Key = 571  // Reply
+	LeadTalksText                      Key = 572  // Your reply
+	LeadTalksTextHelp                  Key = 573  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 574  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 575  // Team
+	LeadTeamHelp                       Key = 576  // The number that the team gave you.
+	LeadWhole                          Key = 577  // Which result goes along?
+	LeadWholeHelp                      Key = 578  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 579  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 580  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 581  // Withdrawn on
+	LedgerAdd                          Key = 582  // Add a law or rule
+	LedgerArticles                     Key = 583  // Articles that matter here
+	LedgerArticlesHelp                 Key = 584  // One on each line.
+	LedgerBack                         Key = 585  // Back to the answer
+	LedgerBody                         Key = 586  // Issued by
+	LedgerChange                       Key = 587  // Change this entry
+	LedgerChangeHelp                   Key = 588  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 589  // In force
+	LedgerFrom                         Key = 590  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 591  // from {from} to {to}
+	LedgerInForce                      Key = 592  // In force today
+	LedgerIntro                        Key = 593  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 594  // Kind
+	LedgerLanguage                     Key = 595  // Language of the text, as a code such as en
+	LedgerLink                         Key = 596  // Address of the published text
+	LedgerNone                         Key = 597  // No law or rule yet
+	LedgerNoneHelp                     Key = 598  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 599  // Not in force today
+	LedgerNumber                       Key = 600  // Number
+	LedgerSince                        Key = 601  // from {from}
+	LedgerStale                        Key = 602  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 603  // Title
+	LedgerUntil                        Key = 604  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 605  // All versions
+	MadeAdds                           Key = 606  // Adds, shown
+	MadeAddsClaimed                    Key = 607  // Adds, claimed
+	MadeAnnex                          Key = 608  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 609  // Counts in the end
+	MadeGradeOf                        Key = 610  // {grade} of {required} asked for
+	MadeHeld                           Key = 611  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 612  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 613  // Proof leaves
+	MadeLimit                          Key = 614  // Limit set by critical questions
+	MadeNone                           Key = 615  // none
+	MadeProof                          Key = 616  // Proof
+	MadeProofCounts                    Key = 617  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 618  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 619  // Share
+	MadeSum                            Key = 620  // Sum
+	MadeTitle                          Key = 621  // How it was made: {criterion}
+	MadeWaits                          Key = 622  // Waits for {questions}
+	MethodAnswerPoints                 Key = 623  // Points
+	MethodAskedGrade                   Key = 624  // Grade asked for
+	MethodCondition                    Key = 625  // If
+	MethodCounts                       Key = 626  // Counts
+	MethodCriterion                    Key = 627  // Criterion
+	MethodCritical                     Key = 628  // Critical questions
+	MethodCriticalCap                  Key = 629  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 630  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 631  // Effort
+	MethodEffortPoints                 Key = 632  // Counts as
+	MethodExample                      Key = 633  // A worked example
+	MethodExampleHeld                  Key = 634  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 635  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 636  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 637  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 638  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 639  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 640  // By rule {rule}:
+	MethodFactor                       Key = 641  // The answer counts
+	MethodFactorLenient                Key = 642  // If missing proof costs less
+	MethodFactorStrict                 Key = 643  // If missing proof costs more
+	MethodFactorText                   Key = 644  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 645  // How firm a verdict is
+	MethodFirmText                     Key = 646  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 647  // Critical
+	MethodGrade                        Key = 648  // Grade
+	MethodHasGrade                     Key = 649  // Grade of proof
+	MethodIndex                        Key = 650  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 651  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 652  // Kind of question
+	MethodKindPoints                   Key = 653  // Points, lowest level first
+	MethodMeaning                      Key = 654  // Meaning
+	MethodNext                         Key = 655  // What to do next
+	MethodNextText                     Key = 656  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 657  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 658  // The overall verdict
+	MethodOverallText                  Key = 659  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 660  // From an answer to points
+	MethodPointsCoverage               Key = 661  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 662  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 663  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 664  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 665  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 666  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 667  // Proof
+	MethodProofAge                     Key = 668  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 669  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 670  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 671  // Question
+	MethodReviewers                    Key = 672  // Reviewers
+	MethodReviewersText                Key = 673  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 674  // Rule
+	MethodRule1                        Key = 675  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 676  // a critical question fails
+	MethodRule3                        Key = 677  // the answer to a critical question is not known
+	MethodRule4                        Key = 678  // the score is below {partly}
+	MethodRule5                        Key = 679  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 680  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 681  // every section is at {section} or more
+	MethodRule8                        Key = 682  // otherwise
+	MethodScore                        Key = 683  // From questions to a criterion
+	MethodScoreCoverage                Key = 684  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 685  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 686  // Section, its weight
+	MethodShort                        Key = 687  // Grades short
+	MethodSilences                     Key = 688  // Silences that are not a no
+	MethodSilencesNa                   Key = 689  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 690  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 691  // Verdict
+	MethodTypeLag                      Key = 692  // How long it took
+	MethodTypeLaw                      Key = 693  // Law
+	MethodTypePra                      Key = 694  // Practice
+	MethodTypeTri                      Key = 695  // No, partly, yes
+	MethodTypeYn                       Key = 696  // No, yes
+	MethodVerdict                      Key = 697  // The verdict on a criterion
+	MethodVerdictText                  Key = 698  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 699  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 700  // Weight
+	MethodWeights                      Key = 701  // Weight of the criteria in the overall number
+	MethodYears                        Key = 702  // From year to year
+	MethodYearsText                    Key = 703  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 704  // April
+	MonthAugust                        Key = 705  // August
+	MonthDecember                      Key = 706  // December
+	MonthFebruary                      Key = 707  // February
+	MonthJanuary                       Key = 708  // January
+	MonthJuly                          Key = 709  // July
+	MonthJune                          Key = 710  // June
+	MonthMarch                         Key = 711  // March
+	MonthMay                           Key = 712  // May
+	MonthNovember                      Key = 713  // November
+	MonthOctober                       Key = 714  // October
+	MonthSeptember                     Key = 715  // September
+	MyReplyAgreed                      Key = 716  // National position recorded
+	MyReplyBlind                       Key = 717  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 718  // Put to {bodies}
+	MyReplyDissent                     Key = 719  // What {body} holds against it:
+	MyReplyIntro                       Key = 720  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 721  // No such question concerns you
+	MyReplyOpen                        Key = 722  // Open the replies
+	MyReplyOurs                        Key = 723  // What {body} replied
+	MyReplyPaired                      Key = 724  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 725  // To the question and the country’s answer
+	MyReplyReplies                     Key = 726  // {n} of 2 have replied
+	MyReplySave                        Key = 727  // Save the reply
+	MyReplyTitle                       Key = 728  // Questions put to two bodies
+	MyReplyWaiting                     Key = 729  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 730  // {body} agreed.
+	MyReplyYet                         Key = 731  // Your reply is awaited
+	NavAccessibility                   Key = 732  // Accessibility
+	NavAgreement                       Key = 733  // Agreement
+	NavAnnex                           Key = 734  // Annex
+	NavAssignments                     Key = 735  // Who answers what
+	NavAssistance                      Key = 736  // Assistance
+	NavCheckAnswers                    Key = 737  // Check your answers
+	NavChecks                          Key = 738  // Checks before sealing
+	NavClarifications                  Key = 739  // Clarifications
+	NavEngagements                     Key = 740  // Visits and meetings
+	NavEvents                          Key = 741  // Event log
+	NavFile                            Key = 742  // File
+	NavFindings                        Key = 743  // Findings
+	NavGrid                            Key = 744  // All questions
+	NavHome                            Key = 745  // Home
+	NavInstruments                     Key = 746  // Laws and rules
+	NavJudging                         Key = 747  // Judging
+	NavMethod                          Key = 748  // How the result is made
+	NavNext                            Key = 749  // What to do next
+	NavPackage                         Key = 750  // Released record
+	NavPeople                          Key = 751  // People and roles
+	NavPlan                            Key = 752  // Plan
+	NavPortfolio                       Key = 753  // Portfolio
+	NavPrivacy                         Key = 754  // Privacy
+	NavProfile                         Key = 755  // Country profile
+	NavRelease                         Key = 756  // Release
+	NavResult                          Key = 757  // Result
+	NavSeal                            Key = 758  // Seal
+	NavSubmissions                     Key = 759  // Sealed records
+	NavTaskList                        Key = 760  // Task list
+	NavWorkbook                        Key = 761  // Workbooks
+	NavYears                           Key = 762  // Over the years
+	OutcomeConflict                    Key = 763  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 764  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 765  // Refused
+	OutcomeSaved                       Key = 766  // Saved
+	OutcomeUnchanged                   Key = 767  // Already so
+	OverallAdherentBuilding            Key = 768  // Gaps to close
+	OverallAdherentNotAssessed         Key = 769  // Assessment incomplete
+	OverallAdherentNotReady            Key = 770  // Important gaps remain
+	OverallAdherentReady               Key = 771  // Adherence sustained
+	OverallAdherentStrong              Key = 772  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 773  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 774  // Being built
+	OverallProspectiveNotAssessed      Key = 775  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 776  // Important gaps remain
+	OverallProspectiveReady            Key = 777  // Main elements in place
+	OverallProspectiveStrong           Key = 778  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 779  // Cannot be said yet
+	OverallRule1                       Key = 780  // at least one criterion is not met
+	OverallRule2                       Key = 781  // at least one criterion is not assessed
+	OverallRule3                       Key = 782  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 783  // every criterion is met
+	OverallRule5                       Key = 784  // every criterion is met or largely met
+	OverallRule6                       Key = 785  // at least one criterion is only partly met
+	PageAbout                          Key = 786  // About
+	PageActingFor                      Key = 787  // You act for {owner}
+	PageAreas                          Key = 788  // Areas
+	PageAsOf                           Key = 789  // As of {date}
+	PageAsTable                        Key = 790  // The same figures as a table
+	PageContents                       Key = 791  // On this page
+	PageDraft                          Key = 792  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 793  // There is nothing here yet
+	PageErrorSummary                   Key = 794  // There is a problem
+	PageErrorTitle                     Key = 795  // Error: {title}
+	PageInvented                       Key = 796  // The states on this page are invented.
+	PageLanguage                       Key = 797  // Language
+	PageMenu                           Key = 798  // Menu
+	PageNoMatch                        Key = 799  // Nothing matches the filter
+	PageNotReviewed                    Key = 800  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 801  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 802  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 803  // optional
+	PageProduct                        Key = 804  // MTCR self-assessment
+	PageRegime                         Key = 805  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 806  // required
+	PageSignedIn                       Key = 807  // Signed in as {name}
+	PageSkip                           Key = 808  // Skip to the main content
+	PageTitle                          Key = 809  // {page} - {product}
+	PageWarning                        Key = 810  // Warning
+	PageYouAreHere                     Key = 811  // You are here
+	PlanAssistance                     Key = 812  // Assistance wanted
+	PlanAssistanceHelp                 Key = 813  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 814  // Changed by {name}, {date}
+	PlanConflict                       Key = 815  // Somebody else changed this item
+	PlanConflictHelp                   Key = 816  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 817  // Due
+	PlanItem                           Key = 818  // Item
+	PlanLate                           Key = 819  // Late
+	PlanList                           Key = 820  // Items, the most urgent first
+	PlanMine                           Key = 821  // What you typed
+	PlanNone                           Key = 822  // The plan is empty
+	PlanNoneHelp                       Key = 823  // Take actions over from “What to do next”.
+	PlanNote                           Key = 824  // Note: how far it has come
+	PlanOnlyOwner                      Key = 825  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 826  // Body that does it
+	PlanOwnerHelp                      Key = 827  // Body that does it, by its short name, such as customs
+	PlanProgress                       Key = 828  // Progress
+	PlanPromised                       Key = 829  // Gain promised
+	PlanShare                          Key = 830  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 831  // Shared
+	PlanStart                          Key = 832  // Start
+	PlanTheirs                         Key = 833  // What stands there now
+	PlanTimeline                       Key = 834  // Timeline
+	PlanTimelineHelp                   Key = 835  // Each item at the day by which it is due.
+	PlanTitle                          Key = 836  // Plan
+	PlanToday                          Key = 837  // Today
+	PrivacyCookies                     Key = 838  // Cookies
+	PrivacyCookiesText                 Key = 839  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 840  // Holds
+	PrivacyIntro                       Key = 841  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 842  // What is kept
+	PrivacyKeptPeople                  Key = 843  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 844  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 845  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 846  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 847  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 848  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 849  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 850  // Can be read by
+	PrivacyRights                      Key = 851  // To correct or to leave
+	PrivacyRightsText                  Key = 852  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 853  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 854  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 855  // Zone
+	PrivacyZoneEvents                  Key = 856  // Event log
+	PrivacyZoneEventsHolds             Key = 857  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 858  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 859  // People
+	PrivacyZonePeopleHolds             Key = 860  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 861  // their own side
+	PrivacyZonePrivate                 Key = 862  // Working file
+	PrivacyZonePrivateHolds            Key = 863  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 864  // the country’s own officials
+	PrivacyZoneReleased                Key = 865  // Released record
+	PrivacyZoneReleasedHolds           Key = 866  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 867  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 868  // Review
+	PrivacyZoneReviewHolds             Key = 869  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 870  // that team alone
+	PrivacyZoneSealed                  Key = 871  // Sealed record
+	PrivacyZoneSealedHolds             Key = 872  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 873  // the country’s own officials
+	PrivacyZoneShared                  Key = 874  // Exchange
+	PrivacyZoneSharedHolds             Key = 875  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 876  // the country and that team
+	ProblemBlocks                      Key = 877  // Must be settled before sealing
+	ProblemCarried                     Key = 878  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 879  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 880  // Answers contradict each other
+	ProblemContradictionHelp           Key = 881  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 882  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 883  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 884  // No evidence
+	ProblemNoEvidenceHelp              Key = 885  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 886  // Practice without law
+	ProblemNoLawHelp                   Key = 887  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 888  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 889  // Instrument not in force
+	ProblemNotInForceHelp              Key = 890  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 891  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 892  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 893  // No agreed position
+	ProblemPairOpenHelp                Key = 894  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 895  // Little of the section applies
+	ProblemThinHelp                    Key = 896  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 897  // Checks before sealing
+	ProblemUnanswered                  Key = 898  // Not answered
+	ProblemUnansweredHelp              Key = 899  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 900  // Not signed off
+	ProblemUnsignedHelp                Key = 901  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 902  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 903  // Send it again
+	ProblemPageHome                    Key = 904  // To the home page
+	ProblemPageNewTab                  Key = 905  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 906  // What you wrote is still here
+	ProgressDone                       Key = 907  // Done
+	ProgressDropped                    Key = 908  // Dropped
+	ProgressPlanned                    Key = 909  // Planned
+	ProgressUnderWay                   Key = 910  // Under way
+	QuestionChoose                     Key = 911  // Which fits best today?
+	QuestionChooseHelp                 Key = 912  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 913  // How many, of {n}?
+	QuestionCritical                   Key = 914  // Critical question
+	QuestionElements                   Key = 915  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 916  // Flag: why somebody should look again
+	QuestionHelp                       Key = 917  // Help with this question
+	QuestionHistory                    Key = 918  // Earlier versions of this answer
+	QuestionLevel                      Key = 919  // Level {n}
+	QuestionNext                       Key = 920  // Next question
+	QuestionOr                         Key = 921  // or
+	QuestionPercent                    Key = 922  // What share, in per cent?
+	QuestionPrevious                   Key = 923  // Previous question
+	QuestionProof                      Key = 924  // Example of proof
+	QuestionReason                     Key = 925  // Reason
+	QuestionReasonHelp                 Key = 926  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 927  // References
+	QuestionRelease                    Key = 928  // How far this answer may travel
+	QuestionText                       Key = 929  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 930  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 931  // We have an answer
+	QuestionVersion                    Key = 932  // Version {n}
+	QuestionWho                        Key = 933  // Who usually knows
+	QuestionWordsIn                    Key = 934  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 935  // You may say why; you need not.
+	ReasonExplain                      Key = 936  // How can both answers be true?
+	ReasonNa                           Key = 937  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 938  // Accepted as not applicable
+	ReasonNaPending                    Key = 939  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 940  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 941  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 942  // The request could not be read
+	RefusedBusy                        Key = 943  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 944  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 945  // A page of another site may not change anything here
+	RefusedExists                      Key = 946  // This exists already
+	RefusedFaults                      Key = 947  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 948  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 949  // This page is out of date; load it again
+	RefusedInternal                    Key = 950  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 951  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 952  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 953  // There is nothing here for you
+	RefusedNotReady                    Key = 954  // The file cannot be sealed yet
+	RefusedPaired                      Key = 955  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 956  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 957  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 958  // Please sign in
+	RefusedTooLarge                    Key = 959  // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 960  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 961  // Ministry only
+	ReleaseMinistryHelp                Key = 962  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 963  // National
+	ReleaseNationalHelp                Key = 964  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 965  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 966  // Outreach team
+	ReleaseOutreachHelp                Key = 967  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 968  // Public
+	ReleasePublicHelp                  Key = 969  // May be known to everybody.
+	ReleaseWithheld                    Key = 970  // Not cleared for this team
+	RemarkMoved                        Key = 971  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 972  // Settled by {name}, {date}
+	ReportAbout                        Key = 973  // About this report
+	ReportAction                       Key = 974  // Action
+	ReportAgreed                       Key = 975  // agreed
+	ReportAnnex                        Key = 976  // Edition of the Annex
+	ReportAnswer                       Key = 977  // Answer
+	ReportAnswers                      Key = 978  // Answers
+	ReportArticles                     Key = 979  // Articles
+	ReportAsOf                         Key = 980  // Day of the assessment
+	ReportAssistance                   Key = 981  // Request for assistance
+	ReportBilateralExchange            Key = 982  // Bilateral exchange
+	ReportBody                         Key = 983  // Issued by
+	ReportCalledOff                    Key = 984  // called off
+	ReportCarried                      Key = 985  // Carried over
+	ReportCatalogue                    Key = 986  // Catalogue
+	ReportChairDialogue                Key = 987  // Dialogue with the Chair
+	ReportCitations                    Key = 988  // Citations of laws and rules
+	ReportCited                        Key = 989  // Laws and rules cited
+	ReportCitedBy                      Key = 990  // Cited by
+	ReportClaimed                      Key = 991  // Points claimed
+	ReportConsent                      Key = 992  // The country agrees that reviewers see this
+	ReportContradictions               Key = 993  // Contradictions
+	ReportCountry                      Key = 994  // Country
+	ReportCounts                       Key = 995  // What this report holds
+	ReportCountsHelp                   Key = 996  // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 997  // Criterion
+	ReportCycle                        Key = 998  // Cycle
+	ReportDates                        Key = 999  // Dates
+	ReportDay                          Key = 1000 // Date
+	ReportDraft                        Key = 1001 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1002 // Due
+	ReportDueAnswers                   Key = 1003 // {body}: answers due
+	ReportDueStep                      Key = 1004 // {body}: {step}, {question}
+	ReportDuties                       Key = 1005 // Obligations and questions
+	ReportEffort                       Key = 1006 // Effort
+	ReportEngine                       Key = 1007 // Method of scoring
+	ReportExplanation                  Key = 1008 // Explanation of the country
+	ReportFlag                         Key = 1009 // Flag
+	ReportFlags                        Key = 1010 // Flags
+	ReportFrom                         Key = 1011 // In force from
+	ReportGap                          Key = 1012 // Gap
+	ReportGate                         Key = 1013 // Gate
+	ReportGrade                        Key = 1014 // Grade of evidence, as it counts
+	ReportHash                         Key = 1015 // Hash
+	ReportHeld                         Key = 1016 // held
+	ReportKind                         Key = 1017 // Kind
+	ReportLanguage                     Key = 1018 // Language
+	ReportLegalBasis                   Key = 1019 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1020 // Release level
+	ReportLink                         Key = 1021 // Link
+	ReportMarking                      Key = 1022 // Marking
+	ReportMeaning                      Key = 1023 // What must be true at this answer
+	ReportNational                     Key = 1024 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1025 // no
+	ReportNone                         Key = 1026 // None
+	ReportNote                         Key = 1027 // Note
+	ReportNumber                       Key = 1028 // Number
+	ReportObligation                   Key = 1029 // Obligation
+	ReportOf                           Key = 1030 // {n} of {all}
+	ReportOpen                         Key = 1031 // Open
+	ReportOwner                        Key = 1032 // Who does it
+	ReportParked                       Key = 1033 // Parked
+	ReportPart                         Key = 1034 // Part about {questionnaire}; the result is that of the whole
+	ReportProgress                     Key = 1035 // Progress
+	ReportProofs                       Key = 1036 // Proofs
+	ReportProposed                     Key = 1037 // proposed
+	ReportQuestion                     Key = 1038 // Question
+	ReportQuestionId                   Key = 1039 // Number
+	ReportQuestionnaire                Key = 1040 // Questionnaire
+	ReportQuestionnaires               Key = 1041 // Questionnaires
+	ReportQuestions                    Key = 1042 // Questions
+	ReportReleased                     Key = 1043 // Released to {audience}
+	ReportReleasedResult               Key = 1044 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1045 // Requests for assistance
+	ReportRequired                     Key = 1046 // Grade asked for
+	ReportRevision                     Key = 1047 // Revision
+	ReportSection                      Key = 1048 // Section
+	ReportShown                        Key = 1049 // Points shown
+	ReportSide                         Key = 1050 // Law or practice
+	ReportState                        Key = 1051 // State
+	ReportStatusDraft                  Key = 1052 // draft
+	ReportStatusPublished              Key = 1053 // published
+	ReportTechnicalOutreach            Key = 1054 // Technical outreach
+	ReportText                         Key = 1055 // Explanation
+	ReportTitle                        Key = 1056 // Self-assessment report
+	ReportTo                           Key = 1057 // In force until
+	ReportVerdict                      Key = 1058 // Verdict
+	ReportVersion                      Key = 1059 // version {version}
+	ReportVisit                        Key = 1060 // Visit of Partners
+	ReportWanted                       Key = 1061 // Help wanted
+	ReportWholeResult                  Key = 1062 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1063 // Why
+	ReportWithheld                     Key = 1064 // Withheld
+	ReportYes                          Key = 1065 // yes
+	ResultAll                          Key = 1066 // Taken together
+	ResultBar                          Key = 1067 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1068 // Before critical questions
+	ResultCriterion                    Key = 1069 // Criterion
+	ResultHolding                      Key = 1070 // Critical questions that hold it
+	ResultHowMade                      Key = 1071 // How this was made
+	ResultMap                          Key = 1072 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1073 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1074 // Measure
+	ResultMoved                        Key = 1075 // What the answers show now
+	ResultNoneAsked                    Key = 1076 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1077 // No question of this criterion applies.
+	ResultOpen                         Key = 1078 // Open contradictions: {rules}
+	ResultPoints                       Key = 1079 // Points
+	ResultQuestion                     Key = 1080 // Question
+	ResultRange                        Key = 1081 // Range
+	ResultRule                         Key = 1082 // Rule {n} of the method
+	ResultRuns                         Key = 1083 // How firm this is
+	ResultSealed                       Key = 1084 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1085 // Section
+	ResultSeeNext                      Key = 1086 // What to do next
+	ResultSeeSealed                    Key = 1087 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1088 // Law and practice, shown
+	ResultSidesHelp                    Key = 1089 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1090 // {low} to {high}
+	ResultTitle                        Key = 1091 // What the answers show
+	ResultToday                        Key = 1092 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1093 // Verdict
+	ReviewBy                           Key = 1094 // {name}, {date}
+	ReviewCompareTitle                 Key = 1095 // What changed
+	ReviewCount                        Key = 1096 // {n} of {all}
+	ReviewLevel                        Key = 1097 // Level {n}: {label}
+	ReviewPackage                      Key = 1098 // {country}: {file}
+	ReviewPrint                        Key = 1099 // Print of the package
+	ReviewReleased                     Key = 1100 // Released on {date}
+	ReviewTabs                         Key = 1101 // Pages of this record
+	ReviewTeamNote                     Key = 1102 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1103 // Visit page
+	ReviewWhole                        Key = 1104 // The record as a whole
+	ReviewAgreementAlpha               Key = 1105 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1106 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1107 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1108 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1109 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1110 // Criterion
+	ReviewAgreementFigure              Key = 1111 // Figure
+	ReviewAgreementInflation           Key = 1112 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1113 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1114 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1115 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1116 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1117 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1118 // What it means
+	ReviewAgreementNear                Key = 1119 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 1120 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1121 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1122 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1123 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1124 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1125 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1126 // To be settled
+	ReviewAgreementValue               Key = 1127 // Value
+	ReviewAskAbout                     Key = 1128 // About
+	ReviewAskAsked                     Key = 1129 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1130 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1131 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1132 // about another record of this country
+	ReviewAskReplied                   Key = 1133 // Replied on {date}
+	ReviewAskReply                     Key = 1134 // The country’s reply
+	ReviewAskSend                      Key = 1135 // Send to the country
+	ReviewAskText                      Key = 1136 // What would you like to know?
+	ReviewAskTitle                     Key = 1137 // Ask for a clarification
+	ReviewAskWaits                     Key = 1138 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1139 // Evidence has aged
+	ReviewAttentionChanged             Key = 1140 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1141 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 1142 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1143 // Answers to judge
+	ReviewAttentionToSettle            Key = 1144 // Reviewers differ
+	ReviewChangeAfter                  Key = 1145 // After
+	ReviewChangeAnswers                Key = 1146 // Answers that changed
+	ReviewChangeBefore                 Key = 1147 // Before
+	ReviewChangeIntro                  Key = 1148 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1149 // No released answer changed.
+	ReviewChangeOne                    Key = 1150 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1151 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1152 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1153 // Verdicts
+	ReviewChangeWith                   Key = 1154 // Compare with
+	ReviewFilterAll                    Key = 1155 // All ({n})
+	ReviewFilterAttention              Key = 1156 // Needs attention
+	ReviewFilterCriterion              Key = 1157 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1158 // {what} ({n})
+	ReviewFilterTrack                  Key = 1159 // Track
+	ReviewFilterVerdict                Key = 1160 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1161 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1162 // Kind
+	ReviewFindingNone                  Key = 1163 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1164 // Finding
+	ReviewFindingTitle                 Key = 1165 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1166 // Advice
+	ReviewFindingKindShortfall         Key = 1167 // Shortfall
+	ReviewFindingKindStrength          Key = 1168 // Strength
+	ReviewGapDeclined                  Key = 1169 // The country would rather not say
+	ReviewGapGate                      Key = 1170 // Critical, does not pass
+	ReviewGapLow                       Key = 1171 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1172 // The country does not know
+	ReviewHelpChoose                   Key = 1173 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1174 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1175 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1176 // No longer offered
+	ReviewHelpIntro                    Key = 1177 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1178 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1179 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1180 // Nobody asked
+	ReviewHelpNone                     Key = 1181 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1182 // Offered
+	ReviewHelpOffers                   Key = 1183 // Your team’s offers
+	ReviewHelpOpen                     Key = 1184 // The offer stands
+	ReviewHelpSave                     Key = 1185 // Save the offer
+	ReviewHelpStanding                 Key = 1186 // until further notice
+	ReviewHelpText                     Key = 1187 // What you offer
+	ReviewHelpTopic                    Key = 1188 // Topic
+	ReviewHelpUntil                    Key = 1189 // until {date}
+	ReviewHelpWanted                   Key = 1190 // Wanted by
+	ReviewJudgeAccepted                Key = 1191 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1192 // Beside each other
+	ReviewJudgeBlind                   Key = 1193 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1194 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1195 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1196 // The country’s answer
+	ReviewJudgeDone                    Key = 1197 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1198 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1199 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1200 // judged by you
+	ReviewJudgeKeys                    Key = 1201 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1202 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1203 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1204 // Note
+	ReviewJudgeNothing                 Key = 1205 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1206 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1207 // Your rating
+	ReviewJudgeProgress                Key = 1208 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1209 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1210 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1211 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1212 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1213 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1214 // What the country writes
+	ReviewJudgeSettle                  Key = 1215 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1216 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1217 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1218 // The team’s rating
+	ReviewJudgeSilent                  Key = 1219 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1220 // Settled by the team
+	ReviewJudgeTwo                     Key = 1221 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1222 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1223 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1224 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1225 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1226 // Change the meeting
+	ReviewMeetingConflict              Key = 1227 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1228 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1229 // {from} to {to}
+	ReviewMeetingDone                  Key = 1230 // Done
+	ReviewMeetingDue                   Key = 1231 // By when
+	ReviewMeetingFollowUp              Key = 1232 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1233 // First day
+	ReviewMeetingItem                  Key = 1234 // Item {n}
+	ReviewMeetingKind                  Key = 1235 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1236 // Last change
+	ReviewMeetingMonth                 Key = 1237 // {month} {year}
+	ReviewMeetingNone                  Key = 1238 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1239 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1240 // Who takes part
+	ReviewMeetingPast                  Key = 1241 // Past
+	ReviewMeetingPlace                 Key = 1242 // Place
+	ReviewMeetingPropose               Key = 1243 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1244 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1245 // Save the meeting
+	ReviewMeetingState                 Key = 1246 // State
+	ReviewMeetingTo                    Key = 1247 // Last day
+	ReviewMeetingTopics                Key = 1248 // Topics
+	ReviewMeetingTopicsHelp            Key = 1249 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1250 // Upcoming
+	ReviewMeetingWhat                  Key = 1251 // What
+	ReviewMeetingWhen                  Key = 1252 // When
+	ReviewMeetingWho                   Key = 1253 // Who
+	ReviewMeetingKindBilateralExchange Key = 1254 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1255 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1256 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1257 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1258 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1259 // Called off
+	ReviewMeetingStateHeld             Key = 1260 // Held
+	ReviewMeetingStateProposed         Key = 1261 // Proposed
+	ReviewPortfolioAttention           Key = 1262 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1263 // Country
+	ReviewPortfolioCoverage            Key = 1264 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1265 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 1266 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1267 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1268 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1269 // Countries and criteria
+	ReviewPortfolioNone                Key = 1270 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1271 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1272 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1273 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1274 // Taken together
+	ReviewPortfolioSections            Key = 1275 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1276 // Not released
+	ReviewRecordAbout                  Key = 1277 // About this record
+	ReviewRecordAnswers                Key = 1278 // Answers released
+	ReviewRecordArticles               Key = 1279 // articles {list}
+	ReviewRecordAsOf                   Key = 1280 // State of affairs on
+	ReviewRecordAskThis                Key = 1281 // Ask the country about it
+	ReviewRecordAt                     Key = 1282 // Released
+	ReviewRecordBand                   Key = 1283 // {band} {score}
+	ReviewRecordBegin                  Key = 1284 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1285 // {done} of {all} released
+	ReviewRecordInForce                Key = 1286 // in force from {date}
+	ReviewRecordJudge                  Key = 1287 // Begin judging
+	ReviewRecordJudgeThis              Key = 1288 // Judge this answer
+	ReviewRecordLaw                    Key = 1289 // Laws and rules cited
+	ReviewRecordMap                    Key = 1290 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1291 // Next section
+	ReviewRecordNoProof                Key = 1292 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1293 // not in force yet
+	ReviewRecordNothing                Key = 1294 // Nothing released
+	ReviewRecordOpenGates              Key = 1295 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1296 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1297 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1298 // Previous section
+	ReviewRecordProof                  Key = 1299 // {grade}, {date}
+	ReviewRecordResult                 Key = 1300 // What the record shows
+	ReviewRecordRevision               Key = 1301 // Revision
+	ReviewRecordSealedAs               Key = 1302 // Cycle
+	ReviewRecordSealedProof            Key = 1303 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1304 // Section
+	ReviewRecordSections               Key = 1305 // Sections
+	ReviewRecordWanted                 Key = 1306 // Help wanted
+	ReviewRecordWhole                  Key = 1307 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1308 // Withheld
+	ReviewRecordWithheldIntro          Key = 1309 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1310 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1311 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1312 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1313 // Go on with these topics
+	ReviewVisitInto                    Key = 1314 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1315 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1316 // {kind}, {days}
+	ReviewVisitNew                     Key = 1317 // A new meeting
+	ReviewVisitNoClarifications        Key = 1318 // None.
+	ReviewVisitNoGaps                  Key = 1319 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1320 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1321 // Approver
+	RoleApproverHelp                   Key = 1322 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1323 // Contributor
+	RoleContributorHelp                Key = 1324 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1325 // Lead
+	RoleLeadHelp                       Key = 1326 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1327 // Reader
+	RoleReaderHelp                     Key = 1328 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1329 // Reviewer
+	RoleReviewerHelp                   Key = 1330 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1331 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1332 // a critical question fails
+	Rule3                              Key = 1333 // the answer to a critical question is not known
+	Rule4                              Key = 1334 // the score is below 40
+	Rule5                              Key = 1335 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1336 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1337 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1338 // a section is below 30
+	RunArithmetic                      Key = 1339 // Plain mean of the criteria
+	RunBase                            Key = 1340 // As the method defines
+	RunClaimsOnly                      Key = 1341 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1342 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1343 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1344 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1345 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1346 // All sections weigh the same
+	RunHalfMinimum                     Key = 1347 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1348 // What is not known counts in full
+	SavedAt                            Key = 1349 // Saved at {time}
+	SavedBy                            Key = 1350 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1351 // Not saved yet
+	SavedNotSaved                      Key = 1352 // Not saved
+	SavedSaving                        Key = 1353 // Saving
+	SavedUnsaved                       Key = 1354 // You have changes that are not saved
+	ScoreCoherence                     Key = 1355 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1356 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1357 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1358 // Lowest section: {section}
+	ScoreRange                         Key = 1359 // {score}, could be up to {high}
+	ScoreThin                          Key = 1360 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1361 // Index
+	SensitivityIndexHelp               Key = 1362 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1363 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1364 // Overall
+	SensitivityRun                     Key = 1365 // Choice of method
+	SensitivitySeeded                  Key = 1366 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1367 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1368 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1369 // How firm the result is
+	SideLaw                            Key = 1370 // Law
+	SideLawHelp                        Key = 1371 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1372 // Practice
+	SidePracticeHelp                   Key = 1373 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1374 // Sign in as {name}
+	SignInEnded                        Key = 1375 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1376 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1377 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1378 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1379 // Sign in as somebody else
+	SignInOutreach                     Key = 1380 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1381 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1382 // Sign in
+	SignInUnfinished                   Key = 1383 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1384 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1385 // fairly robust
+	StabilityFragile                   Key = 1386 // fragile
+	StabilityHelp                      Key = 1387 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1388 // robust
+	StabilitySentence                  Key = 1389 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1390 // Stability
+	StateDeclined                      Key = 1391 // Declined to say
+	StateDeclinedHelp                  Key = 1392 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1393 // Not applicable
+	StateNaHelp                        Key = 1394 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1395 // Not known
+	StateNotKnownHelp                  Key = 1396 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1397 // Parked
+	StateParkedHelp                    Key = 1398 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1399 // Not answered yet
+	StateUnansweredHelp                Key = 1400 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1401 // Answered
+	StateValueHelp                     Key = 1402 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1403 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1404 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1405 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1406 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1407 // Non-Partner
+	StatusNonPartnerHelp               Key = 1408 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1409 // Partner
+	StatusPartnerHelp                  Key = 1410 // A member of the MTCR.
+	StepFindOut                        Key = 1411 // Find out
+	StepFindOutHelp                    Key = 1412 // Answer what is not known or not answered.
+	StepImprove                        Key = 1413 // Improve
+	StepImproveHelp                    Key = 1414 // One level up.
+	StepProve                          Key = 1415 // Prove
+	StepProveHelp                      Key = 1416 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1417 // Unblock
+	StepUnblockHelp                    Key = 1418 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1419 // Cannot start yet
+	TaskDone                           Key = 1420 // Done
+	TaskDue                            Key = 1421 // Due by {date}
+	TaskFlagged                        Key = 1422 // Flagged to come back to
+	TaskInProgress                     Key = 1423 // In progress
+	TaskNotStarted                     Key = 1424 // Not started
+	TaskOverdue                        Key = 1425 // Was due by {date}
+	TaskProgress                       Key = 1426 // {done} of {all} answered
+	TaskSentBack                       Key = 1427 // Sent back
+	TaskWaiting                        Key = 1428 // Waiting for another body
+	TasksAssigned                      Key = 1429 // Given to {bodies}
+	TasksChanged                       Key = 1430 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1431 // {done} of {all} questions answered
+	TasksSealed                        Key = 1432 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1433 // Sections
+	TasksTitle                         Key = 1434 // What there is to answer
+	TrackAdherent                      Key = 1435 // Adherent
+	TrackAdherentHelp                  Key = 1436 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1437 // Prospective Partner
+	TrackProspectiveHelp               Key = 1438 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1439 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1440 // Largely met
+	VerdictMet                         Key = 1441 // Met
+	VerdictNotAssessed                 Key = 1442 // Not assessed
+	VerdictNotMet                      Key = 1443 // Not met
+	VerdictPartlyMet                   Key = 1444 // Partly met
+	VerdictUndetermined                Key = 1445 // Cannot be said yet
+	ViewClaimed                        Key = 1446 // Claimed
+	ViewClaimedHelp                    Key = 1447 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1448 // Reviewed
+	ViewReviewedHelp                   Key = 1449 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1450 // Shown
+	ViewShownHelp                      Key = 1451 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1452 // For
+	WorkbookAboutCatalogue             Key = 1453 // Questionnaires
+	WorkbookAboutCountry               Key = 1454 // Country
+	WorkbookAboutFile                  Key = 1455 // Cycle and track
+	WorkbookAboutMade                  Key = 1456 // Made on
+	WorkbookAboutMarking               Key = 1457 // Marking
+	WorkbookAboutQuestions             Key = 1458 // Questions
+	WorkbookAboutWhole                 Key = 1459 // The whole file
+	WorkbookAnswer                     Key = 1460 // Answer
+	WorkbookArticles                   Key = 1461 // Articles
+	WorkbookChoice                     Key = 1462 // What may apply
+	WorkbookChoicesHelp                Key = 1463 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1464 // Please choose one of the list.
+	WorkbookCited                      Key = 1465 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1466 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1467 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1468 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1469 // Why somebody should look again
+	WorkbookFrom                       Key = 1470 // In force from
+	WorkbookGuide1                     Key = 1471 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1472 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1473 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1474 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1475 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1476 // How to fill it in
+	WorkbookInstrument                 Key = 1477 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1478 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1479 // Issued by
+	WorkbookKind                       Key = 1480 // Kind
+	WorkbookMarking                    Key = 1481 // National draft; not released to anybody
+	WorkbookNo                         Key = 1482 // No
+	WorkbookNumber                     Key = 1483 // No.
+	WorkbookOptions                    Key = 1484 // What may be chosen
+	WorkbookQuestion                   Key = 1485 // Question
+	WorkbookRange                      Key = 1486 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1487 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1488 // How far it may travel
+	WorkbookSealed                     Key = 1489 // Reference only
+	WorkbookSeeChoices                 Key = 1490 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1491 // What applies
+	WorkbookSheetCited                 Key = 1492 // More law
+	WorkbookSheetEvidence              Key = 1493 // More proof
+	WorkbookSheetGuide                 Key = 1494 // Guide
+	WorkbookSheetInstruments           Key = 1495 // Law ledger
+	WorkbookState                      Key = 1496 // State
+	WorkbookText                       Key = 1497 // Explanation
+	WorkbookTick                       Key = 1498 // Applies
+	WorkbookTitle                      Key = 1499 // Answer workbook
+	WorkbookUntil                      Key = 1500 // In force until
+	WorkbookYes                        Key = 1501 // Yes
+	YearsAfter                         Key = 1502 // After
+	YearsAnnex                         Key = 1503 // Annex edition {id}
+	YearsAnswers                       Key = 1504 // From answers and proof
+	YearsAssessed                      Key = 1505 // As assessed
+	YearsBefore                        Key = 1506 // Before
+	YearsBroken                        Key = 1507 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1508 // Question by question
+	YearsCatalogue                     Key = 1509 // Questionnaire {id}
+	YearsChanges                       Key = 1510 // Changes
+	YearsChart                         Key = 1511 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1512 // Now hold: {questions}
+	YearsCommon                        Key = 1513 // Weight in common
+	YearsCompare                       Key = 1514 // What changed between two records
+	YearsCycle                         Key = 1515 // Cycle
+	YearsEngine                        Key = 1516 // Method {id}
+	YearsFrom                          Key = 1517 // Earlier record
+	YearsInstrument                    Key = 1518 // From changed questions
+	YearsIntro                         Key = 1519 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1520 // Like for like
+	YearsNone                          Key = 1521 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1522 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1523 // No answer changed.
+	YearsOpened                        Key = 1524 // Now pass: {questions}
+	YearsRecord                        Key = 1525 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1526 // Sealed
+	YearsSealedRecords                 Key = 1527 // Sealed records
+	YearsTitle                         Key = 1528 // Over the years
+	YearsTo                            Key = 1529 // Later record
+	YearsTotal                         Key = 1530 // Change
+	YearsWhat                          Key = 1531 // What happened
+	YearsWhy                           Key = 1532 // Why each criterion moved
+	YearsWhyHelp                       Key = 1533 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1690,6 +1777,37 @@ var names = [...]string{
 	"band.foundational",
 	"band.not_started",
 	"band.sustained",
+	"books.again",
+	"books.apply",
+	"books.apply_help",
+	"books.body",
+	"books.book",
+	"books.conflict",
+	"books.conflict_help",
+	"books.download",
+	"books.download_help",
+	"books.file",
+	"books.flag",
+	"books.intro",
+	"books.language",
+	"books.laws",
+	"books.look",
+	"books.none",
+	"books.nothing",
+	"books.online",
+	"books.place",
+	"books.preview",
+	"books.refused",
+	"books.refused_help",
+	"books.result",
+	"books.same",
+	"books.save",
+	"books.saved_of",
+	"books.take",
+	"books.upload",
+	"books.upload_help",
+	"books.what",
+	"books.whole",
 	"change.answered",
 	"change.applies_again",
 	"change.corrected",
@@ -2224,7 +2342,13 @@ var names = [...]string{
 	"nav.seal",
 	"nav.submissions",
 	"nav.task_list",
+	"nav.workbook",
 	"nav.years",
+	"outcome.conflict",
+	"outcome.not_saved",
+	"outcome.refused",
+	"outcome.saved",
+	"outcome.unchanged",
 	"overall.adherent.building",
 	"overall.adherent.not_assessed",
 	"overall.adherent.not_ready",
@@ -2909,6 +3033,56 @@ var names = [...]string{
 	"view.reviewed.help",
 	"view.shown",
 	"view.shown.help",
+	"workbook.about_body",
+	"workbook.about_catalogue",
+	"workbook.about_country",
+	"workbook.about_file",
+	"workbook.about_made",
+	"workbook.about_marking",
+	"workbook.about_questions",
+	"workbook.about_whole",
+	"workbook.answer",
+	"workbook.articles",
+	"workbook.choice",
+	"workbook.choices_help",
+	"workbook.choose",
+	"workbook.cited",
+	"workbook.cited_help",
+	"workbook.date_form",
+	"workbook.evidence_help",
+	"workbook.flag",
+	"workbook.from",
+	"workbook.guide_1",
+	"workbook.guide_2",
+	"workbook.guide_3",
+	"workbook.guide_4",
+	"workbook.guide_5",
+	"workbook.guide_how",
+	"workbook.instrument",
+	"workbook.instruments_help",
+	"workbook.issued",
+	"workbook.kind",
+	"workbook.marking",
+	"workbook.no",
+	"workbook.number",
+	"workbook.options",
+	"workbook.question",
+	"workbook.range",
+	"workbook.reason",
+	"workbook.release",
+	"workbook.sealed",
+	"workbook.see_choices",
+	"workbook.sheet_choices",
+	"workbook.sheet_cited",
+	"workbook.sheet_evidence",
+	"workbook.sheet_guide",
+	"workbook.sheet_instruments",
+	"workbook.state",
+	"workbook.text",
+	"workbook.tick",
+	"workbook.title",
+	"workbook.until",
+	"workbook.yes",
 	"years.after",
 	"years.annex",
 	"years.answers",
@@ -2943,7 +3117,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1447]string{
+var texts = [...][1534]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3141,6 +3315,37 @@ var texts = [...][1447]string{
 		"Foundational",
 		"Not started",
 		"Sustained",
+		"Take another workbook back",
+		"Changed in the workbook",
+		"Nobody changed these online since the workbook was made. Untick what should stay as it is.",
+		"For whom",
+		"In the workbook",
+		"Changed in the workbook and online",
+		"The answer online is newer and stays, unless you tick the one of the workbook.",
+		"Give out a workbook",
+		"It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.",
+		"The workbook that was filled in",
+		"Flag: {text}",
+		"A workbook (XLSX) carries the answers to ministries that work without signing in, and back.",
+		"In which language",
+		"Cites {list}",
+		"See what would change",
+		"Nothing was ticked; nothing was saved.",
+		"There is nothing to save.",
+		"Online now",
+		"Sheet {sheet}, cell {cell}",
+		"What this workbook would change",
+		"Cannot be taken",
+		"Mend these in the workbook and take it back once more.",
+		"What became of the workbook",
+		"{n} answers of the workbook change nothing.",
+		"Save what is ticked",
+		"{done} of {all} ticked answers were saved.",
+		"Take the answer of the workbook to {question}",
+		"Take a workbook back",
+		"You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.",
+		"What became of it",
+		"The whole file",
 		"Now answered",
 		"Applies again",
 		"Corrected by reviewers",
@@ -3675,7 +3880,13 @@ var texts = [...][1447]string{
 		"Seal",
 		"Sealed records",
 		"Task list",
+		"Workbooks",
 		"Over the years",
+		"Changed online meanwhile; look at the workbook again",
+		"Not saved; take the same workbook back once more",
+		"Refused",
+		"Saved",
+		"Already so",
 		"Gaps to close",
 		"Assessment incomplete",
 		"Important gaps remain",
@@ -4360,6 +4571,56 @@ var texts = [...][1447]string{
 		"As reviewers rated the answers; where they did not, as shown.",
 		"Shown",
 		"The same answers, counted less where proof is missing, weak or old.",
+		"For",
+		"Questionnaires",
+		"Country",
+		"Cycle and track",
+		"Made on",
+		"Marking",
+		"Questions",
+		"The whole file",
+		"Answer",
+		"Articles",
+		"What may apply",
+		"Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.",
+		"Please choose one of the list.",
+		"Law that it rests on",
+		"The first law stands beside its answer. Further ones stand here.",
+		"Please give a date, such as 2026-11-23.",
+		"The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.",
+		"Why somebody should look again",
+		"In force from",
+		"Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.",
+		"Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.",
+		"Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.",
+		"Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.",
+		"The book holds answers of your government. Handle it as your rules for such documents say.",
+		"How to fill it in",
+		"Law, decree or rule",
+		"The laws that can be chosen. New ones are added in the product, not here.",
+		"Issued by",
+		"Kind",
+		"National draft; not released to anybody",
+		"No",
+		"No.",
+		"What may be chosen",
+		"Question",
+		"Please give a number from 0 to {n}.",
+		"Reason, where there is no answer",
+		"How far it may travel",
+		"Reference only",
+		"Answer on the sheet “{sheet}”.",
+		"What applies",
+		"More law",
+		"More proof",
+		"Guide",
+		"Law ledger",
+		"State",
+		"Explanation",
+		"Applies",
+		"Answer workbook",
+		"In force until",
+		"Yes",
 		"After",
 		"Annex edition {id}",
 		"From answers and proof",
@@ -4590,6 +4851,37 @@ var texts = [...][1447]string{
 		"تأسيسي",
 		"لم يبدأ",
 		"مستدام",
+		"استعادة مصنف آخر",
+		"عُدّلت في المصنف",
+		"لم يعدّلها أحد على الإنترنت منذ إعداد المصنف. أزل علامة الاختيار عما ينبغي أن يبقى كما هو.",
+		"لمن",
+		"في المصنف",
+		"عُدّلت في المصنف وعلى الإنترنت",
+		"الإجابة على الإنترنت أحدث وتبقى، ما لم تختر إجابة المصنف.",
+		"تسليم مصنف",
+		"يحتوي على الإجابات كما هي الآن. تعامل معه كما تتعامل مع الإجابات نفسها: فكل من يحوزه يستطيع قراءته.",
+		"المصنف بعد تعبئته",
+		"إشارة: {text}",
+		"ينقل المصنف (XLSX) الإجابات إلى الوزارات التي تعمل دون تسجيل الدخول، ثم يعيدها.",
+		"بأي لغة",
+		"يستند إلى {list}",
+		"عرض ما سيتغير",
+		"لم يُختر شيء، ولم يُحفظ شيء.",
+		"لا يوجد ما يُحفظ.",
+		"على الإنترنت الآن",
+		"الورقة {sheet}، الخلية {cell}",
+		"ما سيغيّره هذا المصنف",
+		"لا يمكن أخذها",
+		"صحّحها في المصنف ثم أعد استعادته.",
+		"ما آل إليه المصنف",
+		"عدد إجابات المصنف التي لا تغيّر شيئًا: {n}.",
+		"حفظ ما تم اختياره",
+		"حُفظت {done} من أصل {all} من الإجابات المختارة.",
+		"أخذ إجابة المصنف عن {question}",
+		"استعادة مصنف",
+		"سترى ما سيتغير قبل حفظ أي شيء. ولا يُحتفظ هنا بأي جزء من المصنف. الحد الأقصى 4 ميغابايت.",
+		"ما آلت إليه",
+		"الملف بأكمله",
 		"أصبحت له إجابة",
 		"ينطبق من جديد",
 		"صححه المراجعون",
@@ -5124,7 +5416,13 @@ var texts = [...][1447]string{
 		"الختم",
 		"السجلات المختومة",
 		"قائمة المهام",
+		"المصنفات",
 		"على مر السنين",
+		"عُدّلت على الإنترنت في هذه الأثناء؛ راجع المصنف مجددًا",
+		"لم تُحفظ؛ أعد استعادة المصنف نفسه مرة أخرى",
+		"رُفضت",
+		"حُفظت",
+		"هي كذلك بالفعل",
 		"ثغرات ينبغي سدها",
 		"التقييم غير مكتمل",
 		"لا تزال هناك ثغرات مهمة",
@@ -5809,6 +6107,56 @@ var texts = [...][1447]string{
 		"بحسب تقدير المراجعين، وحيث لم يقدّروا فكما هو مثبت.",
 		"المثبَت",
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
+		"إلى",
+		"الاستبيانات",
+		"البلد",
+		"الدورة والمسار",
+		"تاريخ الإعداد",
+		"التصنيف",
+		"عدد الأسئلة",
+		"الملف بأكمله",
+		"الإجابة",
+		"المواد",
+		"ما قد ينطبق",
+		"اختر نعم لكل ما هو صحيح. أما الأسئلة غير المدرجة هنا فتُجاب في ورقة القسم الخاص بها.",
+		"يرجى الاختيار من القائمة.",
+		"النص القانوني المستند إليه",
+		"يرد النص الأول بجانب الإجابة، وترد النصوص الأخرى هنا.",
+		"يرجى إدخال تاريخ، مثل 2026-11-23.",
+		"يرد الدليل الأول بجانب الإجابة، وترد الأدلة الأخرى هنا، وبحد أقصى عشرة أدلة لكل سؤال.",
+		"لماذا ينبغي إعادة النظر",
+		"نافذ اعتبارًا من",
+		"كل ورقة تمثل قسمًا. الخلايا البيضاء لتعبئتها، أما الرمادية فهي جزء من المصنف. ضع المؤشر على السؤال أو إجابته لقراءة الإرشادات في الملاحظة.",
+		"اختر أعلى مستوى ينطبق بالكامل اليوم. وإذا لم يكن أحد يعلم، أو فضّل بلدكم عدم الإفصاح، فاترك الإجابة فارغة واختر الحالة.",
+		"لا تحذف الصفوف والأعمدة ولا تدمجها ولا تنقلها، ولا تُدخل صيغًا: فما لا يمكن قراءته يُرفض مع ذكر الورقة والخلية.",
+		"احفظ المصنف بصيغة XLSX وأعده إلى المسؤول عن التقييم في بلدكم. لا يُحفظ شيء قبل أن يطّلع أحد على ما سيتغير؛ وإذا عُدّلت إجابة على الإنترنت في هذه الأثناء فستُعرض الإجابتان.",
+		"يحتوي هذا المصنف على إجابات حكومتكم. تعاملوا معه وفق قواعدكم الخاصة بمثل هذه الوثائق.",
+		"كيفية التعبئة",
+		"القانون أو المرسوم أو اللائحة",
+		"النصوص التي يمكن اختيارها. تضاف النصوص الجديدة في النظام وليس هنا.",
+		"جهة الإصدار",
+		"النوع",
+		"مسودة وطنية؛ لم يُفصح عنها لأي جهة",
+		"لا",
+		"الرقم",
+		"ما يمكن اختياره",
+		"السؤال",
+		"يرجى إدخال رقم من 0 إلى {n}.",
+		"السبب، في حال عدم الإجابة",
+		"نطاق الإفصاح",
+		"إشارة فقط",
+		"أجب في الورقة «{sheet}».",
+		"ما ينطبق",
+		"نصوص إضافية",
+		"أدلة إضافية",
+		"دليل",
+		"سجل النصوص",
+		"الحالة",
+		"الشرح",
+		"ينطبق",
+		"مصنف الإجابات",
+		"نافذ حتى",
+		"نعم",
 		"بعد",
 		"طبعة المرفق {id}",
 		"من الإجابات والإثباتات",
@@ -6039,6 +6387,37 @@ var texts = [...][1447]string{
 		"Fondations",
 		"Non commencé",
 		"Pérenne",
+		"Reprendre un autre classeur",
+		"Modifiées dans le classeur",
+		"Personne ne les a modifiées en ligne depuis que le classeur a été établi. Décochez ce qui doit rester tel quel.",
+		"Pour qui",
+		"Dans le classeur",
+		"Modifiées dans le classeur et en ligne",
+		"La réponse en ligne est plus récente et reste, sauf si vous cochez celle du classeur.",
+		"Remettre un classeur",
+		"Il contient les réponses dans leur état actuel. Traitez-le comme les réponses elles-mêmes\u00a0: quiconque le détient peut le lire.",
+		"Le classeur rempli",
+		"Signalement\u00a0: {text}",
+		"Un classeur (XLSX) porte les réponses aux ministères qui travaillent sans se connecter, et les rapporte.",
+		"En quelle langue",
+		"Invoque {list}",
+		"Voir ce qui changerait",
+		"Rien n’était coché\u00a0; rien n’a été enregistré.",
+		"Il n’y a rien à enregistrer.",
+		"En ligne actuellement",
+		"Feuille {sheet}, cellule {cell}",
+		"Ce que ce classeur changerait",
+		"Ne peuvent être reprises",
+		"Corrigez-les dans le classeur et reprenez-le une nouvelle fois.",
+		"Ce qu’il est advenu du classeur",
+		"{n} réponses du classeur ne changent rien.",
+		"Enregistrer ce qui est coché",
+		"{done} des {all} réponses cochées ont été enregistrées.",
+		"Prendre la réponse du classeur à {question}",
+		"Reprendre un classeur",
+		"Vous verrez ce qui changerait avant tout enregistrement. Rien du classeur n’est conservé ici. 4 Mo au plus.",
+		"Ce qu’il en est advenu",
+		"Le dossier entier",
 		"Répondu désormais",
 		"S’applique de nouveau",
 		"Corrigé par les examinateurs",
@@ -6573,7 +6952,13 @@ var texts = [...][1447]string{
 		"Scellement",
 		"Dossiers scellés",
 		"Liste des tâches",
+		"Classeurs",
 		"Au fil des ans",
+		"Modifiée en ligne entre-temps\u00a0; revoyez le classeur",
+		"Non enregistrée\u00a0; reprenez le même classeur une nouvelle fois",
+		"Refusée",
+		"Enregistrée",
+		"Déjà ainsi",
 		"Des lacunes à combler",
 		"Évaluation incomplète",
 		"Des lacunes importantes subsistent",
@@ -7258,6 +7643,56 @@ var texts = [...][1447]string{
 		"Selon l’avis des examinateurs\u00a0; à défaut, tel qu’étayé.",
 		"Étayé",
 		"Les mêmes réponses, comptées moins là où le justificatif manque, est faible ou ancien.",
+		"Pour",
+		"Questionnaires",
+		"Pays",
+		"Cycle et parcours",
+		"Établi le",
+		"Mention",
+		"Questions",
+		"Le dossier entier",
+		"Réponse",
+		"Articles",
+		"Ce qui peut s’appliquer",
+		"Choisissez oui pour tout ce qui est vrai. Les questions absentes de cette feuille reçoivent leur réponse sur la feuille de leur section.",
+		"Veuillez choisir dans la liste.",
+		"Texte de droit invoqué",
+		"Le premier texte figure à côté de la réponse. Les suivants figurent ici.",
+		"Veuillez saisir une date, par exemple 2026-11-23.",
+		"La première preuve figure à côté de la réponse. Les suivantes figurent ici, dix au plus au total par question.",
+		"Pourquoi faut-il y revenir\u00a0?",
+		"En vigueur depuis",
+		"Chaque feuille est une section. Les cellules blanches sont à remplir\u00a0; les grises appartiennent au classeur. Placez le curseur sur une question ou sur sa réponse pour lire les indications dans la note.",
+		"Choisissez le niveau le plus élevé qui soit entièrement vrai aujourd’hui. Si personne ne sait, ou si votre pays préfère ne pas répondre, laissez la réponse vide et choisissez l’état.",
+		"Ne supprimez, ne fusionnez et ne déplacez ni lignes ni colonnes, et n’entrez aucune formule\u00a0: ce qui ne peut être lu est refusé, avec l’indication de la feuille et de la cellule.",
+		"Enregistrez au format XLSX et rendez le classeur au responsable de votre pays. Rien n’est enregistré avant que quelqu’un ait vu ce qui changerait\u00a0; si une réponse a été modifiée en ligne entre-temps, les deux sont montrées.",
+		"Ce classeur contient des réponses de votre gouvernement. Traitez-le selon vos règles applicables à de tels documents.",
+		"Comment le remplir",
+		"Loi, décret ou règlement",
+		"Les textes qui peuvent être choisis. Les nouveaux s’ajoutent dans l’outil, pas ici.",
+		"Émis par",
+		"Nature",
+		"Projet national\u00a0; communiqué à personne",
+		"Non",
+		"N°",
+		"Ce qui peut être choisi",
+		"Question",
+		"Veuillez saisir un nombre de 0 à {n}.",
+		"Motif, en l’absence de réponse",
+		"Diffusion autorisée",
+		"Référence seule",
+		"Répondez sur la feuille «\u00a0{sheet}\u00a0».",
+		"Ce qui s’applique",
+		"Autres textes",
+		"Autres preuves",
+		"Mode d’emploi",
+		"Registre des textes",
+		"État",
+		"Explication",
+		"S’applique",
+		"Classeur de réponses",
+		"En vigueur jusqu’au",
+		"Oui",
 		"Après",
 		"Édition de l’Annexe {id}",
 		"Des réponses et justificatifs",

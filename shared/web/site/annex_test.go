@@ -12,7 +12,7 @@ import (
 )
 
 // upload sends a form with a file, as a browser does.
-func (b *browser) upload(path, name, content string, fields url.Values) *doc {
+func (b *browser) upload(path, field, name, content string, fields url.Values) *doc {
 	b.w.t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
@@ -21,7 +21,7 @@ func (b *browser) upload(path, name, content string, fields url.Values) *doc {
 			_ = form.WriteField(key, value) // into memory
 		}
 	}
-	part, err := form.CreateFormFile("file", name)
+	part, err := form.CreateFormFile(field, name)
 	if err != nil {
 		b.w.t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestNationalList(t *testing.T) {
 
 	form.Set("csv", "")
 	form.Set("name", "Order of 2026")
-	change := ada.upload(path, "list.csv", "code,mtcr\r\nSG1,3.A.1\r\nSG2,3.A.2\r\n", form).want(200).has("What the newer list changes", "Nothing is kept yet", "1.A.1", "Covered")
+	change := ada.upload(path, "file", "list.csv", "code,mtcr\r\nSG1,3.A.1\r\nSG2,3.A.2\r\n", form).want(200).has("What the newer list changes", "Nothing is kept yet", "1.A.1", "Covered")
 	ada.get(grid).want(200).has("version 1", "171 of 200")
 	confirm := change.form(path)
 	if confirm.Get("confirmed") == "" || !strings.Contains(confirm.Get("csv"), "SG2,3.A.2") {
@@ -117,11 +117,11 @@ func TestNationalList(t *testing.T) {
 	ada.get(grid).want(200).has("Order of 2026", "version 2", "2 of 200", "while version 1 of the list stood")
 	ada.post(path, confirm).want(412).has("version 2 stands there now", "Order of 2026")
 
-	faulty := ada.upload(path, "list.csv", "code\n9A\xff101\n", form).want(422).has("line 2", "0xFF")
+	faulty := ada.upload(path, "file", "list.csv", "code\n9A\xff101\n", form).want(422).has("line 2", "0xFF")
 	if strings.Contains(faulty.text, "\xff") {
 		t.Error("bytes that are no text are part of the page")
 	}
-	ada.upload(path, "list.csv", strings.Repeat("x", 300_000), form).want(413)
+	ada.upload(path, "file", "list.csv", strings.Repeat("x", 300_000), form).want(413)
 	w.as("sample-yaw").post(path, confirm).want(403)
 	w.as("sample-yaw").get(path).want(200).has("SG1,3.A.1").lacks("Check the list")
 }

@@ -68,7 +68,7 @@ func TestGateway(t *testing.T) {
 			}
 		}
 		r, ok := policy.Serving(routes, p.Method, p.Path)
-		if side := access.Side(strings.ToLower(r.Function)); !ok || !r.Open || side != p.Side || want != "" && side != want {
+		if side := access.Side(strings.ToLower(strings.TrimSuffix(r.Function, "Files"))); !ok || !r.Open || side != p.Side || want != "" && side != want {
 			t.Errorf("%s %s: the gateway has %+v; it is a page of the %s side", p.Method, p.Path, r, want)
 		}
 	}

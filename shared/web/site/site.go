@@ -26,6 +26,9 @@ type Site struct {
 	People   []Person      // invented people; only on a computer of one's own
 	Sides    []access.Side // whose routes this program serves
 	Secure   bool          // people come by https
+
+	Workbooks assessment.Workbooks // nil: the pages of workbooks are served by another program
+
 	NewToken func() string // at least 128 random bits, as letters and digits
 	Log      *slog.Logger
 
@@ -69,8 +72,15 @@ type page struct {
 	body   templ.Component
 	to     string  // where to go instead (303)
 	trail  []crumb // the pages above this one
+	file   *download
 
 	cookies []*http.Cookie
+}
+
+// download is a file in place of a page.
+type download struct {
+	name, kind string
+	data       []byte
 }
 
 // crumb is a page above another.
@@ -86,6 +96,7 @@ type route struct {
 	handler   handler
 	entry     access.Side // whose sign-in and sign-out it is part of
 	local     bool        // only where there are invented people
+	workbook  bool        // only where there are workbooks; its form may hold one
 
 	permission access.Permission
 }
@@ -112,7 +123,7 @@ func (s *Site) Handler() (http.Handler, error) {
 		switch {
 		case r.operation != "" && !known:
 			return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
-		case side != "" && !slices.Contains(s.Sides, side), r.local && s.People == nil:
+		case side != "" && !slices.Contains(s.Sides, side), r.local && s.People == nil, r.workbook && s.Workbooks == nil:
 			continue
 		}
 		r.permission = p
@@ -136,11 +147,23 @@ func (s *Site) Handler() (http.Handler, error) {
 // maxForm is the largest form, in bytes; the same as a body of the API.
 const maxForm = 256 << 10
 
+// maxUpload is the largest form that holds a workbook: also one that a page
+// carries along as text.
+const maxUpload = web.MaxWorkbook/3*4 + maxForm
+
+// limit is the largest form of a route, in bytes.
+func (at *route) limit() int64 {
+	if at.workbook {
+		return maxUpload
+	}
+	return maxForm
+}
+
 // wrap looks who comes and what they may, reads the form and writes what the
 // handler answers.
 func (s *Site) wrap(at route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, at.limit())
 		v := s.visit(r)
 		if code := r.URL.Query().Get("lang"); code != "" && r.Method == http.MethodGet {
 			s.chooseLanguage(w, v, code)
@@ -160,7 +183,7 @@ func (s *Site) carryOut(w http.ResponseWriter, v *visit, at route) (*page, error
 		return nil, err
 	}
 	if v.Method == http.MethodPost {
-		if err := v.readForm(); err != nil {
+		if err := v.readForm(at.limit()); err != nil {
 			return nil, err
 		}
 	}

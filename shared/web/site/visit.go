@@ -82,12 +82,13 @@ func (v *visit) outreach() bool { return v.who != nil && v.who.Side == access.Ou
 // most.
 const maxFields = 4000
 
-// readForm reads what was sent, and gives the act the key of the form.
-func (v *visit) readForm() error {
+// readForm reads what was sent, of at most limit bytes, and gives the act the
+// key of the form.
+func (v *visit) readForm(limit int64) error {
 	kind, _, _ := mime.ParseMediaType(v.Header.Get("Content-Type"))
 	var err error
 	if kind == "multipart/form-data" {
-		err = v.ParseMultipartForm(maxForm)
+		err = v.ParseMultipartForm(limit) // all of it in memory: nothing of a file is left on a disk
 	} else {
 		err = v.ParseForm()
 	}

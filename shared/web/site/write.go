@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -52,6 +53,14 @@ func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
 	if p.to != "" {
 		h.Set("Location", p.to)
 		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	if p.file != nil {
+		h.Set("Content-Type", p.file.kind)
+		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", p.file.name))
+		if _, err := w.Write(p.file.data); err != nil {
+			s.Log.InfoContext(v.Context(), "the caller went away", "error", err)
+		}
 		return
 	}
 	var b bytes.Buffer

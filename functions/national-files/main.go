@@ -1,0 +1,24 @@
+// Command national-files is the Lambda function for what a country's own
+// officials take out and bring in as a file. What writes files is slow to start,
+// so it is apart from command national, with the same rights.
+package main
+
+import (
+	"log"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/app"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook"
+)
+
+func main() {
+	f, err := app.Function(questionnaires.Files, access.National, workbook.New, os.Getenv, os.Stdout)
+	if err != nil {
+		log.Fatal(err)
+	}
+	lambda.Start(f)
+}

@@ -1,0 +1,94 @@
+package workbook_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+)
+
+// TestOffice: the office suite that SOFFICE names opens a book, saves it again
+// and prints it; what it saved comes back without loss, and so does what was
+// changed in it. PICTURES names a folder where the prints are kept.
+// infra/office.sh runs it.
+func TestOffice(t *testing.T) {
+	program := os.Getenv("SOFFICE")
+	if program == "" {
+		t.Skip("SOFFICE names no office suite; infra/office.sh does")
+	}
+	w := newWorld(t)
+	folder := t.TempDir()
+	office := func(from, to string) []byte {
+		t.Helper()
+		out := filepath.Join(folder, "out")
+		run := exec.Command(program, "-env:UserInstallation=file://"+filepath.Join(folder, "profile"), "--headless", "--convert-to", to, "--outdir", out, filepath.Join(folder, from))
+		if said, err := run.CombinedOutput(); err != nil {
+			t.Fatalf("%s to %s: %v\n%s", from, to, err, said)
+		}
+		data, err := os.ReadFile(filepath.Join(out, strings.TrimSuffix(from, "xlsx")+to))
+		if err != nil {
+			t.Fatalf("%s was not made from %s: %v", to, from, err)
+		}
+		return data
+	}
+	for _, language := range []string{"en", "fr", "ar"} {
+		plain := write(t, w.book(""), language)
+		for name, data := range map[string][]byte{language + ".xlsx": plain, language + "-changed.xlsx": edited(t, plain)} {
+			if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for id, c := range w.preview(w.lead, read(t, office(language+".xlsx", "xlsx"))) {
+			if c.Kind != assessment.ChangeUnchanged {
+				t.Errorf("%s: %s came back as %s: %v\n%+v\n%+v", language, id, c.Kind, c.Reasons, c.Online, c.Book)
+			}
+		}
+		before := w.preview(w.lead, read(t, edited(t, plain)))
+		changed := 0
+		for id, c := range w.preview(w.lead, read(t, office(language+"-changed.xlsx", "xlsx"))) {
+			if c.Kind != before[id].Kind || !bytes.Equal(plainJSON(t, c.Book), plainJSON(t, before[id].Book)) {
+				t.Errorf("%s: %s is %s, was %s: %v\n%+v\n%+v", language, id, c.Kind, before[id].Kind, c.Reasons, c.Book, before[id].Book)
+			}
+			if c.Kind == assessment.ChangeApply {
+				changed++
+			}
+		}
+		if changed != 4 {
+			t.Errorf("%s: %d answers were changed, not 4", language, changed)
+		}
+		printed := office(language+".xlsx", "pdf")
+		if len(printed) < 50_000 || !bytes.HasPrefix(printed, []byte("%PDF")) {
+			t.Errorf("%s: the print has %d bytes", language, len(printed))
+		}
+		if keep := os.Getenv("PICTURES"); keep != "" {
+			if err := os.WriteFile(filepath.Join(keep, "workbook-"+language+".pdf"), printed, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// edited is a book in which somebody answered four questions.
+func edited(t *testing.T, data []byte) []byte {
+	t.Helper()
+	f := opened(t, data)
+	for _, e := range []struct {
+		question, column string
+		value            any
+	}{
+		{"LB-01", "answer", "1"}, {"LB-01", "text", "Änderung <b>& \"قانون\"\n第二行"},
+		{"LB-02", "evidence.title", "Gazette, 7 of 2019"}, {"LB-02", "evidence.grade", "3"}, {"LB-02", "evidence.date", 46_300},
+		{"NC-06", "flag", "look again"},
+		{"NC-07", "answer", ""}, {"NC-07", "state", labels(t, f)["declined"]},
+	} {
+		sheet, cell := find(t, f, e.question, e.column)
+		if err := f.SetCellValue(sheet, cell, e.value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return closed(t, f)
+}
