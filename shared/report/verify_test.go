@@ -154,7 +154,8 @@ func TestForged(t *testing.T) {
 	}{
 		{"the result", "record.json", `"verdict": "NOT_ASSESSED"`, `"verdict": "READY"`, "hash of the result", sealed},
 		{"the country", "record.json", `"cycle": "2026"`, `"cycle": "2027"`, "receipt.json is not the receipt", sealed},
-		{"an answer of the file", "answers.json", `"state": "declined"`, `"state": "not_known"`, "answers.json: the answers are not those", sealed},
+		{"an answer of the file", "answers.json", `"state": "declined"`, `"state": "not_known"`, "answers.json: it does not follow from record.json", sealed},
+		{"what is said of it", "README.txt", "proves on a computer", "proves on the computer of", "README.txt: it does not follow", sealed},
 		{"the receipt", "receipt.json", `"hash": "`, `"hash": "0`, "receipt.json is not the receipt", sealed},
 		{"who signed", "record.json", `"manifest": {`, `"signed": [{"section":"LB-A","hash":"","by":"x","at":"2026-01-01T00:00:00Z"}], "manifest": {`, "who signed", sealed},
 		{"a released answer", "record.json", `"grade": 2`, `"grade": 3`, "the hash of the package", released},
@@ -337,13 +338,26 @@ func claim(t fataler, size uint64) []byte {
 	return b.Bytes()
 }
 
-// FuzzVerify: no file makes verify panic or take what is not whole for whole.
+// FuzzVerify: whatever is put in the place of a piece of one of the files, with
+// the manifest made to agree, verify neither panics nor takes for whole what
+// the product would not write.
 func FuzzVerify(f *testing.F) {
 	good := packed(f, "package")
-	f.Add(good)
-	f.Add(packed(f, "submission"))
-	f.Add(claim(f, 1<<30))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	names, files := opened(f, good)
+	for i := range names {
+		f.Add(uint8(i), uint32(100), uint16(0), []byte{})
+		f.Add(uint8(i), uint32(2000), uint16(3), []byte(`": null`))
+	}
+	f.Fuzz(func(t *testing.T, file uint8, at uint32, cut uint16, put []byte) {
+		changed := maps.Clone(files)
+		name := names[int(file)%len(names)]
+		old := files[name]
+		from := min(int(at), len(old))
+		changed[name] = slices.Concat(old[:from], put, old[min(from+int(cut), len(old)):])
+		if name != "manifest.json" {
+			changed["manifest.json"] = manifestOf(t, changed)
+		}
+		data := closed(t, names, changed)
 		if v, err := report.Verify(content(), data); err == nil && !bytes.Equal(render(t, again(t, v), "package"), data) {
 			t.Error("a package that the product would not write was taken for whole")
 		}
