@@ -25,6 +25,7 @@ type Format struct {
 var Formats = []Format{
 	{"json", "application/json", ".json", answersOnly, writeJSON},
 	{"html", "text/html; charset=utf-8", ".html", everything, writeHTML},
+	{"docx", docxType, ".docx", everything, writeDocx},
 	{"csv", "text/csv; charset=utf-8", ".csv", rows, writeCSV},
 	{"csv-plain", "text/csv; charset=utf-8", ".plain.csv", rows, writePlainCSV},
 	{"package", "application/zip", ".zip", answersOnly, writePackage},

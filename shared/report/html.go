@@ -87,15 +87,9 @@ func writeHTML(w io.Writer, d *Document) (Counts, error) {
 			n.add(&d.Sections[i].Questions[j])
 		}
 	}
-	for _, part := range []struct {
-		table *Table
-		wrote *int
-	}{
-		{d.contradictionTable(), &n.Contradictions}, {d.instrumentTable(), &n.Instruments}, {d.stepTable(), &n.Steps},
-		{d.requestTable(), &n.Requests}, {d.dutyTable(), &n.Duties}, {d.dateTable(), &n.Dates},
-	} {
-		s.part("table", part.table)
-		*part.wrote = len(part.table.Rows)
+	for _, a := range d.annexes(&n) {
+		s.part("table", a.table)
+		*a.wrote = len(a.table.Rows)
 	}
 	return n, s.end(n)
 }

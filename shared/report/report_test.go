@@ -23,6 +23,7 @@ import (
 var readers = map[string]func(t fataler, d *report.Document, data []byte) report.Counts{
 	"json":      countJSON,
 	"html":      countHTML,
+	"docx":      countDOCX,
 	"csv":       func(t fataler, d *report.Document, data []byte) report.Counts { return countCSV(t, d, data, false) },
 	"csv-plain": func(t fataler, d *report.Document, data []byte) report.Counts { return countCSV(t, d, data, true) },
 	"package":   countPackage,

@@ -384,212 +384,242 @@ const (
 	ReleasePublicHelp              Key = 365 // May be known to everybody.
 	ReleaseWithheld                Key = 366 // Not cleared for this team
 	ReportAbout                    Key = 367 // About this report
-	ReportAction                   Key = 368 // Action
-	ReportAgreed                   Key = 369 // agreed
-	ReportAnnex                    Key = 370 // Edition of the Annex
-	ReportAnswer                   Key = 371 // Answer
-	ReportAnswers                  Key = 372 // Answers
-	ReportArticles                 Key = 373 // Articles
-	ReportAsOf                     Key = 374 // Day of the assessment
-	ReportAssistance               Key = 375 // Request for assistance
-	ReportBilateralExchange        Key = 376 // Bilateral exchange
-	ReportBody                     Key = 377 // Issued by
-	ReportCalledOff                Key = 378 // called off
-	ReportCarried                  Key = 379 // Carried over
-	ReportChairDialogue            Key = 380 // Dialogue with the Chair
-	ReportCitations                Key = 381 // Citations of laws and rules
-	ReportCited                    Key = 382 // Laws and rules cited
-	ReportCitedBy                  Key = 383 // Cited by
-	ReportClaimed                  Key = 384 // Points claimed
-	ReportConsent                  Key = 385 // The country agrees that reviewers see this
-	ReportContradictions           Key = 386 // Contradictions
-	ReportCountry                  Key = 387 // Country
-	ReportCounts                   Key = 388 // What this report holds
-	ReportCountsHelp               Key = 389 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                Key = 390 // Criterion
-	ReportCycle                    Key = 391 // Cycle
-	ReportDates                    Key = 392 // Dates
-	ReportDay                      Key = 393 // Date
-	ReportDraft                    Key = 394 // Draft: not sealed, and it may still change
-	ReportDue                      Key = 395 // Due
-	ReportDueAnswers               Key = 396 // {body}: answers due
-	ReportDueStep                  Key = 397 // {body}: {step}, {question}
-	ReportDuties                   Key = 398 // Obligations and questions
-	ReportEffort                   Key = 399 // Effort
-	ReportEngine                   Key = 400 // Method of scoring
-	ReportExplanation              Key = 401 // Explanation of the country
-	ReportFlag                     Key = 402 // Flag
-	ReportFlags                    Key = 403 // Flags
-	ReportFrom                     Key = 404 // In force from
-	ReportGap                      Key = 405 // Gap
-	ReportGate                     Key = 406 // Gate
-	ReportGrade                    Key = 407 // Grade of evidence, as it counts
-	ReportHash                     Key = 408 // Hash
-	ReportHeld                     Key = 409 // held
-	ReportKind                     Key = 410 // Kind
-	ReportLanguage                 Key = 411 // Language
-	ReportLegalBasis               Key = 412 // Legal basis by obligation under resolution 1540
-	ReportLevel                    Key = 413 // Release level
-	ReportLink                     Key = 414 // Link
-	ReportMarking                  Key = 415 // Marking
-	ReportMeaning                  Key = 416 // What must be true at this answer
-	ReportNational                 Key = 417 // National: the sealed record; it does not leave the country unless released
-	ReportNo                       Key = 418 // no
-	ReportNone                     Key = 419 // None
-	ReportNote                     Key = 420 // Note
-	ReportNumber                   Key = 421 // Number
-	ReportObligation               Key = 422 // Obligation
-	ReportOf                       Key = 423 // {n} of {all}
-	ReportOpen                     Key = 424 // Open
-	ReportOwner                    Key = 425 // Who does it
-	ReportParked                   Key = 426 // Parked
-	ReportPart                     Key = 427 // Part about {questionnaire}; the result is that of the whole
-	ReportProgress                 Key = 428 // Progress
-	ReportProofs                   Key = 429 // Proofs
-	ReportProposed                 Key = 430 // proposed
-	ReportQuestion                 Key = 431 // Question
-	ReportQuestionId               Key = 432 // Number
-	ReportQuestionnaire            Key = 433 // Questionnaire
-	ReportQuestionnaires           Key = 434 // Questionnaires
-	ReportQuestions                Key = 435 // Questions
-	ReportReleased                 Key = 436 // Released to {audience}
-	ReportReleasedResult           Key = 437 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                 Key = 438 // Requests for assistance
-	ReportRequired                 Key = 439 // Grade asked for
-	ReportRevision                 Key = 440 // Revision
-	ReportSection                  Key = 441 // Section
-	ReportShown                    Key = 442 // Points shown
-	ReportSide                     Key = 443 // Law or practice
-	ReportState                    Key = 444 // State
-	ReportStatusDraft              Key = 445 // draft
-	ReportStatusPublished          Key = 446 // published
-	ReportTechnicalOutreach        Key = 447 // Technical outreach
-	ReportText                     Key = 448 // Explanation
-	ReportTitle                    Key = 449 // Self-assessment report
-	ReportTo                       Key = 450 // In force until
-	ReportVerdict                  Key = 451 // Verdict
-	ReportVersion                  Key = 452 // version {version}
-	ReportVisit                    Key = 453 // Visit of Partners
-	ReportWanted                   Key = 454 // Help wanted
-	ReportWholeResult              Key = 455 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                      Key = 456 // Why
-	ReportWithheld                 Key = 457 // Withheld
-	ReportYes                      Key = 458 // yes
-	ResultMoved                    Key = 459 // What the answers show now
-	RoleApprover                   Key = 460 // Approver
-	RoleApproverHelp               Key = 461 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 462 // Contributor
-	RoleContributorHelp            Key = 463 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 464 // Lead
-	RoleLeadHelp                   Key = 465 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 466 // Reader
-	RoleReaderHelp                 Key = 467 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 468 // Reviewer
-	RoleReviewerHelp               Key = 469 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 470 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 471 // a critical question fails
-	Rule3                          Key = 472 // the answer to a critical question is not known
-	Rule4                          Key = 473 // the score is below 40
-	Rule5                          Key = 474 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 475 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 476 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 477 // a section is below 30
-	RunArithmetic                  Key = 478 // Plain mean of the criteria
-	RunBase                        Key = 479 // As the method defines
-	RunClaimsOnly                  Key = 480 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 481 // Levels in equal steps
-	RunEvidenceLenient             Key = 482 // Missing proof costs less
-	RunEvidenceStrict              Key = 483 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 484 // All questions weigh the same
-	RunFlatSectionWeights          Key = 485 // All sections weigh the same
-	RunHalfMinimum                 Key = 486 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 487 // What is not known counts in full
-	SavedAt                        Key = 488 // Saved at {time}
-	SavedBy                        Key = 489 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 490 // Not saved yet
-	SavedNotSaved                  Key = 491 // Not saved
-	SavedSaving                    Key = 492 // Saving
-	SavedUnsaved                   Key = 493 // You have changes that are not saved
-	ScoreCoherence                 Key = 494 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 495 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 496 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 497 // Lowest section: {section}
-	ScoreRange                     Key = 498 // {score}, could be up to {high}
-	ScoreThin                      Key = 499 // More than half of this section does not apply
-	SideLaw                        Key = 500 // Law
-	SideLawHelp                    Key = 501 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 502 // Practice
-	SidePracticeHelp               Key = 503 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 504 // Sign in as {name}
-	SignInLocal                    Key = 505 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 506 // Sign in
-	StabilityFairlyRobust          Key = 507 // fairly robust
-	StabilityFragile               Key = 508 // fragile
-	StabilityHelp                  Key = 509 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 510 // robust
-	StabilitySentence              Key = 511 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 512 // Stability
-	StateDeclined                  Key = 513 // Declined to say
-	StateDeclinedHelp              Key = 514 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 515 // Not applicable
-	StateNaHelp                    Key = 516 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 517 // Not known
-	StateNotKnownHelp              Key = 518 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 519 // Parked
-	StateParkedHelp                Key = 520 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 521 // Not answered yet
-	StateUnansweredHelp            Key = 522 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 523 // Answered
-	StateValueHelp                 Key = 524 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 525 // Formal adherent
-	StatusAdherentFormalHelp       Key = 526 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 527 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 528 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 529 // Non-Partner
-	StatusNonPartnerHelp           Key = 530 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 531 // Partner
-	StatusPartnerHelp              Key = 532 // A member of the MTCR.
-	StepFindOut                    Key = 533 // Find out
-	StepFindOutHelp                Key = 534 // Answer what is not known or not answered.
-	StepImprove                    Key = 535 // Improve
-	StepImproveHelp                Key = 536 // One level up.
-	StepProve                      Key = 537 // Prove
-	StepProveHelp                  Key = 538 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 539 // Unblock
-	StepUnblockHelp                Key = 540 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 541 // Cannot start yet
-	TaskDone                       Key = 542 // Done
-	TaskDue                        Key = 543 // Due by {date}
-	TaskFlagged                    Key = 544 // Flagged to come back to
-	TaskInProgress                 Key = 545 // In progress
-	TaskNotStarted                 Key = 546 // Not started
-	TaskOverdue                    Key = 547 // Was due by {date}
-	TaskProgress                   Key = 548 // {done} of {all} answered
-	TaskSentBack                   Key = 549 // Sent back
-	TaskWaiting                    Key = 550 // Waiting for another body
-	TasksAssigned                  Key = 551 // Given to {bodies}
-	TasksChanged                   Key = 552 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 553 // {done} of {all} questions answered
-	TasksSealed                    Key = 554 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 555 // Sections
-	TasksTitle                     Key = 556 // What there is to answer
-	TrackAdherent                  Key = 557 // Adherent
-	TrackAdherentHelp              Key = 558 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 559 // Prospective Partner
-	TrackProspectiveHelp           Key = 560 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 561 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 562 // Largely met
-	VerdictMet                     Key = 563 // Met
-	VerdictNotAssessed             Key = 564 // Not assessed
-	VerdictNotMet                  Key = 565 // Not met
-	VerdictPartlyMet               Key = 566 // Partly met
-	VerdictUndetermined            Key = 567 // Cannot be said yet
-	ViewClaimed                    Key = 568 // Claimed
-	ViewClaimedHelp                Key = 569 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 570 // Reviewed
-	ViewReviewedHelp               Key = 571 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 572 // Shown
-	ViewShownHelp                  Key = 573 // The same answers, counted less where proof is missing, weak or old.
+	ReportAboutAll                 Key = 368 // The whole record
+	ReportAction                   Key = 369 // Action
+	ReportAfter                    Key = 370 // Points now
+	ReportAgenda                   Key = 371 // Agenda by office
+	ReportAgendaHelp               Key = 372 // Each open question stands with the office that usually knows best: without an answer, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                   Key = 373 // agreed
+	ReportAnnex                    Key = 374 // Edition of the Annex
+	ReportAnswer                   Key = 375 // Answer
+	ReportAnswers                  Key = 376 // Answers
+	ReportArticles                 Key = 377 // Articles
+	ReportAsOf                     Key = 378 // Day of the assessment
+	ReportAsked                    Key = 379 // What was asked
+	ReportAskedOn                  Key = 380 // Asked on
+	ReportAssistance               Key = 381 // Request for assistance
+	ReportBefore                   Key = 382 // Points before
+	ReportBilateralExchange        Key = 383 // Bilateral exchange
+	ReportBody                     Key = 384 // Issued by
+	ReportBrief                    Key = 385 // Visit brief
+	ReportCalledOff                Key = 386 // called off
+	ReportCarried                  Key = 387 // Carried over
+	ReportChairDialogue            Key = 388 // Dialogue with the Chair
+	ReportChange                   Key = 389 // Change
+	ReportChanges                  Key = 390 // What changed since the earlier release
+	ReportCitations                Key = 391 // Citations of laws and rules
+	ReportCited                    Key = 392 // Laws and rules cited
+	ReportCitedBy                  Key = 393 // Cited by
+	ReportClaimed                  Key = 394 // Points claimed
+	ReportClarifications           Key = 395 // Open clarifications
+	ReportConsent                  Key = 396 // The country agrees that reviewers see this
+	ReportContents                 Key = 397 // Contents
+	ReportContradictions           Key = 398 // Contradictions
+	ReportCountry                  Key = 399 // Country
+	ReportCounts                   Key = 400 // What this report holds
+	ReportCountsHelp               Key = 401 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                Key = 402 // Criterion
+	ReportCycle                    Key = 403 // Cycle
+	ReportDates                    Key = 404 // Dates
+	ReportDay                      Key = 405 // Date
+	ReportDraft                    Key = 406 // Draft: not sealed, and it may still change
+	ReportDue                      Key = 407 // Due
+	ReportDueAnswers               Key = 408 // {body}: answers due
+	ReportDueStep                  Key = 409 // {body}: {step}, {question}
+	ReportDuties                   Key = 410 // Obligations and questions
+	ReportEffort                   Key = 411 // Effort
+	ReportEngine                   Key = 412 // Method of scoring
+	ReportExplanation              Key = 413 // Explanation of the country
+	ReportFirstOf                  Key = 414 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions           Key = 415 // To begin with
+	ReportFlag                     Key = 416 // Flag
+	ReportFlags                    Key = 417 // Flags
+	ReportFlagsOpen                Key = 418 // Open flags
+	ReportFound                    Key = 419 // An answer, whatever it is
+	ReportFrom                     Key = 420 // In force from
+	ReportFurtherQuestions         Key = 421 // Then
+	ReportGain                     Key = 422 // Gain, in points of the index
+	ReportGap                      Key = 423 // Gap
+	ReportGate                     Key = 424 // Gate
+	ReportGoal                     Key = 425 // Towards
+	ReportGrade                    Key = 426 // Grade of evidence, as it counts
+	ReportHash                     Key = 427 // Hash
+	ReportHeld                     Key = 428 // held
+	ReportKind                     Key = 429 // Kind
+	ReportLanguage                 Key = 430 // Language
+	ReportLegalBasis               Key = 431 // Legal basis by obligation under resolution 1540
+	ReportLevel                    Key = 432 // Release level
+	ReportLink                     Key = 433 // Link
+	ReportMarking                  Key = 434 // Marking
+	ReportMeaning                  Key = 435 // What must be true at this answer
+	ReportMoves                    Key = 436 // What would move the result most
+	ReportNational                 Key = 437 // National: the sealed record; it does not leave the country unless released
+	ReportNo                       Key = 438 // no
+	ReportNoOffice                 Key = 439 // No office named
+	ReportNone                     Key = 440 // None
+	ReportNote                     Key = 441 // Note
+	ReportNumber                   Key = 442 // Number
+	ReportObligation               Key = 443 // Obligation
+	ReportOf                       Key = 444 // {n} of {all}
+	ReportOffice                   Key = 445 // Office
+	ReportOpen                     Key = 446 // Open
+	ReportOpenQuestions            Key = 447 // Open questions
+	ReportOwner                    Key = 448 // Who does it
+	ReportPageOf                   Key = 449 // Page {page} of {pages}
+	ReportParked                   Key = 450 // Parked
+	ReportPart                     Key = 451 // Part about {questionnaire}; the result is that of the whole
+	ReportProgress                 Key = 452 // Progress
+	ReportProofs                   Key = 453 // Proofs
+	ReportProposed                 Key = 454 // proposed
+	ReportQuestion                 Key = 455 // Question
+	ReportQuestionId               Key = 456 // Number
+	ReportQuestionnaire            Key = 457 // Questionnaire
+	ReportQuestionnaires           Key = 458 // Questionnaires
+	ReportQuestions                Key = 459 // Questions
+	ReportReleased                 Key = 460 // Released to {audience}
+	ReportReleasedResult           Key = 461 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                 Key = 462 // Requests for assistance
+	ReportRequired                 Key = 463 // Grade asked for
+	ReportRevision                 Key = 464 // Revision
+	ReportSection                  Key = 465 // Section
+	ReportShortfalls               Key = 466 // Main shortfalls
+	ReportShortfallsHelp           Key = 467 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                    Key = 468 // Points shown
+	ReportSide                     Key = 469 // Law or practice
+	ReportState                    Key = 470 // State
+	ReportStatusDraft              Key = 471 // draft
+	ReportStatusPublished          Key = 472 // published
+	ReportStrengths                Key = 473 // Main strengths
+	ReportStrengthsHelp            Key = 474 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                  Key = 475 // Summary of the self-assessment
+	ReportTechnicalOutreach        Key = 476 // Technical outreach
+	ReportText                     Key = 477 // Explanation
+	ReportTitle                    Key = 478 // Self-assessment report
+	ReportTo                       Key = 479 // In force until
+	ReportVerdict                  Key = 480 // Verdict
+	ReportVersion                  Key = 481 // version {version}
+	ReportVisit                    Key = 482 // Visit of Partners
+	ReportWanted                   Key = 483 // Help wanted
+	ReportWholeResult              Key = 484 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                      Key = 485 // Why
+	ReportWithGrade                Key = 486 // {answer}, with evidence of grade {grade}
+	ReportWithheld                 Key = 487 // Withheld
+	ReportYes                      Key = 488 // yes
+	ResultMoved                    Key = 489 // What the answers show now
+	RoleApprover                   Key = 490 // Approver
+	RoleApproverHelp               Key = 491 // Signs sections off for their ministry or agency.
+	RoleContributor                Key = 492 // Contributor
+	RoleContributorHelp            Key = 493 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                       Key = 494 // Lead
+	RoleLeadHelp                   Key = 495 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                     Key = 496 // Reader
+	RoleReaderHelp                 Key = 497 // Reads the country’s file and changes nothing.
+	RoleReviewer                   Key = 498 // Reviewer
+	RoleReviewerHelp               Key = 499 // Member of an outreach team; reads what countries released to it.
+	Rule1                          Key = 500 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                          Key = 501 // a critical question fails
+	Rule3                          Key = 502 // the answer to a critical question is not known
+	Rule4                          Key = 503 // the score is below 40
+	Rule5                          Key = 504 // the score is below 60, or a critical answer is not proven
+	Rule6                          Key = 505 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                          Key = 506 // the score is 60 or more and every section is at 30 or more
+	Rule8                          Key = 507 // a section is below 30
+	RunArithmetic                  Key = 508 // Plain mean of the criteria
+	RunBase                        Key = 509 // As the method defines
+	RunClaimsOnly                  Key = 510 // Claims only, proof not asked for
+	RunEqualSteps                  Key = 511 // Levels in equal steps
+	RunEvidenceLenient             Key = 512 // Missing proof costs less
+	RunEvidenceStrict              Key = 513 // Missing proof costs more
+	RunFlatQuestionWeights         Key = 514 // All questions weigh the same
+	RunFlatSectionWeights          Key = 515 // All sections weigh the same
+	RunHalfMinimum                 Key = 516 // Half the lowest criterion, half the mean
+	RunUnknownFull                 Key = 517 // What is not known counts in full
+	SavedAt                        Key = 518 // Saved at {time}
+	SavedBy                        Key = 519 // Saved by {name} on {date} at {time}
+	SavedNever                     Key = 520 // Not saved yet
+	SavedNotSaved                  Key = 521 // Not saved
+	SavedSaving                    Key = 522 // Saving
+	SavedUnsaved                   Key = 523 // You have changes that are not saved
+	ScoreCoherence                 Key = 524 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding       Key = 525 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                      Key = 526 // {score}, held at {limit} by {questions}
+	ScoreLowestSection             Key = 527 // Lowest section: {section}
+	ScoreRange                     Key = 528 // {score}, could be up to {high}
+	ScoreThin                      Key = 529 // More than half of this section does not apply
+	SideLaw                        Key = 530 // Law
+	SideLawHelp                    Key = 531 // What is written: statutes, decrees, lists.
+	SidePractice                   Key = 532 // Practice
+	SidePracticeHelp               Key = 533 // What is done: licences, checks, investigations, training.
+	SignInChoose                   Key = 534 // Sign in as {name}
+	SignInLocal                    Key = 535 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInTitle                    Key = 536 // Sign in
+	StabilityFairlyRobust          Key = 537 // fairly robust
+	StabilityFragile               Key = 538 // fragile
+	StabilityHelp                  Key = 539 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                Key = 540 // robust
+	StabilitySentence              Key = 541 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                 Key = 542 // Stability
+	StateDeclined                  Key = 543 // Declined to say
+	StateDeclinedHelp              Key = 544 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                        Key = 545 // Not applicable
+	StateNaHelp                    Key = 546 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                  Key = 547 // Not known
+	StateNotKnownHelp              Key = 548 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                    Key = 549 // Parked
+	StateParkedHelp                Key = 550 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                Key = 551 // Not answered yet
+	StateUnansweredHelp            Key = 552 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                     Key = 553 // Answered
+	StateValueHelp                 Key = 554 // You choose a level, a number or a share.
+	StatusAdherentFormal           Key = 555 // Formal adherent
+	StatusAdherentFormalHelp       Key = 556 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral       Key = 557 // Unilateral adherent
+	StatusAdherentUnilateralHelp   Key = 558 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner               Key = 559 // Non-Partner
+	StatusNonPartnerHelp           Key = 560 // Neither a Partner nor an adherent.
+	StatusPartner                  Key = 561 // Partner
+	StatusPartnerHelp              Key = 562 // A member of the MTCR.
+	StepFindOut                    Key = 563 // Find out
+	StepFindOutHelp                Key = 564 // Answer what is not known or not answered.
+	StepImprove                    Key = 565 // Improve
+	StepImproveHelp                Key = 566 // One level up.
+	StepProve                      Key = 567 // Prove
+	StepProveHelp                  Key = 568 // The same answer, with the proof it asks for.
+	StepUnblock                    Key = 569 // Unblock
+	StepUnblockHelp                Key = 570 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                Key = 571 // Cannot start yet
+	TaskDone                       Key = 572 // Done
+	TaskDue                        Key = 573 // Due by {date}
+	TaskFlagged                    Key = 574 // Flagged to come back to
+	TaskInProgress                 Key = 575 // In progress
+	TaskNotStarted                 Key = 576 // Not started
+	TaskOverdue                    Key = 577 // Was due by {date}
+	TaskProgress                   Key = 578 // {done} of {all} answered
+	TaskSentBack                   Key = 579 // Sent back
+	TaskWaiting                    Key = 580 // Waiting for another body
+	TasksAssigned                  Key = 581 // Given to {bodies}
+	TasksChanged                   Key = 582 // Changed after it was signed off: {questions}
+	TasksProgress                  Key = 583 // {done} of {all} questions answered
+	TasksSealed                    Key = 584 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                  Key = 585 // Sections
+	TasksTitle                     Key = 586 // What there is to answer
+	TrackAdherent                  Key = 587 // Adherent
+	TrackAdherentHelp              Key = 588 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective               Key = 589 // Prospective Partner
+	TrackProspectiveHelp           Key = 590 // For a country that looks at all four criteria of membership.
+	VerdictBecause                 Key = 591 // {verdict}, because {rule}
+	VerdictLargelyMet              Key = 592 // Largely met
+	VerdictMet                     Key = 593 // Met
+	VerdictNotAssessed             Key = 594 // Not assessed
+	VerdictNotMet                  Key = 595 // Not met
+	VerdictPartlyMet               Key = 596 // Partly met
+	VerdictUndetermined            Key = 597 // Cannot be said yet
+	ViewClaimed                    Key = 598 // Claimed
+	ViewClaimedHelp                Key = 599 // The answers as given, whether or not proof is there.
+	ViewReviewed                   Key = 600 // Reviewed
+	ViewReviewedHelp               Key = 601 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                      Key = 602 // Shown
+	ViewShownHelp                  Key = 603 // The same answers, counted less where proof is missing, weak or old.
 )
 
 const (
@@ -976,24 +1006,36 @@ var names = [...]string{
 	"release.public.help",
 	"release.withheld",
 	"report.about",
+	"report.about_all",
 	"report.action",
+	"report.after",
+	"report.agenda",
+	"report.agenda_help",
 	"report.agreed",
 	"report.annex",
 	"report.answer",
 	"report.answers",
 	"report.articles",
 	"report.as_of",
+	"report.asked",
+	"report.asked_on",
 	"report.assistance",
+	"report.before",
 	"report.bilateral_exchange",
 	"report.body",
+	"report.brief",
 	"report.called_off",
 	"report.carried",
 	"report.chair_dialogue",
+	"report.change",
+	"report.changes",
 	"report.citations",
 	"report.cited",
 	"report.cited_by",
 	"report.claimed",
+	"report.clarifications",
 	"report.consent",
+	"report.contents",
 	"report.contradictions",
 	"report.country",
 	"report.counts",
@@ -1010,11 +1052,18 @@ var names = [...]string{
 	"report.effort",
 	"report.engine",
 	"report.explanation",
+	"report.first_of",
+	"report.first_questions",
 	"report.flag",
 	"report.flags",
+	"report.flags_open",
+	"report.found",
 	"report.from",
+	"report.further_questions",
+	"report.gain",
 	"report.gap",
 	"report.gate",
+	"report.goal",
 	"report.grade",
 	"report.hash",
 	"report.held",
@@ -1025,15 +1074,20 @@ var names = [...]string{
 	"report.link",
 	"report.marking",
 	"report.meaning",
+	"report.moves",
 	"report.national",
 	"report.no",
+	"report.no_office",
 	"report.none",
 	"report.note",
 	"report.number",
 	"report.obligation",
 	"report.of",
+	"report.office",
 	"report.open",
+	"report.open_questions",
 	"report.owner",
+	"report.page_of",
 	"report.parked",
 	"report.part",
 	"report.progress",
@@ -1050,11 +1104,16 @@ var names = [...]string{
 	"report.required",
 	"report.revision",
 	"report.section",
+	"report.shortfalls",
+	"report.shortfalls_help",
 	"report.shown",
 	"report.side",
 	"report.state",
 	"report.status_draft",
 	"report.status_published",
+	"report.strengths",
+	"report.strengths_help",
+	"report.summary",
 	"report.technical_outreach",
 	"report.text",
 	"report.title",
@@ -1065,6 +1124,7 @@ var names = [...]string{
 	"report.wanted",
 	"report.whole_result",
 	"report.why",
+	"report.with_grade",
 	"report.withheld",
 	"report.yes",
 	"result.moved",
@@ -1184,7 +1244,7 @@ var names = [...]string{
 	"view.shown.help",
 }
 
-var texts = [...][574]string{
+var texts = [...][604]string{
 	{ // English
 		"Add",
 		"Apply",
@@ -1554,24 +1614,36 @@ var texts = [...][574]string{
 		"May be known to everybody.",
 		"Not cleared for this team",
 		"About this report",
+		"The whole record",
 		"Action",
+		"Points now",
+		"Agenda by office",
+		"Each open question stands with the office that usually knows best: without an answer, critical and not passed, or claimed and not fully shown.",
 		"agreed",
 		"Edition of the Annex",
 		"Answer",
 		"Answers",
 		"Articles",
 		"Day of the assessment",
+		"What was asked",
+		"Asked on",
 		"Request for assistance",
+		"Points before",
 		"Bilateral exchange",
 		"Issued by",
+		"Visit brief",
 		"called off",
 		"Carried over",
 		"Dialogue with the Chair",
+		"Change",
+		"What changed since the earlier release",
 		"Citations of laws and rules",
 		"Laws and rules cited",
 		"Cited by",
 		"Points claimed",
+		"Open clarifications",
 		"The country agrees that reviewers see this",
+		"Contents",
 		"Contradictions",
 		"Country",
 		"What this report holds",
@@ -1588,11 +1660,18 @@ var texts = [...][574]string{
 		"Effort",
 		"Method of scoring",
 		"Explanation of the country",
+		"{n} of {all} are listed; the full record has them all.",
+		"To begin with",
 		"Flag",
 		"Flags",
+		"Open flags",
+		"An answer, whatever it is",
 		"In force from",
+		"Then",
+		"Gain, in points of the index",
 		"Gap",
 		"Gate",
+		"Towards",
 		"Grade of evidence, as it counts",
 		"Hash",
 		"held",
@@ -1603,15 +1682,20 @@ var texts = [...][574]string{
 		"Link",
 		"Marking",
 		"What must be true at this answer",
+		"What would move the result most",
 		"National: the sealed record; it does not leave the country unless released",
 		"no",
+		"No office named",
 		"None",
 		"Note",
 		"Number",
 		"Obligation",
 		"{n} of {all}",
+		"Office",
 		"Open",
+		"Open questions",
 		"Who does it",
+		"Page {page} of {pages}",
 		"Parked",
 		"Part about {questionnaire}; the result is that of the whole",
 		"Progress",
@@ -1628,11 +1712,16 @@ var texts = [...][574]string{
 		"Grade asked for",
 		"Revision",
 		"Section",
+		"Main shortfalls",
+		"Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.",
 		"Points shown",
 		"Law or practice",
 		"State",
 		"draft",
 		"published",
+		"Main strengths",
+		"The questions that carry most weight, of those where at least 80 of 100 points are shown.",
+		"Summary of the self-assessment",
 		"Technical outreach",
 		"Explanation",
 		"Self-assessment report",
@@ -1643,6 +1732,7 @@ var texts = [...][574]string{
 		"Help wanted",
 		"The result is over the whole sealed record, of which this holds what was released.",
 		"Why",
+		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
 		"What the answers show now",
@@ -2130,24 +2220,36 @@ var texts = [...][574]string{
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
 		"عن هذا التقرير",
+		"السجل بأكمله",
 		"الإجراء",
+		"النقاط الآن",
+		"جدول الأعمال حسب الجهة",
+		"يرد كل سؤال مفتوح لدى الجهة الأدرى به عادةً: سؤال بلا إجابة، أو حاسم وغير مستوفى، أو فيه ما يُدّعى ولم يثبت كله.",
 		"متفق عليه",
 		"طبعة المرفق",
 		"الإجابة",
 		"الإجابات",
 		"المواد",
 		"يوم التقييم",
+		"ما طُلب إيضاحه",
+		"تاريخ الطلب",
 		"طلب مساعدة",
+		"النقاط قبل ذلك",
 		"تبادل ثنائي",
 		"الجهة المصدرة",
+		"ملف الزيارة",
 		"ملغى",
 		"منقولة",
 		"حوار مع الرئاسة",
+		"التغيير",
+		"ما تغيّر منذ الإفراج السابق",
 		"الاستشهادات بالقوانين والقواعد",
 		"القوانين والقواعد المستشهد بها",
 		"يستشهد به",
 		"النقاط المعلنة",
+		"الاستيضاحات المفتوحة",
 		"يوافق البلد على اطلاع المراجعين عليه",
+		"المحتويات",
 		"التناقضات",
 		"البلد",
 		"محتويات هذا التقرير",
@@ -2164,11 +2266,18 @@ var texts = [...][574]string{
 		"الجهد",
 		"طريقة الحساب",
 		"شرح البلد",
+		"أُدرج {n} من أصل {all}؛ والسجل الكامل يتضمنها جميعاً.",
+		"البداية",
 		"تنبيه",
 		"التنبيهات",
+		"التنبيهات المفتوحة",
+		"إجابة، أياً كانت",
 		"نافذ منذ",
+		"ثم",
+		"الكسب، بنقاط المؤشر",
 		"الثغرة",
 		"الشرط",
+		"الهدف",
 		"درجة الإثبات المحتسبة",
 		"البصمة الرقمية",
 		"منعقد",
@@ -2179,15 +2288,20 @@ var texts = [...][574]string{
 		"الرابط",
 		"التأشير",
 		"ما يجب أن يتحقق في هذه الإجابة",
+		"ما من شأنه أن يغيّر النتيجة أكثر من غيره",
 		"وطني: السجل المختوم؛ لا يغادر البلد إلا إذا أُفرج عنه",
 		"لا",
+		"لم تُسمَّ جهة",
 		"لا يوجد",
 		"ملاحظة",
 		"الرقم",
 		"الالتزام",
 		"{n} من {all}",
+		"الجهة",
 		"مفتوح",
+		"الأسئلة المفتوحة",
 		"الجهة المنفذة",
+		"صفحة {page} من {pages}",
 		"المنحّاة",
 		"الجزء الخاص بـ{questionnaire}؛ النتيجة هي نتيجة الكل",
 		"التقدم",
@@ -2204,11 +2318,16 @@ var texts = [...][574]string{
 		"الدرجة المطلوبة",
 		"المراجعة",
 		"القسم",
+		"أوجه القصور الرئيسية",
+		"تأتي أولاً الأسئلة الحاسمة غير المستوفاة، ثم الأسئلة التي يُفقد فيها أكبر قدر من الوزن. ولا تُدرج الأسئلة المحجوبة أو التي امتنعت الدولة عن الإجابة عنها أو التي لا تنطبق.",
 		"النقاط المثبتة",
 		"القانون أو الممارسة",
 		"الحالة",
 		"مسودة",
 		"منشور",
+		"مواطن القوة الرئيسية",
+		"الأسئلة الأكبر وزناً بين تلك التي ثبت فيها ما لا يقل عن 80 نقطة من 100.",
+		"ملخص التقييم الذاتي",
 		"تواصل تقني",
 		"الشرح",
 		"تقرير التقييم الذاتي",
@@ -2219,6 +2338,7 @@ var texts = [...][574]string{
 		"المساعدة المطلوبة",
 		"تشمل النتيجة السجل المختوم بأكمله، ويحتوي هذا التقرير على ما أُفرج عنه منه.",
 		"السبب",
+		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
 		"ما تُظهره الإجابات الآن",
@@ -2706,24 +2826,36 @@ var texts = [...][574]string{
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
 		"À propos de ce rapport",
+		"L’ensemble du dossier",
 		"Action",
+		"Points maintenant",
+		"Ordre du jour par service",
+		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse, décisive et non satisfaite, ou affirmée et non entièrement démontrée.",
 		"convenu",
 		"Édition de l’Annexe",
 		"Réponse",
 		"Réponses",
 		"Articles",
 		"Jour de l’évaluation",
+		"Ce qui a été demandé",
+		"Demandé le",
 		"Demande d’assistance",
+		"Points avant",
 		"Échange bilatéral",
 		"Émis par",
+		"Dossier de visite",
 		"annulé",
 		"Reprise",
 		"Dialogue avec la présidence",
+		"Évolution",
+		"Ce qui a changé depuis la communication précédente",
 		"Citations de lois et de règles",
 		"Lois et règles citées",
 		"Cité par",
 		"Points déclarés",
+		"Demandes de précisions en attente",
 		"Le pays accepte que les examinateurs le voient",
+		"Table des matières",
 		"Contradictions",
 		"Pays",
 		"Ce que contient ce rapport",
@@ -2740,11 +2872,18 @@ var texts = [...][574]string{
 		"Effort",
 		"Méthode de calcul",
 		"Explication du pays",
+		"{n} sur {all} sont indiqués\u00a0; le dossier complet les contient tous.",
+		"Pour commencer",
 		"Signalement",
 		"Signalements",
+		"Signalements ouverts",
+		"Une réponse, quelle qu’elle soit",
 		"En vigueur depuis",
+		"Ensuite",
+		"Gain, en points de l’indice",
 		"Lacune",
 		"Condition",
+		"Objectif",
 		"Degré de preuve retenu",
 		"Empreinte",
 		"tenu",
@@ -2755,15 +2894,20 @@ var texts = [...][574]string{
 		"Lien",
 		"Mention",
 		"Ce qui doit être vrai pour cette réponse",
+		"Ce qui ferait le plus évoluer le résultat",
 		"National\u00a0: dossier scellé\u00a0; il ne quitte le pays que s’il est communiqué",
 		"non",
+		"Aucun service désigné",
 		"Néant",
 		"Note",
 		"Numéro",
 		"Obligation",
 		"{n} sur {all}",
+		"Service",
 		"Ouverte",
+		"Questions ouvertes",
 		"Qui s’en charge",
+		"Page {page} sur {pages}",
 		"Mises de côté",
 		"Partie consacrée à {questionnaire}\u00a0; le résultat est celui de l’ensemble",
 		"Avancement",
@@ -2780,11 +2924,16 @@ var texts = [...][574]string{
 		"Degré demandé",
 		"Révision",
 		"Section",
+		"Principales lacunes",
+		"Les questions décisives non satisfaites viennent d’abord, puis celles où se perd le plus de poids. Les questions non communiquées, laissées sans réponse par choix ou sans objet sont laissées de côté.",
 		"Points démontrés",
 		"Loi ou pratique",
 		"État",
 		"projet",
 		"publié",
+		"Principaux points forts",
+		"Les questions qui portent le plus de poids, parmi celles où au moins 80 points sur 100 sont démontrés.",
+		"Résumé de l’auto-évaluation",
 		"Sensibilisation technique",
 		"Explication",
 		"Rapport d’autoévaluation",
@@ -2795,6 +2944,7 @@ var texts = [...][574]string{
 		"Aide souhaitée",
 		"Le résultat porte sur tout le dossier scellé, dont figure ici ce qui a été communiqué.",
 		"Motif",
+		"{answer}, avec une preuve de degré {grade}",
 		"Retenues",
 		"oui",
 		"Ce que montrent les réponses à présent",
