@@ -121,12 +121,8 @@ func countDOCX(t fataler, d *report.Document, data []byte) report.Counts {
 		}
 	}
 	body := parsed(t, data, "word/document.xml").children[0].children[0]
-	rows := map[string]int{}
 	for i, e := range body.children {
-		switch {
-		case e.name == "tbl" && len(e.all("tblHeader")) > 0:
-			rows[e.all("tblCaption")[0].attr["val"]] += len(e.all("tr")) - 1
-		case e.style() == "Heading3":
+		if e.style() == "Heading3" {
 			n.Questions++
 			id, _, _ := strings.Cut(e.words(), " ")
 			q := asked[id]
@@ -157,10 +153,21 @@ func countDOCX(t fataler, d *report.Document, data []byte) report.Counts {
 			n.Flags++
 		}
 	}
-	l := d.Language
+	l, rows := d.Language, docxRows(t, data)
 	n.Contradictions, n.Instruments, n.Steps = rows[l.Text(language.ReportContradictions)], rows[l.Text(language.NavInstruments)], rows[l.Text(language.NavPlan)]
 	n.Requests, n.Duties, n.Dates = rows[l.Text(language.ReportAssistance)], rows[l.Text(language.ReportLegalBasis)], rows[l.Text(language.ReportDates)]
 	return n
+}
+
+// docxRows counts the rows below the heads of each table by its caption.
+func docxRows(t fataler, data []byte) map[string]int {
+	rows := map[string]int{}
+	for _, e := range parsed(t, data, "word/document.xml").all("tbl") {
+		if len(e.all("tblHeader")) > 0 {
+			rows[e.all("tblCaption")[0].attr["val"]] += len(e.all("tr")) - 1
+		}
+	}
+	return rows
 }
 
 // orders are the children of elements in the order in which the schema of
