@@ -84,10 +84,8 @@ func (d *Document) each(yield func(*Question) bool) {
 // counts reports whether a question has points, now or once it is answered.
 func (q *Question) counts() bool {
 	switch q.State {
-	case Withheld, Parked, string(questionnaire.Declined):
+	case Withheld, Parked, string(questionnaire.Declined), string(questionnaire.NA):
 		return false
-	case string(questionnaire.NA):
-		return q.asked.Scored() && !q.Response.Accepted
 	}
 	return q.asked.Scored()
 }
@@ -104,9 +102,13 @@ func (q *Question) tenths() int {
 // lost is the weight that the question loses, in tenths of a point.
 func (q *Question) lost() int { return q.asked.Weight * (1000 - q.tenths()) }
 
-// open reports whether there is something to talk about: no answer yet, a gate
-// that does not pass, or more claimed than shown.
+// open reports whether there is something to talk about: no answer yet, one
+// that does not apply and nobody has accepted that, a gate that does not pass,
+// or more claimed than shown.
 func (q *Question) open() bool {
+	if q.State == string(questionnaire.NA) {
+		return q.asked.Scored() && !q.Response.Accepted
+	}
 	return q.counts() && (q.State != string(questionnaire.Value) || q.held() || q.Claimed != q.Shown)
 }
 
@@ -140,17 +142,20 @@ func (s *Source) Since(earlier *assessment.Package) error {
 	return nil
 }
 
-// longestShort is how many letters of a text a brief shows; the full record has
-// it whole.
-const longestShort = 160
+// How many letters of a text and of a name a summary has room for; the full
+// record has them whole.
+const (
+	longestShort = 100
+	longestName  = 40
+)
 
-// short cuts a text to what a brief has room for, on one line.
-func short(text string) string {
+// short cuts a text to so many letters, on one line.
+func short(text string, letters int) string {
 	text = strings.Join(strings.Fields(text), " ")
-	if utf8.RuneCountInString(text) <= longestShort {
+	if utf8.RuneCountInString(text) <= letters {
 		return text
 	}
-	return string([]rune(text)[:longestShort-1]) + "…"
+	return string([]rune(text)[:letters-1]) + "…"
 }
 
 // pointTable lists shortfalls or strengths.
@@ -158,7 +163,7 @@ func (d *Document) pointTable(title, note language.Key, questions []*Question) *
 	t := &Table{Title: d.Language.Text(title), Note: d.Language.Text(note),
 		Heads: d.heads(language.ReportQuestionId, language.ReportQuestion, language.ReportAnswer, language.ReportShown, language.ReportGate)}
 	for _, q := range questions {
-		t.Rows = append(t.Rows, []string{q.ID, q.Text, short(d.standing(q)), d.Language.Decimal(q.Shown), d.word("gate", string(q.Gate))})
+		t.Rows = append(t.Rows, []string{q.ID, q.Text, short(d.standing(q), longestShort), d.Language.Decimal(q.Shown), d.word("gate", string(q.Gate))})
 	}
 	return t
 }
@@ -177,7 +182,7 @@ func (d *Document) gateTable() *Table {
 		Heads: d.heads(language.ReportQuestionId, language.ReportQuestion, language.ReportAnswer, language.ReportGate)}
 	for q := range d.each {
 		if q.Critical {
-			t.Rows = append(t.Rows, []string{q.ID, q.Text, short(d.standing(q)), d.word("gate", string(q.Gate))})
+			t.Rows = append(t.Rows, []string{q.ID, q.Text, short(d.standing(q), longestShort), d.word("gate", string(q.Gate))})
 		}
 	}
 	return t

@@ -19,7 +19,7 @@ func writeDocx(w io.Writer, d *Document) (Counts, error) {
 	x.before = x.body.Len()
 	x.raw(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
 	x.verdict()
-	x.rows(p.criteriaTable(), portrait)
+	x.rows(p.criteriaTable(true), portrait)
 	x.paragraph("Normal")
 	x.rows(p.sectionTable(), portrait)
 	x.heading(1, d.Language.Text(language.ReportAnswers))
@@ -137,18 +137,24 @@ func (x *docx) verdict() {
 	l, overall := x.d.Language, &x.d.Result.Overall
 	x.heading(1, l.Text(language.NavResult))
 	x.paragraph("Verdict", x.d.Overall(overall.Shown))
-	x.paragraph("Normal", l.Text(language.ViewClaimed)+": "+x.d.Overall(overall.Claimed))
+	x.paragraph("Lead", l.Text(language.ViewClaimed)+": "+x.d.Overall(overall.Claimed))
 }
 
-func (p page) criteriaTable() *Table {
+// criteriaTable is the result by criterion, with the critical questions of each
+// or without.
+func (p page) criteriaTable(critical bool) *Table {
 	t := &Table{Title: p.Language.Text(language.ReportCriterion),
 		Heads: p.heads(language.ReportCriterion, language.ReportVerdict, language.ViewShown, language.ViewClaimed, language.CoverageTitle, language.ConfidenceTitle, language.GateTitle)}
+	if !critical {
+		t.Heads = t.Heads[:len(t.Heads)-1]
+	}
 	for i, c := range p.Criteria() {
 		var gates []string
 		for _, g := range p.Result.Criteria[i].Gates {
 			gates = append(gates, p.apart(g.Question)+": "+p.Language.Word("gate", string(g.Shown)))
 		}
-		t.Rows = append(t.Rows, []string{c.Name, c.Verdict, c.Shown, c.Claimed, c.Coverage, c.Confidence, strings.Join(gates, "\n")})
+		row := []string{c.Name, c.Verdict, c.Shown, c.Claimed, c.Coverage, c.Confidence, strings.Join(gates, "\n")}
+		t.Rows = append(t.Rows, row[:len(t.Heads)])
 	}
 	return t
 }
@@ -236,16 +242,16 @@ func (t *Table) widths(width int) []int {
 		}
 		least[i], wants[i] = min(word, longWord)*letter+padding, 1+min(text, longText)
 	}
-	most, all, room := sum(least), sum(wants), width
-	for i := range least {
-		if most > width {
-			least[i] = least[i] * width / most
-		} else {
-			least[i] += (width - most) * wants[i] / all
+	for longest := longWord; sum(least) > width; longest-- { // long words break before short ones do
+		for i := range least {
+			least[i] = min(least[i], longest*letter+padding)
 		}
-		room -= least[i]
 	}
-	least[len(least)-1] += room
+	room, all := width-sum(least), sum(wants)
+	for i := range least {
+		least[i] += room * wants[i] / all
+	}
+	least[len(least)-1] += width - sum(least)
 	return least
 }
 

@@ -127,8 +127,11 @@ func (x *docx) close(w io.Writer, p page) error {
 	x.page(false)
 	body := x.body.String()
 	x.body.Reset()
-	x.toc()
-	toc := x.take()
+	toc := ""
+	if x.before > 0 {
+		x.toc()
+		toc = x.take()
+	}
 	x.paragraph("Header", joined(" - ", x.d.apart(x.d.Marking), x.d.apart(x.d.Country), x.d.apart(x.d.Cycle), x.d.apart(x.d.Date(x.d.Day))))
 	header := x.take()
 	x.footer()

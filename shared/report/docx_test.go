@@ -153,16 +153,16 @@ func countDOCX(t fataler, d *report.Document, data []byte) report.Counts {
 			n.Flags++
 		}
 	}
-	l, rows := d.Language, docxRows(t, data)
+	l, rows := d.Language, docxRows(body)
 	n.Contradictions, n.Instruments, n.Steps = rows[l.Text(language.ReportContradictions)], rows[l.Text(language.NavInstruments)], rows[l.Text(language.NavPlan)]
 	n.Requests, n.Duties, n.Dates = rows[l.Text(language.ReportAssistance)], rows[l.Text(language.ReportLegalBasis)], rows[l.Text(language.ReportDates)]
 	return n
 }
 
 // docxRows counts the rows below the heads of each table by its caption.
-func docxRows(t fataler, data []byte) map[string]int {
+func docxRows(body *element) map[string]int {
 	rows := map[string]int{}
-	for _, e := range parsed(t, data, "word/document.xml").all("tbl") {
+	for _, e := range body.all("tbl") {
 		if len(e.all("tblHeader")) > 0 {
 			rows[e.all("tblCaption")[0].attr["val"]] += len(e.all("tr")) - 1
 		}
@@ -307,6 +307,12 @@ func TestDirections(t *testing.T) {
 			if last := p.all("r")[len(p.all("r"))-1]; bidi || last.all("lang")[0].attr["val"] != "en" {
 				t.Error("an English question in an Arabic report runs from the right, or is not said to be English")
 			}
+		case p.style() == "Title":
+			runs := p.all("r")
+			i := slices.IndexFunc(runs, func(r *element) bool { return strings.HasPrefix(r.words(), "Xyland") })
+			if !bidi || i < 1 || i == len(runs)-1 || len(runs[i].all("rtl")) > 0 || len(runs[i-1].all("rtl")) == 0 || !strings.Contains(runs[i+1].words(), "2026") {
+				t.Error("the title does not run from the right, around the name of the country")
+			}
 		case p.style() == "Label" && text == d.Language.Text(language.ReportState):
 			arabic++
 			if r := p.all("r"); !bidi || len(r) != 1 || len(r[0].all("rtl")) != 1 || r[0].all("lang")[0].attr["bidi"] != "ar" {
@@ -316,6 +322,23 @@ func TestDirections(t *testing.T) {
 	}
 	if english != 1 || arabic != d.Counts.Questions {
 		t.Errorf("%d English and %d Arabic paragraphs were looked at", english, arabic)
+	}
+}
+
+// TestHostileText: what XML cannot hold becomes U+FFFD, nothing is taken for
+// markup or a field, and nobody's words turn those after them.
+func TestHostileText(t *testing.T) {
+	d := draw(2).document(t, "draft", language.English)
+	q := &d.Sections[0].Questions[0]
+	q.Response.Text = "a\x00b\x0b\ufffe\xff]]></w:t><w:p/>&#0;\u202eevil\u202c\ttab"
+	body := parsed(t, render(t, d, "docx"), "word/document.xml")
+	if want := "a\ufffdb\ufffd\ufffd\ufffd]]></w:t><w:p/>&#0;evil\ttab"; !strings.Contains(body.words(), want) {
+		t.Errorf("the document lacks %q", want)
+	}
+	for _, p := range body.all("p") {
+		if strings.ContainsAny(p.words(), "\u202a\u202b\u202c\u202d\u202e") {
+			t.Errorf("%q overrides direction", p.words())
+		}
 	}
 }
 

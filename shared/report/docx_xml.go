@@ -18,7 +18,7 @@ type docx struct {
 	rtl       bool            // the language of the document
 	words     map[string]bool // of the catalogue, which may be in another language
 	body      bytes.Buffer
-	before    int // bytes of the body that stand before the table of contents
+	before    int // bytes of the body that stand before the table of contents; 0: it has none
 	contents  []heading
 	bookmarks int
 }
@@ -189,16 +189,23 @@ func (x *docx) toc() {
 
 // The marks between which a text has a direction of its own (UAX 9).
 const (
-	firstIsolate, isolate, popIsolate = 0x2066, 0x2068, 0x2069
+	firstIsolate, lastIsolate, popIsolate = 0x2066, 0x2068, 0x2069
 )
 
-// apart sets a text apart from the direction of what stands around it, in a
-// language that is written from the right.
+// LEFT-TO-RIGHT MARK and RIGHT-TO-LEFT MARK, which word processors know better
+// than isolates.
+const fromLeft, fromRight = "\u200E", "\u200F"
+
+// apart keeps a text that may run from the left from drawing figures and signs
+// beside it along, in a language that is written from the right.
 func (d *Document) apart(text string) string {
 	if text == "" || d.Language.Direction() != "rtl" {
 		return text
 	}
-	return string(rune(isolate)) + text + string(rune(popIsolate))
+	if firstStrong(text) < 0 {
+		text += fromLeft // so that signs at its end stay there
+	}
+	return fromRight + text + fromRight
 }
 
 // firstStrong is the direction of the first letter of a text that is not set
@@ -207,7 +214,7 @@ func firstStrong(text string) int {
 	depth := 0
 	for _, r := range text {
 		switch {
-		case r >= firstIsolate && r <= isolate:
+		case r >= firstIsolate && r <= lastIsolate:
 			depth++
 		case r == popIsolate:
 			depth = max(0, depth-1)

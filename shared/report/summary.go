@@ -27,7 +27,7 @@ func writeSummary(w io.Writer, d *Document) (Counts, error) {
 	x := newDocx(d)
 	p := x.front(language.ReportSummary)
 	x.verdict()
-	x.rows(p.criteriaTable(), portrait)
+	x.rows(p.criteriaTable(false), portrait)
 	for _, t := range []*Table{d.shortfallTable(), d.strengthTable(), d.gateTable(), d.moveTable()} {
 		x.titled(t)
 	}
@@ -43,7 +43,7 @@ func (d *Document) lawTable() *Table {
 	all := slices.Clone(d.Instruments)
 	slices.SortStableFunc(all, func(a, b Instrument) int { return len(b.By) - len(a.By) })
 	for _, i := range all[:min(shortList, len(all))] {
-		t.Rows = append(t.Rows, []string{short(i.Title), l.Word("instrument", i.Kind), short(i.Number), short(i.IssuingBody), d.Date(i.From), l.Number(len(i.By))})
+		t.Rows = append(t.Rows, []string{short(i.Title, longestShort), l.Word("instrument", i.Kind), short(i.Number, longestName), short(i.IssuingBody, longestName), d.Date(i.From), l.Number(len(i.By))})
 	}
 	if len(all) > shortList {
 		t.Note = l.Text(language.ReportFirstOf, "n", l.Number(shortList), "all", l.Number(len(all)))
@@ -55,7 +55,7 @@ func (d *Document) lawTable() *Table {
 func (x *docx) titled(t *Table) int {
 	x.heading(1, t.Title)
 	if t.Note != "" {
-		x.paragraph("Normal", t.Note)
+		x.paragraph("Lead", t.Note)
 	}
 	return x.rows(t, portrait)
 }
@@ -95,7 +95,7 @@ func writeBriefDocx(w io.Writer, d *Document) (Counts, error) {
 	x := newDocx(d)
 	p := x.front(language.ReportBrief)
 	x.verdict()
-	x.rows(p.criteriaTable(), portrait)
+	x.rows(p.criteriaTable(false), portrait)
 	for _, a := range d.briefTables(&n) {
 		*a.wrote = x.titled(a.table)
 	}

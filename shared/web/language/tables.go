@@ -388,7 +388,7 @@ const (
 	ReportAction                   Key = 369 // Action
 	ReportAfter                    Key = 370 // Points now
 	ReportAgenda                   Key = 371 // Agenda by office
-	ReportAgendaHelp               Key = 372 // Each open question stands with the office that usually knows best: without an answer, critical and not passed, or claimed and not fully shown.
+	ReportAgendaHelp               Key = 372 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
 	ReportAgreed                   Key = 373 // agreed
 	ReportAnnex                    Key = 374 // Edition of the Annex
 	ReportAnswer                   Key = 375 // Answer
@@ -1618,7 +1618,7 @@ var texts = [...][604]string{
 		"Action",
 		"Points now",
 		"Agenda by office",
-		"Each open question stands with the office that usually knows best: without an answer, critical and not passed, or claimed and not fully shown.",
+		"Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.",
 		"agreed",
 		"Edition of the Annex",
 		"Answer",
@@ -2224,7 +2224,7 @@ var texts = [...][604]string{
 		"الإجراء",
 		"النقاط الآن",
 		"جدول الأعمال حسب الجهة",
-		"يرد كل سؤال مفتوح لدى الجهة الأدرى به عادةً: سؤال بلا إجابة، أو حاسم وغير مستوفى، أو فيه ما يُدّعى ولم يثبت كله.",
+		"يرد كل سؤال مفتوح لدى الجهة الأدرى به عادةً: سؤال بلا إجابة أو لم يُقبل بعد عدم انطباقه، أو حاسم وغير مستوفى، أو فيه ما يُدّعى ولم يثبت كله.",
 		"متفق عليه",
 		"طبعة المرفق",
 		"الإجابة",
@@ -2830,7 +2830,7 @@ var texts = [...][604]string{
 		"Action",
 		"Points maintenant",
 		"Ordre du jour par service",
-		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse, décisive et non satisfaite, ou affirmée et non entièrement démontrée.",
+		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse ou pas encore reconnue sans objet, décisive et non satisfaite, ou affirmée et non entièrement démontrée.",
 		"convenu",
 		"Édition de l’Annexe",
 		"Réponse",
