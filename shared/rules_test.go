@@ -46,17 +46,19 @@ var rules = map[string]rule{
 	"shared/assessment":    {imports: []string{"shared/annex", "shared/questionnaire", "shared/scoring"}, tests: []string{"questionnaires"}},
 	"shared/outreach":      {imports: []string{"shared/assessment", "shared/questionnaire", "shared/scoring"}},
 	"shared/report": {
-		imports: []string{"shared/assessment", "shared/questionnaire", "shared/scoring", "shared/web/language"},
+		imports: []string{
+			"shared/assessment", "shared/questionnaire", "shared/scoring", "shared/web/language",
+			"github.com/a-h/templ", "github.com/a-h/templ/runtime",
+		},
 		tests: []string{
-			"questionnaires", "shared/annex", "shared/report", "shared/sample", "shared/store", "shared/table/embedded",
-			"github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net/html",
+			"questionnaires", "shared/report", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net/html",
 		},
 	},
 	"shared/sample":  {imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"}},
 	"shared/command": {},
 	"shared/command/offline": {
-		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded"},
-		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample"},
+		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/report", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded"},
+		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample", "shared/web/language"},
 	},
 	"shared/command/operator": {
 		imports: []string{"shared/access", "shared/assessment", "shared/command", "shared/store"},
@@ -67,8 +69,10 @@ var rules = map[string]rule{
 		tests:   []string{"questionnaires", "shared/sample", "shared/table/tabletest", "github.com/anishathalye/porcupine"},
 	},
 	"shared/web": {
-		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"},
-		tests:   []string{"questionnaires", "shared/annex", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
+		imports: []string{
+			"shared/access", "shared/annex", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/report", "shared/scoring", "shared/web/language",
+		},
+		tests: []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web", "github.com/santhosh-tekuri/jsonschema/v6"},
 	},
 	"shared/web/language": {
 		tests: []string{"shared/access", "shared/assessment", "shared/questionnaire", "shared/scoring", "shared/web/language"},
@@ -81,7 +85,7 @@ var rules = map[string]rule{
 			"shared/annex", "shared/web", "shared/web/asset", "shared/web/chart", "shared/web/language", "github.com/a-h/templ", "github.com/a-h/templ/runtime",
 		},
 		tests: []string{
-			"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site",
+			"infra/policy", "questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site",
 			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html",
 		},
 	},
@@ -90,17 +94,21 @@ var rules = map[string]rule{
 		imports: []string{
 			"shared/access", "shared/assessment", "shared/outreach", "shared/store", "shared/table", "shared/table/dynamo", "shared/web", "shared/web/site",
 			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda", "github.com/awslabs/aws-lambda-go-api-proxy/httpadapter",
-			"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types",
+			"github.com/aws/aws-sdk-go-v2/aws",
+			"github.com/coreos/go-oidc/v3/oidc", "golang.org/x/oauth2",
 		},
 		tests: []string{"shared/app"},
 		edge:  true,
 	},
+	"shared/app/users": {imports: []string{
+		"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types",
+	}},
 	"shared/local": {
 		imports: []string{
 			"shared/access", "shared/app", "shared/sample", "shared/table", "shared/table/embedded", "shared/web/site",
 			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda",
 		},
-		tests: []string{"questionnaires", "shared/local"},
+		tests: []string{"questionnaires", "shared/app", "shared/local"},
 	},
 	"shared/table": {tests: []string{"shared/table"}},
 	"shared/table/embedded": {
@@ -122,7 +130,7 @@ var rules = map[string]rule{
 	"functions/national":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
 	"functions/outreach":     {imports: []string{"questionnaires", "shared/access", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
 	"functions/local":        {imports: []string{"questionnaires", "shared/app", "shared/local"}, edge: true},
-	"functions/operator":     {imports: []string{"shared/app", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
+	"functions/operator":     {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
 	"functions/offline":      {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
 }
 

@@ -17,7 +17,11 @@ import (
 
 func main() {
 	o := local.Options{Content: questionnaires.Files, Out: os.Stdout}
-	flag.StringVar(&o.Address, "address", "127.0.0.1:8080", "`address` to listen on; loopback only")
+	flag.StringVar(&o.Address, "address", "127.0.0.1:8080", "`address` to listen on; loopback only, unless -public")
+	flag.BoolVar(&o.Public, "public", false, "answer other computers too; people sign in at an identity provider")
+	flag.StringVar(&o.SignIn.Base, "base-url", "", "`address` by which people come, with -public: https://host")
+	flag.StringVar(&o.SignIn.Issuer, "issuer", "", "`address` of the OpenID Connect provider, with -public")
+	flag.StringVar(&o.SignIn.Client, "client", "", "`id` of this product at the provider, with -public")
 	flag.StringVar(&o.Data, "data", ".data", "`folder` of the data")
 	flag.BoolVar(&o.Reset, "reset", false, "begin anew with the sample states")
 	cloud := flag.Bool("dynamodb", false, "work on the DynamoDB tables that the environment names instead of a file")

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/app"
+	"github.com/mtcr-outreach/self-assessment/shared/app/users"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/command/operator"
 	"github.com/mtcr-outreach/self-assessment/shared/local"
@@ -16,7 +17,7 @@ import (
 )
 
 func main() {
-	world := operator.World{Open: open, User: app.Users(os.Getenv), Now: time.Now, NewID: app.NewID}
+	world := operator.World{Open: open, User: users.Pool(os.Getenv), Now: time.Now, NewID: app.NewID}
 	os.Exit(operator.Program(context.Background(), world).Run(command.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, ReadFile: os.ReadFile}, os.Args[1:]))
 }
 

@@ -2,7 +2,7 @@
 // with text that means harm.
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { audit, base, browser, signIn } from './people.mjs';
+import { sound, base, browser, signIn } from './people.mjs';
 
 after(() => browser.close());
 
@@ -65,7 +65,7 @@ test('two people at one question', async () => {
   const both = await ada.locator('main').innerText();
   assert.match(both, /What Kofi wrote/);
   assert.equal(await ada.locator('textarea[name="response.text"]').inputValue(), 'What Ada wrote');
-  await audit(ada, 'conflict');
+  await sound(ada, 'conflict');
   await ada.context().close();
   await kofi.context().close();
 });

@@ -60,8 +60,8 @@ func cloud(t testing.TB, client *dynamodb.Client) (records, ledger string) {
 // pointing is the environment of a program that works on the tables at an
 // endpoint.
 func pointing(endpoint, records, ledger string) []string {
-	return []string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
-		"RECORDS_TABLE=" + records, "LEDGER_TABLE=" + ledger, "AWS_ENDPOINT_URL=" + endpoint}
+	return append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
+		"RECORDS_TABLE=" + records, "LEDGER_TABLE=" + ledger, "AWS_ENDPOINT_URL=" + endpoint}, signIn...)
 }
 
 // operator runs the operator's program and returns the id it tells of.

@@ -11,6 +11,7 @@ type Route struct {
 	Method     string // ANY is every method
 	Path       string // a last part {name+} takes one part or more; $default takes whatever no other route does
 	Function   string // the function's name in the template
+	Open       bool   // the gateway wants no proof
 	Authorizer bool   // the gateway wants a token
 	Scope      string // that the token must carry
 }
@@ -29,6 +30,7 @@ func Routes(t Template) []Route {
 			Method:     method,
 			Path:       path,
 			Function:   s.target(str(integration.Properties, "IntegrationUri")),
+			Open:       str(r.Properties, "AuthorizationType") == "NONE",
 			Authorizer: str(r.Properties, "AuthorizationType") == "JWT" && str(r.Properties, "AuthorizerId") != "",
 			Scope:      strings.Join(strs(r.Properties, "AuthorizationScopes"), " "),
 		})

@@ -25,6 +25,9 @@ func TestServing(t *testing.T) {
 		{"GET", "/api", "National", false}, // not under /api/: a page that does not exist
 		{"GET", "/outreach", "Outreach", false},
 		{"POST", "/outreach/packages/p1", "Outreach", false},
+		{"GET", "/outreach/sign-in", "Outreach", false},
+		{"GET", "/sign-in", "National", false},
+		{"GET", "/outreachable", "National", false},
 		{"GET", "/", "National", false},
 		{"GET", "/assessments/a1", "National", false},
 	} {

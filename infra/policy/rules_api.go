@@ -105,7 +105,7 @@ func apiToken(s *Stack, bad func(string, ...any)) {
 	for _, r := range Routes(s.template) {
 		key := r.Method + " " + r.Path
 		open := apiTable[key].open
-		if open && (r.Authorizer || r.Scope != "") {
+		if open && (!r.Open || r.Scope != "") {
 			bad("route %s must be open: the app has its own session there", key)
 		}
 		if !open && (!r.Authorizer || r.Scope != scope) {

@@ -107,9 +107,10 @@ func clientFlow(s *Stack, bad func(string, ...any)) {
 		}
 	}
 	base := variables(s)["BASE_URL"]
-	for _, url := range append(strs(c, "CallbackURLs"), strs(c, "LogoutURLs")...) {
-		if !strings.HasPrefix(url, base+"/") {
-			bad("%s is not under %s", url, base)
+	back := map[string][]string{"CallbackURLs": {base + "/signed-in", base + "/outreach/signed-in"}, "LogoutURLs": {base + "/", base + "/outreach"}}
+	for _, key := range sorted(back) {
+		if got := strs(c, key); !slices.Equal(got, back[key]) {
+			bad("%s are %v; each side has its own: %v", key, got, back[key])
 		}
 	}
 	server := s.Resources["PeopleScopes"].Properties

@@ -125,7 +125,7 @@ func (e *Edition) checkReferences(l *List) error {
 	for i := range l.Lines {
 		for _, ref := range l.Lines[i].references {
 			if !e.knows(ref) {
-				faults.add(l.Lines[i].Number, "correct it, or empty the cell and say in the note what was meant", "unknown reference %s: edition %s has no such entry", ref.text, e.ID)
+				faults.addIn(referenceColumn, l.Lines[i].Number, "correct it, or empty the cell and say in the note what was meant", "unknown reference %s: edition %s has no such entry", ref.text, e.ID)
 			}
 		}
 	}

@@ -11,6 +11,13 @@ import (
 	"unicode/utf8"
 )
 
+// Text reads the bytes of a list's file as ReadList does, for whoever keeps the
+// text of a list. The error holds Faults.
+func Text(data []byte) (string, error) {
+	text, _, faults := decodeText(data)
+	return text, faults.err("reading the text of the control list")
+}
+
 // decodeText turns the bytes of a file into UTF-8 without a byte order mark
 // and with \n line ends, and names the encoding it found.
 func decodeText(data []byte) (string, string, Faults) {

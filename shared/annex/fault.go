@@ -10,6 +10,7 @@ import (
 // it stands and what to do about it.
 type Fault struct {
 	Line    int    `json:"line,omitempty"`   // line of the file, counted from 1; 0 where the whole file is meant
+	Column  string `json:"column,omitempty"` // what the cell is for, such as code; empty where the whole line is meant
 	Problem string `json:"problem"`          // what is wrong
 	Advice  string `json:"advice,omitempty"` // what to do next; may be empty
 }
@@ -54,6 +55,14 @@ func (fs *Faults) add(line int, advice, format string, args ...any) {
 		return
 	}
 	*fs = append(*fs, Fault{Line: line, Problem: fmt.Sprintf(format, args...), Advice: advice})
+}
+
+// addIn appends a fault of one cell of a line.
+func (fs *Faults) addIn(c column, line int, advice, format string, args ...any) {
+	n := len(*fs)
+	if fs.add(line, advice, format, args...); n < len(*fs) && n < maxFaults {
+		(*fs)[n].Column = columnTitles[c]
+	}
 }
 
 // err wraps the faults, in line order, with what was being done; nil when

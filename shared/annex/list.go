@@ -140,12 +140,12 @@ func (r *reader) readLine(rec record, columns columns, width int) (Line, bool) {
 		}
 		*into = strings.TrimSpace(rec.cells[i])
 		if formula(*into) {
-			r.faults.add(rec.line, "replace it by its value: text only", "the %s cell starts a formula (%s)", columnTitles[c], shorten(*into))
+			r.faults.addIn(column(c), rec.line, "replace it by its value: text only", "the %s cell starts a formula (%s)", columnTitles[c], shorten(*into))
 		}
 	}
 	switch {
 	case line.Code == "" && line.Reference != "":
-		r.faults.add(rec.line, "give the line the code by which the national list names it", "the line has an Annex reference but no code")
+		r.faults.addIn(codeColumn, rec.line, "give the line the code by which the national list names it", "the line has an Annex reference but no code")
 		return Line{}, false
 	case line.Code == "":
 		r.note(rec.line, "", "the line has no code and was left out (%s)", shorten(line.Title+line.Note))
@@ -159,9 +159,9 @@ func (r *reader) readLine(rec record, columns columns, width int) (Line, bool) {
 
 // readCodes fills in what the cells of a line stand for.
 func (r *reader) readCodes(line *Line) bool {
-	for _, cell := range []string{line.Code, line.Reference} {
-		if len(cell) > maxCell {
-			r.faults.add(line.Number, "give it lines of its own", "a code or reference cell has %d characters, at most %d are read", utf8.RuneCountInString(cell), maxCell)
+	for _, c := range [...]column{codeColumn, referenceColumn} {
+		if cell := *line.cells()[c]; len(cell) > maxCell {
+			r.faults.addIn(c, line.Number, "give it lines of its own", "a code or reference cell has %d characters, at most %d are read", utf8.RuneCountInString(cell), maxCell)
 			return false
 		}
 	}
@@ -216,7 +216,7 @@ func (r *reader) checkRepeats(lines []Line) {
 		case r.keepRepeats:
 			r.note(line.Number, "", "code %s stands on line %d already; both are kept", quote(line.Code), before)
 		default:
-			r.faults.add(line.Number, "remove one of the two or correct its code; if the published list itself prints it twice, read the list with repeated codes kept", "code %s stands on line %d already", quote(line.Code), before)
+			r.faults.addIn(codeColumn, line.Number, "remove one of the two or correct its code; if the published list itself prints it twice, read the list with repeated codes kept", "code %s stands on line %d already", quote(line.Code), before)
 		}
 	}
 }

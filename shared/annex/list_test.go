@@ -262,3 +262,34 @@ func FuzzReadList(f *testing.F) {
 		}
 	})
 }
+
+// TestColumns: a fault of a cell names the column, and one of a line does not.
+func TestColumns(t *testing.T) {
+	e, err := Open("2024-03-14")
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("9", maxCell+1)
+	for _, test := range []struct {
+		name, csv, column string
+		line              int
+	}{
+		{"a formula in a title", "code,title\n9A101,=1+1\n", "title", 2},
+		{"a code twice", "code\n9A101\n9A102\n9A101\n", "code", 4},
+		{"no code", "code,mtcr\n,9.A.1\n", "code", 2},
+		{"a long code", "code\n" + long + "\n", "code", 2},
+		{"a long reference", "code,mtcr\nX1," + long + "\n", "Annex reference", 2},
+		{"no such entry", "code,mtcr\n9A101,9.A.99\n", "Annex reference", 2},
+		{"too many cells", "code\n9A101,x\n", "", 2},
+		{"nothing", "", "", 0},
+	} {
+		list, err := ReadList([]byte(test.csv))
+		if err == nil {
+			_, err = e.Concord(list, EUStyle)
+		}
+		var faults Faults
+		if !errors.As(err, &faults) || len(faults) != 1 || faults[0].Line != test.line || faults[0].Column != test.column {
+			t.Errorf("%s: %+v", test.name, faults)
+		}
+	}
+}

@@ -8,45 +8,74 @@ import (
 
 // Config is what a function is told by its environment.
 type Config struct {
+	Tables Tables
+	SignIn OpenID
+}
+
+// Tables are where the data is, and what opens it.
+type Tables struct {
 	Region       string
-	RecordsTable string
-	LedgerTable  string
+	Records      string // name of the table that changes
+	Ledger       string // name of the append-only table
 	Endpoint     string // of DynamoDB; empty: AWS's own
 	AccessKey    string
 	SecretKey    string
 	SessionToken string
 }
 
-// Read reads the whole environment once. The error names every variable that
-// is missing or wrong and says what to write.
+// Read reads the whole environment of a function once. The error names every
+// variable that is missing or wrong and says what to write.
 func Read(getenv func(string) string) (Config, error) {
-	var wrong []error
-	need := func(name, what string) string {
-		value := getenv(name)
-		if value == "" {
-			wrong = append(wrong, fmt.Errorf("%s is missing: set it to %s", name, what))
+	r := reader{getenv: getenv}
+	c := Config{Tables: r.tables(), SignIn: r.signIn()}
+	return c, r.err()
+}
+
+// reader reads variables and keeps what is wrong with them.
+type reader struct {
+	getenv func(string) string
+	wrong  []error
+}
+
+func (r *reader) need(name, what string) string {
+	value := r.getenv(name)
+	if value == "" {
+		r.wrong = append(r.wrong, fmt.Errorf("%s is missing: set it to %s", name, what))
+	}
+	return value
+}
+
+func (r *reader) tables() Tables {
+	t := Tables{
+		Region:       r.need("AWS_REGION", "the Region of the tables, such as eu-central-1"),
+		Records:      r.need("RECORDS_TABLE", "the name of the table that changes"),
+		Ledger:       r.need("LEDGER_TABLE", "the name of the append-only table"),
+		AccessKey:    r.need("AWS_ACCESS_KEY_ID", "the access key; Lambda sets it by itself"),
+		SecretKey:    r.need("AWS_SECRET_ACCESS_KEY", "the secret key; Lambda sets it by itself"),
+		SessionToken: r.getenv("AWS_SESSION_TOKEN"),
+		Endpoint:     r.getenv("AWS_ENDPOINT_URL"),
+	}
+	if t.Endpoint != "" {
+		if u, err := url.Parse(t.Endpoint); err != nil || u.Host == "" {
+			r.wrong = append(r.wrong, fmt.Errorf("AWS_ENDPOINT_URL is %q: write it as http://127.0.0.1:8000, or leave it out", t.Endpoint))
 		}
-		return value
 	}
-	c := Config{
-		Region:       need("AWS_REGION", "the Region of the tables, such as eu-central-1"),
-		RecordsTable: need("RECORDS_TABLE", "the name of the table that changes"),
-		LedgerTable:  need("LEDGER_TABLE", "the name of the append-only table"),
-		AccessKey:    need("AWS_ACCESS_KEY_ID", "the access key; Lambda sets it by itself"),
-		SecretKey:    need("AWS_SECRET_ACCESS_KEY", "the secret key; Lambda sets it by itself"),
-		SessionToken: getenv("AWS_SESSION_TOKEN"),
-		Endpoint:     getenv("AWS_ENDPOINT_URL"),
+	if t.Records != "" && t.Records == t.Ledger {
+		r.wrong = append(r.wrong, errors.New("RECORDS_TABLE and LEDGER_TABLE name the same table: the ledger is one of its own, which nothing can change"))
 	}
-	if c.Endpoint != "" {
-		if u, err := url.Parse(c.Endpoint); err != nil || u.Host == "" {
-			wrong = append(wrong, fmt.Errorf("AWS_ENDPOINT_URL is %q: write it as http://127.0.0.1:8000, or leave it out", c.Endpoint))
-		}
+	return t
+}
+
+func (r *reader) signIn() OpenID {
+	names := OpenID{Base: "BASE_URL", Issuer: "SIGN_IN_ISSUER", Client: "SIGN_IN_CLIENT", SignOut: "SIGN_IN_URL"}
+	o := OpenID{Base: r.getenv(names.Base), Issuer: r.getenv(names.Issuer), Client: r.getenv(names.Client), SignOut: r.getenv(names.SignOut)}
+	r.wrong = append(r.wrong, o.Faults(names)...)
+	return o
+}
+
+func (r *reader) err() error {
+	if len(r.wrong) == 0 {
+		return nil
 	}
-	if c.RecordsTable != "" && c.RecordsTable == c.LedgerTable {
-		wrong = append(wrong, errors.New("RECORDS_TABLE and LEDGER_TABLE name the same table: the ledger is one of its own, which nothing can change"))
-	}
-	if len(wrong) > 0 {
-		return Config{}, fmt.Errorf("reading the configuration:\n%w", errors.Join(wrong...))
-	}
-	return c, nil
+	return fmt.Errorf("reading the configuration:\n%w", errors.Join(r.wrong...))
 }

@@ -16,16 +16,36 @@ import (
 // TestRead: every fault of the environment is named at once.
 func TestRead(t *testing.T) {
 	_, err := app.Read(func(name string) string {
-		return map[string]string{"AWS_ENDPOINT_URL": "here", "RECORDS_TABLE": "one", "LEDGER_TABLE": "one"}[name]
+		return map[string]string{"AWS_ENDPOINT_URL": "here", "RECORDS_TABLE": "one", "LEDGER_TABLE": "one", "BASE_URL": "https://assess.example/", "SIGN_IN_ISSUER": "http://people.example"}[name]
 	})
-	for _, want := range []string{"AWS_REGION is missing", "AWS_ACCESS_KEY_ID is missing", "AWS_SECRET_ACCESS_KEY is missing", `AWS_ENDPOINT_URL is "here"`, "name the same table"} {
+	for _, want := range []string{"AWS_REGION is missing", "AWS_ACCESS_KEY_ID is missing", "AWS_SECRET_ACCESS_KEY is missing", `AWS_ENDPOINT_URL is "here"`, "name the same table",
+		`BASE_URL is "https://assess.example/": nothing may stand behind the host`, `SIGN_IN_ISSUER is "http://people.example": write it as https`, "SIGN_IN_CLIENT is missing", "SIGN_IN_URL is missing"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in: %v", want, err)
 		}
 	}
-	c, err := app.Read(func(name string) string { return "x-" + strings.TrimSuffix(name, "AWS_ENDPOINT_URL") })
-	if err == nil {
-		t.Errorf("an endpoint %q was accepted", c.Endpoint)
+}
+
+// TestReadWhole: what a function needs is enough, and people who work on the
+// tables alone need no sign-in.
+func TestReadWhole(t *testing.T) {
+	whole := map[string]string{
+		"AWS_REGION": "eu-central-1", "RECORDS_TABLE": "records", "LEDGER_TABLE": "ledger", "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret",
+		"BASE_URL": "https://assess.example", "SIGN_IN_ISSUER": "https://people.example/pool", "SIGN_IN_CLIENT": "client", "SIGN_IN_URL": "https://sign-in.example",
+	}
+	getenv := func(name string) string { return whole[name] }
+	want := app.OpenID{Base: "https://assess.example", Issuer: "https://people.example/pool", Client: "client", SignOut: "https://sign-in.example"}
+	if c, err := app.Read(getenv); err != nil || c.SignIn != want || c.Tables.Ledger != "ledger" {
+		t.Errorf("%+v %v", c, err)
+	}
+	for _, name := range []string{"BASE_URL", "SIGN_IN_ISSUER", "SIGN_IN_CLIENT", "SIGN_IN_URL"} {
+		delete(whole, name)
+	}
+	if _, err := app.TableFromEnvironment(getenv); err != nil {
+		t.Error(err)
+	}
+	if _, err := app.Read(getenv); err == nil {
+		t.Error("a function was told of no sign-in")
 	}
 }
 

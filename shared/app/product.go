@@ -83,12 +83,12 @@ func Function(content fs.FS, side access.Side, getenv func(string) string, logs 
 	if err != nil {
 		return nil, err
 	}
-	tables, err := Table(config)
+	tables, err := Table(config.Tables)
 	if err != nil {
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(logs, nil))
-	p, err := NewProduct(content, tables, SignIn{Secure: true}, log, side)
+	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, log, side)
 	if err != nil {
 		return nil, err
 	}

@@ -13,29 +13,30 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/table/dynamo"
 )
 
-// Table opens the two tables of the configuration as one: partitions of the
+// Table opens the two tables as one: partitions of the
 // append-only zones lie in the ledger. Everything is explicit; no file and no
 // variable beside the configuration is read.
-func Table(c Config) (table.Table, error) {
+func Table(t Tables) (table.Table, error) {
 	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-		return aws.Credentials{AccessKeyID: c.AccessKey, SecretAccessKey: c.SecretKey, SessionToken: c.SessionToken}, nil
+		return aws.Credentials{AccessKeyID: t.AccessKey, SecretAccessKey: t.SecretKey, SessionToken: t.SessionToken}, nil
 	})
-	client := dynamo.Connect(c.Region, c.Endpoint, credentials, nil)
+	client := dynamo.Connect(t.Region, t.Endpoint, credentials, nil)
 	return dynamo.New(client, func(partition string) string {
 		if store.LedgerZone(partition) {
-			return c.LedgerTable
+			return t.Ledger
 		}
-		return c.RecordsTable
+		return t.Records
 	}, dynamo.Options{Jitter: jitter, Sleep: sleep, Token: NewID})
 }
 
 // TableFromEnvironment opens the tables that the environment names.
 func TableFromEnvironment(getenv func(string) string) (table.Table, error) {
-	c, err := Read(getenv)
-	if err != nil {
+	r := reader{getenv: getenv}
+	t := r.tables()
+	if err := r.err(); err != nil {
 		return nil, err
 	}
-	return Table(c)
+	return Table(t)
 }
 
 // sleep waits unless the context ends first.

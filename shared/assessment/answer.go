@@ -79,18 +79,22 @@ func (d *Desk) Answer(ctx context.Context, a Act, f *File, question string, seen
 	}
 	var about faults
 	about.text("flag", flag, 0, maxFlag)
-	if faults := slices.Concat(d.checkResponse(file, question, r), law, about.Faults); faults.Err() != nil {
+	if faults := slices.Concat(d.checkResponse(a, file, question, r), law, about.Faults); faults.Err() != nil {
 		return nil, faults
 	}
 	record := &Record{Question: question, Version: seen + 1, Response: r, By: a.By, At: d.Now().UTC(), Flag: strings.TrimSpace(flag), Instruments: cited, Request: a.Request}
 	return d.Store.SaveRecord(ctx, a.Country, f, q.Section.ID, record)
 }
 
-// checkResponse says what is wrong with a response, with paths from response.
-func (d *Desk) checkResponse(file *asked, question string, r questionnaire.Response) questionnaire.Faults {
+// checkResponse says what is wrong with a response of its author, with paths
+// from response.
+func (d *Desk) checkResponse(a Act, file *asked, question string, r questionnaire.Response) questionnaire.Faults {
 	faults := file.catalogue().CheckAll(file.Track, d.today(), questionnaire.Responses{question: r})
 	for i := range faults {
 		faults[i].Path = "response." + strings.TrimPrefix(faults[i].Path, question+".")
+	}
+	if !a.Lead && r.Release != "" {
+		faults = append(faults, questionnaire.Fault{Path: "response.release", Problem: "only the lead says how far an answer may travel", Advice: "leave it out"})
 	}
 	return faults
 }

@@ -82,6 +82,9 @@ func (d *Desk) Assign(ctx context.Context, a Act, f *File, given *Assignment) er
 			fs.add(at("questions", i), "there is no question "+id+" on this track", "use the id of a question, such as LB-01")
 		}
 	}
+	if given.Due.IsZero() {
+		fs.add("due", "missing", "name the day until which the body answers")
+	}
 	if fs.Err() != nil {
 		return fs.Faults
 	}

@@ -72,6 +72,9 @@ type Member struct {
 func (m *Member) Check(known []string) questionnaire.Faults {
 	var fs faults
 	fs.text("sub", m.Sub, 1, 128)
+	if strings.ContainsFunc(m.Sub, func(c rune) bool { return c <= ' ' || c > '~' || c == '#' }) {
+		fs.add("sub", "not a subject of the identity provider", "copy it from there: letters, digits and signs without spaces")
+	}
 	fs.text("name", m.Name, 1, 120)
 	if len(m.Roles) == 0 {
 		fs.add("roles", "missing", "give at least one of "+strings.Join(known, ", "))

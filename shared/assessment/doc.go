@@ -9,8 +9,9 @@
 // begins a new revision and keeps the old one.
 //
 // Beside the answers of a file stand Assignments to bodies, SignOffs of
-// sections, Comments on questions, Pairs of blind replies and the Plan; the
-// country's ledger of Instruments is what answers cite.
+// sections, Comments on questions, Pairs of blind replies, the Plan, and the
+// national control list with its Concordance; the country's ledger of
+// Instruments is what answers cite.
 //
 // A Desk carries out what officials ask for. It keeps everything in a Store,
 // which this package describes and package store implements. The clock and new

@@ -31,11 +31,42 @@ func (e Event) plain() Event {
 func VerifyChain(events []Event) error {
 	var last *Event
 	for i := range events {
-		want := Chain(last, events[i])
-		if want.plain() != events[i].plain() {
-			return fmt.Errorf("event %d does not follow from the one before: it was changed, or one is missing", i+1)
+		if err := follows(last, events[i]); err != nil {
+			return err
 		}
 		last = &events[i]
+	}
+	return nil
+}
+
+// VerifyRun checks a part of a chain, the newest event first, as Store.Events
+// lists it: each follows from the one before. The oldest is taken as it is,
+// unless it is the first of the chain.
+func VerifyRun(events []Event) error {
+	for i := range events {
+		var before *Event
+		switch {
+		case i+1 < len(events):
+			before = &events[i+1]
+		case events[i].Number > 1:
+			return nil
+		}
+		if err := follows(before, events[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follows checks that an event comes right after another; after none, that it
+// is the first.
+func follows(before *Event, e Event) error {
+	number := 1
+	if before != nil {
+		number = before.Number + 1
+	}
+	if Chain(before, e).plain() != e.plain() {
+		return fmt.Errorf("event %d does not follow from the one before: it was changed, or one is missing", number)
 	}
 	return nil
 }

@@ -30,8 +30,8 @@ type Instrument struct {
 	At          time.Time          `json:"at"`
 }
 
-// Kinds of instruments.
-var instrumentKinds = []string{"constitution", "law", "decree", "regulation", "order", "treaty", "guideline", "other"}
+// InstrumentKinds are the kinds that an instrument may be of.
+var InstrumentKinds = []string{"constitution", "law", "decree", "regulation", "order", "treaty", "guideline", "other"}
 
 // Citation names a version of an instrument.
 type Citation struct {
@@ -58,8 +58,8 @@ func (i *Instrument) InForce(day questionnaire.Date) bool {
 func (i *Instrument) Check() questionnaire.Faults {
 	var fs faults
 	fs.text("title", i.Title, 1, questionnaire.MaxShortText)
-	if !slices.Contains(instrumentKinds, i.Kind) {
-		fs.add("kind", "not a kind of instrument", "use "+strings.Join(instrumentKinds, ", "))
+	if !slices.Contains(InstrumentKinds, i.Kind) {
+		fs.add("kind", "not a kind of instrument", "use "+strings.Join(InstrumentKinds, ", "))
 	}
 	fs.text("number", i.Number, 0, 100)
 	if len(i.Articles) > 100 {

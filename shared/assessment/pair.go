@@ -222,7 +222,7 @@ func (d *Desk) WriteReply(ctx context.Context, a Act, f *File, question, body st
 	if err != nil {
 		return nil, err
 	}
-	if faults := d.checkResponse(file, question, r); faults.Err() != nil {
+	if faults := d.checkResponse(a, file, question, r); faults.Err() != nil {
 		return nil, faults
 	}
 	reply := &Reply{Question: question, Body: body, Version: seen + 1, Response: r, By: a.By, At: d.Now().UTC()}

@@ -49,6 +49,9 @@ var progresses = []Progress{Planned, UnderWay, Done, Dropped}
 
 func (t *PlanTerms) check(fs *faults) {
 	fs.body("owner", t.Owner)
+	if t.Due.IsZero() {
+		fs.add("due", "missing", "give the day by which it is to be done")
+	}
 	fs.text("assistance", t.Assistance, 0, 2000)
 	t.Assistance = strings.TrimSpace(t.Assistance)
 }

@@ -76,6 +76,7 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 		}
 	}
 	file := &asked{method: m}
+	p.Explained = explained(m, &s.Content, p.Responses)
 	p.Law = s.Law.of(p.Responses)
 	if p.Plan, err = d.sharedSteps(ctx, a.Country, s.File, file); err != nil {
 		return nil, nil, err
@@ -87,7 +88,21 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 		At: p.At, Version: 1, Standing: standingOf(result),
 	}
 	g.Standing.attend(m, p)
+	g.Standing.bands(m, p, result)
 	return p, g, nil
+}
+
+// explained lists the contradictions that stand among the released answers and
+// that the country explained. Without them a reader would score those answers
+// lower than the country did; one that rests on a withheld answer tells of it,
+// and is left out.
+func explained(m *scoring.Method, content *scoring.File, released questionnaire.Responses) []string {
+	alone := *content
+	alone.Responses, alone.Explained = released, nil
+	return slices.DeleteFunc(m.Score(&alone).Applied.Open, func(rule string) bool {
+		_, known := content.Explained[rule]
+		return !known
+	})
 }
 
 // knowsTeam returns a fault when there is no such team.
@@ -116,6 +131,25 @@ func standingOf(r *scoring.Result) Standing {
 		}
 	}
 	return s
+}
+
+// bands adds the band of each section. One that nothing was released of has
+// none: its answers counted as declined, which says nothing about the country.
+func (s *Standing) bands(m *scoring.Method, p *Package, r *scoring.Result) {
+	seen := map[string]bool{}
+	for id := range p.Responses {
+		if q := m.Catalogue.Question(id); q != nil && q.Scored() {
+			seen[q.Section.ID] = true
+		}
+	}
+	s.Sections = map[string]scoring.Band{}
+	for i := range r.Criteria {
+		for _, section := range r.Criteria[i].Sections {
+			if section.Shown.Valid() && (p.Whole || seen[section.ID]) {
+				s.Sections[section.ID] = section.Shown.Band()
+			}
+		}
+	}
 }
 
 // attend adds what says later whether the package needs attention.

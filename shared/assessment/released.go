@@ -1,10 +1,6 @@
 package assessment
 
 import (
-	"encoding/json"
-	"fmt"
-	"slices"
-
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
@@ -21,17 +17,12 @@ func (p *Package) Digest() string {
 }
 
 // Released is a package in the form that is scored, with the method that does
-// it. What was withheld counts as declined, and a contradiction that the result
-// does not list as open was explained; so the package's own result comes out
-// again, unless it is the one over the whole record.
+// it. What was withheld counts as declined; so the package's own result comes
+// out again, unless it is the one over the whole record.
 func (c *Content) Released(p *Package) (*scoring.Method, *scoring.File, error) {
 	m, err := c.Method(p.Catalogue, p.Track)
 	if err != nil {
 		return nil, nil, err
-	}
-	var result struct{ Applied scoring.Applied }
-	if err := json.Unmarshal(p.Result, &result); err != nil {
-		return nil, nil, fmt.Errorf("reading the result of package %s: %w", p.ID, err)
 	}
 	f := &scoring.File{Track: p.Track, AsOf: p.AsOf, Catalogue: p.Catalogue, AnnexEdition: p.Annex, Responses: questionnaire.Responses{}}
 	for id, r := range p.Responses {
@@ -45,10 +36,7 @@ func (c *Content) Released(p *Package) (*scoring.Method, *scoring.File, error) {
 	if f.Changed, err = c.Overtaken(p.Annex, p.AsOf, m.Catalogue); err != nil {
 		return nil, nil, err
 	}
-	for _, rule := range m.Score(f).Applied.Open {
-		if slices.Contains(result.Applied.Open, rule) {
-			continue
-		}
+	for _, rule := range p.Explained {
 		if f.Explained == nil {
 			f.Explained = map[string]string{}
 		}

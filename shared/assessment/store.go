@@ -104,6 +104,14 @@ type Store interface {
 	Replies(ctx context.Context, country, file, question string) ([]Reply, error)
 	SaveReply(ctx context.Context, country, file string, r *Reply) error
 
+	// NationalList reads the newest version of a file's list, with its text.
+	NationalList(ctx context.Context, country, file string) (*NationalList, error)
+	// SaveNationalList adds the version after the one its author saw.
+	SaveNationalList(ctx context.Context, country, file string, l *NationalList, e Event) error
+	// Overrides lists what was decided about rows of the Annex, by row.
+	Overrides(ctx context.Context, country, file string) ([]Override, error)
+	SaveOverride(ctx context.Context, country, file string, o *Override) error
+
 	// Instruments lists every version of every instrument, by id and version.
 	Instruments(ctx context.Context, country string) ([]Instrument, error)
 	// SaveInstrument adds the version after the one its author saw.

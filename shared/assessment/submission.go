@@ -143,10 +143,11 @@ type Package struct {
 	AsOf       questionnaire.Date      `json:"as_of"`
 	At         time.Time               `json:"at"`
 	Responses  questionnaire.Responses `json:"responses"`
-	Law        *Law                    `json:"law,omitempty"`  // what the released answers cite, as it stood
-	Plan       []SharedStep            `json:"plan,omitempty"` // items of the plan that the country shares
-	Withheld   map[string]string       `json:"withheld"`       // question -> why
-	Whole      bool                    `json:"whole_result"`   // the result is over the whole sealed record; otherwise over what was released, with the rest counted as declined
+	Law        *Law                    `json:"law,omitempty"`       // what the released answers cite, as it stood
+	Plan       []SharedStep            `json:"plan,omitempty"`      // items of the plan that the country shares
+	Explained  []string                `json:"explained,omitempty"` // contradictions among the released answers that the country explained
+	Withheld   map[string]string       `json:"withheld"`            // question -> why
+	Whole      bool                    `json:"whole_result"`        // the result is over the whole sealed record; otherwise over what was released, with the rest counted as declined
 	Result     json.RawMessage         `json:"result"`
 	Hash       string                  `json:"hash"` // of the package without this field
 }
@@ -173,6 +174,10 @@ type Standing struct {
 	Criteria  map[string]scoring.Verdict `json:"criteria"`
 	OpenGates []string                   `json:"open_gates"`
 	Coverage  map[string]string          `json:"coverage"` // per cent, one decimal
+
+	// The band of each section that something was released of, or of all where
+	// the whole result goes along.
+	Sections map[string]scoring.Band `json:"sections,omitempty"`
 
 	// What says whether a package needs attention, of released answers alone.
 	Scored int            `json:"scored"`           // how many a reviewer can judge

@@ -166,6 +166,42 @@ func (t *tally) resume() string {
 	return open
 }
 
+// Closed says, by question, why a person may not answer it: ErrSealed,
+// ErrNotAssigned or ErrPaired. What it does not name is open to them.
+func (d *Desk) Closed(ctx context.Context, a Act, f *File) (map[string]error, error) {
+	file, err := d.with(f)
+	if err != nil {
+		return nil, err
+	}
+	var given []Assignment
+	paired := map[string]bool{}
+	if !a.Lead {
+		if given, err = d.Store.Assignments(ctx, a.Country, f.ID); err != nil {
+			return nil, err
+		}
+		pairs, err := d.Store.Pairs(ctx, a.Country, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		for i := range pairs {
+			paired[pairs[i].Question] = true
+		}
+	}
+	closed := map[string]error{}
+	for question, section := range file.sections() {
+		switch {
+		case f.State != Draft:
+			closed[question] = ErrSealed
+		case a.Lead:
+		case !mayAnswer(given, a.Bodies, section, question):
+			closed[question] = ErrNotAssigned
+		case paired[question]:
+			closed[question] = ErrPaired
+		}
+	}
+	return closed, nil
+}
+
 // MayAnswer says why a person may not answer a question of a file; nil if they
 // may.
 func (d *Desk) MayAnswer(ctx context.Context, a Act, f *File, question string) error {

@@ -3,8 +3,9 @@
 // file, with invented people to sign in as.
 //
 // It is for trying the product out, for development, and for the tests of
-// whole journeys. It answers on this computer only: anybody who reaches it can
-// sign in as anybody.
+// whole journeys. It answers on this computer only, for anybody who reaches it
+// can sign in as anybody; unless it is told to be public, and then people prove
+// who they are to an identity provider, and nobody is invented.
 package local
 
 import (
@@ -30,7 +31,9 @@ import (
 
 // Options say how to start.
 type Options struct {
-	Address string      // to listen on; loopback only
+	Address string      // to listen on; loopback only, unless public
+	Public  bool        // answer other computers too; people sign in for real
+	SignIn  app.OpenID  // where; with Public only
 	Data    string      // folder of the table file
 	Reset   bool        // begin with the sample states as new
 	Content fs.FS       // the questionnaires
@@ -43,7 +46,7 @@ const tableFile = "self-assessment.db"
 
 // Run serves until the context ends. It says what it does on Out.
 func Run(ctx context.Context, o Options) error {
-	if err := loopback(o.Address); err != nil {
+	if err := o.check(); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
@@ -54,21 +57,24 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer close()
+	signIn := app.SignIn{People: people()}
+	if o.Public {
+		signIn = app.SignIn{Provider: app.NewProvider(o.SignIn), Secure: o.SignIn.Secure()}
+	}
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, records, app.SignIn{People: people()}, log, access.National, access.Outreach)
+	p, err := app.NewProduct(o.Content, records, signIn, log, access.National, access.Outreach)
 	if err != nil {
 		return err
 	}
-	if err := sample.Seed(ctx, p.Store, p.Desk); err != nil {
-		return err
-	}
-	g := newGateway(app.Handler(p.Web, p.Lookup(access.National, access.Outreach), log), app.NewID)
+	g := &gateway{function: app.Handler(p.Web, p.Lookup(access.National, access.Outreach), log), newID: app.NewID}
 	listener, err := net.Listen("tcp", o.Address)
 	if err != nil {
 		return fmt.Errorf("starting on %s: %w; another address can be given with -address", o.Address, err)
 	}
-	if err := o.keepTokens(g); err != nil {
-		return err
+	if !o.Public {
+		if err := errors.Join(sample.Seed(ctx, p.Store, p.Desk), o.giveTokens(g)); err != nil {
+			return err
+		}
 	}
 	o.say(listener.Addr().String(), g)
 	return serve(ctx, listener, g)
@@ -83,16 +89,24 @@ func people() []site.Person {
 	return all
 }
 
-// loopback refuses to answer the network: there is no real sign-in here.
-func loopback(address string) error {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return fmt.Errorf("reading the address %q: %w; write it as 127.0.0.1:8080", address, err)
+// check refuses to answer the network where anybody could sign in as anybody.
+func (o Options) check() error {
+	host, _, err := net.SplitHostPort(o.Address)
+	switch {
+	case err != nil:
+		return fmt.Errorf("reading the address %q: %w; write it as 127.0.0.1:8080", o.Address, err)
+	case o.Public && o.Reset:
+		return errors.New("-reset begins anew with invented states, and -public is for real ones; leave one of them out")
+	case o.Public:
+		if wrong := o.SignIn.Faults(app.OpenID{Base: "-base-url", Issuer: "-issuer", Client: "-client"}); len(wrong) > 0 {
+			return fmt.Errorf("-public needs an identity provider to sign in at:\n%w", errors.Join(wrong...))
+		}
+	case o.SignIn != app.OpenID{}:
+		return errors.New("-base-url, -issuer and -client say where people sign in for real; give -public with them")
+	case !app.Loopback(host):
+		return fmt.Errorf("%q can be reached from other computers, and this program lets anybody sign in as anybody; use 127.0.0.1, or let people sign in for real with -public, -base-url, -issuer and -client", host)
 	}
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("%s can be reached from other computers, and this program lets anybody sign in as anybody; use 127.0.0.1, or deploy the product with real sign-in (infra/README.md)", host)
+	return nil
 }
 
 // open opens the table and says how to close it.
@@ -118,11 +132,14 @@ func Open(data string) (table.Table, func(), error) {
 	return file.Table("records"), func() { _ = file.Close() }, nil
 }
 
-// keepTokens writes each person's token into a file of the data folder, for
-// scripts.
-func (o Options) keepTokens(g *gateway) error {
+// giveTokens gives each sample person a token for this start, and writes it
+// into a file of the data folder, for scripts.
+func (o Options) giveTokens(g *gateway) error {
+	g.subs = map[string]string{}
 	for _, p := range sample.People {
-		if err := os.WriteFile(filepath.Join(o.Data, p.Sub+".token"), []byte(g.token(p.Sub)), 0o600); err != nil {
+		token := app.NewID() + app.NewID()
+		g.subs[token] = p.Sub
+		if err := os.WriteFile(filepath.Join(o.Data, p.Sub+".token"), []byte(token), 0o600); err != nil {
 			return fmt.Errorf("writing the token of %s: %w", p.Sub, err)
 		}
 	}
@@ -133,16 +150,28 @@ func (o Options) keepTokens(g *gateway) error {
 func (o Options) say(address string, g *gateway) {
 	p := func(format string, args ...any) { fmt.Fprintf(o.Out, format+"\n", args...) }
 	p("MTCR self-assessment on this computer: http://%s", address)
+	p("Open it in a browser and choose whom to sign in as.")
 	if o.Table == nil {
-		p("Data: %s (kept between starts; -reset begins anew)", filepath.Join(o.Data, tableFile))
+		kept := "kept between starts; -reset begins anew"
+		if o.Public {
+			kept = "kept between starts; bring people in with functions/operator -data while this program does not run"
+		}
+		p("Data: %s (%s)", filepath.Join(o.Data, tableFile), kept)
 	}
 	p("")
-	p("Invented people, each with a bearer token for this start (also in %s/SUB.token):", o.Data)
-	for _, person := range sample.People {
-		p("  %-14s %-36s %s", person.Sub, g.token(person.Sub), person.About)
+	if o.Public {
+		p("People come by %s and sign in at %s. Its client %s must know these addresses:", o.SignIn.Base, o.SignIn.Issuer, o.SignIn.Client)
+		p("  %s/signed-in and %s/outreach/signed-in", o.SignIn.Base, o.SignIn.Base)
+		p("This program itself speaks plain http: a server in front of it must end https and keep the Host header.")
+		p("Nobody is invented, and the API takes no bearer tokens here.")
+	} else {
+		p("Invented people, each with a bearer token for this start (also in %s/SUB.token):", o.Data)
+		for _, person := range sample.People {
+			p("  %-14s %-36s %s", person.Sub, g.token(person.Sub), person.About)
+		}
+		p("")
+		p("Try: curl -H \"Authorization: Bearer %s\" http://%s/api/v1/me", g.token(sample.People[0].Sub), address)
 	}
-	p("")
-	p("Try: curl -H \"Authorization: Bearer %s\" http://%s/api/v1/me", g.token(sample.People[0].Sub), address)
 	p("Stop with Ctrl-C.")
 }
 

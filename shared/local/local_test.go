@@ -1,6 +1,7 @@
 package local_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/local"
 )
 
@@ -127,14 +129,89 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// TestLoopbackOnly: nobody else's computer can reach a program in which
-// anybody signs in as anybody.
-func TestLoopbackOnly(t *testing.T) {
-	for _, address := range []string{"0.0.0.0:8080", ":8080", "192.0.2.1:8080", "[::]:8080", "example.org:80", "8080"} {
-		var out bytes.Buffer
-		err := local.Run(context.Background(), local.Options{Address: address, Data: t.TempDir(), Content: questionnaires.Files, Out: &out})
-		if err == nil || out.Len() > 0 {
-			t.Errorf("%s was accepted: %v %s", address, err, out.String())
+// TestRefused: nobody else's computer can reach a program in which anybody
+// signs in as anybody, and what was asked for only in part is not guessed.
+func TestRefused(t *testing.T) {
+	whole := app.OpenID{Base: "https://assess.example", Issuer: "https://people.example", Client: "client"}
+	tests := []struct {
+		name    string
+		options local.Options
+		words   []string
+	}{
+		{"every address", local.Options{Address: "0.0.0.0:8080"}, []string{`"0.0.0.0" can be reached`, "-public"}},
+		{"no host", local.Options{Address: ":8080"}, []string{`"" can be reached`}},
+		{"one address", local.Options{Address: "192.0.2.1:8080"}, []string{"can be reached"}},
+		{"every IPv6 address", local.Options{Address: "[::]:8080"}, []string{"can be reached"}},
+		{"a name", local.Options{Address: "example.org:80"}, []string{"can be reached"}},
+		{"no port", local.Options{Address: "8080"}, []string{"write it as 127.0.0.1:8080"}},
+		{"public without a provider", local.Options{Address: "0.0.0.0:8080", Public: true}, []string{"-base-url is missing", "-issuer is missing", "-client is missing"}},
+		{"public by http", local.Options{Address: "0.0.0.0:8080", Public: true, SignIn: app.OpenID{Base: "http://assess.example", Issuer: "http://people.example", Client: "c"}},
+			[]string{`-base-url is "http://assess.example": write it as https`, `-issuer is "http://people.example"`}},
+		{"public and invented", local.Options{Address: "0.0.0.0:8080", Public: true, SignIn: whole, Reset: true}, []string{"leave one of them out"}},
+		{"a provider for nothing", local.Options{Address: "127.0.0.1:0", SignIn: whole}, []string{"give -public with them"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var out bytes.Buffer
+			test.options.Data, test.options.Content, test.options.Out = t.TempDir(), questionnaires.Files, &out
+			err := local.Run(context.Background(), test.options)
+			if err == nil || out.Len() > 0 {
+				t.Fatalf("accepted: %v %s", err, out.String())
+			}
+			for _, want := range test.words {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q is not in: %v", want, err)
+				}
+			}
+		})
+	}
+}
+
+// TestPublic: a public program has no invented people, tells no tokens and
+// takes none.
+func TestPublic(t *testing.T) {
+	ctx, stop := context.WithCancel(context.Background())
+	said, out := io.Pipe()
+	data, done := t.TempDir(), make(chan error, 1)
+	go func() {
+		done <- local.Run(ctx, local.Options{Address: "127.0.0.1:0", Public: true, SignIn: app.OpenID{Base: "https://assess.example", Issuer: "http://127.0.0.1:1", Client: "client"},
+			Data: data, Content: questionnaires.Files, Out: out})
+		_ = out.Close()
+	}()
+	lines := bufio.NewScanner(said)
+	lines.Scan()
+	_, address, _ := strings.Cut(lines.Text(), "computer: ")
+	text := ""
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "Stop") {
+		text += lines.Text()
+	}
+	go func() { _, _ = io.Copy(io.Discard, said) }()
+	if !strings.Contains(text, "https://assess.example/outreach/signed-in") || strings.Contains(text, "sample-") {
+		t.Errorf("it says %s", text)
+	}
+	for path, want := range map[string]int{"/sign-in": 503, "/api/v1/me": 401, "/api/v1/health": 200} { // nobody answers at the issuer
+		r, err := http.NewRequest(http.MethodGet, address+path, nil)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if path == "/api/v1/me" {
+			r.Header.Set("Authorization", "Bearer ")
+		}
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(answer.Body)
+		if err != nil || answer.StatusCode != want || strings.Contains(string(page), "Ada") {
+			t.Errorf("%s: %d %v %s", path, answer.StatusCode, err, page)
+		}
+		_ = answer.Body.Close()
+	}
+	if tokens, err := filepath.Glob(filepath.Join(data, "*.token")); err != nil || len(tokens) > 0 {
+		t.Errorf("%v %v", tokens, err)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
 	}
 }

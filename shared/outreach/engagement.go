@@ -158,12 +158,15 @@ func (d *Desk) Gaps(ctx context.Context, team, pkg string) ([]Gap, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, f, err := d.Content.Released(p)
+	m, err := d.Content.Method(p.Catalogue, p.Track)
+	if err != nil {
+		return nil, err
+	}
+	result, err := ResultOf(p) // explanations are not released, but they count
 	if err != nil {
 		return nil, err
 	}
 	open := map[string]bool{}
-	result := m.Score(f)
 	for i := range result.Criteria {
 		for _, g := range result.Criteria[i].Gates {
 			open[g.Question] = g.Shown != scoring.GatePass

@@ -202,6 +202,24 @@ func Blind(p *assessment.Package, judged map[string]bool) *assessment.Package {
 		}
 		out.Responses[id] = r
 	}
-	out.Result, out.Plan = json.RawMessage("null"), nil // a step tells that a level is not the highest
+	// A step tells that a level is not the highest; a contradiction, how levels stand to each other.
+	out.Result, out.Plan, out.Explained = json.RawMessage("null"), nil, nil
 	return &out
+}
+
+// Waits reports whether a question still takes a judgement of a reviewer, who
+// has not judged it: nobody has, or it is critical and one person has, for it
+// takes two.
+func Waits(q *questionnaire.Question, judgements []Judgement, by string) bool {
+	people := 0
+	for _, j := range judgements {
+		switch {
+		case j.Question != q.ID || j.Rating.Adjudicated:
+		case j.By == by:
+			return false
+		default:
+			people++
+		}
+	}
+	return people == 0 || people == 1 && q.GateMin > 0
 }

@@ -53,7 +53,7 @@ func refused(format string, kind report.Kind) bool {
 
 // answered is a document of a file with these answers and no others.
 func answered(t fataler, responses questionnaire.Responses) *report.Document {
-	f := draw(0)
+	f := newFolder(0)
 	f.file.Track, f.file.Responses, f.file.Explained = questionnaire.Prospective, responses, nil
 	return f.document(t, "file", language.English)
 }
@@ -109,7 +109,7 @@ func TestForemost(t *testing.T) {
 // TestBrief: a brief names what was asked and not replied to about its package,
 // and what changed since the earlier one, and nothing that was withheld.
 func TestBrief(t *testing.T) {
-	now, before := draw(8), draw(8)
+	now, before := newFolder(8), newFolder(8)
 	q := "LB-01"
 	level, less := 4, 1
 	now.file.Responses[q] = questionnaire.Response{State: "value", Level: &level, Release: "outreach"}
@@ -137,7 +137,7 @@ func TestBrief(t *testing.T) {
 	if err := s.Since(earlier); err != nil {
 		t.Fatal(err)
 	}
-	d, err := report.New(content(), s, language.English)
+	d, err := report.New(s, language.English)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestBrief(t *testing.T) {
 
 // laden is a folder whose instruments have the longest texts there can be.
 func laden(seed int) *folder {
-	f := draw(seed)
+	f := newFolder(seed)
 	long := strings.Repeat("Ordinance on strategic goods ", 17)
 	f.ledger, f.cited = nil, map[string][]assessment.Citation{}
 	for id := range f.file.Responses {

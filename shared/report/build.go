@@ -15,9 +15,9 @@ import (
 
 // New builds the document of a source in a language. The questions' own words
 // are in that language where the catalogue has been translated.
-func New(c *assessment.Content, s *Source, l language.Language) (*Document, error) {
+func New(s *Source, l language.Language) (*Document, error) {
 	catalogue := s.method.Catalogue
-	words, err := c.Wording(catalogue, l.Code())
+	words, err := s.content.Wording(catalogue, l.Code())
 	if err != nil {
 		return nil, fmt.Errorf("reading the words of the report: %w", err)
 	}

@@ -14,21 +14,21 @@ import (
 // their side.
 func writeDocx(w io.Writer, d *Document) (Counts, error) {
 	x := newDocx(d)
-	p := x.front(language.ReportTitle)
+	x.front(language.ReportTitle)
 	x.paragraph("Contents", d.Language.Text(language.ReportContents))
 	x.before = x.body.Len()
 	x.raw(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
 	x.verdict()
-	x.rows(p.criteriaTable(true), portrait)
+	x.rows(d.criteriaTable(true), portrait)
 	x.paragraph("Normal")
-	x.rows(p.sectionTable(), portrait)
+	x.rows(d.sectionTable(), portrait)
 	x.heading(1, d.Language.Text(language.ReportAnswers))
 	var n Counts
 	for i := range d.Sections {
 		s := &d.Sections[i]
 		x.heading(2, s.ID+" ", s.Title)
 		for j := range s.Questions {
-			x.question(p, &s.Questions[j])
+			x.question(&s.Questions[j])
 			n.add(&s.Questions[j])
 		}
 	}
@@ -39,7 +39,7 @@ func writeDocx(w io.Writer, d *Document) (Counts, error) {
 	}
 	x.turn(true)
 	x.counts(n)
-	return n, x.close(w, p)
+	return n, x.close(w)
 }
 
 // annex is a table beside the answers, and where to count what was written of
@@ -111,25 +111,24 @@ func plain(texts ...string) cell { return cell{"Cell", texts} }
 
 // front writes what stands before all else: the marking, the title, what the
 // document is of, and the notes.
-func (x *docx) front(title language.Key) page {
+func (x *docx) front(title language.Key) {
 	d, l := x.d, x.d.Language
-	p := page{Document: d, Heading: joined(" - ", l.Text(title), d.Country, d.Cycle)}
+	x.title = joined(" - ", l.Text(title), d.Country, d.Cycle)
 	x.paragraph("Marking", d.Marking)
 	x.paragraph("Title", joined(" - ", d.apart(l.Text(title)), d.apart(d.Country), d.apart(d.Cycle)))
-	answered := []string{d.Catalogue + " (" + p.StatusName() + ")"}
+	answered := []string{d.Catalogue + " (" + l.Word("report", "status_"+string(d.Status)) + ")"}
 	for _, n := range d.Questionnaires {
 		answered = append(answered, joined(", ", n.Title, n.Version))
 	}
 	x.pairs(l.Text(language.ReportAbout), []pair{
 		{language.ReportCountry, plain(d.Country)}, {language.ReportCycle, plain(d.Cycle)}, {language.ReportRevision, plain(positive(d.Revision))},
-		{language.HomeTrack, plain(p.TrackName())}, {language.ReportMarking, plain(d.Marking)}, {language.ReportDay, plain(d.Date(d.Day))},
+		{language.HomeTrack, plain(l.Word("track", string(d.Track)))}, {language.ReportMarking, plain(d.Marking)}, {language.ReportDay, plain(d.Date(d.Day))},
 		{language.ReportAsOf, plain(d.Date(d.AsOf))}, {language.ReportLanguage, plain(l.Name())}, {language.ReportQuestionnaires, plain(answered...)},
 		{language.ReportAnnex, plain(d.Annex)}, {language.ReportEngine, plain(d.Result.Engine)}, {language.ReportHash, plain(d.Hash)},
 	})
 	for _, note := range d.Notes() {
 		x.paragraph("Note", note)
 	}
-	return p
 }
 
 // verdict writes the overall verdict in words, as shown and as claimed.
@@ -142,34 +141,34 @@ func (x *docx) verdict() {
 
 // criteriaTable is the result by criterion, with the critical questions of each
 // or without.
-func (p page) criteriaTable(critical bool) *Table {
-	t := &Table{Title: p.Language.Text(language.ReportCriterion),
-		Heads: p.heads(language.ReportCriterion, language.ReportVerdict, language.ViewShown, language.ViewClaimed, language.CoverageTitle, language.ConfidenceTitle, language.GateTitle)}
+func (d *Document) criteriaTable(critical bool) *Table {
+	t := &Table{Title: d.Language.Text(language.ReportCriterion),
+		Heads: d.heads(language.ReportCriterion, language.ReportVerdict, language.ViewShown, language.ViewClaimed, language.CoverageTitle, language.ConfidenceTitle, language.GateTitle)}
 	if !critical {
 		t.Heads = t.Heads[:len(t.Heads)-1]
 	}
-	for i, c := range p.Criteria() {
+	for i, c := range d.criteria() {
 		var gates []string
-		for _, g := range p.Result.Criteria[i].Gates {
-			gates = append(gates, p.apart(g.Question)+": "+p.Language.Word("gate", string(g.Shown)))
+		for _, g := range d.Result.Criteria[i].Gates {
+			gates = append(gates, d.apart(g.Question)+": "+d.Language.Word("gate", string(g.Shown)))
 		}
-		row := []string{c.Name, c.Verdict, c.Shown, c.Claimed, c.Coverage, c.Confidence, strings.Join(gates, "\n")}
+		row := []string{c.name, c.verdict, c.shown, c.claimed, c.coverage, c.confidence, strings.Join(gates, "\n")}
 		t.Rows = append(t.Rows, row[:len(t.Heads)])
 	}
 	return t
 }
 
-func (p page) sectionTable() *Table {
-	t := &Table{Title: p.Language.Text(language.ReportSection), Heads: p.heads(language.ReportSection, language.ViewShown, language.ViewClaimed)}
-	for _, s := range p.ScoredSections() {
-		t.Rows = append(t.Rows, []string{s.Name, s.Shown, s.Claimed})
+func (d *Document) sectionTable() *Table {
+	t := &Table{Title: d.Language.Text(language.ReportSection), Heads: d.heads(language.ReportSection, language.ViewShown, language.ViewClaimed)}
+	for _, s := range d.scoredSections() {
+		t.Rows = append(t.Rows, []string{s.name, s.shown, s.claimed})
 	}
 	return t
 }
 
 // question writes a question and what became of it. Proofs, citations and the
 // flag have styles of their own, by which they can be found.
-func (x *docx) question(p page, q *Question) {
+func (x *docx) question(q *Question) {
 	d, l := x.d, x.d.Language
 	title := []string{q.ID + " "}
 	if q.Critical {
@@ -190,11 +189,11 @@ func (x *docx) question(p page, q *Question) {
 	}
 	x.pairs(q.ID, []pair{
 		{language.ReportState, plain(state)}, {language.ReportAnswer, cell{"Answer", []string{q.Answer}}}, {language.ReportMeaning, plain(q.Meaning)},
-		{language.ReportClaimed, plain(l.Decimal(q.Claimed))}, {language.ReportShown, plain(l.Decimal(q.Shown))}, {language.ReportGate, plain(p.GateOf(*q))},
+		{language.ReportClaimed, plain(l.Decimal(q.Claimed))}, {language.ReportShown, plain(l.Decimal(q.Shown))}, {language.ReportGate, plain(d.word("gate", string(q.Gate)))},
 		{language.ReportText, plain(lines(q.Response.Text)...)}, {language.QuestionReason, plain(lines(q.Reason(d))...)},
 		{language.EvidenceTitle, cell{"Evidence", proofs}}, {language.ReportCited, cell{"Citation", cited}},
 		{language.QuestionReferences, plain(strings.Join(q.References, ", "))}, {language.ReportFlag, cell{"Flag", []string{q.Flag}}},
-		{language.ReportLevel, plain(p.ReleaseName(q.Response.Release))},
+		{language.ReportLevel, plain(d.word("release", string(q.Response.Release)))},
 	})
 }
 
@@ -271,7 +270,7 @@ func (x *docx) counts(n Counts) {
 	widths := []int{2 * labelWidth, labelWidth / 2}
 	x.table(l.Text(language.ReportCounts), widths, false)
 	for _, r := range x.d.countRows(n) {
-		x.row(false, widths, cell{"Label", []string{r.Name}}, plain(r.Number))
+		x.row(false, widths, cell{"Label", []string{r.name}}, plain(r.number))
 	}
 	x.raw("</w:tbl>")
 	x.paragraph("Turn")

@@ -123,7 +123,7 @@ type part struct {
 
 // close writes the document around its body. The title goes into its
 // properties; what it is and from when stands at the head of every page. The last pages stand upright.
-func (x *docx) close(w io.Writer, p page) error {
+func (x *docx) close(w io.Writer) error {
 	x.page(false)
 	body := x.body.String()
 	x.body.Reset()
@@ -136,7 +136,7 @@ func (x *docx) close(w io.Writer, p page) error {
 	header := x.take()
 	x.footer()
 	footer := x.take()
-	x.escape(p.Heading)
+	x.escape(x.title)
 	name := x.take()
 	z := zip.NewWriter(w)
 	fast, err := flate.NewWriter(nil, flate.BestSpeed)

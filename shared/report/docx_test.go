@@ -102,8 +102,8 @@ func (e *element) style() string {
 	return ""
 }
 
-// drawn is a text as a page shows it: without what overrides direction.
-func drawn(s string) string {
+// visible is a text as a page shows it: without what overrides direction.
+func visible(s string) string {
 	return squeezed(strings.Map(func(r rune) rune {
 		if r >= 0x202A && r <= 0x202E {
 			return -1
@@ -137,7 +137,7 @@ func countDOCX(t fataler, d *report.Document, data []byte) report.Counts {
 				n.Answers++
 			}
 			for _, want := range []string{q.Text, q.Answer, q.Meaning, q.Response.Text, q.Response.Reason, q.Flag} {
-				if !strings.Contains(drawn(e.words()+about.words()), drawn(want)) {
+				if !strings.Contains(visible(e.words()+about.words()), visible(want)) {
 					t.Fatal(id, "lacks", want)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 type docx struct {
 	d         *Document
 	rtl       bool            // the language of the document
+	title     string          // in its properties
 	words     map[string]bool // of the catalogue, which may be in another language
 	body      bytes.Buffer
 	before    int // bytes of the body that stand before the table of contents; 0: it has none

@@ -35,8 +35,8 @@ var Formats = []Format{
 	{"calendar", "text/calendar; charset=utf-8", ".ics", datesOnly, writeCalendar},
 	{"assistance", "text/html; charset=utf-8", ".assistance.html", requestsOnly, writeAssistance},
 	{"assistance-csv", "text/csv; charset=utf-8", ".assistance.csv", requestsOnly, writeAssistanceCSV},
-	{"1540", "text/html; charset=utf-8", ".1540.html", dutiesOnly, writeDuties},
-	{"1540-csv", "text/csv; charset=utf-8", ".1540.csv", dutiesOnly, writeDutiesCSV},
+	{"obligations", "text/html; charset=utf-8", ".obligations.html", dutiesOnly, writeDuties},
+	{"obligations-csv", "text/csv; charset=utf-8", ".obligations.csv", dutiesOnly, writeDutiesCSV},
 }
 
 // What formats hold.

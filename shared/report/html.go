@@ -1,75 +1,39 @@
 package report
 
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+
 import (
+	"context"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 	"strings"
-	"sync"
+	"unicode"
 
-	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/a-h/templ"
+
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
-//go:embed report.html
-var source string
-
-// pages are the templates of each language, read when the first report is
-// written.
-var pages = func() []func() (*template.Template, error) {
-	all := make([]func() (*template.Template, error), len(language.All()))
-	for i, l := range language.All() {
-		all[i] = sync.OnceValues(func() (*template.Template, error) {
-			return template.New("report").Funcs(template.FuncMap{"word": func(name string) (string, error) {
-				k, ok := language.Find(name)
-				if !ok {
-					return "", fmt.Errorf("there are no words %q", name)
-				}
-				return l.Text(k), nil
-			}}).Parse(source)
-		})
-	}
-	return all
-}()
+//go:embed report.css
+var style string
 
 // page is a document as the templates see it.
 type page struct {
 	*Document
-	Heading string
-	Wrote   Counts // what the page holds, printed at its end
+	heading string
+	wrote   Counts // what the page holds, printed at its end
 }
 
-// sheet writes a page made of named parts; those that are tables follow their
-// data.
-type sheet struct {
-	w    io.Writer
-	t    *template.Template
-	page page
-	err  error
+func (d *Document) page(heading string, wrote Counts) page {
+	return page{d, joined(" - ", heading, d.Country, d.Cycle), wrote}
 }
 
-func newSheet(w io.Writer, d *Document, heading string) *sheet {
-	s := &sheet{w: w, page: page{Document: d, Heading: joined(" - ", heading, d.Country, d.Cycle)}}
-	s.t, s.err = pages[int(d.Language)%len(pages)]()
-	s.part("head", s.page)
-	return s
-}
-
-func (s *sheet) part(name string, data any) {
-	if s.err == nil {
-		s.err = s.t.ExecuteTemplate(s.w, name, data)
-	}
-}
-
-// end closes the page with how much it holds.
-func (s *sheet) end(wrote Counts) error {
-	s.page.Wrote = wrote
-	s.part("counts", s.page)
-	s.part("foot", nil)
-	if s.err != nil {
-		return fmt.Errorf("writing the page of report %s: %w", s.page.ID, s.err)
+// render writes a page.
+func (p page) render(w io.Writer, c templ.Component) error {
+	if err := c.Render(context.Background(), w); err != nil {
+		return fmt.Errorf("writing the page of report %s: %w", p.ID, err)
 	}
 	return nil
 }
@@ -77,85 +41,78 @@ func (s *sheet) end(wrote Counts) error {
 // writeHTML writes the whole document as one page that prints well and loads
 // nothing.
 func writeHTML(w io.Writer, d *Document) (Counts, error) {
-	s := newSheet(w, d, d.Language.Text(language.ReportTitle))
-	s.part("about", s.page)
-	s.part("result", s.page)
 	var n Counts
-	s.part("answers", s.page)
 	for i := range d.Sections {
 		for j := range d.Sections[i].Questions {
 			n.add(&d.Sections[i].Questions[j])
 		}
 	}
-	for _, a := range d.annexes(&n) {
-		s.part("table", a.table)
+	annexes := d.annexes(&n)
+	for _, a := range annexes {
 		*a.wrote = len(a.table.Rows)
 	}
-	return n, s.end(n)
+	p := d.page(d.Language.Text(language.ReportTitle), n)
+	return n, p.render(w, whole(p, annexes))
 }
 
-// Running is what stands at the head of every printed page.
-func (p page) Running() string {
-	return joined(" - ", p.Marking, p.Country, p.Cycle, p.Date(p.Day))
+func (p page) t(k language.Key) string { return p.Language.Text(k) }
+
+// style is the style sheet with what stands at the head of every printed page.
+func (p page) style() string {
+	running := joined(" - ", p.Marking, p.Country, p.Cycle, p.Date(p.Day))
+	return "<style>\n" + strings.Replace(style, "RUNNING", cssText(running), 1) + "</style>"
 }
 
-// TrackName is the track in words.
-func (p page) TrackName() string { return p.Language.Word("track", string(p.Track)) }
-
-// StatusName says whether the questionnaires may still change.
-func (p page) StatusName() string { return p.Language.Word("report", "status_"+string(p.Status)) }
-
-// ReleaseName is a release level in words.
-func (p page) ReleaseName(r questionnaire.Release) string { return p.word("release", string(r)) }
-
-// GateOf is the state of a question's gate in words.
-func (p page) GateOf(q Question) string { return p.word("gate", string(q.Gate)) }
-
-// StateOf and ReasonOf take what a template ranges over.
-func (p page) StateOf(q Question) string { return p.Document.StateOf(&q) }
-
-// ReasonOf says why there is no value.
-func (p page) ReasonOf(q Question) string { return q.Reason(p.Document) }
-
-// Decimal writes a figure by the marks of the language.
-func (p page) Decimal(text string) string { return p.Language.Decimal(text) }
-
-// criterionRow is one criterion of the result in words.
-type criterionRow struct {
-	Name, Verdict, Shown, Claimed, Coverage, Confidence string
-	Gates                                               []string
+// cssText writes text so that it can stand in a string of a style sheet and
+// mean nothing else there: all but letters, digits and single spaces is escaped.
+func cssText(text string) string {
+	var b strings.Builder
+	for _, c := range text {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.IsMark(c) || c == ' ' {
+			b.WriteRune(c)
+		} else if c != 0 {
+			fmt.Fprintf(&b, `\%x `, c) // the space ends the escape and is part of it
+		}
+	}
+	return b.String()
 }
 
-// Criteria are the rows of the result.
-func (p page) Criteria() []criterionRow {
-	rows := make([]criterionRow, len(p.Result.Criteria))
-	for i := range p.Result.Criteria {
-		c, row := &p.Result.Criteria[i], &rows[i]
-		row.Name = c.ID + " " + p.words.References.Criteria[c.ID]
+// scoreRow is one criterion or section of the result in words.
+type scoreRow struct {
+	name, verdict, shown, claimed, coverage, confidence string
+	gates                                               []string
+}
+
+// criteria are the rows of the result.
+func (d *Document) criteria() []scoreRow {
+	rows := make([]scoreRow, len(d.Result.Criteria))
+	for i := range d.Result.Criteria {
+		c, row := &d.Result.Criteria[i], &rows[i]
+		row.name = c.ID + " " + d.words.References.Criteria[c.ID]
 		if c.Shown == nil || c.Claimed == nil {
-			row.Verdict = p.Language.Text(language.ReportNone)
+			row.verdict = d.Language.Text(language.ReportNone)
 			continue
 		}
-		row.Verdict = p.Language.Word("verdict", string(c.Shown.Verdict))
+		row.verdict = d.Language.Word("verdict", string(c.Shown.Verdict))
 		if !c.Counted {
-			row.Verdict += " (" + p.Language.Text(language.CriterionNotCounted) + ")"
+			row.verdict += " (" + d.Language.Text(language.CriterionNotCounted) + ")"
 		}
-		row.Shown, row.Claimed = p.figure(c.Shown.Gated), p.figure(c.Claimed.Gated)
-		row.Coverage = p.Language.Percent(c.Coverage.Text(1))
-		row.Confidence = p.word("confidence", c.ConfidenceLabel)
+		row.shown, row.claimed = d.figure(c.Shown.Gated), d.figure(c.Claimed.Gated)
+		row.coverage = d.Language.Percent(c.Coverage.Text(1))
+		row.confidence = d.word("confidence", c.ConfidenceLabel)
 		for _, g := range c.Gates {
-			row.Gates = append(row.Gates, g.Question+": "+p.Language.Word("gate", string(g.Shown)))
+			row.gates = append(row.gates, g.Question+": "+d.Language.Word("gate", string(g.Shown)))
 		}
 	}
 	return rows
 }
 
-// ScoredSections are the sections that have a score.
-func (p page) ScoredSections() []criterionRow {
-	var rows []criterionRow
-	for i := range p.Result.Criteria {
-		for _, s := range p.Result.Criteria[i].Sections {
-			rows = append(rows, criterionRow{Name: s.ID + " " + p.words.Sections[s.ID].Title, Shown: p.figure(s.Shown), Claimed: p.figure(s.Claimed)})
+// scoredSections are the sections that have a score.
+func (d *Document) scoredSections() []scoreRow {
+	var rows []scoreRow
+	for i := range d.Result.Criteria {
+		for _, s := range d.Result.Criteria[i].Sections {
+			rows = append(rows, scoreRow{name: s.ID + " " + d.words.Sections[s.ID].Title, shown: d.figure(s.Shown), claimed: d.figure(s.Claimed)})
 		}
 	}
 	return rows
@@ -168,19 +125,13 @@ func (d *Document) figure(n scoring.Number) string {
 	return d.Language.Decimal(n.Text(1))
 }
 
-// CountRow is one line of what a document holds.
-type CountRow struct {
-	Name   string
-	Number string
-}
-
-// CountRows says in words how much of each kind the page holds.
-func (p page) CountRows() []CountRow { return p.Document.countRows(p.Wrote) }
+// countRow is one line of what a document holds.
+type countRow struct{ name, number string }
 
 // countRows are counts in words, in the order in which they are shown; of a
 // file that holds one kind of thing, that kind alone.
-func (d *Document) countRows(n Counts) []CountRow {
-	var rows []CountRow
+func (d *Document) countRows(n Counts) []countRow {
+	var rows []countRow
 	for _, r := range []struct {
 		key language.Key
 		n   int
@@ -191,7 +142,7 @@ func (d *Document) countRows(n Counts) []CountRow {
 		{language.ReportDuties, n.Duties}, {language.ReportDates, n.Dates},
 	} {
 		if r.n > 0 || n.Questions > 0 {
-			rows = append(rows, CountRow{d.Language.Text(r.key), d.Language.Number(r.n)})
+			rows = append(rows, countRow{d.Language.Text(r.key), d.Language.Number(r.n)})
 		}
 	}
 	return rows
@@ -201,7 +152,7 @@ func (d *Document) countRows(n Counts) []CountRow {
 func (d *Document) heads(keys ...language.Key) []string {
 	out := make([]string, len(keys))
 	for i, k := range keys {
-		out[i] = strings.TrimSpace(d.Language.Text(k))
+		out[i] = d.Language.Text(k)
 	}
 	return out
 }

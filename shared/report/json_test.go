@@ -51,7 +51,7 @@ func TestRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			d, err := report.New(content(), s, language.English)
+			d, err := report.New(s, language.English)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -65,53 +65,59 @@ decided by consensus of the Partners.
 // content alone. Its files are stored and not compressed, so they do not hang
 // on a compressor either, and none can grow when it is opened.
 func writePackage(w io.Writer, d *Document) (Counts, error) {
+	files, n, err := packageOf(d)
+	if err != nil {
+		return n, err
+	}
+	return n, pack(w, files)
+}
+
+// packageOf is the files of a sealed package.
+func packageOf(d *Document) (map[string][]byte, Counts, error) {
 	s := d.source
 	var record any
 	switch {
 	case d.Part != "":
-		return Counts{}, questionnaire.Faults{{Path: "part", Problem: "a sealed package is whole or it proves nothing", Advice: "leave part out, or ask for json in parts"}}
+		return nil, Counts{}, questionnaire.Faults{{Path: "part", Problem: "a sealed package is whole or it proves nothing", Advice: "leave part out, or ask for json in parts"}}
 	case s.submission != nil:
 		record = s.submission
 	case s.pkg != nil:
 		record = s.pkg
 	default:
-		return Counts{}, questionnaire.Faults{{Path: "format", Problem: "a draft has no seal to prove", Advice: "seal the assessment first, or ask for json"}}
+		return nil, Counts{}, questionnaire.Faults{{Path: "format", Problem: "a draft has no seal to prove", Advice: "seal the assessment first, or ask for json"}}
 	}
-	files, err := s.content.Excerpt(d.Catalogue)
+	bank, err := s.content.Excerpt(d.Catalogue)
 	if err != nil {
-		return Counts{}, err
+		return nil, Counts{}, err
 	}
-	bank := make(map[string][]byte, len(files))
-	for name, data := range files {
-		bank[bankFolder+name] = data
+	files := map[string][]byte{readmeFile: []byte(readme)}
+	for name, data := range bank {
+		files[bankFolder+name] = data
 	}
-	var n Counts
 	var answers bytes.Buffer
-	if n, err = writeJSON(&answers, d); err != nil {
-		return n, err
+	n, err := writeJSON(&answers, d)
+	if err != nil {
+		return nil, n, err
 	}
-	bank[answersFile], bank[readmeFile] = answers.Bytes(), []byte(readme)
-	if bank[recordFile], err = questionnaire.Encode(record); err != nil {
-		return n, err
+	files[answersFile] = answers.Bytes()
+	if files[recordFile], err = questionnaire.Encode(record); err != nil {
+		return nil, n, err
 	}
 	if s.receipt != nil {
-		if bank[receiptFile], err = questionnaire.Encode(s.receipt); err != nil {
-			return n, err
+		if files[receiptFile], err = questionnaire.Encode(s.receipt); err != nil {
+			return nil, n, err
 		}
 	}
 	m := packManifest{Format: packFormat, Kind: s.kind, Country: s.country, ID: s.id, Hash: s.hash, Engine: s.result.Engine, Files: map[string]packedFile{}}
-	for name, data := range bank {
+	for name, data := range files {
 		m.Files[name] = packedFile{len(data), digest(data)}
 	}
-	manifest, err := questionnaire.Encode(m)
-	if err != nil {
-		return n, err
-	}
-	return n, pack(w, manifest, bank)
+	files[manifestFile], err = questionnaire.Encode(m)
+	return files, n, err
 }
 
-// pack writes the files as a zip.
-func pack(w io.Writer, manifest []byte, files map[string][]byte) error {
+// pack writes the files as a zip, the manifest first.
+func pack(w io.Writer, files map[string][]byte) error {
 	z := zip.NewWriter(w)
 	add := func(name string, data []byte) error {
 		size := uint64(len(data))
@@ -121,9 +127,9 @@ func pack(w io.Writer, manifest []byte, files map[string][]byte) error {
 		}
 		return err
 	}
-	err := add(manifestFile, manifest)
+	err := add(manifestFile, files[manifestFile])
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err == nil {
+		if err == nil && name != manifestFile {
 			err = add(name, files[name])
 		}
 	}

@@ -33,7 +33,7 @@ type Source struct {
 	law      *assessment.Law
 	withheld map[string]string
 	steps    []Step
-	given    []assessment.Assigned
+	given    []assessment.Assignment
 	meetings []assessment.Engagement
 	asked    []assessment.Clarification // without a reply
 	since    *assessment.Package        // with which changes compares
@@ -97,6 +97,10 @@ func OfPackage(c *assessment.Content, p *assessment.Package) (*Source, error) {
 	return s, s.read(c, p.Result)
 }
 
+// Whole reports whether the result of a package is over the whole sealed
+// record, of which the package holds a part.
+func (s *Source) Whole() bool { return s.whole }
+
 // Plan adds the plan of the file.
 func (s *Source) Plan(items []assessment.PlanItem) {
 	for _, i := range items {
@@ -108,7 +112,7 @@ func (s *Source) Plan(items []assessment.PlanItem) {
 }
 
 // Assigned adds what bodies have to answer until when.
-func (s *Source) Assigned(given []assessment.Assigned) { s.given = given }
+func (s *Source) Assigned(given []assessment.Assignment) { s.given = given }
 
 // Meetings adds what was arranged with teams.
 func (s *Source) Meetings(all []assessment.Engagement) { s.meetings = all }

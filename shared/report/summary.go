@@ -25,14 +25,14 @@ func briefed(n Counts) Counts {
 // move the result, and the laws.
 func writeSummary(w io.Writer, d *Document) (Counts, error) {
 	x := newDocx(d)
-	p := x.front(language.ReportSummary)
+	x.front(language.ReportSummary)
 	x.verdict()
-	x.rows(p.criteriaTable(false), portrait)
+	x.rows(d.criteriaTable(false), portrait)
 	for _, t := range []*Table{d.shortfallTable(), d.strengthTable(), d.gateTable(), d.moveTable()} {
 		x.titled(t)
 	}
 	n := Counts{Instruments: x.titled(d.lawTable())}
-	return n, x.close(w, p)
+	return n, x.close(w)
 }
 
 // lawTable lists the instruments that most answers cite.
@@ -76,14 +76,12 @@ func writeBrief(w io.Writer, d *Document) (Counts, error) {
 	if err := d.mayBrief(); err != nil {
 		return n, err
 	}
-	s := newSheet(w, d, d.Language.Text(language.ReportBrief))
-	s.part("about", s.page)
-	s.part("result", s.page)
-	for _, a := range d.briefTables(&n) {
-		s.part("table", a.table)
+	tables := d.briefTables(&n)
+	for _, a := range tables {
 		*a.wrote = len(a.table.Rows)
 	}
-	return n, s.end(n)
+	p := d.page(d.Language.Text(language.ReportBrief), n)
+	return n, p.render(w, brief(p, tables))
 }
 
 // writeBriefDocx writes the visit brief for word processors.
@@ -93,14 +91,14 @@ func writeBriefDocx(w io.Writer, d *Document) (Counts, error) {
 		return n, err
 	}
 	x := newDocx(d)
-	p := x.front(language.ReportBrief)
+	x.front(language.ReportBrief)
 	x.verdict()
-	x.rows(p.criteriaTable(false), portrait)
+	x.rows(d.criteriaTable(false), portrait)
 	for _, a := range d.briefTables(&n) {
 		*a.wrote = x.titled(a.table)
 	}
 	x.counts(n)
-	return n, x.close(w, p)
+	return n, x.close(w)
 }
 
 // mayBrief refuses a brief of anything but what was released: it goes to a

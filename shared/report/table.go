@@ -85,7 +85,7 @@ var columns = []column{
 		func(d *Document, _ *Section, _ *Question) string { return string(d.Kind) }},
 	{"date", language.ReportDay, func(d *Document, _ *Section, _ *Question) string { return d.Day.String() }, nil},
 	{"hash", language.ReportHash, func(d *Document, _ *Section, _ *Question) string { return d.Hash }, nil},
-	{"catalogue", language.ReportQuestionnaires, func(d *Document, _ *Section, _ *Question) string { return d.Catalogue }, nil},
+	{"catalogue", language.ReportCatalogue, func(d *Document, _ *Section, _ *Question) string { return d.Catalogue }, nil},
 	{"questionnaire", language.ReportQuestionnaire, func(d *Document, s *Section, _ *Question) string { return d.title(s.Questionnaire) },
 		func(_ *Document, s *Section, _ *Question) string { return s.Questionnaire }},
 	{"criterion", language.ReportCriterion, func(_ *Document, s *Section, _ *Question) string { return s.Criterion }, nil},

@@ -130,10 +130,8 @@ func writeDutiesCSV(w io.Writer, d *Document) (Counts, error) {
 
 // pageOf writes one table as a page of its own.
 func (d *Document) pageOf(w io.Writer, t *Table, n Counts) error {
-	s := newSheet(w, d, t.Title)
-	s.part("about", s.page)
-	s.part("table", t)
-	return s.end(n)
+	p := d.page(t.Title, n)
+	return p.render(w, single(p, t))
 }
 
 // fileOf writes one table as CSV. What it is and from when stands in columns of

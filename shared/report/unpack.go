@@ -115,7 +115,7 @@ func values(data []byte) int {
 func manifest(data []byte, files map[string][]byte) (*packManifest, error) {
 	m := &packManifest{}
 	if faults := questionnaire.Decode(files[manifestFile], m); faults != nil {
-		return nil, Differs{manifestFile + ": " + faults.Error()}
+		return nil, Differs{manifestFile + ": " + faults[:min(len(faults), 20)].Error()}
 	}
 	var wrong Differs
 	if m.Format != packFormat || m.Kind != National && m.Kind != Released {
@@ -132,13 +132,9 @@ func manifest(data []byte, files map[string][]byte) (*packManifest, error) {
 			wrong = append(wrong, name+": its content is not what the manifest says")
 		}
 	}
-	rest := map[string][]byte{}
-	for name, content := range files {
+	for name := range files {
 		if _, named := m.Files[name]; !named && name != manifestFile {
 			wrong = append(wrong, name+": the manifest does not name it")
-		}
-		if name != manifestFile {
-			rest[name] = content
 		}
 	}
 	if wrong != nil {
@@ -146,7 +142,7 @@ func manifest(data []byte, files map[string][]byte) (*packManifest, error) {
 		return nil, wrong
 	}
 	var again bytes.Buffer
-	if err := pack(&again, files[manifestFile], rest); err != nil {
+	if err := pack(&again, files); err != nil {
 		return nil, err
 	}
 	if !bytes.Equal(again.Bytes(), data) {

@@ -7,24 +7,26 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // Verified is a sealed package that was proven whole.
 type Verified struct {
-	Kind    Kind
-	ID      string
-	Country string
-	Hash    string // to be compared with the receipt
-	Files   int
-	BuiltIn bool // its questionnaires are those of this program
-	Scored  bool // its result was made again from its answers
-	Engine  string
-	Source  *Source
+	Kind    Kind    `json:"kind"`
+	ID      string  `json:"id"`
+	Country string  `json:"country"`
+	Hash    string  `json:"hash"` // to be compared with the receipt
+	Files   int     `json:"files"`
+	BuiltIn bool    `json:"built_in"` // its questionnaires are those of this program
+	Scored  bool    `json:"scored"`   // its result was made again from its answers
+	Engine  string  `json:"engine"`   // that made its result
+	Source  *Source `json:"-"`
 }
 
 // Verify proves a sealed package whole: every hash, the hash of the record, and
@@ -45,6 +47,9 @@ func Verify(c *assessment.Content, data []byte) (*Verified, error) {
 		err = v.submission()
 	} else {
 		err = v.released()
+	}
+	if err == nil {
+		err = v.again()
 	}
 	if err == nil && len(v.wrong) > 0 {
 		err = v.wrong
@@ -182,7 +187,7 @@ func (v *verifier) released() error {
 		return Differs{recordFile + ": " + err.Error()}
 	}
 	if p.Whole { // made from answers that are not here
-		return v.answers()
+		return nil
 	}
 	return v.compare(p.Result, v.source.result.Engine)
 }
@@ -203,17 +208,31 @@ func (v *verifier) compare(came json.RawMessage, by string) error {
 			v.differ("%s: the result does not follow from the answers", recordFile)
 		}
 	}
-	return v.answers()
+	return nil
 }
 
-// answers checks that the file of answers says what the record does.
-func (v *verifier) answers() error {
-	file, err := questionnaire.Encode(v.source.file)
+// again makes the package again from its record, and names every file that
+// does not follow from it.
+func (v *verifier) again() error {
+	d, err := New(v.source, language.English)
 	if err != nil {
-		return err
+		return Differs{recordFile + ": " + err.Error()}
 	}
-	if !bytes.Equal(file, v.files[answersFile]) {
-		v.differ("%s: the answers are not those of %s", answersFile, recordFile)
+	want, _, err := packageOf(d)
+	if err != nil {
+		return Differs{recordFile + ": " + err.Error()}
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.files)) {
+		if data, ok := want[name]; !ok {
+			v.differ("%s: it is no part of a package", name)
+		} else if !bytes.Equal(data, v.files[name]) {
+			v.differ("%s: it does not follow from %s", name, recordFile)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if _, ok := v.files[name]; !ok {
+			v.differ("%s: it is missing", name)
+		}
 	}
 	return nil
 }

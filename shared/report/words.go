@@ -10,6 +10,18 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
+// Language finds a language by its code. The faults name those there are.
+func Language(code string) (language.Language, error) {
+	codes := make([]string, 0, len(language.All()))
+	for _, l := range language.All() {
+		if l.Code() == code {
+			return l, nil
+		}
+		codes = append(codes, l.Code())
+	}
+	return language.English, questionnaire.Faults{{Path: "language", Problem: "reports are not written in this language", Advice: "use one of " + strings.Join(codes, ", ")}}
+}
+
 // word is the words for a value of the data; nothing for no value.
 func (d *Document) word(group, value string) string {
 	if value == "" {

@@ -52,7 +52,9 @@ type folder struct {
 	flags    map[string]string
 	plan     []assessment.PlanItem
 	meetings []assessment.Engagement
-	given    []assessment.Assigned
+	given    []assessment.Assignment
+
+	sources map[string]*report.Source
 }
 
 // phrases are texts that files have trouble with.
@@ -61,9 +63,20 @@ var phrases = []string{
 	"المادة 4(1)", "\u202eabc", "\u200f1, 2", "\u2068open", "条款 第12条", "e\u0301", "🛰", `back\slash, comma; semi: colon`, "{{.Country}}", "}</style>", strings.Repeat("long words ", 40), "＝1+1",
 }
 
-// draw makes a folder by chance that passes every check; the same for the same
-// seed.
+// drawn keeps folders, and the sources made of them, which take long to score.
+// Tests do not run beside each other here.
+var drawn = map[int]*folder{}
+
+// draw returns the folder of a seed.
 func draw(seed int) *folder {
+	if drawn[seed] == nil {
+		drawn[seed] = newFolder(seed)
+	}
+	return drawn[seed]
+}
+
+// newFolder makes a folder by chance that passes every check.
+func newFolder(seed int) *folder {
 	r := rand.New(rand.NewPCG(uint64(seed), 5))
 	track := pick(r, questionnaire.Tracks)
 	m, err := content().Method("", track)
@@ -106,7 +119,7 @@ func draw(seed int) *folder {
 			FollowUp: []assessment.FollowUp{{What: "send the order", Who: "trade", Due: f.file.AsOf}, {What: "done", Who: "trade", Due: f.file.AsOf, Done: true}},
 		}})
 	}
-	f.given = []assessment.Assigned{{Assignment: assessment.Assignment{Body: "customs", Sections: []string{"EN-A"}, Due: f.file.AsOf}}, {Assignment: assessment.Assignment{Body: "taken-back", Due: f.file.AsOf}}}
+	f.given = []assessment.Assignment{{Body: "customs", Sections: []string{"EN-A"}, Due: f.file.AsOf}, {Body: "taken-back", Due: f.file.AsOf}}
 	if faults := f.file.Check(m.Catalogue); faults.Err() != nil {
 		panic(faults)
 	}
@@ -226,11 +239,17 @@ func (f *folder) source(kind string) (*report.Source, error) {
 }
 
 func (f *folder) document(t fataler, kind string, l language.Language) *report.Document {
-	s, err := f.source(kind)
-	if err != nil {
-		t.Fatal(kind, err)
+	if f.sources == nil {
+		f.sources = map[string]*report.Source{}
 	}
-	d, err := report.New(content(), s, l)
+	if f.sources[kind] == nil {
+		s, err := f.source(kind)
+		if err != nil {
+			t.Fatal(kind, err)
+		}
+		f.sources[kind] = s
+	}
+	d, err := report.New(f.sources[kind], l)
 	if err != nil {
 		t.Fatal(kind, err)
 	}

@@ -72,7 +72,7 @@ func Seed(ctx context.Context, keep Keeper, d *assessment.Desk) error {
 		if err := seedPeople(ctx, keep, d, c.ID); err != nil {
 			return err
 		}
-		if err := keep.SaveCountry(ctx, &c, event(d, "country_created", c.ID)); err != nil {
+		if err := keep.SaveCountry(ctx, &c, event(d, "owner_created", c.ID)); err != nil {
 			return fmt.Errorf("seeding %s: %w", c.Name, err)
 		}
 	}

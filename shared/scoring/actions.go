@@ -170,7 +170,7 @@ func ceilDiv(a, b int64) int64 { return (a + b - 1) / b }
 
 // unmet reports whether a prerequisite stands in the way.
 func (b *bench) unmet(i int) bool {
-	e, from := &b.sheet.entries[i], int64(metFrom)
+	e, from := &b.sheet.entries[i], int64(PrerequisiteMet)
 	if g := b.m.items[i].q.GateMin; g > 0 {
 		from = int64(g)
 	}

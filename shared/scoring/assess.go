@@ -15,13 +15,15 @@ type Assessment struct {
 }
 
 // Assess scores a file that has passed Check and works out stability from a
-// state of the generator, the named runs, the actions and the path.
+// state of the generator, the named runs, the actions and the path. It also sets
+// law and practice apart.
 func (m *Method) Assess(f *File, seed uint64) *Assessment {
 	p := m.Path(f)
 	out := &Assessment{
 		Result: m.Score(f), Stability: m.Stability(f, seed), Runs: m.NamedRuns(f),
 		Actions: m.Actions(f), Steps: p.Steps, Target: p.Target, Reached: p.Reached, Stuck: p.Stuck,
 	}
+	m.addSides(out.Result, m.sheet(f).entries)
 	for c, share := range out.Stability.Criteria {
 		out.Criteria[c].Stability = share
 	}

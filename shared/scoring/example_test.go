@@ -46,3 +46,30 @@ func sameResult(t *testing.T, before, after *scoring.Result) {
 	}
 	same(t, "index", *after.Overall.Shown.Index, *before.Overall.Shown.Index)
 }
+
+// TestPublished: what pages explain is what the engine does.
+func TestPublished(t *testing.T) {
+	m, f, err := scoring.Example()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := m.Score(f)
+	if got := *r.Overall.Shown.Index; got < 62.8791 || got > 62.8793 || r.Overall.Shown.Verdict != scoring.NotReady {
+		t.Errorf("the worked example comes to %v, %s", got, r.Overall.Shown.Verdict)
+	}
+	base, lenient, strict := scoring.Discounts()
+	for i := range base {
+		if lenient[i] < base[i] || strict[i] > base[i] || i > 0 && base[i] >= base[i-1] {
+			t.Errorf("%d grades short: %d, lenient %d, strict %d", i, base[i], lenient[i], strict[i])
+		}
+	}
+	for _, track := range questionnaire.Tracks {
+		sum := int64(0)
+		for _, w := range scoring.CriterionWeights(track) {
+			sum += w
+		}
+		if sum != 100 {
+			t.Errorf("the weights of %s sum to %d", track, sum)
+		}
+	}
+}

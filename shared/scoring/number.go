@@ -87,23 +87,27 @@ func (x Number) MarshalJSON() ([]byte, error) {
 	return []byte(strings.TrimSuffix(strings.TrimRight(x.Text(4), "0"), ".")), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote. Beyond four decimals it is no
-// longer the number that was written.
-func (x *Number) UnmarshalJSON(b []byte) error {
-	if string(b) == "null" {
+// UnmarshalJSON reads a decimal as it stands, so that a result that was kept
+// can be shown again.
+func (x *Number) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
 		*x = Number{}
 		return nil
 	}
-	r, ok := new(big.Rat).SetString(string(b))
-	if !ok || len(b) > maxNumber || bytes.ContainsAny(b, "eE/\"") {
-		return fmt.Errorf("%.40s is not a number of a result: write digits with at most four decimals", b)
+	r := new(big.Rat)
+	ok := len(data) <= maxDigits && !bytes.ContainsAny(data, "eE/")
+	if ok {
+		_, ok = r.SetString(string(data))
+	}
+	if !ok {
+		return fmt.Errorf("reading a score: %.40q is no number", data)
 	}
 	*x = ratNumber(r)
 	return nil
 }
 
-// maxNumber is how many bytes a number of a result takes at most.
-const maxNumber = 40
+// maxDigits is the longest number that is read, in bytes.
+const maxDigits = 40
 
 // Approx is a float64 that is shown, never judged: indexes and gains. In JSON
 // it has at most four decimals, rounded half up.

@@ -52,6 +52,6 @@ var omegas = map[questionnaire.Track]map[string]int64{
 
 var effortPoints = map[questionnaire.Effort]int{"S": 1, "M": 2, "L": 4, "XL": 8}
 
-// metFrom is the number of points from which a prerequisite without a gate is
-// met (section 11).
-const metFrom = 40
+// PrerequisiteMet is the number of points from which a prerequisite without a
+// gate is met (section 11).
+const PrerequisiteMet = 40

@@ -39,6 +39,7 @@ type Criterion struct {
 	Sections            []Section `json:"sections"`
 	LowestSection       string    `json:"lowest_section,omitempty"` // of the shown view
 	Gates               []Gate    `json:"gates"`
+	Sides               *Sides    `json:"sides,omitempty"`     // set by Assess
 	Stability           *Share    `json:"stability,omitempty"` // set by Assess
 }
 
@@ -63,7 +64,8 @@ type Section struct {
 	Claimed  Number  `json:"claimed"`
 	Shown    Number  `json:"shown"`
 	Reviewed *Number `json:"reviewed,omitempty"`
-	Thin     bool    `json:"thin,omitempty"` // accepted N/A takes more than half of its weight
+	Thin     bool    `json:"thin,omitempty"`  // accepted N/A takes more than half of its weight
+	Sides    *Sides  `json:"sides,omitempty"` // set by Assess
 }
 
 // Gate is the state of one critical question.

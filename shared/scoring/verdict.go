@@ -44,11 +44,20 @@ func (v Verdict) reaches(target Verdict) bool {
 	return v == Met || target == Ready && v == LargelyMet
 }
 
-// Band names a range of the gated score.
+// Band names a range of a score.
 type Band string
 
-func bandOf(tenths int) Band {
-	return [...]Band{"Not started", "Foundational", "Developing", "Established", "Sustained"}[min(tenths/200, 4)]
+// Bands are the bands, lowest first.
+var Bands = [...]Band{"Not started", "Foundational", "Developing", "Established", "Sustained"}
+
+func bandOf(tenths int) Band { return Bands[min(tenths/200, 4)] }
+
+// Band returns the band of a score; none for no number.
+func (x Number) Band() Band {
+	if !x.Valid() {
+		return ""
+	}
+	return bandOf(x.Tenths())
 }
 
 // GateState is what a critical question does in one view (section 6).

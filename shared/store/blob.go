@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -17,16 +18,12 @@ const maxChunk = 256 << 10
 
 // blobs makes the operations that append v, compressed, under D#name#k.
 func blobs(partition, name string, v any) ([]table.Op, error) {
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if err := json.NewEncoder(z).Encode(v); err != nil {
-		return nil, fmt.Errorf("writing %s: %w", name, err)
-	}
-	if err := z.Close(); err != nil {
+	packed, err := pack(v)
+	if err != nil {
 		return nil, fmt.Errorf("writing %s: %w", name, err)
 	}
 	var ops []table.Op
-	for k, data := 0, b.Bytes(); len(data) > 0; k++ {
+	for k, data := 0, packed; len(data) > 0; k++ {
 		n := min(maxChunk, len(data))
 		ops = append(ops, table.Op{Kind: table.Put, If: table.Absent(), Item: table.Item{
 			Key: key(partition, fmt.Sprintf("D#%s#%03d", name, k)), Version: "1", Body: data[:n],
@@ -49,13 +46,30 @@ func (s *Store) readBlobs(ctx context.Context, doing, partition string, reading 
 	}
 	out := map[string][]byte{}
 	for name, data := range packed {
-		z, err := gzip.NewReader(bytes.NewReader(data))
-		if err != nil {
-			return nil, fmt.Errorf("%s: part %s: %w", doing, name, err)
-		}
-		if out[name], err = io.ReadAll(z); err != nil {
+		if out[name], err = unpack(data); err != nil {
 			return nil, fmt.Errorf("%s: part %s: %w", doing, name, err)
 		}
 	}
 	return out, nil
+}
+
+// pack writes v as JSON, compressed.
+func pack(v any) ([]byte, error) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	enc := json.NewEncoder(z)
+	enc.SetEscapeHTML(false)
+	if err := errors.Join(enc.Encode(v), z.Close()); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// unpack returns the JSON that was packed.
+func unpack(data []byte) ([]byte, error) {
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }

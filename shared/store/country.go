@@ -40,6 +40,11 @@ func (s *Store) Members(ctx context.Context, country string) ([]assessment.Membe
 	return list[assessment.Member](ctx, s, "listing the members", table.Query{PK: private(country), Prefix: "M#", Reading: table.Strong})
 }
 
+// Reviewers lists the people of a team by sub.
+func (s *Store) Reviewers(ctx context.Context, team string) ([]assessment.Member, error) {
+	return list[assessment.Member](ctx, s, "listing the reviewers", table.Query{PK: reviewers(team), Prefix: "M#", Reading: table.Strong})
+}
+
 // SaveMember writes a member whose author saw Version-1, and with them what
 // they may do. It takes effect at the person's next request. A person who
 // belongs to another country is ErrExists.
@@ -49,7 +54,7 @@ func (s *Store) SaveMember(ctx context.Context, country string, m *assessment.Me
 
 // SaveReviewer writes a person of an outreach team in the same way.
 func (s *Store) SaveReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error {
-	return s.savePerson(ctx, access.Outreach, "R#"+team+"#", team, m, e)
+	return s.savePerson(ctx, access.Outreach, reviewers(team), team, m, e)
 }
 
 // savePerson writes a person into the list of their owner and, under their own

@@ -21,6 +21,8 @@
 //	P#COUNTRY#FILE#                X#QUESTION                  Pair              national
 //	P#COUNTRY#FILE#                Y#QUESTION#BODY             Reply             national
 //	P#COUNTRY#FILE#                T#ITEM                      PlanItem          national
+//	P#COUNTRY#FILE#                K#VVVVV                     NationalList      national
+//	P#COUNTRY#FILE#                V#ROW                       Override          national
 //	P#COUNTRY#FILE#RR#             A#SECTION#QUESTION          Record            national
 //	P#COUNTRY#FILE#RR#             H#SECTION#QUESTION#VVVVV    Record as it was  national
 //	N#COUNTRY#SUBMISSION#          D#SECTION#K                 sealed answers    national

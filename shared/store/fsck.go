@@ -30,7 +30,8 @@ func (f Fault) String() string { return f.Key.PK + " " + f.Key.SK + ": " + f.Pro
 // key says, and has what it belongs to; every answer has its whole history;
 // marks are those of the sealing that the header names, or were left by one
 // that was given up; a submitted file has its submission, whole, and a released
-// package its grants; every chain of events is whole and tells of every act
+// package its grants; a file has every
+// version of its national list as it was handed in; every chain of events is whole and tells of every act
 // that left a trace; and nothing in the ledger was written twice.
 func Fsck(items iter.Seq2[table.Item, error]) ([]Fault, int) {
 	c := &checker{dump: dump{}, told: map[act]int{}, owed: map[act]owed{}, named: map[string]bool{}}
@@ -106,6 +107,8 @@ func (c *checker) read(item table.Item, v any) bool {
 func (c *checker) partition(pk string) {
 	ids := strings.Split(strings.TrimSuffix(pk, "#"), "#")
 	switch {
+	case ids[0] == "P" && len(ids) == 3:
+		c.nationalLists(pk, ids[1], ids[2])
 	case ids[0] == "P" && len(ids) == 4:
 		c.working(pk, ids[1], ids[2], ids[3])
 	case ids[0] == "N" && len(ids) == 3:

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -14,63 +15,68 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 )
 
-// kinds are the items that doc.go lists. In a key {id} stands for an id and
+// kinds are the items that doc.go lists; made when first asked for, since no
+// function asks. In a key {id} stands for an id and
 // {number:5} for a number of five digits; where the body has a field of that
 // name, both say the same. A new kind of item is a new line.
-var kinds = []kind{
-	keeps("U#{side}#{sub}#", "SELF", "{owner}", (*checker).membership),
-	keeps[access.Session]("U#{side}#{sub}#", "S#{hash}", "1", nil, "U#{side}#{sub}# SELF"),
-	keeps("P#{id}#", "PROFILE", "{version}", func(c *checker, at *found, p *assessment.Country) {
-		c.owe(at.Key, act{p.ID, "", p.ID}, p.Version)
-	}),
-	keeps("P#{country}#", "M#{sub}", "{version}", func(c *checker, at *found, m *assessment.Member) {
-		c.owe(at.Key, act{at.says["country"], "", m.Sub}, m.Version)
-	}, "U#n#{sub}# SELF"),
-	keeps("P#{country}#", "F#{id}#{revision:2}", "{version}", (*checker).header),
-	keeps("P#{country}#", "G#{package}", "{version}", func(c *checker, at *found, g *assessment.Grant) {
-		c.twin(at, key(grants(g.Team), g.Package))
-		if !g.Withdrawn.IsZero() {
-			c.owe(at.Key, act{g.Country, "withdrawn", g.Package}, 1)
-		}
-	}),
-	keeps("P#{country}#", "L#{id}#{version:5}", "1", (*checker).instrument),
-	keeps("P#{country}#{file}#", "B#{body}", "{version}", func(c *checker, at *found, g *assessment.Assignment) {
-		c.owe(at.Key, act{at.says["country"], "assigned", at.says["file"]}, g.Version)
-	}, ofFile),
-	keeps("P#{country}#{file}#", "O#{section}", "{version}", func(c *checker, at *found, o *assessment.SignOff) {
-		c.owe(at.Key, act{at.says["country"], "signed_off|sign_off_taken_back", at.says["file"]}, o.Version)
-	}, ofFile),
-	keeps[assessment.Comment]("P#{country}#{file}#", "C#{question}#{id}", "{version}", nil, ofFile, "P#{country}#{file}# C#{question}#{thread}"),
-	keeps("P#{country}#{file}#", "X#{question}", "{version}", func(c *checker, at *found, p *assessment.Pair) {
-		c.owe(at.Key, act{at.says["country"], "pair_opened", p.Question}, 1)
-		c.owe(at.Key, act{at.says["country"], "position_agreed", p.Question}, p.Version-1)
-	}, ofFile),
-	keeps[assessment.Reply]("P#{country}#{file}#", "Y#{question}#{body}", "{version}", nil, "P#{country}#{file}# X#{question}"),
-	keeps[assessment.PlanItem]("P#{country}#{file}#", "T#{id}", "{version}", nil, ofFile),
-	known("P#{country}#{file}#{revision:2}#", "A#{section}#{question}"), // is as its history
-	keeps[assessment.Record]("P#{country}#{file}#{revision:2}#", "H#{section}#{question}#{version:5}", "1", nil),
-	known("N#{country}#{submission}#", "D#{part}#{k:3}"), // hashed as a whole
-	keeps[assessment.Submission]("N#{country}#{id}#", "M", "1", nil),
-	known("S#{package}#", "D#{part}#{k:3}"), // hashed as a whole
-	keeps[assessment.Package]("S#{id}#", "M", "1", nil),
-	keeps("G#{team}#", "{package}", "{version}", func(c *checker, at *found, g *assessment.Grant) {
-		c.twin(at, key(private(g.Country), "G#"+g.Package))
-	}, "S#{package}# M"),
-	keeps("R#{team}#", "M#{sub}", "{version}", func(c *checker, at *found, m *assessment.Member) {
-		c.owe(at.Key, act{at.says["team"], "", m.Sub}, m.Version)
-	}, "U#o#{sub}# SELF"),
-	keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#{by}", "{version}", nil, "G#{team}# {package}"),
-	keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#", "{version}", nil, "G#{team}# {package}"), // the team's
-	keeps[outreach.Tally]("R#{team}#", "T#{package}", "{version}", nil, "G#{team}# {package}"),
-	keeps[outreach.Offer]("R#{team}#", "OF#{topic}", "{version}", nil),
-	keeps[assessment.Clarification]("E#{country}#{team}#", "CL#{id}", "{version}", nil, "G#{team}# {package}", "P#{country}# G#{package}"),
-	keeps[assessment.Finding]("E#{country}#{team}#", "RF#{id}", "{version}", nil, "G#{team}# {package}", "P#{country}# G#{package}"),
-	keeps[assessment.Engagement]("E#{country}#{team}#", "VI#{id}", "{version}", nil),
-	keeps[assessment.Event]("A#{owner}#", "{number:10}", "1", nil),
-	keeps("I#{side}#{sub}#", "{key}", "1", func(c *checker, at *found, o *once) {
-		c.made = append(c.made, effect{at.Key, o.About})
-	}),
-}
+var kinds = sync.OnceValue(func() []kind {
+	return []kind{
+		keeps("U#{side}#{sub}#", "SELF", "{owner}", (*checker).membership),
+		keeps[access.Session]("U#{side}#{sub}#", "S#{hash}", "1", nil, "U#{side}#{sub}# SELF"),
+		keeps("P#{id}#", "PROFILE", "{version}", func(c *checker, at *found, p *assessment.Country) {
+			c.owe(at.Key, act{p.ID, "", p.ID}, p.Version)
+		}),
+		keeps("P#{country}#", "M#{sub}", "{version}", func(c *checker, at *found, m *assessment.Member) {
+			c.owe(at.Key, act{at.says["country"], "", m.Sub}, m.Version)
+		}, "U#n#{sub}# SELF"),
+		keeps("P#{country}#", "F#{id}#{revision:2}", "{version}", (*checker).header),
+		keeps("P#{country}#", "G#{package}", "{version}", func(c *checker, at *found, g *assessment.Grant) {
+			c.twin(at, key(grants(g.Team), g.Package))
+			if !g.Withdrawn.IsZero() {
+				c.owe(at.Key, act{g.Country, "withdrawn", g.Package}, 1)
+			}
+		}),
+		keeps("P#{country}#", "L#{id}#{version:5}", "1", (*checker).instrument),
+		keeps("P#{country}#{file}#", "B#{body}", "{version}", func(c *checker, at *found, g *assessment.Assignment) {
+			c.owe(at.Key, act{at.says["country"], "assigned", at.says["file"]}, g.Version)
+		}, ofFile),
+		keeps("P#{country}#{file}#", "O#{section}", "{version}", func(c *checker, at *found, o *assessment.SignOff) {
+			c.owe(at.Key, act{at.says["country"], "signed_off|sign_off_taken_back", at.says["file"]}, o.Version)
+		}, ofFile),
+		keeps[assessment.Comment]("P#{country}#{file}#", "C#{question}#{id}", "{version}", nil, ofFile, "P#{country}#{file}# C#{question}#{thread}"),
+		keeps("P#{country}#{file}#", "X#{question}", "{version}", func(c *checker, at *found, p *assessment.Pair) {
+			c.owe(at.Key, act{at.says["country"], "pair_opened", p.Question}, 1)
+			c.owe(at.Key, act{at.says["country"], "position_agreed", p.Question}, p.Version-1)
+		}, ofFile),
+		keeps[assessment.Reply]("P#{country}#{file}#", "Y#{question}#{body}", "{version}", nil, "P#{country}#{file}# X#{question}"),
+		keeps[assessment.PlanItem]("P#{country}#{file}#", "T#{id}", "{version}", nil, ofFile),
+		known("P#{country}#{file}#", "K#{version:5}"), // packed; checked with its versions
+		keeps[assessment.Override]("P#{country}#{file}#", "V#{row}", "{version}", nil, ofFile),
+		known("P#{country}#{file}#{revision:2}#", "A#{section}#{question}"), // is as its history
+		keeps[assessment.Record]("P#{country}#{file}#{revision:2}#", "H#{section}#{question}#{version:5}", "1", nil),
+		known("N#{country}#{submission}#", "D#{part}#{k:3}"), // hashed as a whole
+		keeps[assessment.Submission]("N#{country}#{id}#", "M", "1", nil),
+		known("S#{package}#", "D#{part}#{k:3}"), // hashed as a whole
+		keeps[assessment.Package]("S#{id}#", "M", "1", nil),
+		keeps("G#{team}#", "{package}", "{version}", func(c *checker, at *found, g *assessment.Grant) {
+			c.twin(at, key(private(g.Country), "G#"+g.Package))
+		}, "S#{package}# M"),
+		keeps("R#{team}#", "M#{sub}", "{version}", func(c *checker, at *found, m *assessment.Member) {
+			c.owe(at.Key, act{at.says["team"], "", m.Sub}, m.Version)
+		}, "U#o#{sub}# SELF"),
+		keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#{by}", "{version}", nil, "G#{team}# {package}"),
+		keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#", "{version}", nil, "G#{team}# {package}"), // the team's
+		keeps[outreach.Tally]("R#{team}#", "T#{package}", "{version}", nil, "G#{team}# {package}"),
+		keeps[outreach.Offer]("R#{team}#", "OF#{topic}", "{version}", nil),
+		keeps[assessment.Clarification]("E#{country}#{team}#", "CL#{id}", "{version}", nil, "G#{team}# {package}", "P#{country}# G#{package}"),
+		keeps[assessment.Finding]("E#{country}#{team}#", "RF#{id}", "{version}", nil, "G#{team}# {package}", "P#{country}# G#{package}"),
+		keeps[assessment.Engagement]("E#{country}#{team}#", "VI#{id}", "{version}", nil),
+		keeps[assessment.Event]("A#{owner}#", "{number:10}", "1", nil),
+		keeps("I#{side}#{sub}#", "{key}", "1", func(c *checker, at *found, o *once) {
+			c.made = append(c.made, effect{at.Key, o.About})
+		}),
+	}
+})
 
 // ofFile is what everything beside the answers of a file belongs to.
 const ofFile = "P#{country}# F#{file}#01"
@@ -160,10 +166,11 @@ func fits(x *regexp.Regexp, text string, says map[string]string) bool {
 
 // kindOf says of which kind an item is, and what its key says.
 func kindOf(k table.Key) (*kind, map[string]string) {
-	for i := range kinds {
+	all := kinds()
+	for i := range all {
 		says := map[string]string{}
-		if fits(kinds[i].pk, k.PK, says) && fits(kinds[i].sk, k.SK, says) {
-			return &kinds[i], says
+		if fits(all[i].pk, k.PK, says) && fits(all[i].sk, k.SK, says) {
+			return &all[i], says
 		}
 	}
 	return nil, nil

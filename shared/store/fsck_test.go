@@ -45,6 +45,11 @@ func wellUsed(t testing.TB) map[table.Key]table.Item {
 	f, err := d.Open(ctx, deskAct("lead", "open"), "2026", questionnaire.Prospective, "")
 	do(err)
 	answer(f, "S1", 0, "x")
+	for i, csv := range []string{"code\n9A101\n", "code\n9A102\n"} {
+		hash, _ := digest([]byte(csv), nil)
+		list := &assessment.NationalList{Version: i + 1, Name: "List", Hash: hash, CSV: csv}
+		do(d.Store.SaveNationalList(ctx, land, f.ID, list, assessment.Event{At: start, By: "lead", Kind: "list_changed", About: assessment.ListOf(f.ID)}))
+	}
 	frozen := *f // a sealing that is begun, gets as far as the marks and is given up
 	frozen.Version, frozen.State, frozen.SealID = 2, assessment.Sealing, "givenup"
 	do(d.Store.SaveFile(ctx, land, &frozen))
@@ -139,6 +144,12 @@ func TestFsckFinds(t *testing.T) {
 		{"a header goes, its submission stays", "P#", "F#id00000001#01", drop, "does not name this submission"},
 		{"a header is a draft again", "P#", "F#id00000001#01", func(i *table.Item) { change(i, `"submitted"`, `"draft"`) }, "that names the seal"},
 		{"a header's version", "P#", "F#id00000001#01", func(i *table.Item) { i.Version = "1" }, `version "1" of an item that says "5"`},
+		{"a national list goes", "P#", "K#00001", drop, "version 2 of the national list stands where version 1 should"},
+		{"a newer national list goes", "P#", "K#00002", func(i *table.Item) { i.SK += "0" }, "stands where version 2 should"},
+		{"a national list is damaged", "P#", "K#00002", func(i *table.Item) { i.Body = i.Body[:8] }, "cannot be read"},
+		{"a national list is another", "P#", "K#00002", func(i *table.Item) {
+			i.Body, _ = pack(assessment.NationalList{Version: 2, Hash: "x"})
+		}, "not the one of its hash"},
 		{"a submission goes", "N#", "M", drop, "it is not whole"},
 		{"a sealed section goes", "N#", "D#T#", drop, "the hash of the answers differs"},
 		{"a sealed section is damaged", "N#", "D#S#", func(i *table.Item) { i.Body = i.Body[:len(i.Body)-6] }, "it is not whole"},
@@ -154,6 +165,7 @@ func TestFsckFinds(t *testing.T) {
 		{"an event changes", "A#land", "0000000003", func(i *table.Item) { change(i, "lead", "lend") }, "event 3 does not follow"},
 		{"an event goes", "A#land", "0000000003", drop, "event 4 stands where event 3 should"},
 		{"the last event goes", "A#land", "", drop, `0 events "withdrawn`},
+		{"the event of a national list goes", "A#land", "0000000005", drop, `1 events "list_changed`},
 		{"the first event goes", "A#land", "0000000001", drop, "event 2 stands where event 1 should"},
 	}
 	for _, test := range tests {

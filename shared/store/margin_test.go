@@ -45,6 +45,10 @@ func TestMarginVersions(t *testing.T) {
 			r := assessment.Reply{Question: "S1", Body: "customs", Version: v, Response: said("x", "t")}
 			return []assessment.Reply{r}, s.SaveReply(ctx, land, file, &r)
 		}, func(c, f string) (any, error) { return s.Replies(ctx, c, f, "S1") }},
+		{"decision about a row", func(v int) (any, error) {
+			o := assessment.Override{Row: "3.A.1", Version: v, State: "partly", Reason: "because"}
+			return []assessment.Override{o}, s.SaveOverride(ctx, land, file, &o)
+		}, func(c, f string) (any, error) { return s.Overrides(ctx, c, f) }},
 		{"plan item", func(v int) (any, error) {
 			i := assessment.PlanItem{ID: "i", Version: v, Question: "S1", Gain: 1.5, PlanTerms: assessment.PlanTerms{Due: questionnaire.Date{Year: 2027, Month: 1, Day: 31}}}
 			return []assessment.PlanItem{i}, s.SavePlanItem(ctx, act, file, &i)

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // The canaries of the test below are unique strings: closed ones stand where
@@ -84,6 +86,10 @@ func (c *canaries) plant(t *testing.T, w *world, sub, file string) {
 	w.call(sub, "PUT", file+"/explanations/CR-05", explanation, "If-Match", header).want(t, 200)
 	person := fmt.Sprintf(`{"name":%q,"roles":["contributor"],"bodies":[%q],"active":true}`, c.next("closed"), c.next("closed"))
 	w.call(sub, "PUT", "/api/v1/members/"+c.next("closed"), person, "If-Match", `"0"`).want(t, 200)
+	list := fmt.Sprintf(`{"name":%q,"csv":"code,title,mtcr\n%s,%s,3.A.1\n"}`, c.next("closed"), c.next("closed"), c.next("closed"))
+	stands := w.call(sub, "GET", file+"/annex", "").want(t, 200).header.Get("ETag")
+	w.call(sub, "PUT", file+"/annex/list", list, "If-Match", stands).want(t, 200)
+	w.call(sub, "PUT", file+"/annex/rows/3.A.2", fmt.Sprintf(`{"state":"confirmed","reason":"%s carries it."}`, c.next("closed")), "If-Match", `"0"`).want(t, 200)
 	opened := fmt.Sprintf(`{"cycle":%q,"track":"prospective"}`, c.next("closed"))
 	w.call(sub, "POST", "/api/v1/assessments", opened, "Idempotency-Key", w.key()).want(t, 201)
 }
@@ -113,6 +119,11 @@ func (w *world) sweep(t *testing.T, sub string, ids []string) string {
 			take(p.Method, path, body, "If-Match", `"0"`, "Idempotency-Key", w.key())
 			if p.Method == "GET" {
 				take(p.Method, path+"?view=blind&section=EN-A&before=1000", "")
+			}
+			if strings.HasSuffix(path, "/report") {
+				for k, f := range report.Formats {
+					take(p.Method, path+"?format="+f.Name+"&language="+language.All()[k%len(language.All())].Code(), "")
+				}
 			}
 			if question := strings.Replace(path, "EN-16", "LB-01", 1); p.Side == access.Outreach && question != path {
 				take(p.Method, question, body, "If-Match", `"0"`)
@@ -164,6 +175,12 @@ func TestCanary(t *testing.T) {
 		ids = append(ids, grant.body["package"].(string))
 		if got := look("released, whole result "+whole, closedCanary); !strings.Contains(got, "canary-open-") {
 			t.Error("what was released does not appear either; the test would find nothing")
+		}
+		for _, f := range []string{"json", "html", "csv", "csv-plain", "package"} {
+			path := "/api/v1/outreach/packages/" + grant.body["package"].(string) + "/report?format=" + f
+			if got := w.call("sample-rosa", "GET", path, "").want(t, 200).text; strings.Count(got, "canary-open-") < 100 || closedCanary.MatchString(got) {
+				t.Errorf("the report %s holds %d of what was released", f, strings.Count(got, "canary-open-"))
+			}
 		}
 	}
 	w.otherSide(t, c, packages[0])

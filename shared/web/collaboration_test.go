@@ -1,10 +1,15 @@
 package web_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/sample"
 )
 
 // put changes a thing whose version was seen, as its route wants it.
@@ -37,6 +42,36 @@ func (w *world) problems(place string) []string {
 		}
 	}
 	return kinds
+}
+
+// closed fails unless what is closed to people in XA's file is the same for all
+// questions at once and for each.
+func (w *world) closed(subs ...string) {
+	w.t.Helper()
+	ctx := context.Background()
+	f, err := w.desk.File(ctx, sample.XA, w.file(subs[0]))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	m, err := content().Method(f.Catalogue, f.Track)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, p := range sample.People {
+		if !slices.Contains(subs, p.Sub) {
+			continue
+		}
+		act := assessment.Act{Country: p.Owner, By: p.Sub, Lead: slices.Contains(p.Roles, "lead"), Bodies: p.Bodies}
+		closed, err := w.desk.Closed(ctx, act, f)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, q := range m.Catalogue.Questions() {
+			if one := w.desk.MayAnswer(ctx, act, f, q.ID); q.On(f.Track) && !errors.Is(closed[q.ID], one) {
+				w.t.Errorf("%s: %s is closed to %s by itself, and %v among all", q.ID, one, p.Sub, closed[q.ID])
+			}
+		}
+	}
 }
 
 // TestAssigned: three bodies answer what is theirs and nothing else, the lead
@@ -73,6 +108,7 @@ func TestAssigned(t *testing.T) {
 			t.Errorf("the assignment is shown as %v", given)
 		}
 	}
+	w.closed("sample-ada", "sample-kofi", "sample-lena")
 	w.put("sample-ada", file+"/assignments/customs", `"0"`, `{"due":"2026-12-18"}`).want(t, 412)
 	w.put("sample-ada", file+"/assignments/mint", `"0"`, `{"sections":["XX-A"],"questions":["EN-01","NC-99"],"due":"2026-12-18"}`).want(t, 422)
 	for _, body := range []string{"customs", "licensing", "justice"} {

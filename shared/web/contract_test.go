@@ -153,7 +153,7 @@ func (c *contract) exchange(p access.Permission, r *http.Request, body []byte, r
 	if schema == nil {
 		return fmt.Errorf("content type %q is not in the contract", kind)
 	}
-	return c.valid(at, rec.Body.Bytes(), false)
+	return c.valid(at, rec.Body.Bytes(), !strings.Contains(kind, "json"))
 }
 
 // request holds parameters and body against the contract.

@@ -84,7 +84,7 @@ func (w *world) everything() string {
 	for _, sub := range []string{"sample-ada", "sample-ines"} {
 		file := "assessments/" + w.file(sub)
 		for _, path := range []string{"country", "members", "events", "assessments", file + "/responses", "releases", "instruments",
-			file + "/assignments", file + "/signoffs", file + "/comments", file + "/pairs", file + "/plan"} {
+			file + "/assignments", file + "/signoffs", file + "/comments", file + "/pairs", file + "/plan", file + "/annex"} {
 			text.WriteString(w.call(sub, "GET", "/api/v1/"+path, "").want(w.t, 200).text)
 		}
 	}

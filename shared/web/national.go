@@ -48,6 +48,11 @@ func writeCountry(c *call) (*reply, error) {
 	return versioned(country, country.Version)
 }
 
+func listSuggestions(*call) (*reply, error) {
+	all, err := assessment.States()
+	return listed("states", all, err)
+}
+
 func listMembers(c *call) (*reply, error) {
 	members, err := c.api.Desk.Store.Members(c.Context(), c.who.Owner)
 	return listed("members", members, err)
@@ -178,8 +183,8 @@ func writeResponse(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.mayClaim(in.Response); err != nil {
-		return nil, err
+	if faults := reviewed(in.Response); faults != nil {
+		return nil, faults
 	}
 	r, err := c.api.Desk.Answer(c.Context(), c.act, f, c.PathValue("question"), seen, in.Response, in.Flag, in.Instruments...)
 	if err != nil {

@@ -1,21 +1,9 @@
 package web
 
 import (
-	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
-
-// mayClaim says which fields of an answer its author may not set.
-func (c *call) mayClaim(r questionnaire.Response) error {
-	if !c.who.Is(access.Lead) && r.Release != "" {
-		return questionnaire.Faults{{Path: "response.release", Problem: "only the lead says how far an answer may travel", Advice: "leave it out"}}
-	}
-	if faults := reviewed(r); faults != nil {
-		return faults
-	}
-	return nil
-}
 
 func listPairs(c *call, f *assessment.File) (*reply, error) {
 	pairs, err := c.api.Desk.Pairs(c.Context(), c.act, f)
@@ -73,8 +61,8 @@ func writePairReply(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.mayClaim(in.Response); err != nil {
-		return nil, err
+	if faults := reviewed(in.Response); faults != nil {
+		return nil, faults
 	}
 	r, err := c.api.Desk.WriteReply(c.Context(), c.act, f, c.PathValue("question"), c.PathValue("body"), seen, in.Response)
 	if err != nil {
@@ -103,8 +91,8 @@ func writePosition(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.mayClaim(in.Response); err != nil {
-		return nil, err
+	if faults := reviewed(in.Response); faults != nil {
+		return nil, faults
 	}
 	if in.Replaces < 0 || in.Replaces > 1_000_000 {
 		return nil, questionnaire.Faults{{Path: "replaces", Problem: "not a version of the answer", Advice: "send the version that the answer's ETag gives; 0 if there is none"}}

@@ -78,6 +78,14 @@ func listGaps(c *call) (*reply, error) {
 	return listed("gaps", gaps, err)
 }
 
+func compareReleased(c *call) (*reply, error) {
+	comparison, err := c.api.Reviews.Compare(c.Context(), c.who.Owner, c.PathValue("package"), c.URL.Query().Get("with"))
+	if err != nil {
+		return nil, err
+	}
+	return ok(comparison)
+}
+
 func listOffers(c *call) (*reply, error) {
 	offers, err := c.api.Reviews.Store.Offers(c.Context(), c.who.Owner)
 	return listed("offers", offers, err)

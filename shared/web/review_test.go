@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -172,6 +173,9 @@ func TestPackageCarries(t *testing.T) {
 		t.Errorf("assistance: %v", topics)
 	}
 	gaps := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"/gaps", "").want(t, 200).text
+	if strings.Contains(gaps, `"AX-01"`) {
+		t.Errorf("AX-01 passes, since the country explained what does not agree: %s", gaps)
+	}
 	if !strings.Contains(gaps, `"LB-19"`) || strings.Contains(gaps, `"EN-`) {
 		t.Errorf("gaps: %s", gaps)
 	}
@@ -209,5 +213,83 @@ func TestEngagement(t *testing.T) {
 	}
 	if got := w.call("sample-ada", "GET", "/api/v1/findings", "").want(t, 200).text; strings.Contains(got, "draft") {
 		t.Errorf("another country sees it: %s", got)
+	}
+}
+
+// TestCompare: two packages are compared where both hold the answer; of what
+// one withholds nothing is said; another country's, or one of another track,
+// is not there.
+func TestCompare(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	lead := func(method, path, body string, headers ...string) *answer {
+		return w.call("sample-ines", method, "/api/v1"+path, body, append(headers, "Idempotency-Key", w.key())...)
+	}
+	pkg := w.ids().Replace("/api/v1/outreach/packages/{package}")
+	before := w.call("sample-rosa", "GET", pkg+"/comparison", "").want(t, 200).body
+	if len(before["packages"].([]any)) != 2 || len(before["apart"].([]any)) != 0 {
+		t.Errorf("packages %v, apart %v", before["packages"], before["apart"])
+	}
+	changes := func(of map[string]any) map[string]any {
+		out := map[string]any{}
+		for _, a := range of["answers"].([]any) {
+			out[a.(map[string]any)["question"].(string)] = a.(map[string]any)["change"]
+		}
+		return out
+	}
+	improved := ""
+	for question, change := range changes(before) {
+		if change == "improved" && (improved == "" || question < improved) {
+			improved = question
+		}
+	}
+	if improved == "" {
+		t.Fatal("nothing improved in the sample; the test would find nothing")
+	}
+	file := "/assessments/" + w.file("sample-ines")
+	lead("POST", file+"/reopen", `{"reason":"One answer is not for the team."}`).want(t, 201)
+	record := w.call("sample-ines", "GET", "/api/v1"+file+"/responses/"+improved, "").want(t, 200)
+	response := record.body["response"].(map[string]any)
+	response["release"] = "national"
+	body, err := json.Marshal(map[string]any{"response": response})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lead("PUT", file+"/responses/"+improved, string(body), "If-Match", record.header.Get("ETag")).want(t, 200)
+	submission := lead("POST", file+"/seal", `{}`).want(t, 201).body["submission"].(string)
+	third := lead("POST", "/submissions/"+submission+"/releases", `{"team":"`+sample.Team+`","whole_result":false}`).want(t, 201).body["package"].(string)
+	first := before["from"].(string)
+	after := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+third+"/comparison?with="+first, "").want(t, 200).body
+	if got := after["apart"].([]any); len(got) != 1 || got[0] != improved || changes(after)[improved] != nil {
+		t.Errorf("%s is withheld: apart %v, change %v", improved, got, changes(after)[improved])
+	}
+	if turned := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+first+"/comparison?with="+third, "").want(t, 200).body; turned["from"] != first || turned["to"] != third {
+		t.Errorf("the later stands first: %v, %v", turned["from"], turned["to"])
+	}
+	for _, with := range []string{third, "id99999999", submission} {
+		w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+third+"/comparison?with="+with, "").want(t, 404)
+	}
+}
+
+// TestReviewedRestsOnReleased: before anybody judged, the result that a team
+// works out of a package is the one that the package carries, and the blind
+// view does not tell of contradictions.
+func TestReviewedRestsOnReleased(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	pkg := w.ids().Replace("/api/v1/outreach/packages/{package}")
+	carried := w.call("sample-rosa", "GET", pkg, "").want(t, 200).body
+	if explained, _ := carried["explained"].([]any); len(explained) == 0 {
+		t.Fatal("nothing is explained in the sample; the test would find nothing")
+	}
+	if blind := w.call("sample-rosa", "GET", pkg+"?view=blind", "").want(t, 200).body; blind["explained"] != nil {
+		t.Errorf("the blind view tells what is explained: %v", blind["explained"])
+	}
+	result, reviewed := carried["result"].(map[string]any), w.call("sample-rosa", "GET", pkg+"/result", "").want(t, 200).body
+	for i, c := range result["criteria"].([]any) {
+		was, now := c.(map[string]any)["shown"], reviewed["criteria"].([]any)[i].(map[string]any)["shown"]
+		if fmt.Sprint(was) != fmt.Sprint(now) {
+			t.Errorf("criterion %d: the package carries %v, the team works out %v", i+1, was, now)
+		}
 	}
 }

@@ -50,6 +50,7 @@ type reply struct {
 	version  int // ETag, where there is one
 	versions bool
 	location string
+	file     *download // in place of body
 }
 
 // ok answers with a value.
@@ -111,6 +112,7 @@ var operations = map[string]handler{
 	"readSelf":         readSelf,
 	"readCountry":      readCountry,
 	"writeCountry":     writeCountry,
+	"listSuggestions":  listSuggestions,
 	"listMembers":      listMembers,
 	"writeMember":      writeMember,
 	"listEvents":       listEvents,
@@ -162,6 +164,10 @@ var operations = map[string]handler{
 	"writePlanItem":    writePlanItem,
 	"readReviewed":     readReviewed,
 
+	"readFileReport":       withFile(readFileReport),
+	"readSubmissionReport": readSubmissionReport,
+	"readPackageReport":    readPackageReport,
+
 	"listClarifications": listClarifications,
 	"writeReply":         writeReply,
 	"askClarification":   askClarification,
@@ -170,6 +176,7 @@ var operations = map[string]handler{
 	"tellFinding":        tellFinding,
 	"listTold":           listTold,
 	"listGaps":           listGaps,
+	"compareReleased":    compareReleased,
 	"listEngagements":    listEngagements,
 	"proposeEngagement":  proposeEngagement,
 	"writeEngagement":    writeEngagement,
@@ -180,6 +187,18 @@ var operations = map[string]handler{
 	"listOffers":         listOffers,
 	"writeOffer":         writeOffer,
 	"readAssistance":     readAssistance,
+
+	"readConcordance":       withFile(readConcordance),
+	"readNationalList":      withFile(readNationalList),
+	"writeNationalList":     writeNationalList,
+	"previewNationalList":   previewNationalList,
+	"readAnnexRow":          withFile(readAnnexRow),
+	"writeOverride":         writeOverride,
+	"readExplanation":       withFile(readExplanation),
+	"readSealedExplanation": readSealedExplanation,
+	"readWhatIf":            withFile(readWhatIf),
+	"listTrend":             listTrend,
+	"compareSubmissions":    compareSubmissions,
 }
 
 // Handler returns the API. The error names a permission without a handler.
@@ -293,6 +312,13 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
 	if answer.location != "" {
 		h.Set("Location", answer.location)
 	}
+	if f := answer.file; f != nil {
+		h.Set("Content-Type", f.contentType)
+		h.Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
+		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'") // should it be opened in place
+		a.send(w, r, answer.status, f.data)
+		return
+	}
 	if answer.body == nil {
 		w.WriteHeader(answer.status)
 		return
@@ -303,8 +329,12 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
 		return
 	}
 	h.Set("Content-Type", "application/json")
-	w.WriteHeader(answer.status)
-	if _, err := w.Write(append(data, '\n')); err != nil {
+	a.send(w, r, answer.status, append(data, '\n'))
+}
+
+func (a *API) send(w http.ResponseWriter, r *http.Request, status int, data []byte) {
+	w.WriteHeader(status)
+	if _, err := w.Write(data); err != nil {
 		a.Log.InfoContext(r.Context(), "the caller went away", "error", err)
 	}
 }

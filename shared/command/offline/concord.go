@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
@@ -50,19 +51,10 @@ type concorded struct {
 	Absent      []annex.Line       `json:"absent,omitempty"`
 	Notes       []annex.Fault      `json:"notes,omitempty"`
 	Summary     annex.Summary      `json:"summary"`
-	Answers     map[string]counted `json:"answers"` // what AX-02 and AX-03 may be answered with
 	Concordance *annex.Concordance `json:"concordance"`
-}
 
-// counted is the part of a response that a concordance answers.
-type counted struct {
-	State   questionnaire.State `json:"state"`
-	Count   int                 `json:"count"`
-	Choices []string            `json:"choices,omitempty"`
+	Answers map[string]questionnaire.Response `json:"answers"` // what AX-02 and AX-03 may be answered with
 }
-
-// kinds are the sub-items of the Annex as AX-03 names them.
-var kinds = map[string]string{"A": "equipment", "B": "test_and_production", "C": "materials", "D": "software", "E": "technology"}
 
 func (fl concordFlags) compare(x command.IO, name string) (*concorded, error) {
 	edition, err := fl.open()
@@ -94,17 +86,9 @@ func (fl concordFlags) compare(x command.IO, name string) (*concorded, error) {
 		return nil, err
 	}
 	sum := c.Summary()
-	carried := []string{}
-	for _, k := range sum.Kinds {
-		carried = append(carried, kinds[k])
-	}
 	return &concorded{
 		Notice: annex.Notice, Detected: detected, Encoding: list.Encoding, Lines: len(list.Lines), Absent: list.Absent, Notes: list.Notes,
-		Summary: sum, Concordance: c,
-		Answers: map[string]counted{
-			"AX-02": {State: questionnaire.Value, Count: sum.Carried},
-			"AX-03": {State: questionnaire.Value, Count: len(carried), Choices: carried},
-		},
+		Summary: sum, Concordance: c, Answers: assessment.Suggestions(sum),
 	}, nil
 }
 
@@ -179,7 +163,7 @@ func (r *concorded) print(p *command.Printer, name string, all bool) {
 	})
 	p.Line("")
 	p.Para(2, "", fmt.Sprintf("AX-02: %d of %d (covered and confirmed rows; Category I counts twice).", sum.Carried, sum.CarriedOf))
-	p.Para(2, "", fmt.Sprintf("AX-03: %d of %d kinds of entry are carried wherever the Annex has them%s.", len(sum.Kinds), sum.KindsOf, named(sum.Kinds)))
+	p.Para(2, "", fmt.Sprintf("AX-03: %d of %d kinds of entry are carried wherever the Annex has them%s.", len(sum.Kinds), sum.KindsOf, named(r.Answers["AX-03"].Choices)))
 	if all {
 		printRows(p, "Every row", c.Rows)
 	} else {
@@ -198,7 +182,7 @@ func named(ids []string) string {
 	}
 	words := make([]string, len(ids))
 	for i, k := range ids {
-		words[i] = strings.ReplaceAll(kinds[k], "_", " ")
+		words[i] = strings.ReplaceAll(k, "_", " ")
 	}
 	return ": " + strings.Join(words, ", ")
 }

@@ -1,7 +1,8 @@
 // Package offline is the command line that a ministry or a reviewer runs on an
 // isolated computer to get the same result as the service: it checks content,
 // scores a file, explains any figure, finds a path, sets a control list beside
-// the Annex, compares two files and prints questions.
+// the Annex, compares two files, prints questions, writes reports and proves
+// sealed packages.
 //
 // Every command prints for people, or with -json for programs. Content is
 // built in; -questionnaires takes another folder.
@@ -42,6 +43,8 @@ func Program(w World) command.Program {
 			{Name: "compare", Args: "A B", About: "what changed from file A to the later file B", Least: 2, Most: 2, Setup: w.compare},
 			{Name: "concord", Args: "LIST", About: "set a national control list (CSV) beside the Annex", Least: 1, Most: 1, Setup: w.concord},
 			{Name: "questions", Args: "[ID]", About: "list the questions, or print one with its ladder", Least: 0, Most: 1, Setup: w.questions},
+			{Name: "report", Args: "FILE", About: "write answers or a package in another format", Least: 1, Most: 1, Setup: w.report},
+			{Name: "verify", Args: "FILE", About: "prove a sealed package whole, and its result right", Least: 1, Most: 1, Setup: w.verify},
 			{Name: "lint", Args: "[DIR]", About: "check a folder of questionnaires", Least: 0, Most: 1, Setup: w.lint},
 			{Name: "fsck", Args: "FILE...", About: "check table files, or exports (.json, .json.gz)", Least: 1, Most: command.Any, Setup: w.fsck},
 		},
@@ -93,11 +96,16 @@ type opened struct {
 
 // open reads and checks a file of responses.
 func (c content) open(x command.IO, name string) (*opened, error) {
-	library, err := c.library()
+	data, err := x.Read(name, maxFile)
 	if err != nil {
 		return nil, err
 	}
-	data, err := x.Read(name, maxFile)
+	return c.check(name, data)
+}
+
+// check reads a file of responses and holds it against the questionnaires.
+func (c content) check(name string, data []byte) (*opened, error) {
+	library, err := c.library()
 	if err != nil {
 		return nil, err
 	}

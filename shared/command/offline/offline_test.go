@@ -94,6 +94,7 @@ func TestForPrograms(t *testing.T) {
 		{"questions", "-json"},
 		{"questions", "LB-19", "-json"},
 		{"lint", "-json"},
+		{"report", "-json", xa},
 	} {
 		out, errs, code := run("", args...)
 		var v any

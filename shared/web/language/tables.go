@@ -16,627 +16,1527 @@ var tongues = [...]tongue{
 }
 
 const (
-	ActionAdd                      Key = 0   // Add
-	ActionApply                    Key = 1   // Apply
-	ActionAssign                   Key = 2   // Assign
-	ActionBack                     Key = 3   // Back
-	ActionCancel                   Key = 4   // Cancel
-	ActionChange                   Key = 5   // Change
-	ActionClearFilters             Key = 6   // Clear filters
-	ActionClose                    Key = 7   // Close
-	ActionCompare                  Key = 8   // Compare
-	ActionConfirm                  Key = 9   // Confirm
-	ActionContinue                 Key = 10  // Continue
-	ActionDownload                 Key = 11  // Download
-	ActionFilter                   Key = 12  // Filter
-	ActionHide                     Key = 13  // Hide
-	ActionNext                     Key = 14  // Next
-	ActionOpen                     Key = 15  // Open
-	ActionPreview                  Key = 16  // Preview
-	ActionPrevious                 Key = 17  // Previous
-	ActionPrint                    Key = 18  // Print
-	ActionRelease                  Key = 19  // Release
-	ActionRemove                   Key = 20  // Remove
-	ActionReopen                   Key = 21  // Reopen
-	ActionResume                   Key = 22  // Resume where you stopped
-	ActionSave                     Key = 23  // Save
-	ActionSaveContinue             Key = 24  // Save and continue
-	ActionSeal                     Key = 25  // Seal
-	ActionSearch                   Key = 26  // Search
-	ActionSend                     Key = 27  // Send
-	ActionShow                     Key = 28  // Show
-	ActionSignIn                   Key = 29  // Sign in
-	ActionSignOff                  Key = 30  // Sign off
-	ActionSignOut                  Key = 31  // Sign out
-	ActionSignOutEverywhere        Key = 32  // Sign out on every device
-	ActionTakeBackSignOff          Key = 33  // Take back the sign-off
-	ActionUpload                   Key = 34  // Upload
-	ActionWithdraw                 Key = 35  // Withdraw
-	AgreementInsufficient          Key = 36  // Too few questions to say
-	AgreementNoVariation           Key = 37  // No variation to measure
-	AgreementReliable              Key = 38  // Reliable
-	AgreementRewrite               Key = 39  // Too low: settle the differences and reword the questions
-	AgreementTentative             Key = 40  // To be taken with care
-	BandDeveloping                 Key = 41  // Developing
-	BandEstablished                Key = 42  // Established
-	BandFoundational               Key = 43  // Foundational
-	BandNotStarted                 Key = 44  // Not started
-	BandSustained                  Key = 45  // Sustained
-	ChangeAnswered                 Key = 46  // Now answered
-	ChangeAppliesAgain             Key = 47  // Applies again
-	ChangeCorrected                Key = 48  // Corrected by reviewers
-	ChangeExpired                  Key = 49  // Evidence expired
-	ChangeFell                     Key = 50  // Fell
-	ChangeImproved                 Key = 51  // Improved
-	ChangeNew                      Key = 52  // New question
-	ChangeNoLongerAnswered         Key = 53  // No longer answered
-	ChangeNotApplicable            Key = 54  // No longer applies
-	ChangeProven                   Key = 55  // Now proven
-	ChangeRetired                  Key = 56  // Question retired
-	CommentsAdd                    Key = 57  // Add a comment
-	CommentsBy                     Key = 58  // {name}, {date}
-	CommentsReopen                 Key = 59  // Open again
-	CommentsReply                  Key = 60  // Reply
-	CommentsResolve                Key = 61  // Settle
-	CommentsResolved               Key = 62  // Settled
-	CommentsTitle                  Key = 63  // Comments
-	ConfidenceHelp                 Key = 64  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                 Key = 65  // High
-	ConfidenceLow                  Key = 66  // Low
-	ConfidenceModerate             Key = 67  // Moderate
-	ConfidenceTitle                Key = 68  // Confidence
-	ConfidenceVeryLow              Key = 69  // Very low
-	ConflictEdit                   Key = 70  // Edit and save
-	ConflictHistory                Key = 71  // The text that is replaced stays in the history of the question.
-	ConflictIntro                  Key = 72  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs             Key = 73  // Leave what is saved
-	ConflictKeepYours              Key = 74  // Save mine in its place
-	ConflictTheirs                 Key = 75  // What is saved now
-	ConflictTitle                  Key = 76  // Somebody else changed this answer
-	ConflictYours                  Key = 77  // What you wrote
-	CoverageHelp                   Key = 78  // The share of the weight that has an answer.
-	CoverageSentence               Key = 79  // {percent} of the weight has an answer
-	CoverageTitle                  Key = 80  // Coverage
-	CriterionC1                    Key = 81  // Strengthens nonproliferation efforts
-	CriterionC2                    Key = 82  // Sustained and sustainable commitment
-	CriterionC3                    Key = 83  // Legally based, effective export control system
-	CriterionC3Help                Key = 84  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                    Key = 85  // Administers and enforces effectively
-	CriterionNotCounted            Key = 86  // Reported; does not enter the overall verdict on this track
-	EffortL                        Key = 87  // A law or a system
-	EffortM                        Key = 88  // Months
-	EffortS                        Key = 89  // Weeks
-	EffortXl                       Key = 90  // Years
-	Error400                       Key = 91  // The request could not be read
-	Error400Help                   Key = 92  // Go back, load the page again and repeat what you did.
-	Error401                       Key = 93  // Please sign in
-	Error401Help                   Key = 94  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                       Key = 95  // Your role does not allow this
-	Error403Help                   Key = 96  // Ask the lead of your country.
-	Error404                       Key = 97  // There is nothing here for you
-	Error404Help                   Key = 98  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                       Key = 99  // This cannot be done as things stand
-	Error409Help                   Key = 100 // Load the page again to see how things stand.
-	Error412                       Key = 101 // Somebody else changed this in the meantime
-	Error412Help                   Key = 102 // Look at what is there now, then make your change again.
-	Error413                       Key = 103 // This is too large
-	Error413Help                   Key = 104 // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                       Key = 105 // Some entries need another look; nothing was saved
-	Error422Help                   Key = 106 // Each is named below, with what to do.
-	Error428                       Key = 107 // This page is out of date
-	Error428Help                   Key = 108 // Load it again, then make your change.
-	Error500                       Key = 109 // Something went wrong on our side
-	Error500Help                   Key = 110 // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                       Key = 111 // Many people are saving at this moment
-	Error503Help                   Key = 112 // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                  Key = 113 // Questions assigned to a body
-	EventCountryChanged            Key = 114 // Country profile changed
-	EventInstrumentAdded           Key = 115 // Law or rule added
-	EventInstrumentChanged         Key = 116 // Law or rule changed
-	EventMemberAdded               Key = 117 // Person added
-	EventMemberChanged             Key = 118 // Roles of a person changed
-	EventMemberInvited             Key = 119 // Person invited
-	EventMemberRestored            Key = 120 // Person’s rights given back
-	EventMemberSuspended           Key = 121 // Person suspended
-	EventOpened                    Key = 122 // File opened
-	EventOwnerCreated              Key = 123 // Country or team brought in
-	EventPairOpened                Key = 124 // Question put to two bodies
-	EventPositionAgreed            Key = 125 // National position agreed
-	EventReleased                  Key = 126 // Released to a team
-	EventReopened                  Key = 127 // File reopened
-	EventSealed                    Key = 128 // File sealed
-	EventSignOffTakenBack          Key = 129 // Sign-off taken back
-	EventSignedOff                 Key = 130 // Section signed off
-	EventWithdrawn                 Key = 131 // Release withdrawn
-	EvidenceAdd                    Key = 132 // Add another proof
-	EvidenceCite                   Key = 133 // Laws and rules that this rests on
-	EvidenceCiteNone               Key = 134 // None is in the list yet.
-	EvidenceCustodian              Key = 135 // Who keeps it
-	EvidenceDate                   Key = 136 // Date
-	EvidenceGrade                  Key = 137 // Kind of proof
-	EvidenceGrade0                 Key = 138 // Nothing
-	EvidenceGrade1                 Key = 139 // Statement with a named office
-	EvidenceGrade2                 Key = 140 // Draft, unofficial text or secondary source
-	EvidenceGrade3                 Key = 141 // Official document with the exact place
-	EvidenceGrade4                 Key = 142 // Record of operation, or confirmed from outside
-	EvidenceIdentifier             Key = 143 // Its reference
-	EvidenceItem                   Key = 144 // Proof {n}
-	EvidenceName                   Key = 145 // Title
-	EvidenceNeeds                  Key = 146 // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint               Key = 147 // Exact place: article, page
-	EvidenceRemove                 Key = 148 // Take this proof out
-	EvidenceSealed                 Key = 149 // Reference only; the document stays with its custodian
-	EvidenceTitle                  Key = 150 // Evidence
-	FileDraft                      Key = 151 // Draft
-	FileSealing                    Key = 152 // Being sealed
-	FileSubmitted                  Key = 153 // Sealed
-	FileTitle                      Key = 154 // Cycle {cycle}, {track}
-	FormatDate                     Key = 155 // {day} {month} {year}
-	FormatDateTime                 Key = 156 // {date}, {time}
-	FormatFirstDay                 Key = 157 // 1
-	FormatListLast                 Key = 158 // {before} and {item}
-	FormatListNext                 Key = 159 // {before}, {item}
-	FormatPercent                  Key = 160 // {n}%
-	GateFail                       Key = 161 // Fails
-	GateHelp                       Key = 162 // A critical question holds the whole criterion back until it passes.
-	GatePass                       Key = 163 // Passes
-	GateTitle                      Key = 164 // Critical questions
-	GateUnanswered                 Key = 165 // Unanswered
-	GateUnknown                    Key = 166 // Not known
-	GateUnproven                   Key = 167 // Not proven
-	HomeCycle                      Key = 168 // Cycle {cycle}
-	HomeFrom                       Key = 169 // Start from
-	HomeFromNothing                Key = 170 // Empty answers
-	HomeIntro                      Key = 171 // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                        Key = 172 // Open a new cycle
-	HomeNewName                    Key = 173 // Name of the cycle, such as 2027
-	HomeNone                       Key = 174 // No assessment has been opened yet
-	HomeNoneHelp                   Key = 175 // The lead of your country opens the first cycle.
-	HomeRevision                   Key = 176 // revision {n}
-	HomeTitle                      Key = 177 // Assessments
-	HomeTrack                      Key = 178 // Track
-	InstrumentConstitution         Key = 179 // Constitution
-	InstrumentDecree               Key = 180 // Decree
-	InstrumentGuideline            Key = 181 // Guideline
-	InstrumentLaw                  Key = 182 // Law
-	InstrumentOrder                Key = 183 // Order
-	InstrumentOther                Key = 184 // Other
-	InstrumentRegulation           Key = 185 // Regulation
-	InstrumentTreaty               Key = 186 // Treaty
-	MonthApril                     Key = 187 // April
-	MonthAugust                    Key = 188 // August
-	MonthDecember                  Key = 189 // December
-	MonthFebruary                  Key = 190 // February
-	MonthJanuary                   Key = 191 // January
-	MonthJuly                      Key = 192 // July
-	MonthJune                      Key = 193 // June
-	MonthMarch                     Key = 194 // March
-	MonthMay                       Key = 195 // May
-	MonthNovember                  Key = 196 // November
-	MonthOctober                   Key = 197 // October
-	MonthSeptember                 Key = 198 // September
-	NavAccessibility               Key = 199 // Accessibility
-	NavAgreement                   Key = 200 // Agreement
-	NavAnnex                       Key = 201 // Annex
-	NavAssignments                 Key = 202 // Who answers what
-	NavAssistance                  Key = 203 // Assistance
-	NavCheckAnswers                Key = 204 // Check your answers
-	NavChecks                      Key = 205 // Checks before sealing
-	NavClarifications              Key = 206 // Clarifications
-	NavEngagements                 Key = 207 // Visits and meetings
-	NavEvents                      Key = 208 // Event log
-	NavFile                        Key = 209 // File
-	NavFindings                    Key = 210 // Findings
-	NavGrid                        Key = 211 // All questions
-	NavHome                        Key = 212 // Home
-	NavInstruments                 Key = 213 // Laws and rules
-	NavJudging                     Key = 214 // Judging
-	NavMethod                      Key = 215 // How the result is made
-	NavNext                        Key = 216 // What to do next
-	NavPackage                     Key = 217 // Released record
-	NavPeople                      Key = 218 // People and roles
-	NavPlan                        Key = 219 // Plan
-	NavPortfolio                   Key = 220 // Portfolio
-	NavPrivacy                     Key = 221 // Privacy
-	NavProfile                     Key = 222 // Country profile
-	NavRelease                     Key = 223 // Release
-	NavResult                      Key = 224 // Result
-	NavSeal                        Key = 225 // Seal
-	NavSubmissions                 Key = 226 // Sealed records
-	NavTaskList                    Key = 227 // Task list
-	NavYears                       Key = 228 // Over the years
-	OverallAdherentBuilding        Key = 229 // Gaps to close
-	OverallAdherentNotAssessed     Key = 230 // Assessment incomplete
-	OverallAdherentNotReady        Key = 231 // Important gaps remain
-	OverallAdherentReady           Key = 232 // Adherence sustained
-	OverallAdherentStrong          Key = 233 // Adherence fully substantiated
-	OverallAdherentUndetermined    Key = 234 // Cannot be said yet
-	OverallProspectiveBuilding     Key = 235 // Being built
-	OverallProspectiveNotAssessed  Key = 236 // Assessment incomplete
-	OverallProspectiveNotReady     Key = 237 // Important gaps remain
-	OverallProspectiveReady        Key = 238 // Main elements in place
-	OverallProspectiveStrong       Key = 239 // All elements in place and shown
-	OverallProspectiveUndetermined Key = 240 // Cannot be said yet
-	OverallRule1                   Key = 241 // at least one criterion is not met
-	OverallRule2                   Key = 242 // at least one criterion is not assessed
-	OverallRule3                   Key = 243 // at least one criterion cannot be said yet
-	OverallRule4                   Key = 244 // every criterion is met
-	OverallRule5                   Key = 245 // every criterion is met or largely met
-	OverallRule6                   Key = 246 // at least one criterion is only partly met
-	PageAbout                      Key = 247 // About
-	PageActingFor                  Key = 248 // You act for {owner}
-	PageAreas                      Key = 249 // Areas
-	PageAsOf                       Key = 250 // As of {date}
-	PageAsTable                    Key = 251 // The same figures as a table
-	PageContents                   Key = 252 // On this page
-	PageDraft                      Key = 253 // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                      Key = 254 // There is nothing here yet
-	PageErrorSummary               Key = 255 // There is a problem
-	PageErrorTitle                 Key = 256 // Error: {title}
-	PageInvented                   Key = 257 // The states on this page are invented.
-	PageLanguage                   Key = 258 // Language
-	PageMenu                       Key = 259 // Menu
-	PageNoMatch                    Key = 260 // Nothing matches the filter
-	PageNotReviewed                Key = 261 // The words of this page are not yet reviewed by a native official.
-	PageNotice                     Key = 262 // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                 Key = 263 // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                   Key = 264 // optional
-	PageProduct                    Key = 265 // MTCR self-assessment
-	PageRegime                     Key = 266 // Missile Technology Control Regime (MTCR)
-	PageRequired                   Key = 267 // required
-	PageSignedIn                   Key = 268 // Signed in as {name}
-	PageSkip                       Key = 269 // Skip to the main content
-	PageTitle                      Key = 270 // {page} - {product}
-	PageWarning                    Key = 271 // Warning
-	PageYouAreHere                 Key = 272 // You are here
-	ProblemBlocks                  Key = 273 // Must be settled before sealing
-	ProblemCarried                 Key = 274 // Carried over, not confirmed
-	ProblemCarriedHelp             Key = 275 // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction           Key = 276 // Answers contradict each other
-	ProblemContradictionHelp       Key = 277 // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged       Key = 278 // Instrument changed
-	ProblemInstrumentChangedHelp   Key = 279 // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence              Key = 280 // No evidence
-	ProblemNoEvidenceHelp          Key = 281 // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                   Key = 282 // Practice without law
-	ProblemNoLawHelp               Key = 283 // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                    Key = 284 // Nothing stands in the way of sealing
-	ProblemNotInForce              Key = 285 // Instrument not in force
-	ProblemNotInForceHelp          Key = 286 // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence             Key = 287 // Evidence is old
-	ProblemOldEvidenceHelp         Key = 288 // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                Key = 289 // No agreed position
-	ProblemPairOpenHelp            Key = 290 // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                    Key = 291 // Little of the section applies
-	ProblemThinHelp                Key = 292 // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                   Key = 293 // Checks before sealing
-	ProblemUnanswered              Key = 294 // Not answered
-	ProblemUnansweredHelp          Key = 295 // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                Key = 296 // Not signed off
-	ProblemUnsignedHelp            Key = 297 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                   Key = 298 // Look at this; it does not stop sealing
-	ProblemPageAgain               Key = 299 // Send it again
-	ProblemPageHome                Key = 300 // To the home page
-	ProblemPageNewTab              Key = 301 // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped               Key = 302 // What you wrote is still here
-	ProgressDone                   Key = 303 // Done
-	ProgressDropped                Key = 304 // Dropped
-	ProgressPlanned                Key = 305 // Planned
-	ProgressUnderWay               Key = 306 // Under way
-	QuestionChoose                 Key = 307 // Which fits best today?
-	QuestionChooseHelp             Key = 308 // Choose the highest level that is fully true.
-	QuestionCount                  Key = 309 // How many, of {n}?
-	QuestionCritical               Key = 310 // Critical question
-	QuestionElements               Key = 311 // Which of these? Tick all that are true.
-	QuestionFlag                   Key = 312 // Flag: why somebody should look again
-	QuestionHelp                   Key = 313 // Help with this question
-	QuestionHistory                Key = 314 // Earlier versions of this answer
-	QuestionLevel                  Key = 315 // Level {n}
-	QuestionNext                   Key = 316 // Next question
-	QuestionOr                     Key = 317 // or
-	QuestionPercent                Key = 318 // What share, in per cent?
-	QuestionPrevious               Key = 319 // Previous question
-	QuestionProof                  Key = 320 // Example of proof
-	QuestionReason                 Key = 321 // Reason
-	QuestionReasonHelp             Key = 322 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences             Key = 323 // References
-	QuestionRelease                Key = 324 // How far this answer may travel
-	QuestionText                   Key = 325 // Explain, in a few sentences
-	QuestionTextHelp               Key = 326 // What a reader from another capital needs to understand the answer.
-	QuestionValue                  Key = 327 // We have an answer
-	QuestionVersion                Key = 328 // Version {n}
-	QuestionWho                    Key = 329 // Who usually knows
-	QuestionWordsIn                Key = 330 // The questions are in English; they are not translated yet.
-	ReasonDeclined                 Key = 331 // You may say why; you need not.
-	ReasonExplain                  Key = 332 // How can both answers be true?
-	ReasonNa                       Key = 333 // Why can this question not arise in your country?
-	ReasonNaAccepted               Key = 334 // Accepted as not applicable
-	ReasonNaPending                Key = 335 // Awaits acceptance by a reviewer
-	ReasonNotKnown                 Key = 336 // Who might know, and by when could they say?
-	RefusedAgreed                  Key = 337 // The national position on this question is agreed; the lead can record another
-	RefusedBody                    Key = 338 // The request could not be read
-	RefusedBusy                    Key = 339 // Many people are saving at this moment; try again
-	RefusedConflict                Key = 340 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin             Key = 341 // A page of another site may not change anything here
-	RefusedExists                  Key = 342 // This exists already
-	RefusedFaults                  Key = 343 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey          Key = 344 // The form was incomplete; load the page again
-	RefusedIfMatch                 Key = 345 // This page is out of date; load it again
-	RefusedInternal                Key = 346 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                 Key = 347 // This form was already sent with other content; load the page again
-	RefusedNotAssigned             Key = 348 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                Key = 349 // There is nothing here for you
-	RefusedNotReady                Key = 350 // The file cannot be sealed yet
-	RefusedPaired                  Key = 351 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                    Key = 352 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                  Key = 353 // The file is sealed; the lead can reopen it
-	RefusedSignIn                  Key = 354 // Please sign in
-	RefusedTooLarge                Key = 355 // The request is larger than 256 KiB
-	RefusedUnsure                  Key = 356 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                Key = 357 // Ministry only
-	ReleaseMinistryHelp            Key = 358 // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                Key = 359 // National
-	ReleaseNationalHelp            Key = 360 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled             Key = 361 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                Key = 362 // Outreach team
-	ReleaseOutreachHelp            Key = 363 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                  Key = 364 // Public
-	ReleasePublicHelp              Key = 365 // May be known to everybody.
-	ReleaseWithheld                Key = 366 // Not cleared for this team
-	ReportAbout                    Key = 367 // About this report
-	ReportAboutAll                 Key = 368 // The whole record
-	ReportAction                   Key = 369 // Action
-	ReportAfter                    Key = 370 // Points now
-	ReportAgenda                   Key = 371 // Agenda by office
-	ReportAgendaHelp               Key = 372 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                   Key = 373 // agreed
-	ReportAnnex                    Key = 374 // Edition of the Annex
-	ReportAnswer                   Key = 375 // Answer
-	ReportAnswers                  Key = 376 // Answers
-	ReportArticles                 Key = 377 // Articles
-	ReportAsOf                     Key = 378 // Day of the assessment
-	ReportAsked                    Key = 379 // What was asked
-	ReportAskedOn                  Key = 380 // Asked on
-	ReportAssistance               Key = 381 // Request for assistance
-	ReportBefore                   Key = 382 // Points before
-	ReportBilateralExchange        Key = 383 // Bilateral exchange
-	ReportBody                     Key = 384 // Issued by
-	ReportBrief                    Key = 385 // Visit brief
-	ReportCalledOff                Key = 386 // called off
-	ReportCarried                  Key = 387 // Carried over
-	ReportChairDialogue            Key = 388 // Dialogue with the Chair
-	ReportChange                   Key = 389 // Change
-	ReportChanges                  Key = 390 // What changed since the earlier release
-	ReportCitations                Key = 391 // Citations of laws and rules
-	ReportCited                    Key = 392 // Laws and rules cited
-	ReportCitedBy                  Key = 393 // Cited by
-	ReportClaimed                  Key = 394 // Points claimed
-	ReportClarifications           Key = 395 // Open clarifications
-	ReportConsent                  Key = 396 // The country agrees that reviewers see this
-	ReportContents                 Key = 397 // Contents
-	ReportContradictions           Key = 398 // Contradictions
-	ReportCountry                  Key = 399 // Country
-	ReportCounts                   Key = 400 // What this report holds
-	ReportCountsHelp               Key = 401 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                Key = 402 // Criterion
-	ReportCycle                    Key = 403 // Cycle
-	ReportDates                    Key = 404 // Dates
-	ReportDay                      Key = 405 // Date
-	ReportDraft                    Key = 406 // Draft: not sealed, and it may still change
-	ReportDue                      Key = 407 // Due
-	ReportDueAnswers               Key = 408 // {body}: answers due
-	ReportDueStep                  Key = 409 // {body}: {step}, {question}
-	ReportDuties                   Key = 410 // Obligations and questions
-	ReportEffort                   Key = 411 // Effort
-	ReportEngine                   Key = 412 // Method of scoring
-	ReportExplanation              Key = 413 // Explanation of the country
-	ReportFirstOf                  Key = 414 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions           Key = 415 // To begin with
-	ReportFlag                     Key = 416 // Flag
-	ReportFlags                    Key = 417 // Flags
-	ReportFound                    Key = 418 // An answer, whatever it is
-	ReportFrom                     Key = 419 // In force from
-	ReportFurtherQuestions         Key = 420 // Then
-	ReportGain                     Key = 421 // Gain, in points of the index
-	ReportGap                      Key = 422 // Gap
-	ReportGate                     Key = 423 // Gate
-	ReportGoal                     Key = 424 // Towards
-	ReportGrade                    Key = 425 // Grade of evidence, as it counts
-	ReportHash                     Key = 426 // Hash
-	ReportHeld                     Key = 427 // held
-	ReportKind                     Key = 428 // Kind
-	ReportLanguage                 Key = 429 // Language
-	ReportLegalBasis               Key = 430 // Legal basis by obligation under resolution 1540
-	ReportLevel                    Key = 431 // Release level
-	ReportLink                     Key = 432 // Link
-	ReportMarking                  Key = 433 // Marking
-	ReportMeaning                  Key = 434 // What must be true at this answer
-	ReportMoves                    Key = 435 // What would move the result most
-	ReportNational                 Key = 436 // National: the sealed record; it does not leave the country unless released
-	ReportNo                       Key = 437 // no
-	ReportNoOffice                 Key = 438 // No office named
-	ReportNone                     Key = 439 // None
-	ReportNote                     Key = 440 // Note
-	ReportNumber                   Key = 441 // Number
-	ReportObligation               Key = 442 // Obligation
-	ReportOf                       Key = 443 // {n} of {all}
-	ReportOffice                   Key = 444 // Office
-	ReportOpen                     Key = 445 // Open
-	ReportOpenQuestions            Key = 446 // Open questions
-	ReportOwner                    Key = 447 // Who does it
-	ReportPageOf                   Key = 448 // Page {page} of {pages}
-	ReportParked                   Key = 449 // Parked
-	ReportPart                     Key = 450 // Part about {questionnaire}; the result is that of the whole
-	ReportProgress                 Key = 451 // Progress
-	ReportProofs                   Key = 452 // Proofs
-	ReportProposed                 Key = 453 // proposed
-	ReportQuestion                 Key = 454 // Question
-	ReportQuestionId               Key = 455 // Number
-	ReportQuestionnaire            Key = 456 // Questionnaire
-	ReportQuestionnaires           Key = 457 // Questionnaires
-	ReportQuestions                Key = 458 // Questions
-	ReportReleased                 Key = 459 // Released to {audience}
-	ReportReleasedResult           Key = 460 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                 Key = 461 // Requests for assistance
-	ReportRequired                 Key = 462 // Grade asked for
-	ReportRevision                 Key = 463 // Revision
-	ReportSection                  Key = 464 // Section
-	ReportShortfalls               Key = 465 // Main shortfalls
-	ReportShortfallsHelp           Key = 466 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                    Key = 467 // Points shown
-	ReportSide                     Key = 468 // Law or practice
-	ReportState                    Key = 469 // State
-	ReportStatusDraft              Key = 470 // draft
-	ReportStatusPublished          Key = 471 // published
-	ReportStrengths                Key = 472 // Main strengths
-	ReportStrengthsHelp            Key = 473 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                  Key = 474 // Summary of the self-assessment
-	ReportTechnicalOutreach        Key = 475 // Technical outreach
-	ReportText                     Key = 476 // Explanation
-	ReportTitle                    Key = 477 // Self-assessment report
-	ReportTo                       Key = 478 // In force until
-	ReportVerdict                  Key = 479 // Verdict
-	ReportVersion                  Key = 480 // version {version}
-	ReportVisit                    Key = 481 // Visit of Partners
-	ReportWanted                   Key = 482 // Help wanted
-	ReportWholeResult              Key = 483 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                      Key = 484 // Why
-	ReportWithGrade                Key = 485 // {answer}, with evidence of grade {grade}
-	ReportWithheld                 Key = 486 // Withheld
-	ReportYes                      Key = 487 // yes
-	ResultMoved                    Key = 488 // What the answers show now
-	RoleApprover                   Key = 489 // Approver
-	RoleApproverHelp               Key = 490 // Signs sections off for their ministry or agency.
-	RoleContributor                Key = 491 // Contributor
-	RoleContributorHelp            Key = 492 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                       Key = 493 // Lead
-	RoleLeadHelp                   Key = 494 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                     Key = 495 // Reader
-	RoleReaderHelp                 Key = 496 // Reads the country’s file and changes nothing.
-	RoleReviewer                   Key = 497 // Reviewer
-	RoleReviewerHelp               Key = 498 // Member of an outreach team; reads what countries released to it.
-	Rule1                          Key = 499 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                          Key = 500 // a critical question fails
-	Rule3                          Key = 501 // the answer to a critical question is not known
-	Rule4                          Key = 502 // the score is below 40
-	Rule5                          Key = 503 // the score is below 60, or a critical answer is not proven
-	Rule6                          Key = 504 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                          Key = 505 // the score is 60 or more and every section is at 30 or more
-	Rule8                          Key = 506 // a section is below 30
-	RunArithmetic                  Key = 507 // Plain mean of the criteria
-	RunBase                        Key = 508 // As the method defines
-	RunClaimsOnly                  Key = 509 // Claims only, proof not asked for
-	RunEqualSteps                  Key = 510 // Levels in equal steps
-	RunEvidenceLenient             Key = 511 // Missing proof costs less
-	RunEvidenceStrict              Key = 512 // Missing proof costs more
-	RunFlatQuestionWeights         Key = 513 // All questions weigh the same
-	RunFlatSectionWeights          Key = 514 // All sections weigh the same
-	RunHalfMinimum                 Key = 515 // Half the lowest criterion, half the mean
-	RunUnknownFull                 Key = 516 // What is not known counts in full
-	SavedAt                        Key = 517 // Saved at {time}
-	SavedBy                        Key = 518 // Saved by {name} on {date} at {time}
-	SavedNever                     Key = 519 // Not saved yet
-	SavedNotSaved                  Key = 520 // Not saved
-	SavedSaving                    Key = 521 // Saving
-	SavedUnsaved                   Key = 522 // You have changes that are not saved
-	ScoreCoherence                 Key = 523 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding       Key = 524 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                      Key = 525 // {score}, held at {limit} by {questions}
-	ScoreLowestSection             Key = 526 // Lowest section: {section}
-	ScoreRange                     Key = 527 // {score}, could be up to {high}
-	ScoreThin                      Key = 528 // More than half of this section does not apply
-	SideLaw                        Key = 529 // Law
-	SideLawHelp                    Key = 530 // What is written: statutes, decrees, lists.
-	SidePractice                   Key = 531 // Practice
-	SidePracticeHelp               Key = 532 // What is done: licences, checks, investigations, training.
-	SignInChoose                   Key = 533 // Sign in as {name}
-	SignInLocal                    Key = 534 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInTitle                    Key = 535 // Sign in
-	StabilityFairlyRobust          Key = 536 // fairly robust
-	StabilityFragile               Key = 537 // fragile
-	StabilityHelp                  Key = 538 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                Key = 539 // robust
-	StabilitySentence              Key = 540 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                 Key = 541 // Stability
-	StateDeclined                  Key = 542 // Declined to say
-	StateDeclinedHelp              Key = 543 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                        Key = 544 // Not applicable
-	StateNaHelp                    Key = 545 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                  Key = 546 // Not known
-	StateNotKnownHelp              Key = 547 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                    Key = 548 // Parked
-	StateParkedHelp                Key = 549 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                Key = 550 // Not answered yet
-	StateUnansweredHelp            Key = 551 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                     Key = 552 // Answered
-	StateValueHelp                 Key = 553 // You choose a level, a number or a share.
-	StatusAdherentFormal           Key = 554 // Formal adherent
-	StatusAdherentFormalHelp       Key = 555 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral       Key = 556 // Unilateral adherent
-	StatusAdherentUnilateralHelp   Key = 557 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner               Key = 558 // Non-Partner
-	StatusNonPartnerHelp           Key = 559 // Neither a Partner nor an adherent.
-	StatusPartner                  Key = 560 // Partner
-	StatusPartnerHelp              Key = 561 // A member of the MTCR.
-	StepFindOut                    Key = 562 // Find out
-	StepFindOutHelp                Key = 563 // Answer what is not known or not answered.
-	StepImprove                    Key = 564 // Improve
-	StepImproveHelp                Key = 565 // One level up.
-	StepProve                      Key = 566 // Prove
-	StepProveHelp                  Key = 567 // The same answer, with the proof it asks for.
-	StepUnblock                    Key = 568 // Unblock
-	StepUnblockHelp                Key = 569 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                Key = 570 // Cannot start yet
-	TaskDone                       Key = 571 // Done
-	TaskDue                        Key = 572 // Due by {date}
-	TaskFlagged                    Key = 573 // Flagged to come back to
-	TaskInProgress                 Key = 574 // In progress
-	TaskNotStarted                 Key = 575 // Not started
-	TaskOverdue                    Key = 576 // Was due by {date}
-	TaskProgress                   Key = 577 // {done} of {all} answered
-	TaskSentBack                   Key = 578 // Sent back
-	TaskWaiting                    Key = 579 // Waiting for another body
-	TasksAssigned                  Key = 580 // Given to {bodies}
-	TasksChanged                   Key = 581 // Changed after it was signed off: {questions}
-	TasksProgress                  Key = 582 // {done} of {all} questions answered
-	TasksSealed                    Key = 583 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                  Key = 584 // Sections
-	TasksTitle                     Key = 585 // What there is to answer
-	TrackAdherent                  Key = 586 // Adherent
-	TrackAdherentHelp              Key = 587 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective               Key = 588 // Prospective Partner
-	TrackProspectiveHelp           Key = 589 // For a country that looks at all four criteria of membership.
-	VerdictBecause                 Key = 590 // {verdict}, because {rule}
-	VerdictLargelyMet              Key = 591 // Largely met
-	VerdictMet                     Key = 592 // Met
-	VerdictNotAssessed             Key = 593 // Not assessed
-	VerdictNotMet                  Key = 594 // Not met
-	VerdictPartlyMet               Key = 595 // Partly met
-	VerdictUndetermined            Key = 596 // Cannot be said yet
-	ViewClaimed                    Key = 597 // Claimed
-	ViewClaimedHelp                Key = 598 // The answers as given, whether or not proof is there.
-	ViewReviewed                   Key = 599 // Reviewed
-	ViewReviewedHelp               Key = 600 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                      Key = 601 // Shown
-	ViewShownHelp                  Key = 602 // The same answers, counted less where proof is missing, weak or old.
+	AccessibilityAim                   Key = 0    // What we aim at
+	AccessibilityAimText               Key = 1    // The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.
+	AccessibilityIntro                 Key = 2    // Everybody who works on an assessment should be able to use these pages, with any aid, on any device.
+	AccessibilityLimits                Key = 3    // Known limits
+	AccessibilityLimitsLanguage        Key = 4    // The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.
+	AccessibilityLimitsPeople          Key = 5    // People who use a screen reader, magnification or voice control every day have not tested the pages yet.
+	AccessibilityLimitsTables          Key = 6    // Wide tables scroll within their frame on a small screen.
+	AccessibilityTell                  Key = 7    // Whom to tell
+	AccessibilityTellText              Key = 8    // If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.
+	AccessibilityTested                Key = 9    // What was tested
+	AccessibilityTestedChart           Key = 10   // Every drawing has the same figures as a table beside it.
+	AccessibilityTestedColour          Key = 11   // Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.
+	AccessibilityTestedScript          Key = 12   // Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.
+	AccessibilityTestedWidth           Key = 13   // The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.
+	ActionAdd                          Key = 14   // Add
+	ActionApply                        Key = 15   // Apply
+	ActionAssign                       Key = 16   // Assign
+	ActionBack                         Key = 17   // Back
+	ActionCancel                       Key = 18   // Cancel
+	ActionChange                       Key = 19   // Change
+	ActionClearFilters                 Key = 20   // Clear filters
+	ActionClose                        Key = 21   // Close
+	ActionCompare                      Key = 22   // Compare
+	ActionConfirm                      Key = 23   // Confirm
+	ActionContinue                     Key = 24   // Continue
+	ActionDownload                     Key = 25   // Download
+	ActionFilter                       Key = 26   // Filter
+	ActionHide                         Key = 27   // Hide
+	ActionNext                         Key = 28   // Next
+	ActionOpen                         Key = 29   // Open
+	ActionPreview                      Key = 30   // Preview
+	ActionPrevious                     Key = 31   // Previous
+	ActionPrint                        Key = 32   // Print
+	ActionRelease                      Key = 33   // Release
+	ActionRemove                       Key = 34   // Remove
+	ActionReopen                       Key = 35   // Reopen
+	ActionResume                       Key = 36   // Resume where you stopped
+	ActionSave                         Key = 37   // Save
+	ActionSaveContinue                 Key = 38   // Save and continue
+	ActionSeal                         Key = 39   // Seal
+	ActionSearch                       Key = 40   // Search
+	ActionSend                         Key = 41   // Send
+	ActionShow                         Key = 42   // Show
+	ActionSignIn                       Key = 43   // Sign in
+	ActionSignOff                      Key = 44   // Sign off
+	ActionSignOut                      Key = 45   // Sign out
+	ActionSignOutEverywhere            Key = 46   // Sign out on every device
+	ActionTakeBackSignOff              Key = 47   // Take back the sign-off
+	ActionUpload                       Key = 48   // Upload
+	ActionWithdraw                     Key = 49   // Withdraw
+	AgreementInsufficient              Key = 50   // Too few questions to say
+	AgreementNoVariation               Key = 51   // No variation to measure
+	AgreementReliable                  Key = 52   // Reliable
+	AgreementRewrite                   Key = 53   // Too low: settle the differences and reword the questions
+	AgreementTentative                 Key = 54   // To be taken with care
+	AheadAction                        Key = 55   // Action
+	AheadAdopt                         Key = 56   // Put these into the plan
+	AheadCount                         Key = 57   // {n} of {all}
+	AheadEffort                        Key = 58   // Effort
+	AheadFound                         Key = 59   // an answer, taken at half the points
+	AheadGain                          Key = 60   // Gain
+	AheadGainHelp                      Key = 61   // In points of the index, if this alone is done.
+	AheadGains                         Key = 62   // Biggest gain
+	AheadIntro                         Key = 63   // What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.
+	AheadMore                          Key = 64   // Show all {n}
+	AheadNone                          Key = 65   // Nothing is left that would move the result.
+	AheadNotReached                    Key = 66   // The path does not get there. What cannot be moved:
+	AheadNow                           Key = 67   // Now
+	AheadPath                          Key = 68   // Shortest path to “{verdict}”
+	AheadPathHelp                      Key = 69   // Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.
+	AheadPlanned                       Key = 70   // In the plan
+	AheadThen                          Key = 71   // Then
+	AheadThenVerdict                   Key = 72   // After it
+	AheadThere                         Key = 73   // The highest verdict is reached.
+	AheadTitle                         Key = 74   // What to do next
+	AheadTo                            Key = 75   // Leads to
+	AheadTried                         Key = 76   // If this was done
+	AheadTriedGain                     Key = 77   // Together: {gain} points of the index.
+	AheadTry                           Key = 78   // Show what would change
+	AheadWithProof                     Key = 79   // {answer}, with proof of grade {grade}
+	AnnexFitChild                      Key = 80   // only a part of it
+	AnnexFitExact                      Key = 81   // the same
+	AnnexFitParent                     Key = 82   // stands above it
+	AnnexItem1                         Key = 83   // Complete delivery systems
+	AnnexItem10                        Key = 84   // Flight control
+	AnnexItem11                        Key = 85   // Avionics
+	AnnexItem12                        Key = 86   // Launch support
+	AnnexItem13                        Key = 87   // Computers
+	AnnexItem14                        Key = 88   // Analogue to digital converters
+	AnnexItem15                        Key = 89   // Test facilities and equipment
+	AnnexItem16                        Key = 90   // Modelling, simulation and design
+	AnnexItem17                        Key = 91   // Stealth
+	AnnexItem18                        Key = 92   // Protection against nuclear effects
+	AnnexItem19                        Key = 93   // Other complete delivery systems
+	AnnexItem2                         Key = 94   // Complete subsystems for them
+	AnnexItem20                        Key = 95   // Other complete subsystems
+	AnnexItem3                         Key = 96   // Propulsion components and equipment
+	AnnexItem4                         Key = 97   // Propellants, chemicals and their production
+	AnnexItem6                         Key = 98   // Structural composites and materials
+	AnnexItem9                         Key = 99   // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 100  // After
+	AnnexPageAll                       Key = 101  // All
+	AnnexPageAnswered                  Key = 102  // Answered now
+	AnnexPageAnswers                   Key = 103  // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 104  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                    Key = 105  // Before
+	AnnexPageByItem                    Key = 106  // Filter by item
+	AnnexPageByItself                  Key = 107  // The list by itself
+	AnnexPageByState                   Key = 108  // Filter by state
+	AnnexPageCarried                   Key = 109  // Carried
+	AnnexPageCarriedOf                 Key = 110  // of {all}; Category I counts twice
+	AnnexPageCategory                  Key = 111  // Category
+	AnnexPageChange                    Key = 112  // What the newer list changes
+	AnnexPageChangeHelp                Key = 113  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 114  // No row comes out otherwise.
+	AnnexPageChart                     Key = 115  // Coverage by item
+	AnnexPageChartText                 Key = 116  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 117  // Decide about this row
+	AnnexPageDecideHelp                Key = 118  // What you say here stands in place of what the list says.
+	AnnexPageDecided                   Key = 119  // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 120  // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 121  // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                        Key = 122  // EU codes
+	AnnexPageFigures                   Key = 123  // Figures
+	AnnexPageFiner                     Key = 124  // Finer rows
+	AnnexPageGaps                      Key = 125  // Gaps by item
+	AnnexPageGapsHelp                  Key = 126  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 127  // No row is missing.
+	AnnexPageHandIn                    Key = 128  // Hand in the list
+	AnnexPageHandedIn                  Key = 129  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 130  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 131  // Item {n}
+	AnnexPageItemHead                  Key = 132  // Item
+	AnnexPageLine                      Key = 133  // line {n}
+	AnnexPageLines                     Key = 134  // Lines of the national list
+	AnnexPageListCheck                 Key = 135  // Check the list
+	AnnexPageListFile                  Key = 136  // File
+	AnnexPageListHelp                  Key = 137  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
+	AnnexPageListName                  Key = 138  // Name of the list
+	AnnexPageListRepeats               Key = 139  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 140  // How the codes are written
+	AnnexPageListSpeaks                Key = 141  // As the list says
+	AnnexPageListStale                 Key = 142  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 143  // Or the text of the list
+	AnnexPageListTextHelp              Key = 144  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 145  // The national control list
+	AnnexPageMissing                   Key = 146  // Codes that the list does not have
+	AnnexPageNone                      Key = 147  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 148  // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure                   Key = 149  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 150  // Worth a look
+	AnnexPageNotice                    Key = 151  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 152  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 153  // Print of its text
+	AnnexPageQuestion                  Key = 154  // Question
+	AnnexPageReadAs                    Key = 155  // Codes read as
+	AnnexPageReason                    Key = 156  // Reason
+	AnnexPageReasonHelp                Key = 157  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 158  // Replace the list
+	AnnexPageRow                       Key = 159  // Row of the Annex
+	AnnexPageRowStale                  Key = 160  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 161  // The list as it was handed in
+	AnnexPageState                     Key = 162  // State
+	AnnexPageSuggested                 Key = 163  // Suggested
+	AnnexPageTakenBack                 Key = 164  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 165  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 166  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 167  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 168  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 169  // US codes
+	AnnexPageVersion                   Key = 170  // version {n}
+	AnnexPageWhy                       Key = 171  // Why
+	AnnexSchemeEu                      Key = 172  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 173  // As the program finds
+	AnnexSchemeReference               Key = 174  // Annex references
+	AnnexSchemeUs                      Key = 175  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 176  // Confirmed
+	AnnexStateConfirmedHelp            Key = 177  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 178  // Covered
+	AnnexStateCoveredHelp              Key = 179  // The list itself says so.
+	AnnexStateNotFound                 Key = 180  // Not found
+	AnnexStateNotFoundHelp             Key = 181  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 182  // Partly
+	AnnexStatePartlyHelp               Key = 183  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 184  // Not known
+	AnswerAddLaw                       Key = 185  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 186  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 187  // Changed since
+	AnswerLawVersions                  Key = 188  // What changed
+	AnswerReleaseLead                  Key = 189  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 190  // If the document stays with its custodian
+	BandDeveloping                     Key = 191  // Developing
+	BandEstablished                    Key = 192  // Established
+	BandFoundational                   Key = 193  // Foundational
+	BandNotStarted                     Key = 194  // Not started
+	BandSustained                      Key = 195  // Sustained
+	ChangeAnswered                     Key = 196  // Now answered
+	ChangeAppliesAgain                 Key = 197  // Applies again
+	ChangeCorrected                    Key = 198  // Corrected by reviewers
+	ChangeExpired                      Key = 199  // Evidence expired
+	ChangeFell                         Key = 200  // Fell
+	ChangeImproved                     Key = 201  // Improved
+	ChangeNew                          Key = 202  // New question
+	ChangeNoLongerAnswered             Key = 203  // No longer answered
+	ChangeNotApplicable                Key = 204  // No longer applies
+	ChangeProven                       Key = 205  // Now proven
+	ChangeRetired                      Key = 206  // Question retired
+	CheckSectionChanged                Key = 207  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 208  // {n} of {all}
+	CheckSectionFlagged                Key = 209  // To be looked at again
+	CheckSectionGrid                   Key = 210  // This section as a table
+	CheckSectionHolds                  Key = 211  // Signed off
+	CheckSectionLevel                  Key = 212  // Level {n}: {label}
+	CheckSectionMeans                  Key = 213  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 214  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 215  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 216  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 217  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 218  // Print of the section as it stands:
+	CheckSectionSignOff                Key = 219  // Sign-off
+	CheckSectionSignedBy               Key = 220  // {name}, {date}.
+	CheckSectionStale                  Key = 221  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 222  // Nothing was signed
+	CheckSectionVoid                   Key = 223  // Changed since
+	CommentsAdd                        Key = 224  // Add a comment
+	CommentsBy                         Key = 225  // {name}, {date}
+	CommentsReopen                     Key = 226  // Open again
+	CommentsReply                      Key = 227  // Reply
+	CommentsResolve                    Key = 228  // Settle
+	CommentsResolved                   Key = 229  // Settled
+	CommentsTitle                      Key = 230  // Comments
+	ConfidenceHelp                     Key = 231  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 232  // High
+	ConfidenceLow                      Key = 233  // Low
+	ConfidenceModerate                 Key = 234  // Moderate
+	ConfidenceTitle                    Key = 235  // Confidence
+	ConfidenceVeryLow                  Key = 236  // Very low
+	ConflictEdit                       Key = 237  // Edit and save
+	ConflictHistory                    Key = 238  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 239  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 240  // Leave what is saved
+	ConflictKeepYours                  Key = 241  // Save mine in its place
+	ConflictTheirs                     Key = 242  // What is saved now
+	ConflictTitle                      Key = 243  // Somebody else changed this answer
+	ConflictYours                      Key = 244  // What you wrote
+	CoverageHelp                       Key = 245  // The share of the weight that has an answer.
+	CoverageSentence                   Key = 246  // {percent} of the weight has an answer
+	CoverageTitle                      Key = 247  // Coverage
+	CriterionC1                        Key = 248  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 249  // Sustained and sustainable commitment
+	CriterionC3                        Key = 250  // Legally based, effective export control system
+	CriterionC3Help                    Key = 251  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 252  // Administers and enforces effectively
+	CriterionNotCounted                Key = 253  // Reported; does not enter the overall verdict on this track
+	EffortL                            Key = 254  // A law or a system
+	EffortM                            Key = 255  // Months
+	EffortS                            Key = 256  // Weeks
+	EffortXl                           Key = 257  // Years
+	Error400                           Key = 258  // The request could not be read
+	Error400Help                       Key = 259  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 260  // Please sign in
+	Error401Help                       Key = 261  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 262  // Your role does not allow this
+	Error403Help                       Key = 263  // Ask the lead of your country.
+	Error404                           Key = 264  // There is nothing here for you
+	Error404Help                       Key = 265  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 266  // This cannot be done as things stand
+	Error409Help                       Key = 267  // Load the page again to see how things stand.
+	Error412                           Key = 268  // Somebody else changed this in the meantime
+	Error412Help                       Key = 269  // Look at what is there now, then make your change again.
+	Error413                           Key = 270  // This is too large
+	Error413Help                       Key = 271  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 272  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 273  // Each is named below, with what to do.
+	Error428                           Key = 274  // This page is out of date
+	Error428Help                       Key = 275  // Load it again, then make your change.
+	Error500                           Key = 276  // Something went wrong on our side
+	Error500Help                       Key = 277  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 278  // Many people are saving at this moment
+	Error503Help                       Key = 279  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 280  // Questions assigned to a body
+	EventCountryChanged                Key = 281  // Country profile changed
+	EventInstrumentAdded               Key = 282  // Law or rule added
+	EventInstrumentChanged             Key = 283  // Law or rule changed
+	EventListChanged                   Key = 284  // National list handed in
+	EventMemberAdded                   Key = 285  // Person added
+	EventMemberChanged                 Key = 286  // Roles of a person changed
+	EventMemberInvited                 Key = 287  // Person invited
+	EventMemberRestored                Key = 288  // Person’s rights given back
+	EventMemberSuspended               Key = 289  // Person suspended
+	EventOpened                        Key = 290  // File opened
+	EventOwnerCreated                  Key = 291  // Country or team brought in
+	EventPairOpened                    Key = 292  // Question put to two bodies
+	EventPositionAgreed                Key = 293  // National position agreed
+	EventReleased                      Key = 294  // Released to a team
+	EventReopened                      Key = 295  // File reopened
+	EventSealed                        Key = 296  // File sealed
+	EventSignOffTakenBack              Key = 297  // Sign-off taken back
+	EventSignedOff                     Key = 298  // Section signed off
+	EventWithdrawn                     Key = 299  // Release withdrawn
+	EvidenceAdd                        Key = 300  // Add another proof
+	EvidenceCite                       Key = 301  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 302  // None is in the list yet.
+	EvidenceCustodian                  Key = 303  // Who keeps it
+	EvidenceDate                       Key = 304  // Date
+	EvidenceGrade                      Key = 305  // Kind of proof
+	EvidenceGrade0                     Key = 306  // Nothing
+	EvidenceGrade1                     Key = 307  // Statement with a named office
+	EvidenceGrade2                     Key = 308  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 309  // Official document with the exact place
+	EvidenceGrade4                     Key = 310  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 311  // Its reference
+	EvidenceItem                       Key = 312  // Proof {n}
+	EvidenceName                       Key = 313  // Title
+	EvidenceNeeds                      Key = 314  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 315  // Exact place: article, page
+	EvidenceRemove                     Key = 316  // Take this proof out
+	EvidenceSealed                     Key = 317  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 318  // Evidence
+	ExpertGridAll                      Key = 319  // All
+	ExpertGridAnswer                   Key = 320  // Level or number
+	ExpertGridByValue                  Key = 321  // Level or number
+	ExpertGridChip                     Key = 322  // {name} ({n})
+	ExpertGridConfirm                  Key = 323  // Confirm
+	ExpertGridConflict                 Key = 324  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 325  // Critical
+	ExpertGridDate                     Key = 326  // Date of the proof
+	ExpertGridElsewhere                Key = 327  // With another body
+	ExpertGridFilters                  Key = 328  // Which questions to show
+	ExpertGridFirst                    Key = 329  // first of {n}
+	ExpertGridFlag                     Key = 330  // Flag
+	ExpertGridFlagged                  Key = 331  // Flagged
+	ExpertGridIntro                    Key = 332  // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 333  // On a level, the arrows up and down move between rows, and a digit chooses that level.
+	ExpertGridLaw                      Key = 334  // Law
+	ExpertGridMine                     Key = 335  // Open to me
+	ExpertGridNothing                  Key = 336  // No row was changed, so nothing was saved.
+	ExpertGridOf                       Key = 337  // {name}, {question}
+	ExpertGridOpen                     Key = 338  // Not answered
+	ExpertGridOutOf                    Key = 339  // of {all}
+	ExpertGridPaired                   Key = 340  // Put to two bodies
+	ExpertGridPractice                 Key = 341  // Practice
+	ExpertGridProof                    Key = 342  // Proof and its date
+	ExpertGridQuestion                 Key = 343  // Question
+	ExpertGridRefused                  Key = 344  // Not saved
+	ExpertGridSave                     Key = 345  // Save the changed rows
+	ExpertGridSaved                    Key = 346  // Saved
+	ExpertGridSealed                   Key = 347  // Sealed
+	ExpertGridSections                 Key = 348  // One section
+	ExpertGridSome                     Key = 349  // Some rows were not saved
+	ExpertGridState                    Key = 350  // State
+	ExpertGridStatus                   Key = 351  // Status
+	ExpertGridTheirs                   Key = 352  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 353  // Unchanged
+	ExpertGridYours                    Key = 354  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 355  // Draft
+	FileSealing                        Key = 356  // Being sealed
+	FileSubmitted                      Key = 357  // Sealed
+	FileTitle                          Key = 358  // Cycle {cycle}, {track}
+	FormatDate                         Key = 359  // {day} {month} {year}
+	FormatDateTime                     Key = 360  // {date}, {time}
+	FormatFirstDay                     Key = 361  // 1
+	FormatListLast                     Key = 362  // {before} and {item}
+	FormatListNext                     Key = 363  // {before}, {item}
+	FormatPercent                      Key = 364  // {n}%
+	GalleryCharts                      Key = 365  // Charts
+	GalleryConflict                    Key = 366  // Conflict of two texts
+	GalleryEmpty                       Key = 367  // Nothing there yet
+	GalleryForm                        Key = 368  // Form, with faults
+	GalleryIntro                       Key = 369  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 370  // Finding one’s way
+	GalleryPages                       Key = 371  // Pages that say what went wrong
+	GallerySample                      Key = 372  // Sample text
+	GallerySaved                       Key = 373  // Saved and not saved
+	GalleryStatus                      Key = 374  // States of a task
+	GalleryTables                      Key = 375  // Figures and tables
+	GalleryTitle                       Key = 376  // Gallery of components
+	GalleryVerdicts                    Key = 377  // Verdicts
+	GateFail                           Key = 378  // Fails
+	GateHelp                           Key = 379  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 380  // Passes
+	GateTitle                          Key = 381  // Critical questions
+	GateUnanswered                     Key = 382  // Unanswered
+	GateUnknown                        Key = 383  // Not known
+	GateUnproven                       Key = 384  // Not proven
+	HomeCycle                          Key = 385  // Cycle {cycle}
+	HomeFrom                           Key = 386  // Start from
+	HomeFromNothing                    Key = 387  // Empty answers
+	HomeIntro                          Key = 388  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 389  // Open a new cycle
+	HomeNewName                        Key = 390  // Name of the cycle, such as 2027
+	HomeNone                           Key = 391  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 392  // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 393  // revision {n}
+	HomeTitle                          Key = 394  // Assessments
+	HomeTrack                          Key = 395  // Track
+	InstrumentConstitution             Key = 396  // Constitution
+	InstrumentDecree                   Key = 397  // Decree
+	InstrumentGuideline                Key = 398  // Guideline
+	InstrumentLaw                      Key = 399  // Law
+	InstrumentOrder                    Key = 400  // Order
+	InstrumentOther                    Key = 401  // Other
+	InstrumentRegulation               Key = 402  // Regulation
+	InstrumentTreaty                   Key = 403  // Treaty
+	LeadAnswer                         Key = 404  // Answer
+	LeadAssignBack                     Key = 405  // Take back
+	LeadAssignChange                   Key = 406  // Change what is given to {body}
+	LeadAssignDue                      Key = 407  // Due
+	LeadAssignDueBy                    Key = 408  // Until which day?
+	LeadAssignGive                     Key = 409  // Give something to a body
+	LeadAssignIntro                    Key = 410  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 411  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 412  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 413  // Progress
+	LeadAssignSections                 Key = 414  // What does it answer?
+	LeadAssignSectionsHelp             Key = 415  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 416  // Single questions
+	LeadAssignTable                    Key = 417  // Who answers what until when
+	LeadAssignWhat                     Key = 418  // Sections and questions
+	LeadBody                           Key = 419  // Body
+	LeadBodyHelp                       Key = 420  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 421  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 422  // The answers in question
+	LeadCountryIso                     Key = 423  // Country code
+	LeadCountryIsoHelp                 Key = 424  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 425  // Language of the country’s record
+	LeadCountryName                    Key = 426  // Name of the country
+	LeadCountryStatus                  Key = 427  // Standing with the regime
+	LeadCountryStatusHelp              Key = 428  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 429  // Time zone
+	LeadCountryZoneHelp                Key = 430  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 431  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 432  // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 433  // About
+	LeadEventAt                        Key = 434  // When
+	LeadEventBy                        Key = 435  // Who
+	LeadEventNumber                    Key = 436  // No.
+	LeadEventOperator                  Key = 437  // Operator
+	LeadEventWhat                      Key = 438  // What
+	LeadEventsBroken                   Key = 439  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 440  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 441  // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 442  // Newest entries
+	LeadEventsOlder                    Key = 443  // Older entries
+	LeadEventsWhole                    Key = 444  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 445  // Save the explanation
+	LeadExplained                      Key = 446  // Contradictions that are explained
+	LeadLevel                          Key = 447  // Level
+	LeadLevels                         Key = 448  // How far answers may travel
+	LeadLevelsAll                      Key = 449  // All
+	LeadLevelsBulk                     Key = 450  // Set all answers below to
+	LeadLevelsEach                     Key = 451  // As chosen in each row
+	LeadLevelsIntro                    Key = 452  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 453  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 454  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 455  // Answers by section and level
+	LeadMeetingHelp                    Key = 456  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 457  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 458  // Position recorded
+	LeadPairAlike                      Key = 459  // The replies say the same
+	LeadPairCaption                    Key = 460  // put to two bodies
+	LeadPairDiffer                     Key = 461  // The replies differ
+	LeadPairFirst                      Key = 462  // First body
+	LeadPairNoReply                    Key = 463  // No reply yet.
+	LeadPairOpen                       Key = 464  // Put a question to two bodies
+	LeadPairQuestion                   Key = 465  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 466  // Second body
+	LeadPairTitle                      Key = 467  // National position on {question}
+	LeadPairWaits                      Key = 468  // Waiting for replies
+	LeadPairs                          Key = 469  // Questions put to two bodies
+	LeadPairsIntro                     Key = 470  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 471  // Active
+	LeadPersonAdd                      Key = 472  // Add a person
+	LeadPersonBodies                   Key = 473  // Speaks for
+	LeadPersonBodiesHelp               Key = 474  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 475  // Change {name}
+	LeadPersonMay                      Key = 476  // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 477  // Name
+	LeadPersonRoles                    Key = 478  // Roles
+	LeadPersonState                    Key = 479  // State
+	LeadPersonSub                      Key = 480  // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 481  // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 482  // Suspended
+	LeadPosition                       Key = 483  // The national position
+	LeadPositionAgreed                 Key = 484  // Bodies that agree
+	LeadPositionAnother                Key = 485  // Record another position
+	LeadPositionDissent                Key = 486  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 487  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 488  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 489  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 490  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 491  // Record the national position
+	LeadPositionSave                   Key = 492  // Record the position
+	LeadPreview                        Key = 493  // What the team will see
+	LeadPreviewBack                    Key = 494  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 495  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 496  // Laws and rules cited
+	LeadPreviewPlan                    Key = 497  // Steps of the plan
+	LeadPreviewReleased                Key = 498  // Answers released
+	LeadPreviewWithheld                Key = 499  // Answers withheld
+	LeadQuestion                       Key = 500  // Question
+	LeadReceipt                        Key = 501  // Receipt
+	LeadReceiptAt                      Key = 502  // Sealed on
+	LeadReceiptBy                      Key = 503  // Sealed by
+	LeadReceiptCode                    Key = 504  // Number of the record
+	LeadReceiptEvent                   Key = 505  // Print of the entry in the event log
+	LeadReceiptHash                    Key = 506  // Print of the record
+	LeadReceiptIntro                   Key = 507  // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 508  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 509  // Signed off by
+	LeadReleaseIntro                   Key = 510  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 511  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 512  // Release this to {team}
+	LeadReleaseTo                      Key = 513  // Release to a team
+	LeadReleasedAt                     Key = 514  // Released on
+	LeadReleases                       Key = 515  // What was released
+	LeadReleasesIntro                  Key = 516  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 517  // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 518  // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 519  // What it shows
+	LeadReopenHelp                     Key = 520  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 521  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 522  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 523  // What the roles may do
+	LeadSealGo                         Key = 524  // Go on to sealing
+	LeadSealHolds                      Key = 525  // What is in it
+	LeadSealLevels                     Key = 526  // See how far each answer may travel
+	LeadSealMeans                      Key = 527  // What sealing means
+	LeadSealNever                      Key = 528  // The record never changes again. Its print proves it.
+	LeadSealReopen                     Key = 529  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 530  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 531  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 532  // Section
+	LeadTalks                          Key = 533  // Dialogue with teams
+	LeadTalksAsked                     Key = 534  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 535  // Team {team}, {date}
+	LeadTalksChange                    Key = 536  // Change the reply
+	LeadTalksNoFinding                 Key = 537  // No team has told you a finding
+	LeadTalksNone                      Key = 538  // No team has asked anything
+	LeadTalksNoneHelp                  Key = 539  // This begins once you have released something.
+	LeadTalksReply                     Key = 540  // Reply
+	LeadTalksText                      Key = 541  // Your reply
+	LeadTalksTextHelp                  Key = 542  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 543  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 544  // Team
+	LeadTeamHelp                       Key = 545  // The number that the team gave you.
+	LeadWhole                          Key = 546  // Which result goes along?
+	LeadWholeHelp                      Key = 547  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 548  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 549  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 550  // Withdrawn on
+	LedgerAdd                          Key = 551  // Add a law or rule
+	LedgerArticles                     Key = 552  // Articles that matter here
+	LedgerArticlesHelp                 Key = 553  // One on each line.
+	LedgerBack                         Key = 554  // Back to the answer
+	LedgerBody                         Key = 555  // Issued by
+	LedgerChange                       Key = 556  // Change this entry
+	LedgerChangeHelp                   Key = 557  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 558  // In force
+	LedgerFrom                         Key = 559  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 560  // from {from} to {to}
+	LedgerInForce                      Key = 561  // In force today
+	LedgerIntro                        Key = 562  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 563  // Kind
+	LedgerLanguage                     Key = 564  // Language of the text, as a code such as en
+	LedgerLink                         Key = 565  // Address of the published text
+	LedgerNone                         Key = 566  // No law or rule yet
+	LedgerNoneHelp                     Key = 567  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 568  // Not in force today
+	LedgerNumber                       Key = 569  // Number
+	LedgerSince                        Key = 570  // from {from}
+	LedgerStale                        Key = 571  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 572  // Title
+	LedgerUntil                        Key = 573  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 574  // All versions
+	MadeAdds                           Key = 575  // Adds, shown
+	MadeAddsClaimed                    Key = 576  // Adds, claimed
+	MadeAnnex                          Key = 577  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 578  // Counts in the end
+	MadeGradeOf                        Key = 579  // {grade} of {required} asked for
+	MadeHeld                           Key = 580  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 581  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 582  // Proof leaves
+	MadeLimit                          Key = 583  // Limit set by critical questions
+	MadeNone                           Key = 584  // none
+	MadeProof                          Key = 585  // Proof
+	MadeProofCounts                    Key = 586  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 587  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 588  // Share
+	MadeSum                            Key = 589  // Sum
+	MadeTitle                          Key = 590  // How it was made: {criterion}
+	MadeWaits                          Key = 591  // Waits for {questions}
+	MethodAnswerPoints                 Key = 592  // Points
+	MethodAskedGrade                   Key = 593  // Grade asked for
+	MethodCondition                    Key = 594  // If
+	MethodCounts                       Key = 595  // Counts
+	MethodCriterion                    Key = 596  // Criterion
+	MethodCritical                     Key = 597  // Critical questions
+	MethodCriticalCap                  Key = 598  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 599  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 600  // Effort
+	MethodEffortPoints                 Key = 601  // Counts as
+	MethodExample                      Key = 602  // A worked example
+	MethodExampleHeld                  Key = 603  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 604  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 605  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 606  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 607  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 608  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 609  // By rule {rule}:
+	MethodFactor                       Key = 610  // The answer counts
+	MethodFactorLenient                Key = 611  // If missing proof costs less
+	MethodFactorStrict                 Key = 612  // If missing proof costs more
+	MethodFactorText                   Key = 613  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 614  // How firm a verdict is
+	MethodFirmText                     Key = 615  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 616  // Critical
+	MethodGrade                        Key = 617  // Grade
+	MethodHasGrade                     Key = 618  // Grade of proof
+	MethodIndex                        Key = 619  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 620  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 621  // Kind of question
+	MethodKindPoints                   Key = 622  // Points, lowest level first
+	MethodMeaning                      Key = 623  // Meaning
+	MethodNext                         Key = 624  // What to do next
+	MethodNextText                     Key = 625  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 626  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 627  // The overall verdict
+	MethodOverallText                  Key = 628  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 629  // From an answer to points
+	MethodPointsCoverage               Key = 630  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 631  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 632  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 633  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 634  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 635  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 636  // Proof
+	MethodProofAge                     Key = 637  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 638  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 639  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 640  // Question
+	MethodReviewers                    Key = 641  // Reviewers
+	MethodReviewersText                Key = 642  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 643  // Rule
+	MethodRule1                        Key = 644  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 645  // a critical question fails
+	MethodRule3                        Key = 646  // the answer to a critical question is not known
+	MethodRule4                        Key = 647  // the score is below {partly}
+	MethodRule5                        Key = 648  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 649  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 650  // every section is at {section} or more
+	MethodRule8                        Key = 651  // otherwise
+	MethodScore                        Key = 652  // From questions to a criterion
+	MethodScoreCoverage                Key = 653  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 654  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 655  // Section, its weight
+	MethodShort                        Key = 656  // Grades short
+	MethodSilences                     Key = 657  // Silences that are not a no
+	MethodSilencesNa                   Key = 658  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 659  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 660  // Verdict
+	MethodTypeLag                      Key = 661  // How long it took
+	MethodTypeLaw                      Key = 662  // Law
+	MethodTypePra                      Key = 663  // Practice
+	MethodTypeTri                      Key = 664  // No, partly, yes
+	MethodTypeYn                       Key = 665  // No, yes
+	MethodVerdict                      Key = 666  // The verdict on a criterion
+	MethodVerdictText                  Key = 667  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 668  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 669  // Weight
+	MethodWeights                      Key = 670  // Weight of the criteria in the overall number
+	MethodYears                        Key = 671  // From year to year
+	MethodYearsText                    Key = 672  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 673  // April
+	MonthAugust                        Key = 674  // August
+	MonthDecember                      Key = 675  // December
+	MonthFebruary                      Key = 676  // February
+	MonthJanuary                       Key = 677  // January
+	MonthJuly                          Key = 678  // July
+	MonthJune                          Key = 679  // June
+	MonthMarch                         Key = 680  // March
+	MonthMay                           Key = 681  // May
+	MonthNovember                      Key = 682  // November
+	MonthOctober                       Key = 683  // October
+	MonthSeptember                     Key = 684  // September
+	MyReplyAgreed                      Key = 685  // National position recorded
+	MyReplyBlind                       Key = 686  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 687  // Put to {bodies}
+	MyReplyDissent                     Key = 688  // What {body} holds against it:
+	MyReplyIntro                       Key = 689  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 690  // No such question concerns you
+	MyReplyOpen                        Key = 691  // Open the replies
+	MyReplyOurs                        Key = 692  // What {body} replied
+	MyReplyPaired                      Key = 693  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 694  // To the question and the country’s answer
+	MyReplyReplies                     Key = 695  // {n} of 2 have replied
+	MyReplySave                        Key = 696  // Save the reply
+	MyReplyTitle                       Key = 697  // Questions put to two bodies
+	MyReplyWaiting                     Key = 698  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 699  // {body} agreed.
+	MyReplyYet                         Key = 700  // Your reply is awaited
+	NavAccessibility                   Key = 701  // Accessibility
+	NavAgreement                       Key = 702  // Agreement
+	NavAnnex                           Key = 703  // Annex
+	NavAssignments                     Key = 704  // Who answers what
+	NavAssistance                      Key = 705  // Assistance
+	NavCheckAnswers                    Key = 706  // Check your answers
+	NavChecks                          Key = 707  // Checks before sealing
+	NavClarifications                  Key = 708  // Clarifications
+	NavEngagements                     Key = 709  // Visits and meetings
+	NavEvents                          Key = 710  // Event log
+	NavFile                            Key = 711  // File
+	NavFindings                        Key = 712  // Findings
+	NavGrid                            Key = 713  // All questions
+	NavHome                            Key = 714  // Home
+	NavInstruments                     Key = 715  // Laws and rules
+	NavJudging                         Key = 716  // Judging
+	NavMethod                          Key = 717  // How the result is made
+	NavNext                            Key = 718  // What to do next
+	NavPackage                         Key = 719  // Released record
+	NavPeople                          Key = 720  // People and roles
+	NavPlan                            Key = 721  // Plan
+	NavPortfolio                       Key = 722  // Portfolio
+	NavPrivacy                         Key = 723  // Privacy
+	NavProfile                         Key = 724  // Country profile
+	NavRelease                         Key = 725  // Release
+	NavResult                          Key = 726  // Result
+	NavSeal                            Key = 727  // Seal
+	NavSubmissions                     Key = 728  // Sealed records
+	NavTaskList                        Key = 729  // Task list
+	NavYears                           Key = 730  // Over the years
+	OverallAdherentBuilding            Key = 731  // Gaps to close
+	OverallAdherentNotAssessed         Key = 732  // Assessment incomplete
+	OverallAdherentNotReady            Key = 733  // Important gaps remain
+	OverallAdherentReady               Key = 734  // Adherence sustained
+	OverallAdherentStrong              Key = 735  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 736  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 737  // Being built
+	OverallProspectiveNotAssessed      Key = 738  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 739  // Important gaps remain
+	OverallProspectiveReady            Key = 740  // Main elements in place
+	OverallProspectiveStrong           Key = 741  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 742  // Cannot be said yet
+	OverallRule1                       Key = 743  // at least one criterion is not met
+	OverallRule2                       Key = 744  // at least one criterion is not assessed
+	OverallRule3                       Key = 745  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 746  // every criterion is met
+	OverallRule5                       Key = 747  // every criterion is met or largely met
+	OverallRule6                       Key = 748  // at least one criterion is only partly met
+	PageAbout                          Key = 749  // About
+	PageActingFor                      Key = 750  // You act for {owner}
+	PageAreas                          Key = 751  // Areas
+	PageAsOf                           Key = 752  // As of {date}
+	PageAsTable                        Key = 753  // The same figures as a table
+	PageContents                       Key = 754  // On this page
+	PageDraft                          Key = 755  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 756  // There is nothing here yet
+	PageErrorSummary                   Key = 757  // There is a problem
+	PageErrorTitle                     Key = 758  // Error: {title}
+	PageInvented                       Key = 759  // The states on this page are invented.
+	PageLanguage                       Key = 760  // Language
+	PageMenu                           Key = 761  // Menu
+	PageNoMatch                        Key = 762  // Nothing matches the filter
+	PageNotReviewed                    Key = 763  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 764  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 765  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 766  // optional
+	PageProduct                        Key = 767  // MTCR self-assessment
+	PageRegime                         Key = 768  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 769  // required
+	PageSignedIn                       Key = 770  // Signed in as {name}
+	PageSkip                           Key = 771  // Skip to the main content
+	PageTitle                          Key = 772  // {page} - {product}
+	PageWarning                        Key = 773  // Warning
+	PageYouAreHere                     Key = 774  // You are here
+	PlanAssistance                     Key = 775  // Assistance wanted
+	PlanAssistanceHelp                 Key = 776  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 777  // Changed by {name}, {date}
+	PlanConflict                       Key = 778  // Somebody else changed this item
+	PlanConflictHelp                   Key = 779  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 780  // Due
+	PlanItem                           Key = 781  // Item
+	PlanLate                           Key = 782  // Late
+	PlanList                           Key = 783  // Items, the most urgent first
+	PlanMine                           Key = 784  // What you typed
+	PlanNone                           Key = 785  // The plan is empty
+	PlanNoneHelp                       Key = 786  // Take actions over from “What to do next”.
+	PlanNote                           Key = 787  // Note: how far it has come
+	PlanOnlyOwner                      Key = 788  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 789  // Body that does it
+	PlanOwnerHelp                      Key = 790  // Body that does it, by its short name, such as customs
+	PlanProgress                       Key = 791  // Progress
+	PlanPromised                       Key = 792  // Gain promised
+	PlanShare                          Key = 793  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 794  // Shared
+	PlanStart                          Key = 795  // Start
+	PlanTheirs                         Key = 796  // What stands there now
+	PlanTimeline                       Key = 797  // Timeline
+	PlanTimelineHelp                   Key = 798  // Each item at the day by which it is due.
+	PlanTitle                          Key = 799  // Plan
+	PlanToday                          Key = 800  // Today
+	PrivacyCookies                     Key = 801  // Cookies
+	PrivacyCookiesText                 Key = 802  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 803  // Holds
+	PrivacyIntro                       Key = 804  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 805  // What is kept
+	PrivacyKeptPeople                  Key = 806  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 807  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 808  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 809  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 810  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 811  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 812  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 813  // Can be read by
+	PrivacyRights                      Key = 814  // To correct or to leave
+	PrivacyRightsText                  Key = 815  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 816  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 817  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 818  // Zone
+	PrivacyZoneEvents                  Key = 819  // Event log
+	PrivacyZoneEventsHolds             Key = 820  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 821  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 822  // People
+	PrivacyZonePeopleHolds             Key = 823  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 824  // their own side
+	PrivacyZonePrivate                 Key = 825  // Working file
+	PrivacyZonePrivateHolds            Key = 826  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 827  // the country’s own officials
+	PrivacyZoneReleased                Key = 828  // Released record
+	PrivacyZoneReleasedHolds           Key = 829  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 830  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 831  // Review
+	PrivacyZoneReviewHolds             Key = 832  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 833  // that team alone
+	PrivacyZoneSealed                  Key = 834  // Sealed record
+	PrivacyZoneSealedHolds             Key = 835  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 836  // the country’s own officials
+	PrivacyZoneShared                  Key = 837  // Exchange
+	PrivacyZoneSharedHolds             Key = 838  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 839  // the country and that team
+	ProblemBlocks                      Key = 840  // Must be settled before sealing
+	ProblemCarried                     Key = 841  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 842  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 843  // Answers contradict each other
+	ProblemContradictionHelp           Key = 844  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 845  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 846  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 847  // No evidence
+	ProblemNoEvidenceHelp              Key = 848  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 849  // Practice without law
+	ProblemNoLawHelp                   Key = 850  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 851  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 852  // Instrument not in force
+	ProblemNotInForceHelp              Key = 853  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 854  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 855  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 856  // No agreed position
+	ProblemPairOpenHelp                Key = 857  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 858  // Little of the section applies
+	ProblemThinHelp                    Key = 859  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 860  // Checks before sealing
+	ProblemUnanswered                  Key = 861  // Not answered
+	ProblemUnansweredHelp              Key = 862  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 863  // Not signed off
+	ProblemUnsignedHelp                Key = 864  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 865  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 866  // Send it again
+	ProblemPageHome                    Key = 867  // To the home page
+	ProblemPageNewTab                  Key = 868  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 869  // What you wrote is still here
+	ProgressDone                       Key = 870  // Done
+	ProgressDropped                    Key = 871  // Dropped
+	ProgressPlanned                    Key = 872  // Planned
+	ProgressUnderWay                   Key = 873  // Under way
+	QuestionChoose                     Key = 874  // Which fits best today?
+	QuestionChooseHelp                 Key = 875  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 876  // How many, of {n}?
+	QuestionCritical                   Key = 877  // Critical question
+	QuestionElements                   Key = 878  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 879  // Flag: why somebody should look again
+	QuestionHelp                       Key = 880  // Help with this question
+	QuestionHistory                    Key = 881  // Earlier versions of this answer
+	QuestionLevel                      Key = 882  // Level {n}
+	QuestionNext                       Key = 883  // Next question
+	QuestionOr                         Key = 884  // or
+	QuestionPercent                    Key = 885  // What share, in per cent?
+	QuestionPrevious                   Key = 886  // Previous question
+	QuestionProof                      Key = 887  // Example of proof
+	QuestionReason                     Key = 888  // Reason
+	QuestionReasonHelp                 Key = 889  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 890  // References
+	QuestionRelease                    Key = 891  // How far this answer may travel
+	QuestionText                       Key = 892  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 893  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 894  // We have an answer
+	QuestionVersion                    Key = 895  // Version {n}
+	QuestionWho                        Key = 896  // Who usually knows
+	QuestionWordsIn                    Key = 897  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 898  // You may say why; you need not.
+	ReasonExplain                      Key = 899  // How can both answers be true?
+	ReasonNa                           Key = 900  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 901  // Accepted as not applicable
+	ReasonNaPending                    Key = 902  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 903  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 904  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 905  // The request could not be read
+	RefusedBusy                        Key = 906  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 907  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 908  // A page of another site may not change anything here
+	RefusedExists                      Key = 909  // This exists already
+	RefusedFaults                      Key = 910  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 911  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 912  // This page is out of date; load it again
+	RefusedInternal                    Key = 913  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 914  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 915  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 916  // There is nothing here for you
+	RefusedNotReady                    Key = 917  // The file cannot be sealed yet
+	RefusedPaired                      Key = 918  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 919  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 920  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 921  // Please sign in
+	RefusedTooLarge                    Key = 922  // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 923  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 924  // Ministry only
+	ReleaseMinistryHelp                Key = 925  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 926  // National
+	ReleaseNationalHelp                Key = 927  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 928  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 929  // Outreach team
+	ReleaseOutreachHelp                Key = 930  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 931  // Public
+	ReleasePublicHelp                  Key = 932  // May be known to everybody.
+	ReleaseWithheld                    Key = 933  // Not cleared for this team
+	RemarkMoved                        Key = 934  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 935  // Settled by {name}, {date}
+	ReportAbout                        Key = 936  // About this report
+	ReportAboutAll                     Key = 937  // The whole record
+	ReportAction                       Key = 938  // Action
+	ReportAfter                        Key = 939  // Points now
+	ReportAgenda                       Key = 940  // Agenda by office
+	ReportAgendaHelp                   Key = 941  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 942  // agreed
+	ReportAnnex                        Key = 943  // Edition of the Annex
+	ReportAnswer                       Key = 944  // Answer
+	ReportAnswers                      Key = 945  // Answers
+	ReportArticles                     Key = 946  // Articles
+	ReportAsOf                         Key = 947  // Day of the assessment
+	ReportAsked                        Key = 948  // What was asked
+	ReportAskedOn                      Key = 949  // Asked on
+	ReportAssistance                   Key = 950  // Request for assistance
+	ReportBefore                       Key = 951  // Points before
+	ReportBilateralExchange            Key = 952  // Bilateral exchange
+	ReportBody                         Key = 953  // Issued by
+	ReportBrief                        Key = 954  // Visit brief
+	ReportCalledOff                    Key = 955  // called off
+	ReportCarried                      Key = 956  // Carried over
+	ReportCatalogue                    Key = 957  // Catalogue
+	ReportChairDialogue                Key = 958  // Dialogue with the Chair
+	ReportChange                       Key = 959  // Change
+	ReportChanges                      Key = 960  // What changed since the earlier release
+	ReportCitations                    Key = 961  // Citations of laws and rules
+	ReportCited                        Key = 962  // Laws and rules cited
+	ReportCitedBy                      Key = 963  // Cited by
+	ReportClaimed                      Key = 964  // Points claimed
+	ReportClarifications               Key = 965  // Open clarifications
+	ReportConsent                      Key = 966  // The country agrees that reviewers see this
+	ReportContents                     Key = 967  // Contents
+	ReportContradictions               Key = 968  // Contradictions
+	ReportCountry                      Key = 969  // Country
+	ReportCounts                       Key = 970  // What this report holds
+	ReportCountsHelp                   Key = 971  // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 972  // Criterion
+	ReportCycle                        Key = 973  // Cycle
+	ReportDates                        Key = 974  // Dates
+	ReportDay                          Key = 975  // Date
+	ReportDraft                        Key = 976  // Draft: not sealed, and it may still change
+	ReportDue                          Key = 977  // Due
+	ReportDueAnswers                   Key = 978  // {body}: answers due
+	ReportDueStep                      Key = 979  // {body}: {step}, {question}
+	ReportDuties                       Key = 980  // Obligations and questions
+	ReportEffort                       Key = 981  // Effort
+	ReportEngine                       Key = 982  // Method of scoring
+	ReportExplanation                  Key = 983  // Explanation of the country
+	ReportFirstOf                      Key = 984  // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 985  // To begin with
+	ReportFlag                         Key = 986  // Flag
+	ReportFlags                        Key = 987  // Flags
+	ReportFound                        Key = 988  // An answer, whatever it is
+	ReportFrom                         Key = 989  // In force from
+	ReportFurtherQuestions             Key = 990  // Then
+	ReportGain                         Key = 991  // Gain, in points of the index
+	ReportGap                          Key = 992  // Gap
+	ReportGate                         Key = 993  // Gate
+	ReportGoal                         Key = 994  // Towards
+	ReportGrade                        Key = 995  // Grade of evidence, as it counts
+	ReportHash                         Key = 996  // Hash
+	ReportHeld                         Key = 997  // held
+	ReportKind                         Key = 998  // Kind
+	ReportLanguage                     Key = 999  // Language
+	ReportLegalBasis                   Key = 1000 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1001 // Release level
+	ReportLink                         Key = 1002 // Link
+	ReportMarking                      Key = 1003 // Marking
+	ReportMeaning                      Key = 1004 // What must be true at this answer
+	ReportMoves                        Key = 1005 // What would move the result most
+	ReportNational                     Key = 1006 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1007 // no
+	ReportNoOffice                     Key = 1008 // No office named
+	ReportNone                         Key = 1009 // None
+	ReportNote                         Key = 1010 // Note
+	ReportNumber                       Key = 1011 // Number
+	ReportObligation                   Key = 1012 // Obligation
+	ReportOf                           Key = 1013 // {n} of {all}
+	ReportOffice                       Key = 1014 // Office
+	ReportOpen                         Key = 1015 // Open
+	ReportOpenQuestions                Key = 1016 // Open questions
+	ReportOwner                        Key = 1017 // Who does it
+	ReportPageOf                       Key = 1018 // Page {page} of {pages}
+	ReportParked                       Key = 1019 // Parked
+	ReportPart                         Key = 1020 // Part about {questionnaire}; the result is that of the whole
+	ReportProgress                     Key = 1021 // Progress
+	ReportProofs                       Key = 1022 // Proofs
+	ReportProposed                     Key = 1023 // proposed
+	ReportQuestion                     Key = 1024 // Question
+	ReportQuestionId                   Key = 1025 // Number
+	ReportQuestionnaire                Key = 1026 // Questionnaire
+	ReportQuestionnaires               Key = 1027 // Questionnaires
+	ReportQuestions                    Key = 1028 // Questions
+	ReportReleased                     Key = 1029 // Released to {audience}
+	ReportReleasedResult               Key = 1030 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1031 // Requests for assistance
+	ReportRequired                     Key = 1032 // Grade asked for
+	ReportRevision                     Key = 1033 // Revision
+	ReportSection                      Key = 1034 // Section
+	ReportShortfalls                   Key = 1035 // Main shortfalls
+	ReportShortfallsHelp               Key = 1036 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1037 // Points shown
+	ReportSide                         Key = 1038 // Law or practice
+	ReportState                        Key = 1039 // State
+	ReportStatusDraft                  Key = 1040 // draft
+	ReportStatusPublished              Key = 1041 // published
+	ReportStrengths                    Key = 1042 // Main strengths
+	ReportStrengthsHelp                Key = 1043 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1044 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1045 // Technical outreach
+	ReportText                         Key = 1046 // Explanation
+	ReportTitle                        Key = 1047 // Self-assessment report
+	ReportTo                           Key = 1048 // In force until
+	ReportVerdict                      Key = 1049 // Verdict
+	ReportVersion                      Key = 1050 // version {version}
+	ReportVisit                        Key = 1051 // Visit of Partners
+	ReportWanted                       Key = 1052 // Help wanted
+	ReportWholeResult                  Key = 1053 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1054 // Why
+	ReportWithGrade                    Key = 1055 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1056 // Withheld
+	ReportYes                          Key = 1057 // yes
+	ResultAll                          Key = 1058 // Taken together
+	ResultBar                          Key = 1059 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1060 // Before critical questions
+	ResultCriterion                    Key = 1061 // Criterion
+	ResultHolding                      Key = 1062 // Critical questions that hold it
+	ResultHowMade                      Key = 1063 // How this was made
+	ResultMap                          Key = 1064 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1065 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1066 // Measure
+	ResultMoved                        Key = 1067 // What the answers show now
+	ResultNoneAsked                    Key = 1068 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1069 // No question of this criterion applies.
+	ResultOpen                         Key = 1070 // Open contradictions: {rules}
+	ResultPoints                       Key = 1071 // Points
+	ResultQuestion                     Key = 1072 // Question
+	ResultRange                        Key = 1073 // Range
+	ResultRule                         Key = 1074 // Rule {n} of the method
+	ResultRuns                         Key = 1075 // How firm this is
+	ResultSealed                       Key = 1076 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1077 // Section
+	ResultSeeNext                      Key = 1078 // What to do next
+	ResultSeeSealed                    Key = 1079 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1080 // Law and practice, shown
+	ResultSidesHelp                    Key = 1081 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1082 // {low} to {high}
+	ResultTitle                        Key = 1083 // What the answers show
+	ResultToday                        Key = 1084 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1085 // Verdict
+	ReviewBy                           Key = 1086 // {name}, {date}
+	ReviewCompareTitle                 Key = 1087 // What changed
+	ReviewCount                        Key = 1088 // {n} of {all}
+	ReviewLevel                        Key = 1089 // Level {n}: {label}
+	ReviewPackage                      Key = 1090 // {country}: {file}
+	ReviewPrint                        Key = 1091 // Print of the package
+	ReviewReleased                     Key = 1092 // Released on {date}
+	ReviewTabs                         Key = 1093 // Pages of this record
+	ReviewTeamNote                     Key = 1094 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1095 // Visit page
+	ReviewWhole                        Key = 1096 // The record as a whole
+	ReviewAgreementAlpha               Key = 1097 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1098 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1099 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1100 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1101 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1102 // Criterion
+	ReviewAgreementFigure              Key = 1103 // Figure
+	ReviewAgreementInflation           Key = 1104 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1105 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1106 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1107 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1108 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1109 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1110 // What it means
+	ReviewAgreementNear                Key = 1111 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 1112 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1113 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1114 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1115 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1116 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1117 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1118 // To be settled
+	ReviewAgreementValue               Key = 1119 // Value
+	ReviewAskAbout                     Key = 1120 // About
+	ReviewAskAsked                     Key = 1121 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1122 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1123 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1124 // about another record of this country
+	ReviewAskReplied                   Key = 1125 // Replied on {date}
+	ReviewAskReply                     Key = 1126 // The country’s reply
+	ReviewAskSend                      Key = 1127 // Send to the country
+	ReviewAskText                      Key = 1128 // What would you like to know?
+	ReviewAskTitle                     Key = 1129 // Ask for a clarification
+	ReviewAskWaits                     Key = 1130 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1131 // Evidence has aged
+	ReviewAttentionChanged             Key = 1132 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1133 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 1134 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1135 // Answers to judge
+	ReviewAttentionToSettle            Key = 1136 // Reviewers differ
+	ReviewChangeAfter                  Key = 1137 // After
+	ReviewChangeAnswers                Key = 1138 // Answers that changed
+	ReviewChangeBefore                 Key = 1139 // Before
+	ReviewChangeIntro                  Key = 1140 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1141 // No released answer changed.
+	ReviewChangeOne                    Key = 1142 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1143 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1144 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1145 // Verdicts
+	ReviewChangeWith                   Key = 1146 // Compare with
+	ReviewFilterAll                    Key = 1147 // All ({n})
+	ReviewFilterAttention              Key = 1148 // Needs attention
+	ReviewFilterCriterion              Key = 1149 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1150 // {what} ({n})
+	ReviewFilterTrack                  Key = 1151 // Track
+	ReviewFilterVerdict                Key = 1152 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1153 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1154 // Kind
+	ReviewFindingNone                  Key = 1155 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1156 // Finding
+	ReviewFindingTitle                 Key = 1157 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1158 // Advice
+	ReviewFindingKindShortfall         Key = 1159 // Shortfall
+	ReviewFindingKindStrength          Key = 1160 // Strength
+	ReviewGapDeclined                  Key = 1161 // The country would rather not say
+	ReviewGapGate                      Key = 1162 // Critical, does not pass
+	ReviewGapLow                       Key = 1163 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1164 // The country does not know
+	ReviewHelpChoose                   Key = 1165 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1166 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1167 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1168 // No longer offered
+	ReviewHelpIntro                    Key = 1169 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1170 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1171 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1172 // Nobody asked
+	ReviewHelpNone                     Key = 1173 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1174 // Offered
+	ReviewHelpOffers                   Key = 1175 // Your team’s offers
+	ReviewHelpOpen                     Key = 1176 // The offer stands
+	ReviewHelpSave                     Key = 1177 // Save the offer
+	ReviewHelpStanding                 Key = 1178 // until further notice
+	ReviewHelpText                     Key = 1179 // What you offer
+	ReviewHelpTopic                    Key = 1180 // Topic
+	ReviewHelpUntil                    Key = 1181 // until {date}
+	ReviewHelpWanted                   Key = 1182 // Wanted by
+	ReviewJudgeAccepted                Key = 1183 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1184 // Beside each other
+	ReviewJudgeBlind                   Key = 1185 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1186 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1187 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1188 // The country’s answer
+	ReviewJudgeDone                    Key = 1189 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1190 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1191 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1192 // judged by you
+	ReviewJudgeKeys                    Key = 1193 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1194 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1195 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1196 // Note
+	ReviewJudgeNothing                 Key = 1197 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1198 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1199 // Your rating
+	ReviewJudgeProgress                Key = 1200 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1201 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1202 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1203 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1204 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1205 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1206 // What the country writes
+	ReviewJudgeSettle                  Key = 1207 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1208 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1209 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1210 // The team’s rating
+	ReviewJudgeSilent                  Key = 1211 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1212 // Settled by the team
+	ReviewJudgeTwo                     Key = 1213 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1214 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1215 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1216 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1217 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1218 // Change the meeting
+	ReviewMeetingConflict              Key = 1219 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1220 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1221 // {from} to {to}
+	ReviewMeetingDone                  Key = 1222 // Done
+	ReviewMeetingDue                   Key = 1223 // By when
+	ReviewMeetingFollowUp              Key = 1224 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1225 // First day
+	ReviewMeetingItem                  Key = 1226 // Item {n}
+	ReviewMeetingKind                  Key = 1227 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1228 // Last change
+	ReviewMeetingMonth                 Key = 1229 // {month} {year}
+	ReviewMeetingNone                  Key = 1230 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1231 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1232 // Who takes part
+	ReviewMeetingPast                  Key = 1233 // Past
+	ReviewMeetingPlace                 Key = 1234 // Place
+	ReviewMeetingPropose               Key = 1235 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1236 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1237 // Save the meeting
+	ReviewMeetingState                 Key = 1238 // State
+	ReviewMeetingTo                    Key = 1239 // Last day
+	ReviewMeetingTopics                Key = 1240 // Topics
+	ReviewMeetingTopicsHelp            Key = 1241 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1242 // Upcoming
+	ReviewMeetingWhat                  Key = 1243 // What
+	ReviewMeetingWhen                  Key = 1244 // When
+	ReviewMeetingWho                   Key = 1245 // Who
+	ReviewMeetingKindBilateralExchange Key = 1246 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1247 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1248 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1249 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1250 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1251 // Called off
+	ReviewMeetingStateHeld             Key = 1252 // Held
+	ReviewMeetingStateProposed         Key = 1253 // Proposed
+	ReviewPortfolioAttention           Key = 1254 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1255 // Country
+	ReviewPortfolioCoverage            Key = 1256 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1257 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 1258 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1259 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1260 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1261 // Countries and criteria
+	ReviewPortfolioNone                Key = 1262 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1263 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1264 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1265 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1266 // Taken together
+	ReviewPortfolioSections            Key = 1267 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1268 // Not released
+	ReviewRecordAbout                  Key = 1269 // About this record
+	ReviewRecordAnswers                Key = 1270 // Answers released
+	ReviewRecordArticles               Key = 1271 // articles {list}
+	ReviewRecordAsOf                   Key = 1272 // State of affairs on
+	ReviewRecordAskThis                Key = 1273 // Ask the country about it
+	ReviewRecordAt                     Key = 1274 // Released
+	ReviewRecordBand                   Key = 1275 // {band} {score}
+	ReviewRecordBegin                  Key = 1276 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1277 // {done} of {all} released
+	ReviewRecordInForce                Key = 1278 // in force from {date}
+	ReviewRecordJudge                  Key = 1279 // Begin judging
+	ReviewRecordJudgeThis              Key = 1280 // Judge this answer
+	ReviewRecordLaw                    Key = 1281 // Laws and rules cited
+	ReviewRecordMap                    Key = 1282 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1283 // Next section
+	ReviewRecordNoProof                Key = 1284 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1285 // not in force yet
+	ReviewRecordNothing                Key = 1286 // Nothing released
+	ReviewRecordOpenGates              Key = 1287 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1288 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1289 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1290 // Previous section
+	ReviewRecordProof                  Key = 1291 // {grade}, {date}
+	ReviewRecordResult                 Key = 1292 // What the record shows
+	ReviewRecordRevision               Key = 1293 // Revision
+	ReviewRecordSealedAs               Key = 1294 // Cycle
+	ReviewRecordSealedProof            Key = 1295 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1296 // Section
+	ReviewRecordSections               Key = 1297 // Sections
+	ReviewRecordWanted                 Key = 1298 // Help wanted
+	ReviewRecordWhole                  Key = 1299 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1300 // Withheld
+	ReviewRecordWithheldIntro          Key = 1301 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1302 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1303 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1304 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1305 // Go on with these topics
+	ReviewVisitInto                    Key = 1306 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1307 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1308 // {kind}, {days}
+	ReviewVisitNew                     Key = 1309 // A new meeting
+	ReviewVisitNoClarifications        Key = 1310 // None.
+	ReviewVisitNoGaps                  Key = 1311 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1312 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1313 // Approver
+	RoleApproverHelp                   Key = 1314 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1315 // Contributor
+	RoleContributorHelp                Key = 1316 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1317 // Lead
+	RoleLeadHelp                       Key = 1318 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1319 // Reader
+	RoleReaderHelp                     Key = 1320 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1321 // Reviewer
+	RoleReviewerHelp                   Key = 1322 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1323 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1324 // a critical question fails
+	Rule3                              Key = 1325 // the answer to a critical question is not known
+	Rule4                              Key = 1326 // the score is below 40
+	Rule5                              Key = 1327 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1328 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1329 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1330 // a section is below 30
+	RunArithmetic                      Key = 1331 // Plain mean of the criteria
+	RunBase                            Key = 1332 // As the method defines
+	RunClaimsOnly                      Key = 1333 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1334 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1335 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1336 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1337 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1338 // All sections weigh the same
+	RunHalfMinimum                     Key = 1339 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1340 // What is not known counts in full
+	SavedAt                            Key = 1341 // Saved at {time}
+	SavedBy                            Key = 1342 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1343 // Not saved yet
+	SavedNotSaved                      Key = 1344 // Not saved
+	SavedSaving                        Key = 1345 // Saving
+	SavedUnsaved                       Key = 1346 // You have changes that are not saved
+	ScoreCoherence                     Key = 1347 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1348 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1349 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1350 // Lowest section: {section}
+	ScoreRange                         Key = 1351 // {score}, could be up to {high}
+	ScoreThin                          Key = 1352 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1353 // Index
+	SensitivityIndexHelp               Key = 1354 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1355 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1356 // Overall
+	SensitivityRun                     Key = 1357 // Choice of method
+	SensitivitySeeded                  Key = 1358 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1359 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1360 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1361 // How firm the result is
+	SideLaw                            Key = 1362 // Law
+	SideLawHelp                        Key = 1363 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1364 // Practice
+	SidePracticeHelp                   Key = 1365 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1366 // Sign in as {name}
+	SignInEnded                        Key = 1367 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1368 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1369 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1370 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1371 // Sign in as somebody else
+	SignInOutreach                     Key = 1372 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1373 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1374 // Sign in
+	SignInUnfinished                   Key = 1375 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1376 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1377 // fairly robust
+	StabilityFragile                   Key = 1378 // fragile
+	StabilityHelp                      Key = 1379 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1380 // robust
+	StabilitySentence                  Key = 1381 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1382 // Stability
+	StateDeclined                      Key = 1383 // Declined to say
+	StateDeclinedHelp                  Key = 1384 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1385 // Not applicable
+	StateNaHelp                        Key = 1386 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1387 // Not known
+	StateNotKnownHelp                  Key = 1388 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1389 // Parked
+	StateParkedHelp                    Key = 1390 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1391 // Not answered yet
+	StateUnansweredHelp                Key = 1392 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1393 // Answered
+	StateValueHelp                     Key = 1394 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1395 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1396 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1397 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1398 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1399 // Non-Partner
+	StatusNonPartnerHelp               Key = 1400 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1401 // Partner
+	StatusPartnerHelp                  Key = 1402 // A member of the MTCR.
+	StepFindOut                        Key = 1403 // Find out
+	StepFindOutHelp                    Key = 1404 // Answer what is not known or not answered.
+	StepImprove                        Key = 1405 // Improve
+	StepImproveHelp                    Key = 1406 // One level up.
+	StepProve                          Key = 1407 // Prove
+	StepProveHelp                      Key = 1408 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1409 // Unblock
+	StepUnblockHelp                    Key = 1410 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1411 // Cannot start yet
+	TaskDone                           Key = 1412 // Done
+	TaskDue                            Key = 1413 // Due by {date}
+	TaskFlagged                        Key = 1414 // Flagged to come back to
+	TaskInProgress                     Key = 1415 // In progress
+	TaskNotStarted                     Key = 1416 // Not started
+	TaskOverdue                        Key = 1417 // Was due by {date}
+	TaskProgress                       Key = 1418 // {done} of {all} answered
+	TaskSentBack                       Key = 1419 // Sent back
+	TaskWaiting                        Key = 1420 // Waiting for another body
+	TasksAssigned                      Key = 1421 // Given to {bodies}
+	TasksChanged                       Key = 1422 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1423 // {done} of {all} questions answered
+	TasksSealed                        Key = 1424 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1425 // Sections
+	TasksTitle                         Key = 1426 // What there is to answer
+	TrackAdherent                      Key = 1427 // Adherent
+	TrackAdherentHelp                  Key = 1428 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1429 // Prospective Partner
+	TrackProspectiveHelp               Key = 1430 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1431 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1432 // Largely met
+	VerdictMet                         Key = 1433 // Met
+	VerdictNotAssessed                 Key = 1434 // Not assessed
+	VerdictNotMet                      Key = 1435 // Not met
+	VerdictPartlyMet                   Key = 1436 // Partly met
+	VerdictUndetermined                Key = 1437 // Cannot be said yet
+	ViewClaimed                        Key = 1438 // Claimed
+	ViewClaimedHelp                    Key = 1439 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1440 // Reviewed
+	ViewReviewedHelp                   Key = 1441 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1442 // Shown
+	ViewShownHelp                      Key = 1443 // The same answers, counted less where proof is missing, weak or old.
+	YearsAfter                         Key = 1444 // After
+	YearsAnnex                         Key = 1445 // Annex edition {id}
+	YearsAnswers                       Key = 1446 // From answers and proof
+	YearsAssessed                      Key = 1447 // As assessed
+	YearsBefore                        Key = 1448 // Before
+	YearsBroken                        Key = 1449 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1450 // Question by question
+	YearsCatalogue                     Key = 1451 // Questionnaire {id}
+	YearsChanges                       Key = 1452 // Changes
+	YearsChart                         Key = 1453 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1454 // Now hold: {questions}
+	YearsCommon                        Key = 1455 // Weight in common
+	YearsCompare                       Key = 1456 // What changed between two records
+	YearsCycle                         Key = 1457 // Cycle
+	YearsEngine                        Key = 1458 // Method {id}
+	YearsFrom                          Key = 1459 // Earlier record
+	YearsInstrument                    Key = 1460 // From changed questions
+	YearsIntro                         Key = 1461 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1462 // Like for like
+	YearsNone                          Key = 1463 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1464 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1465 // No answer changed.
+	YearsOpened                        Key = 1466 // Now pass: {questions}
+	YearsRecord                        Key = 1467 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1468 // Sealed
+	YearsSealedRecords                 Key = 1469 // Sealed records
+	YearsTitle                         Key = 1470 // Over the years
+	YearsTo                            Key = 1471 // Later record
+	YearsTotal                         Key = 1472 // Change
+	YearsWhat                          Key = 1473 // What happened
+	YearsWhy                           Key = 1474 // Why each criterion moved
+	YearsWhyHelp                       Key = 1475 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
-	CountAnswers   Plural = 0  // {n} answers
-	CountBlocking  Plural = 1  // {n} things stand in the way of sealing
-	CountComments  Plural = 2  // {n} comments
-	CountCountries Plural = 3  // {n} countries
-	CountDaysLeft  Plural = 4  // {n} days left
-	CountMonthsOld Plural = 5  // {n} months old
-	CountPeople    Plural = 6  // {n} people
-	CountProblems  Plural = 7  // {n} things to look at
-	CountQuestions Plural = 8  // {n} questions
-	CountRows      Plural = 9  // {n} rows of the Annex
-	CountWithheld  Plural = 10 // {n} answers withheld
+	CountAnswers            Plural = 0  // {n} answers
+	CountBlocking           Plural = 1  // {n} things stand in the way of sealing
+	CountCheckSectionProofs Plural = 2  // {n} proofs
+	CountComments           Plural = 3  // {n} comments
+	CountCountries          Plural = 4  // {n} countries
+	CountDaysLeft           Plural = 5  // {n} days left
+	CountExpertGridSaved    Plural = 6  // {n} rows saved
+	CountMonthsOld          Plural = 7  // {n} months old
+	CountPeople             Plural = 8  // {n} people
+	CountProblems           Plural = 9  // {n} things to look at
+	CountQuestions          Plural = 10 // {n} questions
+	CountRows               Plural = 11 // {n} rows of the Annex
+	CountWithheld           Plural = 12 // {n} answers withheld
+	LeadAssignLeft          Plural = 13 // {n} sections are given to nobody; the lead answers them
+	ReviewAgreementRated    Plural = 14 // {n} questions were rated by both.
+	ReviewChangeApart       Plural = 15 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues   Plural = 16 // {n} colleagues have judged it.
+	ReviewJudgeHigher       Plural = 17 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower        Plural = 18 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier  Plural = 19 // {n} earlier records
+	ReviewWhyAgeing         Plural = 20 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain     Plural = 21 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge        Plural = 22 // Nobody has judged {n} answers.
+	ReviewWhyToSettle       Plural = 23 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
 var names = [...]string{
+	"accessibility.aim",
+	"accessibility.aim_text",
+	"accessibility.intro",
+	"accessibility.limits",
+	"accessibility.limits_language",
+	"accessibility.limits_people",
+	"accessibility.limits_tables",
+	"accessibility.tell",
+	"accessibility.tell_text",
+	"accessibility.tested",
+	"accessibility.tested_chart",
+	"accessibility.tested_colour",
+	"accessibility.tested_script",
+	"accessibility.tested_width",
 	"action.add",
 	"action.apply",
 	"action.assign",
@@ -678,6 +1578,142 @@ var names = [...]string{
 	"agreement.reliable",
 	"agreement.rewrite",
 	"agreement.tentative",
+	"ahead.action",
+	"ahead.adopt",
+	"ahead.count",
+	"ahead.effort",
+	"ahead.found",
+	"ahead.gain",
+	"ahead.gain_help",
+	"ahead.gains",
+	"ahead.intro",
+	"ahead.more",
+	"ahead.none",
+	"ahead.not_reached",
+	"ahead.now",
+	"ahead.path",
+	"ahead.path_help",
+	"ahead.planned",
+	"ahead.then",
+	"ahead.then_verdict",
+	"ahead.there",
+	"ahead.title",
+	"ahead.to",
+	"ahead.tried",
+	"ahead.tried_gain",
+	"ahead.try",
+	"ahead.with_proof",
+	"annex_fit.child",
+	"annex_fit.exact",
+	"annex_fit.parent",
+	"annex_item.1",
+	"annex_item.10",
+	"annex_item.11",
+	"annex_item.12",
+	"annex_item.13",
+	"annex_item.14",
+	"annex_item.15",
+	"annex_item.16",
+	"annex_item.17",
+	"annex_item.18",
+	"annex_item.19",
+	"annex_item.2",
+	"annex_item.20",
+	"annex_item.3",
+	"annex_item.4",
+	"annex_item.6",
+	"annex_item.9",
+	"annex_page.after",
+	"annex_page.all",
+	"annex_page.answered",
+	"annex_page.answers",
+	"annex_page.answers_help",
+	"annex_page.before",
+	"annex_page.by_item",
+	"annex_page.by_itself",
+	"annex_page.by_state",
+	"annex_page.carried",
+	"annex_page.carried_of",
+	"annex_page.category",
+	"annex_page.change",
+	"annex_page.change_help",
+	"annex_page.change_none",
+	"annex_page.chart",
+	"annex_page.chart_text",
+	"annex_page.decide",
+	"annex_page.decide_help",
+	"annex_page.decided",
+	"annex_page.edition",
+	"annex_page.english",
+	"annex_page.eu",
+	"annex_page.figures",
+	"annex_page.finer",
+	"annex_page.gaps",
+	"annex_page.gaps_help",
+	"annex_page.gaps_none",
+	"annex_page.hand_in",
+	"annex_page.handed_in",
+	"annex_page.intro",
+	"annex_page.item",
+	"annex_page.item_head",
+	"annex_page.line",
+	"annex_page.lines",
+	"annex_page.list_check",
+	"annex_page.list_file",
+	"annex_page.list_help",
+	"annex_page.list_name",
+	"annex_page.list_repeats",
+	"annex_page.list_scheme",
+	"annex_page.list_speaks",
+	"annex_page.list_stale",
+	"annex_page.list_text",
+	"annex_page.list_text_help",
+	"annex_page.list_title",
+	"annex_page.missing",
+	"annex_page.none",
+	"annex_page.none_help",
+	"annex_page.not_sure",
+	"annex_page.notes",
+	"annex_page.notice",
+	"annex_page.older",
+	"annex_page.print",
+	"annex_page.question",
+	"annex_page.read_as",
+	"annex_page.reason",
+	"annex_page.reason_help",
+	"annex_page.replace",
+	"annex_page.row",
+	"annex_page.row_stale",
+	"annex_page.see_list",
+	"annex_page.state",
+	"annex_page.suggested",
+	"annex_page.taken_back",
+	"annex_page.title",
+	"annex_page.to_confirm",
+	"annex_page.unmatched",
+	"annex_page.unmatched_help",
+	"annex_page.us",
+	"annex_page.version",
+	"annex_page.why",
+	"annex_scheme.eu",
+	"annex_scheme.found",
+	"annex_scheme.reference",
+	"annex_scheme.us",
+	"annex_state.confirmed",
+	"annex_state.confirmed.help",
+	"annex_state.covered",
+	"annex_state.covered.help",
+	"annex_state.not_found",
+	"annex_state.not_found.help",
+	"annex_state.partly",
+	"annex_state.partly.help",
+	"annex_state.unknown",
+	"answer.add_law",
+	"answer.cite_now",
+	"answer.law_changed",
+	"answer.law_versions",
+	"answer.release_lead",
+	"answer.sealed_where",
 	"band.developing",
 	"band.established",
 	"band.foundational",
@@ -694,6 +1730,23 @@ var names = [...]string{
 	"change.not_applicable",
 	"change.proven",
 	"change.retired",
+	"check_section.changed",
+	"check_section.count",
+	"check_section.flagged",
+	"check_section.grid",
+	"check_section.holds",
+	"check_section.level",
+	"check_section.means",
+	"check_section.needed",
+	"check_section.nobody",
+	"check_section.not_needed",
+	"check_section.parked_by",
+	"check_section.print",
+	"check_section.sign_off",
+	"check_section.signed_by",
+	"check_section.stale",
+	"check_section.stale_title",
+	"check_section.void",
 	"comments.add",
 	"comments.by",
 	"comments.reopen",
@@ -754,6 +1807,7 @@ var names = [...]string{
 	"event.country_changed",
 	"event.instrument_added",
 	"event.instrument_changed",
+	"event.list_changed",
 	"event.member_added",
 	"event.member_changed",
 	"event.member_invited",
@@ -788,6 +1842,42 @@ var names = [...]string{
 	"evidence.remove",
 	"evidence.sealed",
 	"evidence.title",
+	"expert_grid.all",
+	"expert_grid.answer",
+	"expert_grid.by_value",
+	"expert_grid.chip",
+	"expert_grid.confirm",
+	"expert_grid.conflict",
+	"expert_grid.critical",
+	"expert_grid.date",
+	"expert_grid.elsewhere",
+	"expert_grid.filters",
+	"expert_grid.first",
+	"expert_grid.flag",
+	"expert_grid.flagged",
+	"expert_grid.intro",
+	"expert_grid.keys",
+	"expert_grid.law",
+	"expert_grid.mine",
+	"expert_grid.nothing",
+	"expert_grid.of",
+	"expert_grid.open",
+	"expert_grid.out_of",
+	"expert_grid.paired",
+	"expert_grid.practice",
+	"expert_grid.proof",
+	"expert_grid.question",
+	"expert_grid.refused",
+	"expert_grid.save",
+	"expert_grid.saved",
+	"expert_grid.sealed",
+	"expert_grid.sections",
+	"expert_grid.some",
+	"expert_grid.state",
+	"expert_grid.status",
+	"expert_grid.theirs",
+	"expert_grid.unchanged",
+	"expert_grid.yours",
 	"file.draft",
 	"file.sealing",
 	"file.submitted",
@@ -798,6 +1888,19 @@ var names = [...]string{
 	"format.list_last",
 	"format.list_next",
 	"format.percent",
+	"gallery.charts",
+	"gallery.conflict",
+	"gallery.empty",
+	"gallery.form",
+	"gallery.intro",
+	"gallery.navigation",
+	"gallery.pages",
+	"gallery.sample",
+	"gallery.saved",
+	"gallery.status",
+	"gallery.tables",
+	"gallery.title",
+	"gallery.verdicts",
 	"gate.fail",
 	"gate.help",
 	"gate.pass",
@@ -824,6 +1927,275 @@ var names = [...]string{
 	"instrument.other",
 	"instrument.regulation",
 	"instrument.treaty",
+	"lead.answer",
+	"lead.assign_back",
+	"lead.assign_change",
+	"lead.assign_due",
+	"lead.assign_due_by",
+	"lead.assign_give",
+	"lead.assign_intro",
+	"lead.assign_none",
+	"lead.assign_none_help",
+	"lead.assign_progress",
+	"lead.assign_sections",
+	"lead.assign_sections_help",
+	"lead.assign_single",
+	"lead.assign_table",
+	"lead.assign_what",
+	"lead.body",
+	"lead.body_help",
+	"lead.changed_meanwhile",
+	"lead.contradiction_answers",
+	"lead.country_iso",
+	"lead.country_iso_help",
+	"lead.country_language",
+	"lead.country_name",
+	"lead.country_status",
+	"lead.country_status_help",
+	"lead.country_zone",
+	"lead.country_zone_help",
+	"lead.engagements",
+	"lead.engagements_no_team",
+	"lead.event_about",
+	"lead.event_at",
+	"lead.event_by",
+	"lead.event_number",
+	"lead.event_operator",
+	"lead.event_what",
+	"lead.events_broken",
+	"lead.events_broken_help",
+	"lead.events_intro",
+	"lead.events_newest",
+	"lead.events_older",
+	"lead.events_whole",
+	"lead.explain",
+	"lead.explained",
+	"lead.level",
+	"lead.levels",
+	"lead.levels_all",
+	"lead.levels_bulk",
+	"lead.levels_each",
+	"lead.levels_intro",
+	"lead.levels_left",
+	"lead.levels_saves",
+	"lead.levels_sections",
+	"lead.meeting_help",
+	"lead.meeting_topics",
+	"lead.pair_agreed",
+	"lead.pair_alike",
+	"lead.pair_caption",
+	"lead.pair_differ",
+	"lead.pair_first",
+	"lead.pair_no_reply",
+	"lead.pair_open",
+	"lead.pair_question",
+	"lead.pair_second",
+	"lead.pair_title",
+	"lead.pair_waits",
+	"lead.pairs",
+	"lead.pairs_intro",
+	"lead.person_active",
+	"lead.person_add",
+	"lead.person_bodies",
+	"lead.person_bodies_help",
+	"lead.person_change",
+	"lead.person_may",
+	"lead.person_name",
+	"lead.person_roles",
+	"lead.person_state",
+	"lead.person_sub",
+	"lead.person_sub_help",
+	"lead.person_suspended",
+	"lead.position",
+	"lead.position_agreed",
+	"lead.position_another",
+	"lead.position_dissent",
+	"lead.position_dissent_help",
+	"lead.position_dissents",
+	"lead.position_help",
+	"lead.position_later",
+	"lead.position_record",
+	"lead.position_save",
+	"lead.preview",
+	"lead.preview_back",
+	"lead.preview_exactly",
+	"lead.preview_law",
+	"lead.preview_plan",
+	"lead.preview_released",
+	"lead.preview_withheld",
+	"lead.question",
+	"lead.receipt",
+	"lead.receipt_at",
+	"lead.receipt_by",
+	"lead.receipt_code",
+	"lead.receipt_event",
+	"lead.receipt_hash",
+	"lead.receipt_intro",
+	"lead.receipt_older",
+	"lead.receipt_signed",
+	"lead.release_intro",
+	"lead.release_last",
+	"lead.release_now",
+	"lead.release_to",
+	"lead.released_at",
+	"lead.releases",
+	"lead.releases_intro",
+	"lead.releases_none",
+	"lead.releases_none_help",
+	"lead.releases_shows",
+	"lead.reopen_help",
+	"lead.reopen_reason",
+	"lead.reopen_reason_help",
+	"lead.roles",
+	"lead.seal_go",
+	"lead.seal_holds",
+	"lead.seal_levels",
+	"lead.seal_means",
+	"lead.seal_never",
+	"lead.seal_reopen",
+	"lead.seal_score",
+	"lead.seal_stays",
+	"lead.section",
+	"lead.talks",
+	"lead.talks_asked",
+	"lead.talks_asked_by",
+	"lead.talks_change",
+	"lead.talks_no_finding",
+	"lead.talks_none",
+	"lead.talks_none_help",
+	"lead.talks_reply",
+	"lead.talks_text",
+	"lead.talks_text_help",
+	"lead.talks_told",
+	"lead.team",
+	"lead.team_help",
+	"lead.whole",
+	"lead.whole_help",
+	"lead.whole_tick",
+	"lead.withdraw_help",
+	"lead.withdrawn_at",
+	"ledger.add",
+	"ledger.articles",
+	"ledger.articles_help",
+	"ledger.back",
+	"ledger.body",
+	"ledger.change",
+	"ledger.change_help",
+	"ledger.force",
+	"ledger.from",
+	"ledger.from_to",
+	"ledger.in_force",
+	"ledger.intro",
+	"ledger.kind",
+	"ledger.language",
+	"ledger.link",
+	"ledger.none",
+	"ledger.none_help",
+	"ledger.not_in_force",
+	"ledger.number",
+	"ledger.since",
+	"ledger.stale",
+	"ledger.title",
+	"ledger.until",
+	"ledger.versions",
+	"made.adds",
+	"made.adds_claimed",
+	"made.annex",
+	"made.counts",
+	"made.grade_of",
+	"made.held",
+	"made.intro",
+	"made.leaves",
+	"made.limit",
+	"made.none",
+	"made.proof",
+	"made.proof_counts",
+	"made.section",
+	"made.share",
+	"made.sum",
+	"made.title",
+	"made.waits",
+	"method.answer_points",
+	"method.asked_grade",
+	"method.condition",
+	"method.counts",
+	"method.criterion",
+	"method.critical",
+	"method.critical_cap",
+	"method.critical_pass",
+	"method.effort",
+	"method.effort_points",
+	"method.example",
+	"method.example_held",
+	"method.example_high",
+	"method.example_overall",
+	"method.example_score",
+	"method.example_section",
+	"method.example_text",
+	"method.example_verdict",
+	"method.factor",
+	"method.factor_lenient",
+	"method.factor_strict",
+	"method.factor_text",
+	"method.firm",
+	"method.firm_text",
+	"method.gate_head",
+	"method.grade",
+	"method.has_grade",
+	"method.index",
+	"method.intro",
+	"method.kind",
+	"method.kind_points",
+	"method.meaning",
+	"method.next",
+	"method.next_text",
+	"method.next_waits",
+	"method.overall",
+	"method.overall_text",
+	"method.points",
+	"method.points_coverage",
+	"method.points_text",
+	"method.principles",
+	"method.principles_alone",
+	"method.principles_consensus",
+	"method.principles_decide",
+	"method.proof",
+	"method.proof_age",
+	"method.proof_less",
+	"method.proof_text",
+	"method.question",
+	"method.reviewers",
+	"method.reviewers_text",
+	"method.rule",
+	"method.rule_1",
+	"method.rule_2",
+	"method.rule_3",
+	"method.rule_4",
+	"method.rule_5",
+	"method.rule_6",
+	"method.rule_7",
+	"method.rule_8",
+	"method.score",
+	"method.score_coverage",
+	"method.score_text",
+	"method.section",
+	"method.short",
+	"method.silences",
+	"method.silences_na",
+	"method.silences_range",
+	"method.then",
+	"method.type.lag",
+	"method.type.law",
+	"method.type.pra",
+	"method.type.tri",
+	"method.type.yn",
+	"method.verdict",
+	"method.verdict_text",
+	"method.verdict_views",
+	"method.weight",
+	"method.weights",
+	"method.years",
+	"method.years_text",
 	"month.april",
 	"month.august",
 	"month.december",
@@ -836,6 +2208,22 @@ var names = [...]string{
 	"month.november",
 	"month.october",
 	"month.september",
+	"my_reply.agreed",
+	"my_reply.blind",
+	"my_reply.bodies",
+	"my_reply.dissent",
+	"my_reply.intro",
+	"my_reply.none",
+	"my_reply.open",
+	"my_reply.ours",
+	"my_reply.paired",
+	"my_reply.question",
+	"my_reply.replies",
+	"my_reply.save",
+	"my_reply.title",
+	"my_reply.waiting",
+	"my_reply.we_agreed",
+	"my_reply.yet",
 	"nav.accessibility",
 	"nav.agreement",
 	"nav.annex",
@@ -910,6 +2298,71 @@ var names = [...]string{
 	"page.title",
 	"page.warning",
 	"page.you_are_here",
+	"plan.assistance",
+	"plan.assistance_help",
+	"plan.changed",
+	"plan.conflict",
+	"plan.conflict_help",
+	"plan.due",
+	"plan.item",
+	"plan.late",
+	"plan.list",
+	"plan.mine",
+	"plan.none",
+	"plan.none_help",
+	"plan.note",
+	"plan.only_owner",
+	"plan.owner",
+	"plan.owner_help",
+	"plan.progress",
+	"plan.promised",
+	"plan.share",
+	"plan.shared",
+	"plan.start",
+	"plan.theirs",
+	"plan.timeline",
+	"plan.timeline_help",
+	"plan.title",
+	"plan.today",
+	"privacy.cookies",
+	"privacy.cookies_text",
+	"privacy.holds",
+	"privacy.intro",
+	"privacy.kept",
+	"privacy.kept_people",
+	"privacy.kept_proof",
+	"privacy.kept_work",
+	"privacy.leaves",
+	"privacy.leaves_nobody",
+	"privacy.leaves_release",
+	"privacy.leaves_withdraw",
+	"privacy.readers",
+	"privacy.rights",
+	"privacy.rights_text",
+	"privacy.where",
+	"privacy.where_text",
+	"privacy.zone",
+	"privacy.zone_events",
+	"privacy.zone_events_holds",
+	"privacy.zone_events_readers",
+	"privacy.zone_people",
+	"privacy.zone_people_holds",
+	"privacy.zone_people_readers",
+	"privacy.zone_private",
+	"privacy.zone_private_holds",
+	"privacy.zone_private_readers",
+	"privacy.zone_released",
+	"privacy.zone_released_holds",
+	"privacy.zone_released_readers",
+	"privacy.zone_review",
+	"privacy.zone_review_holds",
+	"privacy.zone_review_readers",
+	"privacy.zone_sealed",
+	"privacy.zone_sealed_holds",
+	"privacy.zone_sealed_readers",
+	"privacy.zone_shared",
+	"privacy.zone_shared_holds",
+	"privacy.zone_shared_readers",
 	"problem.blocks",
 	"problem.carried",
 	"problem.carried.help",
@@ -1004,6 +2457,8 @@ var names = [...]string{
 	"release.public",
 	"release.public.help",
 	"release.withheld",
+	"remark.moved",
+	"remark.settled_by",
 	"report.about",
 	"report.about_all",
 	"report.action",
@@ -1025,6 +2480,7 @@ var names = [...]string{
 	"report.brief",
 	"report.called_off",
 	"report.carried",
+	"report.catalogue",
 	"report.chair_dialogue",
 	"report.change",
 	"report.changes",
@@ -1125,7 +2581,261 @@ var names = [...]string{
 	"report.with_grade",
 	"report.withheld",
 	"report.yes",
+	"result.all",
+	"result.bar",
+	"result.before_gates",
+	"result.criterion",
+	"result.holding",
+	"result.how_made",
+	"result.map",
+	"result.map_help",
+	"result.measure",
 	"result.moved",
+	"result.none_asked",
+	"result.nothing_applies",
+	"result.open",
+	"result.points",
+	"result.question",
+	"result.range",
+	"result.rule",
+	"result.runs",
+	"result.sealed",
+	"result.section",
+	"result.see_next",
+	"result.see_sealed",
+	"result.sides",
+	"result.sides_help",
+	"result.span",
+	"result.title",
+	"result.today",
+	"result.verdict",
+	"review.by",
+	"review.compare_title",
+	"review.count",
+	"review.level",
+	"review.package",
+	"review.print",
+	"review.released",
+	"review.tabs",
+	"review.team_note",
+	"review.visit",
+	"review.whole",
+	"review_agreement.alpha",
+	"review_agreement.alpha_help",
+	"review_agreement.between",
+	"review_agreement.between_help",
+	"review_agreement.cell",
+	"review_agreement.criterion",
+	"review_agreement.figure",
+	"review_agreement.inflation",
+	"review_agreement.inflation_help",
+	"review_agreement.intro",
+	"review_agreement.kappa",
+	"review_agreement.kappa_help",
+	"review_agreement.ladder",
+	"review_agreement.meaning",
+	"review_agreement.near",
+	"review_agreement.none",
+	"review_agreement.none_help",
+	"review_agreement.points",
+	"review_agreement.reviewed",
+	"review_agreement.reviewed_help",
+	"review_agreement.to_repeat",
+	"review_agreement.to_settle",
+	"review_agreement.value",
+	"review_ask.about",
+	"review_ask.asked",
+	"review_ask.help",
+	"review_ask.none",
+	"review_ask.other_record",
+	"review_ask.replied",
+	"review_ask.reply",
+	"review_ask.send",
+	"review_ask.text",
+	"review_ask.title",
+	"review_ask.waits",
+	"review_attention.ageing",
+	"review_attention.changed",
+	"review_attention.gate_open",
+	"review_attention.judge_again",
+	"review_attention.to_judge",
+	"review_attention.to_settle",
+	"review_change.after",
+	"review_change.answers",
+	"review_change.before",
+	"review_change.intro",
+	"review_change.none",
+	"review_change.one",
+	"review_change.one_help",
+	"review_change.record",
+	"review_change.verdicts",
+	"review_change.with",
+	"review_filter.all",
+	"review_filter.attention",
+	"review_filter.criterion",
+	"review_filter.one",
+	"review_filter.track",
+	"review_filter.verdict",
+	"review_finding.help",
+	"review_finding.kind",
+	"review_finding.none",
+	"review_finding.text",
+	"review_finding.title",
+	"review_finding_kind.advice",
+	"review_finding_kind.shortfall",
+	"review_finding_kind.strength",
+	"review_gap.declined",
+	"review_gap.gate",
+	"review_gap.low",
+	"review_gap.not_known",
+	"review_help.choose",
+	"review_help.conflict",
+	"review_help.edit",
+	"review_help.ended",
+	"review_help.intro",
+	"review_help.last_day",
+	"review_help.nobody_offers",
+	"review_help.nobody_wants",
+	"review_help.none",
+	"review_help.offered",
+	"review_help.offers",
+	"review_help.open",
+	"review_help.save",
+	"review_help.standing",
+	"review_help.text",
+	"review_help.topic",
+	"review_help.until",
+	"review_help.wanted",
+	"review_judge.accepted",
+	"review_judge.beside",
+	"review_judge.blind",
+	"review_judge.conflict",
+	"review_judge.conflict_help",
+	"review_judge.country",
+	"review_judge.done",
+	"review_judge.done_help",
+	"review_judge.grade",
+	"review_judge.judged_by_you",
+	"review_judge.keys",
+	"review_judge.list",
+	"review_judge.no_value",
+	"review_judge.note",
+	"review_judge.nothing",
+	"review_judge.of",
+	"review_judge.own",
+	"review_judge.progress",
+	"review_judge.rate",
+	"review_judge.rate_help",
+	"review_judge.same",
+	"review_judge.save_next",
+	"review_judge.save_show",
+	"review_judge.says",
+	"review_judge.settle",
+	"review_judge.settle_help",
+	"review_judge.settle_save",
+	"review_judge.settled",
+	"review_judge.silent",
+	"review_judge.team",
+	"review_judge.two",
+	"review_judge.yours",
+	"review_meeting.agenda",
+	"review_meeting.agenda_help",
+	"review_meeting.calendar",
+	"review_meeting.change",
+	"review_meeting.conflict",
+	"review_meeting.conflict_help",
+	"review_meeting.days",
+	"review_meeting.done",
+	"review_meeting.due",
+	"review_meeting.follow_up",
+	"review_meeting.from",
+	"review_meeting.item",
+	"review_meeting.kind",
+	"review_meeting.last_change",
+	"review_meeting.month",
+	"review_meeting.none",
+	"review_meeting.none_help",
+	"review_meeting.participants",
+	"review_meeting.past",
+	"review_meeting.place",
+	"review_meeting.propose",
+	"review_meeting.propose_help",
+	"review_meeting.save",
+	"review_meeting.state",
+	"review_meeting.to",
+	"review_meeting.topics",
+	"review_meeting.topics_help",
+	"review_meeting.upcoming",
+	"review_meeting.what",
+	"review_meeting.when",
+	"review_meeting.who",
+	"review_meeting_kind.bilateral_exchange",
+	"review_meeting_kind.chair_dialogue",
+	"review_meeting_kind.technical_outreach",
+	"review_meeting_kind.visit",
+	"review_meeting_state.agreed",
+	"review_meeting_state.called_off",
+	"review_meeting_state.held",
+	"review_meeting_state.proposed",
+	"review_portfolio.attention",
+	"review_portfolio.country",
+	"review_portfolio.coverage",
+	"review_portfolio.gates",
+	"review_portfolio.intro",
+	"review_portfolio.judged",
+	"review_portfolio.legend",
+	"review_portfolio.map",
+	"review_portfolio.none",
+	"review_portfolio.none_help",
+	"review_portfolio.nothing",
+	"review_portfolio.of_criterion",
+	"review_portfolio.overall",
+	"review_portfolio.sections",
+	"review_portfolio.withheld",
+	"review_record.about",
+	"review_record.answers",
+	"review_record.articles",
+	"review_record.as_of",
+	"review_record.ask_this",
+	"review_record.at",
+	"review_record.band",
+	"review_record.begin",
+	"review_record.count",
+	"review_record.in_force",
+	"review_record.judge",
+	"review_record.judge_this",
+	"review_record.law",
+	"review_record.map",
+	"review_record.next_section",
+	"review_record.no_proof",
+	"review_record.not_in_force",
+	"review_record.nothing",
+	"review_record.open_gates",
+	"review_record.part",
+	"review_record.plan",
+	"review_record.previous_section",
+	"review_record.proof",
+	"review_record.result",
+	"review_record.revision",
+	"review_record.sealed_as",
+	"review_record.sealed_proof",
+	"review_record.section",
+	"review_record.sections",
+	"review_record.wanted",
+	"review_record.whole",
+	"review_record.withheld",
+	"review_record.withheld_intro",
+	"review_record.withheld_none",
+	"review_visit.agenda",
+	"review_visit.clarifications",
+	"review_visit.go",
+	"review_visit.into",
+	"review_visit.intro",
+	"review_visit.meeting",
+	"review_visit.new",
+	"review_visit.no_clarifications",
+	"review_visit.no_gaps",
+	"review_why.changed",
 	"role.approver",
 	"role.approver.help",
 	"role.contributor",
@@ -1166,13 +2876,30 @@ var names = [...]string{
 	"score.lowest_section",
 	"score.range",
 	"score.thin",
+	"sensitivity.index",
+	"sensitivity.index_help",
+	"sensitivity.intro",
+	"sensitivity.overall",
+	"sensitivity.run",
+	"sensitivity.seeded",
+	"sensitivity.seeded_help",
+	"sensitivity.spread",
+	"sensitivity.title",
 	"side.law",
 	"side.law.help",
 	"side.practice",
 	"side.practice.help",
 	"sign_in.choose",
+	"sign_in.ended",
 	"sign_in.local",
+	"sign_in.national",
+	"sign_in.no_answer",
+	"sign_in.other",
+	"sign_in.outreach",
+	"sign_in.refused",
 	"sign_in.title",
+	"sign_in.unfinished",
+	"sign_in.unknown",
 	"stability.fairly_robust",
 	"stability.fragile",
 	"stability.help",
@@ -1240,10 +2967,56 @@ var names = [...]string{
 	"view.reviewed.help",
 	"view.shown",
 	"view.shown.help",
+	"years.after",
+	"years.annex",
+	"years.answers",
+	"years.assessed",
+	"years.before",
+	"years.broken",
+	"years.by_question",
+	"years.catalogue",
+	"years.changes",
+	"years.chart",
+	"years.closed",
+	"years.common",
+	"years.compare",
+	"years.cycle",
+	"years.engine",
+	"years.from",
+	"years.instrument",
+	"years.intro",
+	"years.like",
+	"years.none",
+	"years.none_help",
+	"years.nothing",
+	"years.opened",
+	"years.record",
+	"years.sealed_on",
+	"years.sealed_records",
+	"years.title",
+	"years.to",
+	"years.total",
+	"years.what",
+	"years.why",
+	"years.why_help",
 }
 
-var texts = [...][603]string{
+var texts = [...][1476]string{
 	{ // English
+		"What we aim at",
+		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
+		"Everybody who works on an assessment should be able to use these pages, with any aid, on any device.",
+		"Known limits",
+		"The questions, the rows of the Annex and the messages about single entries are in English; they are marked so that a screen reader speaks them as English.",
+		"People who use a screen reader, magnification or voice control every day have not tested the pages yet.",
+		"Wide tables scroll within their frame on a small screen.",
+		"Whom to tell",
+		"If something keeps you from your work, tell the lead of your country or team, who passes it on to those who run this service. Say which page it was and what you use. Until it is mended, the lead can take your answers in another way.",
+		"What was tested",
+		"Every drawing has the same figures as a table beside it.",
+		"Every pair of colours for text is measured for contrast whenever the style is built. No colour stands alone: a word, a shape or a pattern says the same.",
+		"Everything works without scripts; the tests of the pages use none. Forms are made of the browser’s own controls, which the keyboard reaches. Faults are named at the top of the page with a link to the field, and what was typed stays.",
+		"The pages were looked at 375 and 1280 pixels wide, from left to right and from right to left, on paper, and with colours forced by the system.",
 		"Add",
 		"Apply",
 		"Assign",
@@ -1285,6 +3058,142 @@ var texts = [...][603]string{
 		"Reliable",
 		"Too low: settle the differences and reword the questions",
 		"To be taken with care",
+		"Action",
+		"Put these into the plan",
+		"{n} of {all}",
+		"Effort",
+		"an answer, taken at half the points",
+		"Gain",
+		"In points of the index, if this alone is done.",
+		"Biggest gain",
+		"What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.",
+		"Show all {n}",
+		"Nothing is left that would move the result.",
+		"The path does not get there. What cannot be moved:",
+		"Now",
+		"Shortest path to “{verdict}”",
+		"Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.",
+		"In the plan",
+		"Then",
+		"After it",
+		"The highest verdict is reached.",
+		"What to do next",
+		"Leads to",
+		"If this was done",
+		"Together: {gain} points of the index.",
+		"Show what would change",
+		"{answer}, with proof of grade {grade}",
+		"only a part of it",
+		"the same",
+		"stands above it",
+		"Complete delivery systems",
+		"Flight control",
+		"Avionics",
+		"Launch support",
+		"Computers",
+		"Analogue to digital converters",
+		"Test facilities and equipment",
+		"Modelling, simulation and design",
+		"Stealth",
+		"Protection against nuclear effects",
+		"Other complete delivery systems",
+		"Complete subsystems for them",
+		"Other complete subsystems",
+		"Propulsion components and equipment",
+		"Propellants, chemicals and their production",
+		"Structural composites and materials",
+		"Instruments, navigation and direction finding",
+		"After",
+		"All",
+		"Answered now",
+		"Questions that this comparison answers",
+		"These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.",
+		"Before",
+		"Filter by item",
+		"The list by itself",
+		"Filter by state",
+		"Carried",
+		"of {all}; Category I counts twice",
+		"Category",
+		"What the newer list changes",
+		"Nothing is kept yet. What people decided about single rows stands, whatever the list says.",
+		"No row comes out otherwise.",
+		"Coverage by item",
+		"Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.",
+		"Decide about this row",
+		"What you say here stands in place of what the list says.",
+		"Decided by {name}, {date}",
+		"Annex, edition of {date}",
+		"The rows of the Annex and the reasons are in English.",
+		"EU codes",
+		"Figures",
+		"Finer rows",
+		"Gaps by item",
+		"Rows that the national list does not carry, or only in part.",
+		"No row is missing.",
+		"Hand in the list",
+		"Handed in by {name}, {date}",
+		"Each row of the Annex, and whether the national control list carries an equivalent.",
+		"Item {n}",
+		"Item",
+		"line {n}",
+		"Lines of the national list",
+		"Check the list",
+		"File",
+		"A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.",
+		"Name of the list",
+		"The published list itself prints a code more than once",
+		"How the codes are written",
+		"As the list says",
+		"Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.",
+		"Or the text of the list",
+		"A file that you choose takes the place of this text.",
+		"The national control list",
+		"Codes that the list does not have",
+		"No national list has been handed in yet",
+		"Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.",
+		"The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.",
+		"Worth a look",
+		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
+		"This was decided while version {n} of the list stood. Please look at it again.",
+		"Print of its text",
+		"Question",
+		"Codes read as",
+		"Reason",
+		"At least {n} characters: which line or law carries the row, or why it does not.",
+		"Replace the list",
+		"Row of the Annex",
+		"Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.",
+		"The list as it was handed in",
+		"State",
+		"Suggested",
+		"A decision was taken back by {name}, {date}.",
+		"The Annex and the national list",
+		"pairing of codes to be confirmed",
+		"Lines that match no row of the Annex",
+		"A country may control more than the Annex. Look whether a reference is missing or misspelt.",
+		"US codes",
+		"version {n}",
+		"Why",
+		"EU style: dual-use codes and military-list numbers",
+		"As the program finds",
+		"Annex references",
+		"US style: export control classification numbers",
+		"Confirmed",
+		"A person says that national law carries it.",
+		"Covered",
+		"The list itself says so.",
+		"Not found",
+		"No line of the list speaks for it.",
+		"Partly",
+		"Only a part of it is carried, or a wider code stands there.",
+		"Not known",
+		"Save, and add a law or rule to the list",
+		"Cite it as it stands now (version {n})",
+		"Changed since",
+		"What changed",
+		"The lead says how far an answer may travel; after a change, it has to be said again.",
+		"If the document stays with its custodian",
 		"Developing",
 		"Established",
 		"Foundational",
@@ -1301,6 +3210,23 @@ var texts = [...][603]string{
 		"No longer applies",
 		"Now proven",
 		"Question retired",
+		"These answers changed after the sign-off, so the section has to be signed again:",
+		"{n} of {all}",
+		"To be looked at again",
+		"This section as a table",
+		"Signed off",
+		"Level {n}: {label}",
+		"You sign what stands on this page. If an answer changes later, the sign-off no longer holds.",
+		"Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.",
+		"Given to nobody in particular.",
+		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
+		"Not asked, because of the answer to",
+		"Print of the section as it stands:",
+		"Sign-off",
+		"{name}, {date}.",
+		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
+		"Nothing was signed",
+		"Changed since",
 		"Add a comment",
 		"{name}, {date}",
 		"Open again",
@@ -1361,6 +3287,7 @@ var texts = [...][603]string{
 		"Country profile changed",
 		"Law or rule added",
 		"Law or rule changed",
+		"National list handed in",
 		"Person added",
 		"Roles of a person changed",
 		"Person invited",
@@ -1395,6 +3322,42 @@ var texts = [...][603]string{
 		"Take this proof out",
 		"Reference only; the document stays with its custodian",
 		"Evidence",
+		"All",
+		"Level or number",
+		"Level or number",
+		"{name} ({n})",
+		"Confirm",
+		"Not saved: changed by somebody else",
+		"Critical",
+		"Date of the proof",
+		"With another body",
+		"Which questions to show",
+		"first of {n}",
+		"Flag",
+		"Flagged",
+		"A second way into the same answers. Only the rows that you change are saved, each by itself.",
+		"On a level, the arrows up and down move between rows, and a digit chooses that level.",
+		"Law",
+		"Open to me",
+		"No row was changed, so nothing was saved.",
+		"{name}, {question}",
+		"Not answered",
+		"of {all}",
+		"Put to two bodies",
+		"Practice",
+		"Proof and its date",
+		"Question",
+		"Not saved",
+		"Save the changed rows",
+		"Saved",
+		"Sealed",
+		"One section",
+		"Some rows were not saved",
+		"State",
+		"Status",
+		"Saved now by {name}: {answer}.",
+		"Unchanged",
+		"You typed: {answer}. Saving again puts yours in its place.",
 		"Draft",
 		"Being sealed",
 		"Sealed",
@@ -1405,6 +3368,19 @@ var texts = [...][603]string{
 		"{before} and {item}",
 		"{before}, {item}",
 		"{n}%",
+		"Charts",
+		"Conflict of two texts",
+		"Nothing there yet",
+		"Form, with faults",
+		"Every component and state of a page, in this language and direction. It is served only where the people are invented.",
+		"Finding one’s way",
+		"Pages that say what went wrong",
+		"Sample text",
+		"Saved and not saved",
+		"States of a task",
+		"Figures and tables",
+		"Gallery of components",
+		"Verdicts",
 		"Fails",
 		"A critical question holds the whole criterion back until it passes.",
 		"Passes",
@@ -1431,6 +3407,275 @@ var texts = [...][603]string{
 		"Other",
 		"Regulation",
 		"Treaty",
+		"Answer",
+		"Take back",
+		"Change what is given to {body}",
+		"Due",
+		"Until which day?",
+		"Give something to a body",
+		"Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.",
+		"Nothing is given to a body yet",
+		"Until something is, every contributor may answer every question.",
+		"Progress",
+		"What does it answer?",
+		"A whole section, or single questions of it.",
+		"Single questions",
+		"Who answers what until when",
+		"Sections and questions",
+		"Body",
+		"A ministry or agency, in a short name without spaces, such as customs.",
+		"What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.",
+		"The answers in question",
+		"Country code",
+		"Two letters of ISO 3166; may stay empty.",
+		"Language of the country’s record",
+		"Name of the country",
+		"Standing with the regime",
+		"In your country’s own words. It is never scored.",
+		"Time zone",
+		"Times on your pages are shown in it.",
+		"Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.",
+		"Meetings are arranged with a team to which something was released.",
+		"About",
+		"When",
+		"Who",
+		"No.",
+		"Operator",
+		"What",
+		"The entries do not follow from each other",
+		"One was changed, or one is missing. Tell whoever runs the product at once.",
+		"Rare and weighty acts, newest first. Entries are never changed or deleted.",
+		"Newest entries",
+		"Older entries",
+		"Checked just now: each entry on this page follows from the one before it",
+		"Save the explanation",
+		"Contradictions that are explained",
+		"Level",
+		"How far answers may travel",
+		"All",
+		"Set all answers below to",
+		"As chosen in each row",
+		"Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.",
+		"Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.",
+		"Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.",
+		"Answers by section and level",
+		"The team sees it and may change it too.",
+		"What teams asked or told you about. Tick what the meeting is about.",
+		"Position recorded",
+		"The replies say the same",
+		"put to two bodies",
+		"The replies differ",
+		"First body",
+		"No reply yet.",
+		"Put a question to two bodies",
+		"Its number, such as LB-19.",
+		"Second body",
+		"National position on {question}",
+		"Waiting for replies",
+		"Questions put to two bodies",
+		"Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.",
+		"Active",
+		"Add a person",
+		"Speaks for",
+		"Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.",
+		"Change {name}",
+		"May use the product. Without this, the person is out at once.",
+		"Name",
+		"Roles",
+		"State",
+		"Subject at the identity provider",
+		"Whoever runs the sign-in tells you. It does not change later.",
+		"Suspended",
+		"The national position",
+		"Bodies that agree",
+		"Record another position",
+		"What {body} holds against it",
+		"Only for a body that does not agree; at least 20 characters.",
+		"{body} does not agree and says:",
+		"It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.",
+		"The position can be recorded once both bodies have replied.",
+		"Record the national position",
+		"Record the position",
+		"What the team will see",
+		"Back to the preview, where you release it",
+		"From here on this is the team’s own page. Choose a section to read its answers as the team will.",
+		"Laws and rules cited",
+		"Steps of the plan",
+		"Answers released",
+		"Answers withheld",
+		"Question",
+		"Receipt",
+		"Sealed on",
+		"Sealed by",
+		"Number of the record",
+		"Print of the entry in the event log",
+		"Print of the record",
+		"Keep this page or print it. With the print you can prove later that the record is unchanged.",
+		"The file was reopened or sealed again after this record. The record stays as it is.",
+		"Signed off by",
+		"Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.",
+		"The team can read this from then on and take copies of it.",
+		"Release this to {team}",
+		"Release to a team",
+		"Released on",
+		"What was released",
+		"A release is a copy of a sealed record with the answers that you cleared for one team.",
+		"Nothing was released yet",
+		"After sealing, the lead releases a copy to a team from the receipt.",
+		"What it shows",
+		"This begins a new revision with the same answers. Everybody sees the reason in the event log.",
+		"Why is the file reopened?",
+		"One sentence, at least 20 characters.",
+		"What the roles may do",
+		"Go on to sealing",
+		"What is in it",
+		"See how far each answer may travel",
+		"What sealing means",
+		"The record never changes again. Its print proves it.",
+		"You can reopen the file later. That begins a new revision; the sealed one stays.",
+		"The result is made over exactly these answers and kept with them.",
+		"Nothing leaves the country by sealing. Releasing is a step of its own.",
+		"Section",
+		"Dialogue with teams",
+		"What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.",
+		"Team {team}, {date}",
+		"Change the reply",
+		"No team has told you a finding",
+		"No team has asked anything",
+		"This begins once you have released something.",
+		"Reply",
+		"Your reply",
+		"The team reads it as soon as it is sent. Write nothing that you would not release.",
+		"What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.",
+		"Team",
+		"The number that the team gave you.",
+		"Which result goes along?",
+		"Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.",
+		"The result over the whole sealed record goes along",
+		"The team can no longer read it here.",
+		"Withdrawn on",
+		"Add a law or rule",
+		"Articles that matter here",
+		"One on each line.",
+		"Back to the answer",
+		"Issued by",
+		"Change this entry",
+		"A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.",
+		"In force",
+		"In force from; leave empty if it is not in force yet",
+		"from {from} to {to}",
+		"In force today",
+		"Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.",
+		"Kind",
+		"Language of the text, as a code such as en",
+		"Address of the published text",
+		"No law or rule yet",
+		"Add the first one; then every answer can cite it.",
+		"Not in force today",
+		"Number",
+		"from {from}",
+		"{name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.",
+		"Title",
+		"Last day in force; leave empty if it has none",
+		"All versions",
+		"Adds, shown",
+		"Adds, claimed",
+		"A newer edition of the Annex took one grade off",
+		"Counts in the end",
+		"{grade} of {required} asked for",
+		"Held at grade 1 by a contradiction: {rules}",
+		"Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
+		"Proof leaves",
+		"Limit set by critical questions",
+		"none",
+		"Proof",
+		"grade {grade}, {age}, counts as {effective}",
+		"Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.",
+		"Share",
+		"Sum",
+		"How it was made: {criterion}",
+		"Waits for {questions}",
+		"Points",
+		"Grade asked for",
+		"If",
+		"Counts",
+		"Criterion",
+		"Critical questions",
+		"One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.",
+		"Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.",
+		"Effort",
+		"Counts as",
+		"A worked example",
+		"Held at {limit} by {questions}.",
+		"What is not known yet could raise the shown score to {high}.",
+		"The overall verdict on the four criteria of the example:",
+		"Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.",
+		"Section {section}: claimed {claimed}, shown {shown}.",
+		"An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:",
+		"By rule {rule}:",
+		"The answer counts",
+		"If missing proof costs less",
+		"If missing proof costs more",
+		"The last two columns are used only to test how firm a verdict is.",
+		"How firm a verdict is",
+		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
+		"Critical",
+		"Grade",
+		"Grade of proof",
+		"The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.",
+		"These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.",
+		"Kind of question",
+		"Points, lowest level first",
+		"Meaning",
+		"What to do next",
+		"Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.",
+		"A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
+		"The overall verdict",
+		"The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.",
+		"From an answer to points",
+		"A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.",
+		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.",
+		"What the result is, and what it is not",
+		"No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.",
+		"The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
+		"The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
+		"Proof",
+		"Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.",
+		"Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.",
+		"Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.",
+		"Question",
+		"Reviewers",
+		"Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.",
+		"Rule",
+		"a critical question is unanswered, or less than {coverage}% of the weight has an answer",
+		"a critical question fails",
+		"the answer to a critical question is not known",
+		"the score is below {partly}",
+		"the score is below {largely}, or a critical answer is not proven",
+		"the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer",
+		"every section is at {section} or more",
+		"otherwise",
+		"From questions to a criterion",
+		"Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.",
+		"Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:",
+		"Section, its weight",
+		"Grades short",
+		"Silences that are not a no",
+		"A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
+		"What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.",
+		"Verdict",
+		"How long it took",
+		"Law",
+		"Practice",
+		"No, partly, yes",
+		"No, yes",
+		"The verdict on a criterion",
+		"The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.",
+		"The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.",
+		"Weight",
+		"Weight of the criteria in the overall number",
+		"From year to year",
+		"A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.",
 		"April",
 		"August",
 		"December",
@@ -1443,6 +3688,22 @@ var texts = [...][603]string{
 		"November",
 		"October",
 		"September",
+		"National position recorded",
+		"Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.",
+		"Put to {bodies}",
+		"What {body} holds against it:",
+		"Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.",
+		"No such question concerns you",
+		"Open the replies",
+		"What {body} replied",
+		"This question is put to two bodies.",
+		"To the question and the country’s answer",
+		"{n} of 2 have replied",
+		"Save the reply",
+		"Questions put to two bodies",
+		"Replied; the lead decides",
+		"{body} agreed.",
+		"Your reply is awaited",
 		"Accessibility",
 		"Agreement",
 		"Annex",
@@ -1517,6 +3778,71 @@ var texts = [...][603]string{
 		"{page} - {product}",
 		"Warning",
 		"You are here",
+		"Assistance wanted",
+		"What help would make this easier. Leave it empty for none.",
+		"Changed by {name}, {date}",
+		"Somebody else changed this item",
+		"{name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.",
+		"Due",
+		"Item",
+		"Late",
+		"Items, the most urgent first",
+		"What you typed",
+		"The plan is empty",
+		"Take actions over from “What to do next”.",
+		"Note: how far it has come",
+		"The lead and the body that owns this item say how it goes.",
+		"Body that does it",
+		"Body that does it, by its short name, such as customs",
+		"Progress",
+		"Gain promised",
+		"Outreach teams may see this item with what is released",
+		"Shared",
+		"Start",
+		"What stands there now",
+		"Timeline",
+		"Each item at the day by which it is due.",
+		"Plan",
+		"Today",
+		"Cookies",
+		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.",
+		"Holds",
+		"What this program keeps, where, who can read it, and what leaves the country.",
+		"What is kept",
+		"Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.",
+		"Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.",
+		"Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.",
+		"What leaves the country, and when",
+		"Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.",
+		"Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.",
+		"A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.",
+		"Can be read by",
+		"To correct or to leave",
+		"Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.",
+		"Where it stands, and who can read it",
+		"Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
+		"Zone",
+		"Event log",
+		"who sealed, released, assigned and changed rights, and when; it can only grow",
+		"everybody of the country or team that it is about",
+		"People",
+		"names, roles, bodies, sessions",
+		"their own side",
+		"Working file",
+		"answers, history, comments, laws, the national list, the plan",
+		"the country’s own officials",
+		"Released record",
+		"a copy of what the lead cleared for one team",
+		"that team, until it is withdrawn",
+		"Review",
+		"ratings and notes of reviewers, offers of assistance",
+		"that team alone",
+		"Sealed record",
+		"what was sealed, unchanged for ever",
+		"the country’s own officials",
+		"Exchange",
+		"clarifications, findings told to the country, visits and meetings",
+		"the country and that team",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -1611,6 +3937,8 @@ var texts = [...][603]string{
 		"Public",
 		"May be known to everybody.",
 		"Not cleared for this team",
+		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
+		"Settled by {name}, {date}",
 		"About this report",
 		"The whole record",
 		"Action",
@@ -1632,6 +3960,7 @@ var texts = [...][603]string{
 		"Visit brief",
 		"called off",
 		"Carried over",
+		"Catalogue",
 		"Dialogue with the Chair",
 		"Change",
 		"What changed since the earlier release",
@@ -1732,7 +4061,261 @@ var texts = [...][603]string{
 		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
+		"Taken together",
+		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
+		"Before critical questions",
+		"Criterion",
+		"Critical questions that hold it",
+		"How this was made",
+		"Sections: what is shown, law and practice",
+		"Each section by its band. Law and practice stand side by side.",
+		"Measure",
 		"What the answers show now",
+		"Nothing asked, or nothing applies",
+		"No question of this criterion applies.",
+		"Open contradictions: {rules}",
+		"Points",
+		"Question",
+		"Range",
+		"Rule {n} of the method",
+		"How firm this is",
+		"As sealed on {date}. This record does not change.",
+		"Section",
+		"What to do next",
+		"This file is sealed. See the result as it was sealed.",
+		"Law and practice, shown",
+		"Two separate figures; they are never averaged together. Other kinds of questions enter neither.",
+		"{low} to {high}",
+		"What the answers show",
+		"As the answers stand on {date}.",
+		"Verdict",
+		"{name}, {date}",
+		"What changed",
+		"{n} of {all}",
+		"Level {n}: {label}",
+		"{country}: {file}",
+		"Print of the package",
+		"Released on {date}",
+		"Pages of this record",
+		"Your team’s own. The country never sees it.",
+		"Visit page",
+		"The record as a whole",
+		"Krippendorff’s alpha, country and team",
+		"Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.",
+		"Krippendorff’s alpha, reviewers among themselves",
+		"Whether two reviewers of your team read the same answer alike.",
+		"{verdict} {score}",
+		"Criterion",
+		"Figure",
+		"On average the country’s level less the team’s",
+		"Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.",
+		"How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.",
+		"Weighted kappa",
+		"1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.",
+		"Questions with {levels} levels",
+		"What it means",
+		"They agree on {exact} and differ by one level at most on {near}.",
+		"Nothing can be compared yet",
+		"The figures appear as soon as your team has judged answers.",
+		"Points that the country claims above the team, over what both rated",
+		"The result with your team’s ratings",
+		"Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.",
+		"To be judged by a second reviewer",
+		"To be settled",
+		"Value",
+		"About",
+		"Asked by {name}, {date}",
+		"The country’s lead sees it and replies. Ask nothing that was withheld.",
+		"Your team has asked nothing yet",
+		"about another record of this country",
+		"Replied on {date}",
+		"The country’s reply",
+		"Send to the country",
+		"What would you like to know?",
+		"Ask for a clarification",
+		"Awaits a reply",
+		"Evidence has aged",
+		"Verdict changed",
+		"Critical question open",
+		"Second reviewer needed",
+		"Answers to judge",
+		"Reviewers differ",
+		"After",
+		"Answers that changed",
+		"Before",
+		"What both records hold is compared, question by question. Of what one of them withholds nothing is said.",
+		"No released answer changed.",
+		"There is one record only on this track",
+		"As soon as the country releases another, this page shows what changed.",
+		"Cycle {cycle}, released on {date}",
+		"Verdicts",
+		"Compare with",
+		"All ({n})",
+		"Needs attention",
+		"{criterion}: {verdict}",
+		"{what} ({n})",
+		"Track",
+		"Verdict of a criterion",
+		"The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.",
+		"Kind",
+		"Your team has told the country nothing yet",
+		"Finding",
+		"Tell the country a finding",
+		"Advice",
+		"Shortfall",
+		"Strength",
+		"The country would rather not say",
+		"Critical, does not pass",
+		"In force with gaps, or less",
+		"The country does not know",
+		"Offer help on a topic",
+		"Somebody else changed this offer",
+		"What your team offers: {topic}",
+		"No longer offered",
+		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.",
+		"Last day; empty: until further notice",
+		"Nobody offers",
+		"Nobody asked",
+		"Nothing is wanted or offered yet",
+		"Offered",
+		"Your team’s offers",
+		"The offer stands",
+		"Save the offer",
+		"until further notice",
+		"What you offer",
+		"Topic",
+		"until {date}",
+		"Wanted by",
+		"Evidence accepted: {grade}",
+		"Beside each other",
+		"The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.",
+		"This rating was saved meanwhile",
+		"It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.",
+		"The country’s answer",
+		"Every released answer has been judged",
+		"Nothing waits for you here. See how far you agree, or open an answer again to change your rating.",
+		"Evidence that you accept",
+		"judged by you",
+		"Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.",
+		"All answers to judge",
+		"The country gave no value: {state}.",
+		"Note",
+		"No answer was released that a reviewer can judge",
+		"Rating of {name}",
+		"Your rating",
+		"{done} of {all} answers judged by your team",
+		"Which level do the text and the evidence show?",
+		"Choose the highest level that is fully shown.",
+		"You and the country agree.",
+		"Save and go to the next",
+		"Save and show the country’s answer",
+		"What the country writes",
+		"Reviewers differ by two levels or more",
+		"Agree on one rating for the team. Each reviewer’s own is kept beside it.",
+		"Save as the team’s rating",
+		"The team’s rating",
+		"The country writes nothing more about it.",
+		"Settled by the team",
+		"A critical question takes two reviewers.",
+		"You have judged {n}.",
+		"Agenda",
+		"In a few lines. The topics below stand beside it.",
+		"Visits and meetings with all countries",
+		"Change the meeting",
+		"Somebody else changed this meeting",
+		"What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.",
+		"{from} to {to}",
+		"Done",
+		"By when",
+		"What was agreed to be done",
+		"First day",
+		"Item {n}",
+		"Kind of meeting",
+		"Last change",
+		"{month} {year}",
+		"Nothing is arranged yet",
+		"Open a country’s record and propose a meeting, or wait for the country to propose one.",
+		"Who takes part",
+		"Past",
+		"Place",
+		"Propose a meeting",
+		"The country sees it and may change it too.",
+		"Save the meeting",
+		"State",
+		"Last day",
+		"Topics",
+		"Open questions of the record. Tick what the meeting is about.",
+		"Upcoming",
+		"What",
+		"When",
+		"Who",
+		"Bilateral exchange",
+		"Dialogue with the Chair",
+		"Technical outreach",
+		"Outreach visit",
+		"Agreed",
+		"Called off",
+		"Held",
+		"Proposed",
+		"What needs attention, and why",
+		"Country",
+		"Answered, of the weight: {list}",
+		"Critical questions that do not pass on what was released: {questions}",
+		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
+		"{done} of {all} answers judged",
+		"Each cell leads to the record.",
+		"Countries and criteria",
+		"Nothing was released to your team yet",
+		"A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.",
+		"Nothing needs attention now.",
+		"{criterion} {percent}",
+		"Taken together",
+		"Countries and sections",
+		"Not released",
+		"About this record",
+		"Answers released",
+		"articles {list}",
+		"State of affairs on",
+		"Ask the country about it",
+		"Released",
+		"{band} {score}",
+		"To judge without the country’s levels in view, begin judging before you read the answers.",
+		"{done} of {all} released",
+		"in force from {date}",
+		"Begin judging",
+		"Judge this answer",
+		"Laws and rules cited",
+		"Sections of the questionnaires",
+		"Next section",
+		"No evidence is named.",
+		"not in force yet",
+		"Nothing released",
+		"Critical questions that do not pass",
+		"This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.",
+		"Steps of the plan that the country shares",
+		"Previous section",
+		"{grade}, {date}",
+		"What the record shows",
+		"Revision",
+		"Cycle",
+		"The document stays with {custodian}, reference {identifier}.",
+		"Section",
+		"Sections",
+		"Help wanted",
+		"The country released the result over its whole sealed record. It rests also on answers that you do not see.",
+		"Withheld",
+		"These answers exist and stay with the country. That an answer is withheld says nothing about what it is.",
+		"Nothing was withheld.",
+		"Agenda by ministry",
+		"Clarifications that await a reply",
+		"Go on with these topics",
+		"Put the ticked topics into",
+		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.",
+		"{kind}, {days}",
+		"A new meeting",
+		"None.",
+		"Nothing in the released record is open.",
+		"{criterion}: “{before}” in the record before, “{after}” now.",
 		"Approver",
 		"Signs sections off for their ministry or agency.",
 		"Contributor",
@@ -1773,13 +4356,30 @@ var texts = [...][603]string{
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
+		"Index",
+		"The index decides nothing. It is for following one country over time, and is never set beside another country’s.",
+		"The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.",
+		"Overall",
+		"Choice of method",
+		"{runs} re-scorings at random",
+		"Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.",
+		"In nine of ten the index lies between {low} and {high}; in the middle at {middle}.",
+		"How firm the result is",
 		"Law",
 		"What is written: statutes, decrees, lists.",
 		"Practice",
 		"What is done: licences, checks, investigations, training.",
 		"Sign in as {name}",
+		"You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.",
 		"The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.",
+		"Officials of a country sign in here",
+		"The service that checks who you are does not answer. Wait a moment and try again.",
+		"Sign in as somebody else",
+		"Members of an outreach team sign in here",
+		"Signing in was cancelled or refused. Nobody is signed in here.",
 		"Sign in",
+		"Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.",
+		"Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.",
 		"fairly robust",
 		"fragile",
 		"Whether the verdict holds when weights and scales are changed within reason.",
@@ -1847,8 +4447,54 @@ var texts = [...][603]string{
 		"As reviewers rated the answers; where they did not, as shown.",
 		"Shown",
 		"The same answers, counted less where proof is missing, weak or old.",
+		"After",
+		"Annex edition {id}",
+		"From answers and proof",
+		"As assessed",
+		"Before",
+		"Cannot be compared with the record before",
+		"Question by question",
+		"Questionnaire {id}",
+		"Changes",
+		"From {first} to {last}, over {n} records.",
+		"Now hold: {questions}",
+		"Weight in common",
+		"What changed between two records",
+		"Cycle",
+		"Method {id}",
+		"Earlier record",
+		"From changed questions",
+		"The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.",
+		"Like for like",
+		"Nothing has been sealed on this track yet",
+		"After the first sealed cycle, this page follows the country over time.",
+		"No answer changed.",
+		"Now pass: {questions}",
+		"Cycle {cycle}, sealed {date}",
+		"Sealed",
+		"Sealed records",
+		"Over the years",
+		"Later record",
+		"Change",
+		"What happened",
+		"Why each criterion moved",
+		"In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.",
 	},
 	{ // Arabic
+		"ما نهدف إليه",
+		"المبادئ التوجيهية للنفاذ إلى محتوى الويب (WCAG) 2.2، المستوى AA. ولم تؤكد أي جهة خارجية بعد أن جميع الصفحات تستوفيها.",
+		"ينبغي أن يتمكن كل من يعمل على تقييم من استخدام هذه الصفحات، بأي أداة مساعدة وعلى أي جهاز.",
+		"حدود معروفة",
+		"الأسئلة وبنود المرفق والرسائل المتعلقة بالحقول مكتوبة بالإنكليزية، وهي معلّمة ليقرأها قارئ الشاشة بالإنكليزية.",
+		"لم يختبر الصفحات بعد أشخاص يستخدمون يوميا قارئ الشاشة أو التكبير أو التحكم الصوتي.",
+		"تُمرَّر الجداول العريضة داخل إطارها على الشاشات الصغيرة.",
+		"من تُبلغون",
+		"إذا أعاقكم شيء عن عملكم فأبلغوا المسؤول في بلدكم أو فريقكم، وهو ينقله إلى من يشغّل هذه الخدمة. اذكروا الصفحة والأداة المستخدمة. وإلى أن يُصلَح ذلك يمكن للمسؤول أن يتلقى أجوبتكم بطريقة أخرى.",
+		"ما جرى اختباره",
+		"لكل رسم جدول بالأرقام نفسها إلى جانبه.",
+		"يُقاس تباين كل زوج من ألوان النص كلما أُعدّ المظهر. ولا يرد لون وحده: كلمة أو شكل أو نقش يقول الشيء نفسه.",
+		"يعمل كل شيء من دون برامج نصية، ولا تستخدمها اختبارات الصفحات. والنماذج مصنوعة من عناصر المتصفح نفسه التي تصل إليها لوحة المفاتيح. وتُذكر الأخطاء في أعلى الصفحة مع رابط إلى الحقل، ويبقى ما كُتب.",
+		"عُوينت الصفحات بعرض 375 و1280 بكسل، من اليسار إلى اليمين ومن اليمين إلى اليسار، وعلى الورق، وبألوان يفرضها النظام.",
 		"إضافة",
 		"تطبيق",
 		"إسناد",
@@ -1890,6 +4536,142 @@ var texts = [...][603]string{
 		"موثوق",
 		"منخفض جدا: سوّوا الخلافات وأعيدوا صياغة الأسئلة",
 		"يؤخذ بحذر",
+		"الإجراء",
+		"أدرج هذه الإجراءات في الخطة",
+		"{n} من {all}",
+		"الجهد",
+		"إجابة تُحتسب بنصف النقاط",
+		"المكسب",
+		"بنقاط المؤشر، إذا أُنجز هذا وحده.",
+		"أكبر مكسب",
+		"ما يغيّر النتيجة أكثر من غيره مقارنة بالجهد، بدءا بما يزيل العوائق. ضع علامة على إجراءات لترى ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
+		"عرض الكل ({n})",
+		"لم يبق ما يغيّر النتيجة.",
+		"لا يصل الطريق إلى ذلك. وما لا يمكن تغييره:",
+		"الآن",
+		"أقصر طريق إلى «{verdict}»",
+		"يُستنتج خطوة بخطوة بأخذ أول إجراء مفيد في كل مرة. وهو يبيّن ما يقوم عليه الطريق، ولا يعني أن الاستنتاج يتحقق حتما.",
+		"في الخطة",
+		"بعد ذلك",
+		"بعده",
+		"تحقق أعلى استنتاج.",
+		"الخطوات التالية",
+		"يؤدي إلى",
+		"لو أُنجز ذلك",
+		"معا: {gain} من نقاط المؤشر.",
+		"أظهر ما سيتغير",
+		"{answer}، مع إثبات من الدرجة {grade}",
+		"جزء منه فقط",
+		"مطابق",
+		"أعلى منه",
+		"منظومات الإيصال الكاملة",
+		"التحكم في الطيران",
+		"إلكترونيات الطيران",
+		"دعم الإطلاق",
+		"الحواسيب",
+		"محوّلات التناظري إلى الرقمي",
+		"مرافق ومعدات الاختبار",
+		"النمذجة والمحاكاة والتصميم",
+		"التخفي",
+		"الحماية من الآثار النووية",
+		"منظومات إيصال كاملة أخرى",
+		"المنظومات الفرعية الكاملة لها",
+		"منظومات فرعية كاملة أخرى",
+		"مكونات ومعدات الدفع",
+		"الوقود الدافع والمواد الكيميائية وإنتاجها",
+		"المركّبات والمواد الإنشائية",
+		"الأجهزة والملاحة وتحديد الاتجاه",
+		"بعد",
+		"الكل",
+		"الجواب الحالي",
+		"أسئلة تجيب عنها هذه المقارنة",
+		"هذه الأرقام اقتراح. لا شيء يُكتب تلقائيا: أنتم تقدمون الجواب في صفحة السؤال.",
+		"قبل",
+		"تصفية حسب الصنف",
+		"القائمة وحدها",
+		"تصفية حسب الحالة",
+		"ما تتضمنه القائمة",
+		"من {all}؛ الفئة الأولى تُحتسب مرتين",
+		"الفئة",
+		"ما تغيّره القائمة الجديدة",
+		"لم يُحفظ شيء بعد. القرارات المتخذة بشأن البنود تبقى قائمة مهما ورد في القائمة.",
+		"لا يتغير أي بند.",
+		"التغطية حسب الصنف",
+		"بنود كل صنف حسب الحالة: {covered} مشمولة، {confirmed} مؤكدة، {partly} جزئيا، {missing} غير موجودة.",
+		"اتخاذ قرار بشأن هذا البند",
+		"ما تقولونه هنا يحل محل ما تقوله القائمة.",
+		"قرّرها {name}، {date}",
+		"المرفق، طبعة {date}",
+		"بنود المرفق والأسباب مكتوبة بالإنكليزية.",
+		"رموز الاتحاد الأوروبي",
+		"الأرقام",
+		"بنود أدق",
+		"الثغرات حسب الصنف",
+		"بنود لا تتضمنها القائمة الوطنية، أو تتضمن جزءا منها فقط.",
+		"لا ينقص أي بند.",
+		"تسليم القائمة",
+		"سلّمها {name}، {date}",
+		"كل بند من بنود المرفق، وما إذا كانت قائمة المراقبة الوطنية تتضمن ما يعادله.",
+		"الصنف {n}",
+		"الصنف",
+		"السطر {n}",
+		"أسطر القائمة الوطنية",
+		"التحقق من القائمة",
+		"الملف",
+		"جدول بصيغة CSV، بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت. يسمّي السطر الأول الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote. والعمود code وحده إلزامي.",
+		"اسم القائمة",
+		"القائمة المنشورة نفسها تورد رمزا أكثر من مرة",
+		"طريقة كتابة الرموز",
+		"كما تقول القائمة",
+		"سلّم شخص آخر قائمة في هذه الأثناء: النسخة {n} هي القائمة الآن. ما أعددتموه مبيّن أدناه؛ تحققوا منه مجددا ليحل محلها.",
+		"أو نص القائمة",
+		"الملف الذي تختارونه يحل محل هذا النص.",
+		"قائمة المراقبة الوطنية",
+		"رموز غير موجودة في القائمة",
+		"لم تُسلَّم أي قائمة وطنية بعد",
+		"سلّموا قائمة المراقبة الوطنية في شكل جدول (CSV). تُقارَن بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
+		"لا تكفي الرموز للحسم في طريقة كتابتها. يُرجى التحقق، واختيار طريقة قراءة أخرى إن كانت هذه خاطئة.",
+		"ملاحظات جديرة بالنظر",
+		"هذه أداة عمل مصوغة بكلماتها الخاصة، والمرجع هو الطبعة الرسمية لمرفق النظام. ويجب التحقق من مطابقات الرموز المؤشر عليها بأنها تحتاج إلى تأكيد بالرجوع إلى النصوص الرسمية.",
+		"اتُّخذ هذا القرار حين كانت النسخة {n} من القائمة قائمة. يُرجى إعادة النظر فيه.",
+		"بصمة نصها",
+		"السؤال",
+		"قُرئت الرموز على أنها",
+		"السبب",
+		"{n} حرفا على الأقل: أي سطر أو قانون يتضمن البند، أو لماذا لا يتضمنه.",
+		"استبدال القائمة",
+		"بند المرفق",
+		"اتخذ شخص آخر قرارا بشأن هذا البند في هذه الأثناء. ما كتبتموه موجود في النموذج، وإرساله مجددا يحل محل القائم الآن.",
+		"القائمة كما سُلّمت",
+		"الحالة",
+		"المقترح",
+		"سحب {name} القرار، {date}.",
+		"المرفق والقائمة الوطنية",
+		"مطابقة رموز تحتاج إلى تأكيد",
+		"أسطر لا تقابل أي بند من المرفق",
+		"يمكن لأي بلد أن يراقب أكثر مما في المرفق. تحققوا من عدم وجود إحالة ناقصة أو مكتوبة خطأ.",
+		"رموز الولايات المتحدة",
+		"النسخة {n}",
+		"السبب",
+		"أسلوب الاتحاد الأوروبي: رموز الاستخدام المزدوج وأرقام القائمة العسكرية",
+		"كما يستنتج البرنامج",
+		"إحالات إلى المرفق",
+		"أسلوب الولايات المتحدة: أرقام تصنيف الصادرات",
+		"مؤكد",
+		"يؤكد شخص أن القانون الوطني يتضمنه.",
+		"مشمول",
+		"القائمة نفسها تقول ذلك.",
+		"غير موجود",
+		"لا يوجد سطر في القائمة يقابله.",
+		"جزئيا",
+		"يُتضمَّن جزء منه فقط، أو يرد رمز أوسع.",
+		"غير معروف",
+		"حفظ ثم إضافة قانون أو قاعدة إلى القائمة",
+		"الاستشهاد به كما هو الآن (الصيغة {n})",
+		"تغيّر منذ ذلك الحين",
+		"ما الذي تغيّر",
+		"المسؤول الوطني هو من يحدد مدى تداول الإجابة؛ وبعد أي تغيير يلزم تحديده من جديد.",
+		"إذا بقيت الوثيقة لدى حافظها",
 		"قيد التطوير",
 		"راسخ",
 		"تأسيسي",
@@ -1906,6 +4688,23 @@ var texts = [...][603]string{
 		"لم يعد ينطبق",
 		"أصبح مثبتا",
 		"سؤال ملغى",
+		"تغيّرت هذه الإجابات بعد التوقيع، ولذلك يلزم التوقيع على القسم من جديد:",
+		"{n} من {all}",
+		"يُعاد النظر فيها",
+		"هذا القسم في جدول",
+		"موقَّع عليه",
+		"المستوى {n}: {label}",
+		"أنت توقّع على ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقاً سقط التوقيع.",
+		"لم يوقّع أحد على هذا القسم بعد. وهو مسند إلى جهة، ولذلك يلزم التوقيع عليه قبل ختم الملف.",
+		"لم يُكلَّف بهذا القسم أي جهة بعينها.",
+		"لم يوقّع أحد على هذا القسم. ولأنه غير مسند إلى جهة بعينها فإن الختم لا يتوقف عليه.",
+		"لا يُطرح هذا السؤال بسبب الإجابة عن",
+		"بصمة القسم كما هو الآن:",
+		"التوقيع بالموافقة",
+		"{name}، {date}.",
+		"غيّر شخص ما هذا القسم أو توقيعه بعد أن فتحتَ الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرأه من جديد ثم وقّع عليه.",
+		"لم يُوقَّع على شيء",
+		"تغيّر بعد التوقيع",
 		"إضافة تعليق",
 		"{name}، {date}",
 		"إعادة فتح",
@@ -1966,6 +4765,7 @@ var texts = [...][603]string{
 		"تغيرت بيانات البلد",
 		"أُضيف نص قانوني",
 		"عُدِّل نص قانوني",
+		"سُلّمت القائمة الوطنية",
 		"أُضيف شخص",
 		"تغيرت أدوار شخص",
 		"دُعي شخص",
@@ -2000,6 +4800,42 @@ var texts = [...][603]string{
 		"إزالة هذا الدليل",
 		"مرجع فقط، وتبقى الوثيقة لدى الجهة الحافظة لها",
 		"الإثباتات",
+		"الكل",
+		"المستوى أو العدد",
+		"مستوى أو عدد",
+		"{name} ({n})",
+		"تأكيد",
+		"لم يُحفظ: غيّره شخص آخر",
+		"حاسمة",
+		"تاريخ الدليل",
+		"لدى جهة أخرى",
+		"الأسئلة المعروضة",
+		"الأول من {n}",
+		"العلامة",
+		"مُعلَّمة",
+		"طريق ثانٍ إلى الإجابات نفسها. لا يُحفظ إلا ما تغيّره من صفوف، كلٌّ على حدة.",
+		"عند خانة المستوى ينقلك السهمان إلى أعلى وأسفل بين الصفوف، ويختار الرقم المستوى.",
+		"القانون",
+		"متاحة لي",
+		"لم يتغيّر أي صف، فلم يُحفظ شيء.",
+		"{name}، {question}",
+		"بلا إجابة",
+		"من {all}",
+		"موجَّه إلى جهتين",
+		"الممارسة",
+		"الدليل وتاريخه",
+		"السؤال",
+		"لم يُحفظ",
+		"حفظ الصفوف المتغيرة",
+		"حُفظ",
+		"مختوم",
+		"قسم واحد",
+		"لم تُحفظ بعض الصفوف",
+		"الحالة",
+		"الوضع",
+		"المحفوظ الآن من {name}: {answer}.",
+		"بلا تغيير",
+		"كتبتَ: {answer}. والحفظ من جديد يضع إجابتك مكانها.",
 		"مسودة",
 		"قيد الختم",
 		"مختوم",
@@ -2010,6 +4846,19 @@ var texts = [...][603]string{
 		"{before} و{item}",
 		"{before} و{item}",
 		"{n}%",
+		"رسوم بيانية",
+		"تعارض نصين",
+		"لا شيء بعد",
+		"نموذج فيه أخطاء",
+		"كل مكوّن وحالة من حالات الصفحات بهذه اللغة وهذا الاتجاه. ولا يُعرض إلا حيث الأشخاص مفترضون.",
+		"التنقل",
+		"صفحات تبيّن ما حدث من خطأ",
+		"نص تجريبي",
+		"محفوظ وغير محفوظ",
+		"حالات المهمة",
+		"أرقام وجداول",
+		"معرض المكونات",
+		"الأحكام",
 		"غير مستوفى",
 		"السؤال الحاسم يوقف المعيار كله عند حده إلى أن يُستوفى.",
 		"مستوفى",
@@ -2036,6 +4885,275 @@ var texts = [...][603]string{
 		"غير ذلك",
 		"لائحة",
 		"معاهدة",
+		"الإجابة",
+		"سحب الإسناد",
+		"تغيير ما أُسند إلى {body}",
+		"الموعد",
+		"حتى أي يوم؟",
+		"إسناد إلى جهة",
+		"أسندوا الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة. ومتى أُسند شيء إلى جهة، لا يجيب إلا الجهات المسماة والمسؤول الوطني.",
+		"لم يُسند شيء إلى أي جهة بعد",
+		"وحتى ذلك الحين يمكن لكل مساهم أن يجيب عن كل سؤال.",
+		"التقدم",
+		"عن ماذا تجيب؟",
+		"قسم كامل أو أسئلة مفردة منه.",
+		"أسئلة مفردة",
+		"من يجيب عن ماذا وحتى أي تاريخ",
+		"الأقسام والأسئلة",
+		"الجهة",
+		"وزارة أو هيئة باسم قصير بلا مسافات، مثل customs.",
+		"ما كتبتموه ما زال في الاستمارة، وإلى جانبه المحفوظ الآن. قارنوا بينهما ثم أرسلوا الاستمارة مجددا لتحل محل المحفوظ.",
+		"الإجابات المعنية",
+		"رمز البلد",
+		"حرفان من معيار ISO 3166، ويجوز تركه فارغا.",
+		"لغة سجل البلد",
+		"اسم البلد",
+		"الوضع إزاء النظام",
+		"بتعبير بلدكم نفسه، ولا يدخل في النتيجة أبدا.",
+		"المنطقة الزمنية",
+		"تُعرض أوقات صفحاتكم بها.",
+		"زيارات واجتماعات مع الفرق التي أتحتم لها شيئا. ويرى الطرفان ما يُرتب ويغيرانه.",
+		"تُرتب الاجتماعات مع فريق أُتيح له شيء.",
+		"بشأن",
+		"متى",
+		"من",
+		"الرقم",
+		"المشغّل",
+		"ماذا",
+		"القيود لا يتبع بعضها بعضا",
+		"غُير أحدها أو فُقد. أبلغوا القائم على تشغيل النظام فورا.",
+		"الأفعال النادرة والمهمة، الأحدث أولا. ولا يُغير أي قيد ولا يُحذف.",
+		"أحدث القيود",
+		"قيود أقدم",
+		"جرى التحقق الآن: كل قيد في هذه الصفحة يتبع الذي قبله",
+		"حفظ الشرح",
+		"تناقضات جرى شرحها",
+		"المستوى",
+		"مدى نقل الإجابات",
+		"الكل",
+		"تحديد مستوى جميع الإجابات أدناه",
+		"كما اختير في كل صف",
+		"لكل إجابة مستوى. ولا يتاح لفريق إلا ما كان مستواه «فريق التواصل» أو «عام»، ويبقى كل ما عدا ذلك في البلد.",
+		"لم تُحفظ لأن شخصا آخر غيرها: {questions}. وحُفظ كل ما عداها. راجعوها ثم أرسلوا الاستمارة مجددا.",
+		"تُحفظ كل إجابة تتغير مع تاريخها كما في صفحتها. وحفظ إجابة منقولة من سجل سابق يؤكدها.",
+		"الإجابات بحسب القسم والمستوى",
+		"يراه الفريق ويمكنه تغييره أيضا.",
+		"ما سألتكم عنه الفرق أو أخبرتكم به. ضعوا علامة على موضوع الاجتماع.",
+		"سُجل الموقف",
+		"الردان متفقان",
+		"مطروح على جهتين",
+		"الردان مختلفان",
+		"الجهة الأولى",
+		"لم يرد بعد.",
+		"طرح سؤال على جهتين",
+		"رقمه، مثل LB-19.",
+		"الجهة الثانية",
+		"الموقف الوطني من {question}",
+		"في انتظار الردود",
+		"أسئلة مطروحة على جهتين",
+		"تجيب جهتان عن السؤال نفسه ولا ترى أي منهما ما كتبته الأخرى. وترون الردين وتسجلون الموقف الوطني.",
+		"نشط",
+		"إضافة شخص",
+		"يمثل",
+		"أسماء قصيرة لوزارات أو هيئات تفصلها فواصل، مثل customs, justice. ويلزم المساهم اسم واحد على الأقل.",
+		"تغيير {name}",
+		"يجوز له استخدام النظام. ومن دون ذلك يُمنع الشخص فورا.",
+		"الاسم",
+		"الأدوار",
+		"الحالة",
+		"معرّف الشخص لدى مزود الهوية",
+		"يزودكم به القائم على تسجيل الدخول، ولا يتغير لاحقا.",
+		"موقوف",
+		"الموقف الوطني",
+		"الجهات الموافقة",
+		"تسجيل موقف آخر",
+		"ما تعترض به {body}",
+		"للجهة التي لا توافق فقط، 20 حرفا على الأقل.",
+		"لا توافق {body} وتقول:",
+		"يصبح هو الإجابة عن السؤال. والجهة التي لا توافق لا يُطوى رأيها، بل يبقى محفوظا هنا داخل البلد.",
+		"يمكن تسجيل الموقف بعد أن ترد الجهتان.",
+		"تسجيل الموقف الوطني",
+		"تسجيل الموقف",
+		"ما سيراه الفريق",
+		"العودة إلى المعاينة حيث تتم الإتاحة",
+		"ما يلي هو صفحة الفريق نفسها. اختاروا قسما لقراءة إجاباته كما سيقرؤها الفريق.",
+		"النصوص المستشهد بها",
+		"خطوات الخطة",
+		"الإجابات المتاحة",
+		"الإجابات المحجوبة",
+		"السؤال",
+		"الإيصال",
+		"تاريخ الختم",
+		"ختمه",
+		"رقم السجل",
+		"بصمة القيد في سجل الأحداث",
+		"بصمة السجل",
+		"احتفظوا بهذه الصفحة أو اطبعوها. فبالبصمة يمكن إثبات أن السجل لم يتغير.",
+		"أُعيد فتح الملف أو خُتم من جديد بعد هذا السجل، ويبقى السجل كما هو.",
+		"وافق عليه",
+		"اختاروا الفريق وانظروا ما سيراه بالضبط. ولا يتاح شيء قبل أن تؤكدوا ذلك في آخر المعاينة.",
+		"يستطيع الفريق عندئذ قراءة هذا وأخذ نسخ منه.",
+		"إتاحة هذا إلى {team}",
+		"إتاحة لفريق",
+		"تاريخ الإتاحة",
+		"ما أُتيح",
+		"الإتاحة نسخة من سجل مختوم تتضمن الإجابات التي أجزتموها لفريق واحد.",
+		"لم يُتح شيء بعد",
+		"بعد الختم يتيح المسؤول الوطني نسخة لفريق من صفحة الإيصال.",
+		"ما يبينه",
+		"تبدأ بذلك مراجعة جديدة بالإجابات نفسها. ويرى الجميع السبب في سجل الأحداث.",
+		"لماذا يُعاد فتح الملف؟",
+		"جملة واحدة، 20 حرفا على الأقل.",
+		"ما تتيحه الأدوار",
+		"الانتقال إلى الختم",
+		"ما يتضمنه الملف",
+		"معرفة إلى أي مدى يجوز نقل كل إجابة",
+		"ماذا يعني الختم",
+		"لا يتغير السجل بعد ذلك أبدا، وبصمته تثبت ذلك.",
+		"يمكنكم إعادة فتح الملف لاحقا، فتبدأ مراجعة جديدة ويبقى السجل المختوم كما هو.",
+		"تُعد النتيجة على أساس هذه الإجابات بعينها وتُحفظ معها.",
+		"لا يخرج شيء من البلد بالختم. والإتاحة خطوة مستقلة.",
+		"القسم",
+		"الحوار مع الفرق",
+		"ما تسأله الفرق عما أتحتموه. وهي لا ترى شيئا مما حُجب، ويقرأ ردكم الفريق الذي سأل.",
+		"الفريق {team}، {date}",
+		"تغيير الرد",
+		"لم يبلغكم أي فريق بنتائج مستخلصة",
+		"لم يسأل أي فريق شيئا",
+		"يبدأ ذلك متى أتحتم شيئا.",
+		"الرد",
+		"ردكم",
+		"يقرؤه الفريق فور إرساله. فلا تكتبوا ما لا تودون إتاحته.",
+		"ما تخبركم به الفرق عما أتحتموه. ولا تُغير النتيجة المستخلصة بعد ذلك، بل تبين نتيجة لاحقة ما آلت إليه.",
+		"الفريق",
+		"الرقم الذي أعطاكم إياه الفريق.",
+		"أي نتيجة تُرفق؟",
+		"من دون النتيجة الكاملة يرى الفريق نتيجة على أساس الإجابات المتاحة وحدها، ويُحسب المحجوب امتناعا عن الإجابة.",
+		"تُرفق النتيجة على أساس السجل المختوم كله",
+		"لا يستطيع الفريق بعد ذلك قراءته هنا.",
+		"تاريخ السحب",
+		"إضافة قانون أو قاعدة",
+		"المواد ذات الصلة هنا",
+		"مادة في كل سطر.",
+		"العودة إلى الإجابة",
+		"جهة الإصدار",
+		"تغيير هذا القيد",
+		"كل تغيير ينشئ صيغة جديدة. وتظل الإجابات تستشهد بالصيغة التي قرأها كاتبوها إلى أن يختاروا الجديدة.",
+		"السريان",
+		"سارٍ ابتداءً من؛ يُترك فارغاً إن لم يَسرِ بعد",
+		"من {from} إلى {to}",
+		"سارٍ اليوم",
+		"يُسجَّل هنا مرة واحدة كل قانون أو مرسوم أو قاعدة تستند إليها الإجابات. وتستشهد كل إجابة بالصيغة التي قرأها كاتبها.",
+		"النوع",
+		"لغة النص، برمز مثل ar",
+		"عنوان النص المنشور",
+		"لا قوانين ولا قواعد بعد",
+		"أضف الأول، فيتسنى لكل إجابة أن تستشهد به.",
+		"غير سارٍ اليوم",
+		"الرقم",
+		"ابتداءً من {from}",
+		"غيّر {name} هذا القيد بعد أن فتحتَه ({date}). ويظهر أولاً كما هو الآن، ثم ما كتبتَه أدناه. والحفظ يضيف نصك صيغةً جديدة.",
+		"العنوان",
+		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
+		"جميع الصيغ",
+		"يضيف، مثبَتا",
+		"يضيف، مصرَّحا به",
+		"أنقصت طبعة أحدث من المرفق درجة واحدة",
+		"ما يُحتسب في النهاية",
+		"{grade} من {required} مطلوبة",
+		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
+		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُبقيه إثباته منها. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
+		"ما يُبقيه الإثبات",
+		"الحد الذي تضعه الأسئلة الحاسمة",
+		"لا حد",
+		"الإثبات",
+		"الدرجة {grade}، {age}، يُحتسب {effective}",
+		"الوزن {weight}، أي {share} من المعيار. المصرَّح به {claimed}، والمثبَت {shown}.",
+		"الحصة",
+		"المجموع",
+		"كيف جرى التوصل إلى: {criterion}",
+		"ينتظر {questions}",
+		"النقاط",
+		"الدرجة المطلوبة",
+		"إذا",
+		"يُحتسب",
+		"المعيار",
+		"الأسئلة الحاسمة",
+		"سؤال حاسم واحد غير مستوفى أو غير معروف أو بلا جواب أو غير مثبت يحدّ المعيار عند {one} نقطة. وسؤالان غير مستوفيين أو غير معروفين أو بلا جواب يحدّانه عند {two}. وتُعرض الدرجة من دون هذا الحد إلى جانبها.",
+		"بعض الأسئلة حاسم، وعددها {questions}. ويُستوفى كل منها ابتداء من عدد من النقاط يحدده، وهو عادة {law} في القانون و{practice} في الممارسة. ويُعدّ مثبتا إذا بلغ الإثبات الدرجة 2 على الأقل ولم ينقص عن المطلوب إلا درجة واحدة على الأكثر.",
+		"الجهد",
+		"يُحتسب",
+		"مثال محسوب",
+		"محدود عند {limit} بسبب {questions}.",
+		"ما ليس معروفا بعد قد يرفع الدرجة المثبتة إلى {high}.",
+		"الحكم الإجمالي على المعايير الأربعة في المثال:",
+		"معا: المصرح به {claimed}، والمثبت {shown}. و{coverage}% من الوزن له جواب.",
+		"القسم {section}: المصرح به {claimed}، والمثبت {shown}.",
+		"ملف مفترض من {questions} سؤالا، حسبه البرنامج عند إعداد هذه الصفحة. معياران منه:",
+		"بموجب القاعدة {rule}:",
+		"يُحتسب الجواب",
+		"إذا قلّت كلفة نقص الإثبات",
+		"إذا زادت كلفة نقص الإثبات",
+		"لا يُستخدم العمودان الأخيران إلا لاختبار متانة الحكم.",
+		"متانة الحكم",
+		"يُعاد حساب الملف {runs} مرة بأوزان وسلالم وكلفة مختلفة لنقص الإثبات، مسحوبة في حدود معقولة من بذرة معلنة. والحكم الذي يثبت في {robust}% منها أو أكثر متين، ومن {fairly}% متين إلى حد ما، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
+		"حاسم",
+		"الدرجة",
+		"درجة الإثبات",
+		"الرقم الإجمالي هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُؤخذ كل منها بما لا يقل عن {floor}. ولا يظهر إلا حيث يُختبر الحكم، وفي الاتجاه وفي مكسب الخطوات.",
+		"هذه جميع القواعد التي تتحول بها الأجوبة إلى نتيجة. الأرقام في هذه الصفحة مقروءة من البرنامج الذي يُعدّ النتيجة، فلا يمكن أن يختلفا.",
+		"نوع السؤال",
+		"النقاط، من أدنى مستوى",
+		"المعنى",
+		"الخطوات التالية",
+		"تُجرَّب كل خطوة ممكنة بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبها. وتأتي أولا خطوات الأسئلة الحاسمة، ثم الأعلى مكسبا قياسا إلى جهدها. ويأخذ المسار الأقصر الخطوة الأولى مرة بعد مرة حتى بلوغ الحكم التالي، ويبيّن ما لا يمكن تحريكه.",
+		"تنتظر الخطوة ما دام سؤال تستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
+		"الحكم الإجمالي",
+		"يصدر الحكم الإجمالي عن الأحكام على المعايير المحتسبة في المسار. وتقرر أول قاعدة تنطبق. ويسقط المعيار الذي لا ينطبق فيه شيء.",
+		"من الجواب إلى النقاط",
+		"يُكسب العددُ أو النسبةُ حصته من 100 نقطة بالضبط. وتحدد السلالم الأخرى نقاطها في السؤال.",
+		"يساوي الجواب من 0 إلى 100 نقطة. لا يُحتسب مستوى إلا إذا صحّ كل ما دونه. ولا يُكسب المشروعُ أو الخطةُ إلا القليل، لأن الخطوات الكبرى هي من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
+		"ما هي النتيجة وما ليست عليه",
+		"لا يُرتَّب أي بلد بين البلدان. تتوقف النتيجة على أجوبة البلد وحدها. ويُفصَل بين ما هو مكتوب في القانون وما يُطبَّق عمليا.",
+		"تصف النتيجة ملفا. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أكثر مما يمكن لهذا البرنامج أن يراه؛ وليس الالتزام بالمبادئ مرحلة من مراحل العضوية.",
+		"الحكم هو الذي يقرر، والرقم يتبعه فقط. تصدر الأحكام عن جدول قواعد تستند إلى درجات دقيقة وإلى الأسئلة الحاسمة. أما الرقم الإجمالي فلا يقرر شيئا ولا يُبرَز أبدا.",
+		"الإثبات",
+		"يتقادم الإثبات: كل {law} شهرا كاملا تُنقص درجة واحدة، وفي الممارسة كل {practice} شهرا، ولا يتجاوز النقص درجتين أبدا.",
+		"الإثبات المسمّى فقط، لحساسيته التي تمنع تسليمه، يُحتسب أقل بدرجة إلى أن يطّلع عليه مراجع. وبعد ستة أشهر من طبعة أحدث للمرفق تفقد الأسئلة التي تمسها درجة واحدة. والأجوبة المتناقضة تُحتسب مثبتة بالدرجة 1 على الأكثر إلى أن يُغيَّر أحدها أو يشرح المسؤول الوطني كيف يصح كلاهما.",
+		"يحدد كل سؤال درجة الإثبات المطلوبة ليُحتسب كاملا. ويُحتسب أفضل إثبات. فإن قصّر عن ذلك قلّ احتساب الجواب؛ والجواب الذي لا يُكسب شيئا لا يحتاج إلى إثبات.",
+		"السؤال",
+		"المراجعون",
+		"يقيّم المراجعون على السلالم نفسها من دون رؤية مستوى البلد، وتتطلب الأسئلة الحاسمة اثنين منهم. وتُناقش الفروق من مستويين فأكثر، ويُحفظ كل تقييم. ويُذكر مدى اتفاق المراجعين في ما بينهم ومع البلد؛ وأقل من 10 أسئلة قيّمها الطرفان لا تكفي للقول.",
+		"القاعدة",
+		"كان سؤال حاسم بلا جواب، أو كان أقل من {coverage}% من الوزن له جواب",
+		"كان سؤال حاسم غير مستوفى",
+		"كان جواب سؤال حاسم غير معروف",
+		"كانت الدرجة دون {partly}",
+		"كانت الدرجة دون {largely}، أو كان جواب حاسم غير مثبت",
+		"كانت الدرجة {met} أو أكثر، وكل قسم عند {section} أو أكثر، و{coverage}% من الوزن له جواب",
+		"كان كل قسم عند {section} أو أكثر",
+		"في ما عدا ذلك",
+		"من الأسئلة إلى المعيار",
+		"التغطية هي نسبة الوزن الذي له جواب. والثقة هي مقدار ما أُثبت مما صُرّح به: عالية من 90%، ومتوسطة من 75%، ومنخفضة من 50%، ودون ذلك منخفضة جدا.",
+		"لكل سؤال وزن من 1 إلى 5 داخل قسمه، ولكل قسم حصته من المعيار. والدرجة هي المتوسط المرجح للنقاط. وتُحسب بثلاث رؤى على الأكثر:",
+		"القسم ووزنه",
+		"الدرجات الناقصة",
+		"حالات سكوت لا تعني لا",
+		"يخرج السؤال غير المنطبق من الوزن متى اقتضى ذلك جوابٌ عن ملامح البلد أو قَبِل مراجعٌ السببَ المكتوب بما لا يقل عن {n} حرفا. وفي السؤال الحاسم لا يقبله إلا مراجع. وإذا كان أكثر من نصف القسم غير منطبق ذكرت النتيجة ذلك.",
+		"ما هو غير معروف أو امتُنع عنه أو لم يُجَب عنه بعد لا يُكسب شيئا ويحتفظ بوزنه ويوسّع المدى: الدرجة هي حده الأدنى، ويرد إلى جانبها أعلى ما يمكن أن تبلغه. والامتناع محترم: لا أحد يعيد السؤال.",
+		"الحكم",
+		"المدة المستغرقة",
+		"قانون",
+		"ممارسة",
+		"لا، جزئيا، نعم",
+		"لا، نعم",
+		"الحكم على المعيار",
+		"تقرر أول قاعدة تنطبق. والمجاميع دقيقة؛ وتُقرَّب الدرجات إلى منزلة عشرية واحدة، والنصف إلى أعلى، قبل تطبيق القواعد، فيكون الرقم المقروء هو الرقم الذي يقرر.",
+		"تُطبَّق القواعد على الرؤية المصرح بها وعلى الرؤية المثبتة. فإذا كان الحكم المصرح به أعلى فالإثبات ناقص، والخطوة التالية هي تقديمه. وللدرجات أيضا أسماء في خمس فئات كل منها 20 نقطة: {bands}.",
+		"الوزن",
+		"وزن المعايير في الرقم الإجمالي",
+		"من سنة إلى سنة",
+		"تحتفظ الدورة بالفهرس والمنهج وطبعة المرفق التي فُتحت بها. ولا تتغير النتيجة المختومة أبدا. وتُقارن سنتان على أساس الأسئلة المشتركة بالأوزان الأحدث؛ فإن كانت أقل من {common}% من الوزن فلا تُدّعى مقارنة.",
 		"نيسان/أبريل",
 		"آب/أغسطس",
 		"كانون الأول/ديسمبر",
@@ -2048,6 +5166,22 @@ var texts = [...][603]string{
 		"تشرين الثاني/نوفمبر",
 		"تشرين الأول/أكتوبر",
 		"أيلول/سبتمبر",
+		"سُجِّل الموقف الوطني",
+		"موجَّه إلى {bodies}. أنت ترد باسم {body}؛ والجهة الأخرى لا ترى ما تكتبه ولا ترى أنت ردها. أما المسؤول الوطني فيرى الردين.",
+		"موجَّه إلى {bodies}",
+		"اعتراض {body}:",
+		"تجيب جهتان عن السؤال نفسه دون أن ترى أيٌّ منهما رد الأخرى، ثم يسجل المسؤول الوطني الموقف الوطني.",
+		"لا يعنيك أي سؤال من هذا النوع",
+		"فتح الردود",
+		"ما ردّت به {body}",
+		"هذا السؤال موجَّه إلى جهتين.",
+		"إلى السؤال وإجابة البلد",
+		"ردّت {n} من 2",
+		"حفظ الرد",
+		"أسئلة موجَّهة إلى جهتين",
+		"تم الرد؛ والقرار للمسؤول الأول",
+		"وافقت {body}.",
+		"ردكم منتظر",
 		"إمكانية الوصول",
 		"درجة الاتفاق",
 		"المرفق",
@@ -2122,6 +5256,71 @@ var texts = [...][603]string{
 		"{page} - {product}",
 		"تنبيه",
 		"موقعك الحالي",
+		"المساعدة المطلوبة",
+		"أي مساعدة تسهّل ذلك. اتركه فارغا إن لم تكن هناك حاجة.",
+		"غيّره {name}، {date}",
+		"غيّر شخص آخر هذا البند",
+		"غيّره {name} في {date}. ويظهر ما هو قائم الآن إلى جانب ما كتبته، وإرسال النموذج مجددا يحفظ نسختك.",
+		"الاستحقاق",
+		"البند",
+		"متأخر",
+		"البنود، الأكثر إلحاحا أولا",
+		"ما كتبته",
+		"الخطة فارغة",
+		"خذ الإجراءات من «الخطوات التالية».",
+		"ملاحظة: إلى أين وصل",
+		"يبيّن القائد والجهة المنفذة سير هذا البند.",
+		"الجهة المنفذة",
+		"الجهة المنفذة باسمها المختصر، مثل customs",
+		"التقدم",
+		"المكسب الموعود",
+		"يجوز لفرق التواصل أن ترى هذا البند مع ما يُتاح",
+		"مشترك",
+		"البداية",
+		"القائم الآن",
+		"الجدول الزمني",
+		"كل بند عند يوم استحقاقه.",
+		"خطة العمل",
+		"اليوم",
+		"ملفات تعريف الارتباط",
+		"اثنان: أحدهما للجلسة، وينتهي بعد {hours} ساعات أو عند تسجيل الخروج، والآخر للغة المختارة. وأثناء تسجيل الدخول يوجد ثالث لمدة {minutes} دقائق على الأكثر. لا يتتبع أي منها أحدا، ولا شيء يُطلب قبوله.",
+		"تحوي",
+		"ما يحفظه هذا البرنامج، وأين، ومن يستطيع قراءته، وما يخرج من البلد.",
+		"ما يُحفظ",
+		"عن الأشخاص: الاسم والدور والجهات التي يتحدثون باسمها، والمعرّف الذي تمنحه خدمة الدخول. أما عنوان البريد الإلكتروني وكلمة المرور فموجودان لدى خدمة الدخول وحدها.",
+		"لا تُحفظ الوثائق، بل مكان العثور عليها فقط. وما هو بالغ الحساسية يُسمّى بحافظه ومرجعه لا غير.",
+		"عن العمل: الأجوبة بجميع نسخها السابقة وكاتبها ووقتها، والتعليقات، والقوانين واللوائح، وقائمة المراقبة الوطنية، والخطة، والسجلات المختومة، وسجل أحداث يمكن لكل من في البلد قراءته.",
+		"ما يخرج من البلد ومتى",
+		"لا يُرسَل شيء إلى أي جهة أخرى. لا تحمّل الصفحات شيئا من مواقع أخرى ولا تحصي الزيارات. ويحوي السجل التقني أوقاتا وعناوين صفحات وأعطالا، ولا يحوي أبدا ما كُتب. ويمكن للبلد أيضا أن يشغّل البرنامج على حاسوب خاص به من دون شبكة.",
+		"لا شيء، إلى أن يتيح المسؤول الوطني سجلا مختوما لفريق. ويرى مسبقا ما سيحتويه. وهو نسخة: ما لم يُجَز لذلك الفريق غير موجود فيها إطلاقا، سوى قائمة بما حُجب.",
+		"يمكن سحب الإتاحة في أي وقت. ومنذ ذلك الحين لا يعود بإمكان الفريق قراءتها هنا. أما النسخ التي حمّلها من قبل فلا يمكن استرجاعها.",
+		"يستطيع قراءتها",
+		"التصحيح أو المغادرة",
+		"اطلبوا من المسؤول الوطني في بلدكم تصحيح اسمكم أو دوركم أو إنهاء دخولكم؛ ويسري ذلك فورا. ولا تُعاد كتابة السجلات المختومة وسجل الأحداث أبدا: فهي تحفظ من فعل ماذا.",
+		"أين يوجد ومن يستطيع قراءته",
+		"يوجد كل نوع في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بحقوق منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
+		"المنطقة",
+		"سجل الأحداث",
+		"من ختم وأتاح وأسند وغيّر الحقوق ومتى؛ ولا يمكن إلا أن يُضاف إليه",
+		"كل من في البلد أو الفريق المعني",
+		"الأشخاص",
+		"الأسماء والأدوار والجهات والجلسات",
+		"جانبهم هم",
+		"ملف العمل",
+		"الأجوبة والسجل والتعليقات والقوانين والقائمة الوطنية والخطة",
+		"موظفو البلد وحدهم",
+		"السجل المتاح",
+		"نسخة مما أجازه المسؤول الوطني لفريق واحد",
+		"ذلك الفريق، إلى حين السحب",
+		"المراجعة",
+		"تقييمات المراجعين وملاحظاتهم وعروض المساعدة",
+		"ذلك الفريق وحده",
+		"السجل المختوم",
+		"ما خُتم، من دون تغيير أبدا",
+		"موظفو البلد وحدهم",
+		"التبادل",
+		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
+		"البلد وذلك الفريق",
 		"يجب تسويته قبل الختم",
 		"منقول ولم يُؤكَّد",
 		"هذه الإجابة من ملف مختوم سابق. أكّدها أو غيّرها.",
@@ -2216,6 +5415,8 @@ var texts = [...][603]string{
 		"عام",
 		"يجوز أن يعرفها الجميع.",
 		"غير مصرَّح به لهذا الفريق",
+		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
+		"سوّاه {name}، {date}",
 		"عن هذا التقرير",
 		"السجل بأكمله",
 		"الإجراء",
@@ -2237,6 +5438,7 @@ var texts = [...][603]string{
 		"ملف الزيارة",
 		"ملغى",
 		"منقولة",
+		"الدليل",
 		"حوار مع الرئاسة",
 		"التغيير",
 		"ما تغيّر منذ الإفراج السابق",
@@ -2337,7 +5539,261 @@ var texts = [...][603]string{
 		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
+		"إجمالا",
+		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
+		"قبل الأسئلة الحاسمة",
+		"المعيار",
+		"أسئلة حاسمة توقفه",
+		"كيف جرى التوصل إلى ذلك",
+		"الأقسام: المثبَت، والقانون، والممارسة",
+		"كل قسم بحسب مستواه. ويظهر القانون والممارسة جنبا إلى جنب.",
+		"المقياس",
 		"ما تُظهره الإجابات الآن",
+		"لا سؤال، أو لا ينطبق شيء",
+		"لا ينطبق أي سؤال من هذا المعيار.",
+		"تناقضات مفتوحة: {rules}",
+		"النقاط",
+		"السؤال",
+		"النطاق",
+		"القاعدة {n} من المنهجية",
+		"مدى متانة النتيجة",
+		"كما خُتم في {date}. ولا يتغير هذا السجل.",
+		"القسم",
+		"الخطوات التالية",
+		"هذا الملف مختوم. اطّلع على النتيجة كما خُتمت.",
+		"القانون والممارسة، المثبَت منهما",
+		"رقمان منفصلان لا يُجمعان في متوسط واحد. ولا تدخل أنواع الأسئلة الأخرى في أي منهما.",
+		"من {low} إلى {high}",
+		"ما تُظهره الإجابات",
+		"بحسب الإجابات في {date}.",
+		"الاستنتاج",
+		"{name}، {date}",
+		"ما الذي تغيّر",
+		"{n} من {all}",
+		"المستوى {n}: {label}",
+		"{country}: {file}",
+		"بصمة الحزمة",
+		"أُفرج عنه في {date}",
+		"صفحات هذا السجل",
+		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
+		"صفحة الزيارة",
+		"السجل ككل",
+		"ألفا كريبندورف، البلد والفريق",
+		"هل يمكن الاعتماد على المستويات؟ نعم من 0.8، وبحذر من 0.667، وما دون ذلك يُسوّى الاختلاف وتُراجع صياغة الأسئلة.",
+		"ألفا كريبندورف، بين المقيّمين",
+		"هل يقرأ مقيّمان من فريقكم الإجابة نفسها على نحو واحد.",
+		"{verdict} {score}",
+		"المعيار",
+		"المؤشر",
+		"متوسط مستوى البلد مطروحا منه مستوى الفريق",
+		"فوق الصفر: يقيّم البلد نفسه أعلى. ودون الصفر: هو أشد على نفسه من الفريق.",
+		"مدى تقارب مستويات البلد ومستويات فريقكم. والفرق موضوع للحوار وليس خطأ من أي طرف.",
+		"كابا الموزونة",
+		"1 اتفاق تام و0 لا يزيد على المصادفة. والفرق بمستويين يزن أربعة أمثال الفرق بمستوى واحد.",
+		"أسئلة ذات {levels} مستويات",
+		"معناه",
+		"يتفقان في {exact} ولا يتجاوز الفرق مستوى واحدا في {near}.",
+		"لا شيء يمكن مقارنته بعد",
+		"تظهر الأرقام حالما يقيّم فريقكم إجابات.",
+		"النقاط التي يزيد بها البلد على الفريق فيما قيّمه الطرفان",
+		"النتيجة بتقييمات فريقكم",
+		"حيث لم يقيّم فريقكم تبقى إجابة البلد كما هي مثبتة، ويُحسب ما حُجب امتناعا عن الإجابة.",
+		"ما يلزم أن يقيّمه مقيّم ثان",
+		"ما يلزم حسمه",
+		"القيمة",
+		"بشأن",
+		"السائل {name}، {date}",
+		"يراه مسؤول البلد ويرد عليه. لا تسألوا عما حُجب.",
+		"لم يسأل فريقكم شيئا بعد",
+		"بشأن سجل آخر لهذا البلد",
+		"ورد الرد في {date}",
+		"رد البلد",
+		"إرسال إلى البلد",
+		"ما الذي تودون معرفته؟",
+		"طلب إيضاح",
+		"ينتظر الرد",
+		"أدلة تقادمت",
+		"خلاصة تغيّرت",
+		"سؤال حاسم مفتوح",
+		"يلزم مقيّم ثان",
+		"إجابات تنتظر التقييم",
+		"اختلاف بين المقيّمين",
+		"بعد",
+		"إجابات تغيّرت",
+		"قبل",
+		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ولا يقال شيء عما يحجبه أحدهما.",
+		"لم تتغيّر أي إجابة مفرج عنها.",
+		"لا يوجد في هذا المسار سوى سجل واحد",
+		"حالما يفرج البلد عن سجل آخر تعرض هذه الصفحة ما تغيّر.",
+		"دورة {cycle}، أُفرج عنه في {date}",
+		"الخلاصات",
+		"المقارنة مع",
+		"الكل ({n})",
+		"يستدعي الانتباه",
+		"\u200f{criterion}: {verdict}",
+		"{what} ({n})",
+		"المسار",
+		"الخلاصة بشأن معيار",
+		"يقرؤه البلد كما هو ولا يُعدَّل بعد ذلك، بل يقول استنتاج ثان ما آل إليه الأول.",
+		"النوع",
+		"لم يبلغ فريقكم البلد بشيء بعد",
+		"الاستنتاج",
+		"إبلاغ البلد باستنتاج",
+		"مشورة",
+		"قصور",
+		"موطن قوة",
+		"البلد يفضّل عدم الإفصاح",
+		"حاسم وغير مستوفى",
+		"نافذ مع ثغرات أو دون ذلك",
+		"البلد لا يعلم",
+		"عرض مساعدة في موضوع",
+		"عدّل شخص آخر هذا العرض",
+		"ما يعرضه فريقكم: {topic}",
+		"لم يعد معروضا",
+		"ما تطلبه البلدان بحسب خططها المفرج عنها إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. وتبقى العروض لدى فريقكم الذي يخبر البلد بها عند اللقاء.",
+		"اليوم الأخير، وإذا تُرك فارغا فحتى إشعار آخر",
+		"لا أحد يعرضه",
+		"لم يطلبه أحد",
+		"لا شيء مطلوب أو معروض بعد",
+		"المعروض",
+		"عروض فريقكم",
+		"العرض قائم",
+		"حفظ العرض",
+		"حتى إشعار آخر",
+		"ما تعرضونه",
+		"الموضوع",
+		"حتى {date}",
+		"مطلوب من",
+		"الدليل المقبول: {grade}",
+		"جنبا إلى جنب",
+		"يبقى المستوى الذي ذكره البلد محجوبا إلى أن تقيّموا. أما النص والأدلة فكما أفرج عنها البلد.",
+		"حُفظ هذا التقييم في هذه الأثناء",
+		"عُدِّل بعد أن فتحتم الصفحة. ويرد الاثنان أدناه، وإعادة إرسال تقييمكم تضعه محل المحفوظ.",
+		"إجابة البلد",
+		"قُيِّمت كل الإجابات المفرج عنها",
+		"لا شيء ينتظركم هنا. انظروا إلى مدى اتفاقكم، أو افتحوا إجابة من جديد لتعديل تقييمكم.",
+		"الدليل الذي تقبلونه",
+		"قيّمتموها",
+		"تختار الأسهم المستوى، وينقلكم مفتاح Tab إلى ما يلي، ويحفظ Enter وينتقل إلى الإجابة التالية.",
+		"كل الإجابات المطلوب تقييمها",
+		"لم يعط البلد قيمة: {state}.",
+		"ملاحظة",
+		"لم يُفرج عن أي إجابة يمكن تقييمها",
+		"تقييم {name}",
+		"تقييمكم",
+		"قيّم فريقكم {done} من {all} من الإجابات",
+		"أي مستوى يبيّنه النص والأدلة؟",
+		"اختاروا أعلى مستوى ثابت بالكامل.",
+		"تقييمكم مطابق لإجابة البلد.",
+		"حفظ والانتقال إلى التالية",
+		"حفظ وعرض إجابة البلد",
+		"ما يكتبه البلد",
+		"يختلف المقيّمون بمستويين أو أكثر",
+		"اتفقوا على تقييم واحد للفريق، ويُحفظ تقييم كل مقيّم إلى جانبه.",
+		"حفظ بوصفه تقييم الفريق",
+		"تقييم الفريق",
+		"لا يكتب البلد عن ذلك شيئا آخر.",
+		"ما حسمه الفريق",
+		"يلزم السؤال الحاسم مقيّمان.",
+		"قيّمتم أنتم {n} منها.",
+		"جدول الأعمال",
+		"في بضعة أسطر، وتضاف إليه المواضيع أدناه.",
+		"الزيارات والاجتماعات مع كل البلدان",
+		"تعديل الاجتماع",
+		"عدّل شخص آخر هذا الاجتماع",
+		"يرد أولا ما هو محفوظ الآن، وما كتبتموه باق في النموذج، وحفظه يضعه محل المحفوظ.",
+		"من {from} إلى {to}",
+		"أُنجز",
+		"الموعد",
+		"ما اتُّفق على فعله",
+		"اليوم الأول",
+		"البند {n}",
+		"نوع الاجتماع",
+		"آخر تعديل",
+		"{month} {year}",
+		"لم يُرتَّب شيء بعد",
+		"افتحوا سجل بلد واقترحوا اجتماعا، أو انتظروا اقتراح البلد.",
+		"المشاركون",
+		"الماضية",
+		"المكان",
+		"اقتراح اجتماع",
+		"يراه البلد ويمكنه تعديله أيضا.",
+		"حفظ الاجتماع",
+		"الحالة",
+		"اليوم الأخير",
+		"المواضيع",
+		"الأسئلة المفتوحة في السجل. ضعوا علامة على ما يتناوله الاجتماع.",
+		"المقبلة",
+		"ماذا",
+		"الموعد المقرر",
+		"مَن",
+		"تبادل ثنائي",
+		"حوار مع الرئاسة",
+		"تواصل تقني",
+		"زيارة تواصل",
+		"متفق عليه",
+		"أُلغي",
+		"عُقد",
+		"مقترح",
+		"ما يستدعي الانتباه، ولماذا",
+		"البلد",
+		"ما أُجيب عنه من الوزن: {list}",
+		"أسئلة حاسمة غير مستوفاة بحسب ما أُفرج عنه: {questions}",
+		"ترد البلدان هنا بحسب أسمائها. وكل سطر هو أحدث سجل أفرج عنه بلد لفريقكم في مسار بعينه. وتقول الكلمات ما تبيّنه إجاباته، ولا يُجمع شيء بين البلدان.",
+		"قُيِّمت {done} من {all} من الإجابات",
+		"تقود كل خانة إلى السجل.",
+		"البلدان والمعايير",
+		"لم يُفرج لفريقكم عن أي شيء بعد",
+		"يظهر البلد هنا حالما يفرج مسؤوله عن سجل لفريقكم. وحتى ذلك الحين لا يرى فريقكم منه شيئا.",
+		"لا شيء يستدعي الانتباه الآن.",
+		"\u200f{criterion} {percent}",
+		"إجمالا",
+		"البلدان والأقسام",
+		"لم يُفرج عنه",
+		"عن هذا السجل",
+		"إجابات أُفرج عنها",
+		"المواد {list}",
+		"الحال في تاريخ",
+		"اسألوا البلد عنها",
+		"تاريخ الإفراج",
+		"{band} {score}",
+		"لكي تقيّموا دون رؤية مستويات البلد، ابدؤوا التقييم قبل قراءة الإجابات.",
+		"أُفرج عن {done} من {all}",
+		"نافذ منذ {date}",
+		"ابدؤوا التقييم",
+		"قيّموا هذه الإجابة",
+		"النصوص المستشهد بها",
+		"أقسام الاستبيانات",
+		"القسم التالي",
+		"لم يُذكر أي دليل.",
+		"لم ينفذ بعد",
+		"لم يُفرج عن شيء",
+		"الأسئلة الحاسمة غير المستوفاة",
+		"تستند هذه النتيجة إلى الإجابات المفرج عنها وحدها، ويُحسب ما حُجب امتناعا عن الإجابة. وقد تكون نتيجة البلد نفسه أفضل.",
+		"خطوات الخطة التي يطلعكم عليها البلد",
+		"القسم السابق",
+		"{grade}، {date}",
+		"ما يبيّنه السجل",
+		"المراجعة",
+		"الدورة",
+		"تبقى الوثيقة لدى {custodian}، المرجع {identifier}.",
+		"القسم",
+		"الأقسام",
+		"المساعدة المطلوبة",
+		"أفرج البلد عن النتيجة المستندة إلى سجله المختوم كله، وهي تستند أيضا إلى إجابات لا ترونها.",
+		"ما حُجب",
+		"هذه الإجابات موجودة وتبقى لدى البلد. وحجب الإجابة لا يدل على مضمونها بشيء.",
+		"لم يُحجب شيء.",
+		"جدول الأعمال بحسب الوزارات",
+		"إيضاحات تنتظر الرد",
+		"المتابعة بهذه المواضيع",
+		"إدراج المواضيع المعلَّمة في",
+		"جدول أعمال بحسب الوزارات مستخلص مما هو مفتوح في السجل المفرج عنه. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكن طباعة الصفحة.",
+		"{kind}، {days}",
+		"اجتماع جديد",
+		"لا شيء.",
+		"لا شيء مفتوح في السجل المفرج عنه.",
+		"{criterion}: «{before}» في السجل السابق و«{after}» الآن.",
 		"معتمِد",
 		"يوقّع على الأقسام باسم وزارته أو هيئته.",
 		"مساهم",
@@ -2378,13 +5834,30 @@ var texts = [...][603]string{
 		"القسم الأدنى: {section}",
 		"{score}، وقد يصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
+		"المؤشر",
+		"لا يقرر المؤشر شيئا. وهو لمتابعة بلد واحد عبر الزمن، ولا يوضع أبدا إلى جانب مؤشر بلد آخر.",
+		"الإجابات نفسها وفق خيارات منهجية معقولة أخرى، يُغيَّر كل منها على حدة. والاستنتاج الذي يسقط بأحدها قائم على ذلك الخيار.",
+		"إجمالا",
+		"الخيار المنهجي",
+		"{runs} إعادة احتساب عشوائية",
+		"تُسحب الأوزان والمقاييس وكلفة غياب الإثبات في حدود المعقول، ويمكن لأي شخص تكرار السحب من نقطة بدايته، {seed}.",
+		"في تسع من كل عشر حالات يقع المؤشر بين {low} و{high}، ووسطه {middle}.",
+		"مدى متانة النتيجة",
 		"القانون",
 		"ما هو مكتوب: القوانين والمراسيم والقوائم.",
 		"الممارسة",
 		"ما يُنفَّذ فعلا: التراخيص والتفتيش والتحقيقات والتدريب.",
 		"الدخول باسم {name}",
+		"سجَّلت خروجك من هنا. قد تظل الخدمة التي تتحقق من هويتك تعرفك في هذا المتصفح؛ أغلق المتصفح إذا كان آخرون يستخدمون هذا الحاسوب.",
 		"الأشخاص والدول هنا من نسج الخيال. اختر من تريد الدخول باسمه، ولا شيء مما تفعله يغادر هذا الحاسوب.",
+		"تسجيل دخول المسؤولين الرسميين في البلدان من هنا",
+		"الخدمة التي تتحقق من هويتك لا تستجيب. انتظر لحظة ثم أعد المحاولة.",
+		"تسجيل الدخول بحساب آخر",
+		"تسجيل دخول أعضاء فرق التواصل من هنا",
+		"أُلغي تسجيل الدخول أو رُفض. لا أحد مسجَّل الدخول هنا.",
 		"تسجيل الدخول",
+		"لم يكتمل تسجيل الدخول: استُخدم الرابط من قبل، أو انتهت صلاحيته، أو يخص متصفحًا آخر. يُرجى تسجيل الدخول من جديد.",
+		"حسابك معروف، لكنه لا يتيح الوصول إلى هذا الجزء من المنتج: لم يدعُه أحد، أو أنه موقوف. يُرجى مراجعة المسؤول في بلدك أو في فريق التواصل الخاص بك.",
 		"متين نسبيا",
 		"هش",
 		"هل يبقى الاستنتاج قائما إذا تغيرت الأوزان والمقاييس في حدود المعقول.",
@@ -2452,8 +5925,54 @@ var texts = [...][603]string{
 		"بحسب تقدير المراجعين، وحيث لم يقدّروا فكما هو مثبت.",
 		"المثبَت",
 		"الإجابات نفسها، ويقل احتسابها حيث يغيب الإثبات أو يضعف أو يتقادم.",
+		"بعد",
+		"طبعة المرفق {id}",
+		"من الإجابات والإثباتات",
+		"كما قُيّم",
+		"قبل",
+		"لا يمكن مقارنته بالسجل السابق",
+		"سؤالا بسؤال",
+		"الاستبيان {id}",
+		"التغييرات",
+		"من {first} إلى {last}، عبر {n} من السجلات.",
+		"أصبحت توقف المعيار: {questions}",
+		"الوزن المشترك",
+		"ما الذي تغيّر بين سجلين",
+		"الدورة",
+		"المنهجية {id}",
+		"السجل الأسبق",
+		"من تغيّر الأسئلة",
+		"الدرجة المثبَتة لكل معيار قبل الأسئلة الحاسمة، عند كل ختم. أما خط المقارنة بالمثل فيستبعد ما تغيّر لمجرد تغيّر الأسئلة.",
+		"المقارنة بالمثل",
+		"لم يُختم شيء على هذا المسار بعد",
+		"بعد ختم الدورة الأولى، تتابع هذه الصفحة البلد عبر الزمن.",
+		"لم تتغير أي إجابة.",
+		"أصبحت مستوفاة: {questions}",
+		"الدورة {cycle}، خُتم في {date}",
+		"تاريخ الختم",
+		"السجلات المختومة",
+		"على مر السنين",
+		"السجل اللاحق",
+		"التغير",
+		"ما حدث",
+		"لماذا تغيّر كل معيار",
+		"بحسب المثبَت، قبل الأسئلة الحاسمة. والتغير الكلي هو تغير الإجابات وإثباتاتها مضافا إليه تغير الأسئلة.",
 	},
 	{ // French
+		"Notre objectif",
+		"Les règles pour l’accessibilité des contenus Web (WCAG) 2.2, niveau AA. Aucun organisme extérieur n’a encore confirmé que toutes les pages les respectent.",
+		"Toute personne qui travaille à une évaluation doit pouvoir utiliser ces pages, avec toute aide technique, sur tout appareil.",
+		"Limites connues",
+		"Les questions, les lignes de l’Annexe et les messages sur les champs sont en anglais\u00a0; ils sont marqués pour qu’un lecteur d’écran les lise en anglais.",
+		"Des personnes qui utilisent chaque jour un lecteur d’écran, un agrandissement ou la commande vocale n’ont pas encore testé les pages.",
+		"Les larges tableaux défilent dans leur cadre sur un petit écran.",
+		"À qui le dire",
+		"Si quelque chose vous empêche de travailler, dites-le au responsable de votre pays ou de votre équipe, qui le transmet à ceux qui exploitent ce service. Indiquez la page et l’aide utilisée. En attendant, le responsable peut recueillir vos réponses autrement.",
+		"Ce qui a été vérifié",
+		"Chaque graphique est accompagné d’un tableau des mêmes chiffres.",
+		"Le contraste de chaque paire de couleurs de texte est mesuré à chaque construction du style. Aucune couleur n’est seule\u00a0: un mot, une forme ou un motif dit la même chose.",
+		"Tout fonctionne sans scripts\u00a0; les tests des pages n’en utilisent pas. Les formulaires sont faits des commandes du navigateur, accessibles au clavier. Les erreurs sont nommées en haut de la page avec un lien vers le champ, et ce qui a été saisi reste.",
+		"Les pages ont été examinées en 375 et 1280 pixels de large, de gauche à droite et de droite à gauche, sur papier, et avec les couleurs imposées par le système.",
 		"Ajouter",
 		"Appliquer",
 		"Confier",
@@ -2495,6 +6014,142 @@ var texts = [...][603]string{
 		"Fiable",
 		"Trop faible\u00a0: réglez les divergences et reformulez les questions",
 		"À prendre avec précaution",
+		"Action",
+		"Inscrire ces actions au plan",
+		"{n} sur {all}",
+		"Effort",
+		"une réponse, comptée à la moitié des points",
+		"Gain",
+		"En points de l’indice, si cela seul est fait.",
+		"Gain le plus important",
+		"Ce qui ferait le plus évoluer le résultat au regard de l’effort, en commençant par ce qui débloque. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
+		"Tout afficher ({n})",
+		"Il ne reste rien qui ferait évoluer le résultat.",
+		"Le chemin n’y mène pas. Ce qui ne peut évoluer\u00a0:",
+		"Maintenant",
+		"Chemin le plus court vers «\u00a0{verdict}\u00a0»",
+		"Trouvé pas à pas, en prenant toujours la première action utile. Il dit sur quoi repose le chemin, jamais qu’un constat en découle.",
+		"Dans le plan",
+		"Ensuite",
+		"Après",
+		"Le constat le plus élevé est atteint.",
+		"Que faire ensuite",
+		"Mène à",
+		"Si cela était fait",
+		"Ensemble\u00a0: {gain} points de l’indice.",
+		"Montrer ce qui changerait",
+		"{answer}, avec un justificatif de degré {grade}",
+		"seulement une partie",
+		"identique",
+		"au-dessus",
+		"Systèmes de vecteurs complets",
+		"Commande de vol",
+		"Avionique",
+		"Soutien au lancement",
+		"Calculateurs",
+		"Convertisseurs analogique-numérique",
+		"Installations et équipements d’essai",
+		"Modélisation, simulation et conception",
+		"Furtivité",
+		"Protection contre les effets nucléaires",
+		"Autres systèmes de vecteurs complets",
+		"Sous-systèmes complets de ces vecteurs",
+		"Autres sous-systèmes complets",
+		"Composants et équipements de propulsion",
+		"Propergols, produits chimiques et leur production",
+		"Composites et matériaux de structure",
+		"Instruments, navigation et radiogoniométrie",
+		"Après",
+		"Toutes",
+		"Réponse actuelle",
+		"Questions auxquelles cette comparaison répond",
+		"Ces chiffres sont une suggestion. Rien ne s’écrit tout seul\u00a0: vous donnez la réponse à la page de la question.",
+		"Avant",
+		"Filtrer par article",
+		"La liste seule",
+		"Filtrer par état",
+		"Repris",
+		"sur {all}\u00a0; la catégorie I compte double",
+		"Catégorie",
+		"Ce que change la nouvelle liste",
+		"Rien n’est encore enregistré. Ce qui a été décidé ligne par ligne reste, quoi que dise la liste.",
+		"Aucune ligne ne change.",
+		"Couverture par article",
+		"Lignes de chaque article par état\u00a0: {covered} reprises, {confirmed} confirmées, {partly} en partie, {missing} non trouvées.",
+		"Décider de cette ligne",
+		"Ce que vous dites ici remplace ce que dit la liste.",
+		"Décidé par {name}, {date}",
+		"Annexe, édition du {date}",
+		"Les lignes de l’Annexe et les motifs sont en anglais.",
+		"Codes de l’UE",
+		"Chiffres",
+		"Lignes plus fines",
+		"Lacunes par article",
+		"Lignes que la liste nationale ne reprend pas, ou seulement en partie.",
+		"Aucune ligne ne manque.",
+		"Remettre la liste",
+		"Remise par {name}, {date}",
+		"Chaque ligne de l’Annexe, et si la liste nationale de contrôle en reprend l’équivalent.",
+		"Article {n}",
+		"Article",
+		"ligne {n}",
+		"Lignes de la liste nationale",
+		"Vérifier la liste",
+		"Fichier",
+		"Un tableau CSV, en UTF-8 ou UTF-16, de {bytes} octets au plus. La première ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note. Seul le code est obligatoire.",
+		"Nom de la liste",
+		"La liste publiée imprime elle-même un code plusieurs fois",
+		"Comment les codes sont écrits",
+		"Comme le dit la liste",
+		"Quelqu’un d’autre a remis une liste entre-temps\u00a0: la version {n} est maintenant en place. Ce que vous avez préparé est ci-dessous\u00a0; vérifiez-le de nouveau et il la remplacera.",
+		"Ou le texte de la liste",
+		"Un fichier choisi remplace ce texte.",
+		"La liste nationale de contrôle",
+		"Codes que la liste n’a pas",
+		"Aucune liste nationale n’a encore été remise",
+		"Remettez la liste nationale de contrôle sous forme de tableau (CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
+		"Les codes ne permettent pas de trancher. Vérifiez, et choisissez une autre lecture si celle-ci est fausse.",
+		"À regarder",
+		"Ceci est un outil de travail rédigé avec ses propres mots\u00a0: l’édition officielle de l’Annexe du MTCR fait foi. Les correspondances de codes marquées comme à confirmer doivent être vérifiées dans les textes officiels.",
+		"Cela a été décidé quand la version {n} de la liste était en place. Veuillez le revoir.",
+		"Empreinte de son texte",
+		"Question",
+		"Codes lus comme",
+		"Motif",
+		"Au moins {n} caractères\u00a0: quelle ligne ou quelle loi reprend la ligne de l’Annexe, ou pourquoi elle ne l’est pas.",
+		"Remplacer la liste",
+		"Ligne de l’Annexe",
+		"Quelqu’un d’autre a décidé de cette ligne entre-temps. Ce que vous avez écrit est dans le formulaire\u00a0; l’envoyer de nouveau remplace ce qui est en place.",
+		"La liste telle qu’elle a été remise",
+		"État",
+		"Suggéré",
+		"Une décision a été retirée par {name}, {date}.",
+		"L’Annexe et la liste nationale",
+		"correspondance de codes à confirmer",
+		"Lignes qui ne correspondent à aucune ligne de l’Annexe",
+		"Un pays peut contrôler davantage que l’Annexe. Voyez si une référence manque ou est mal écrite.",
+		"Codes des États-Unis",
+		"version {n}",
+		"Motif",
+		"Style de l’UE\u00a0: codes de double usage et numéros de la liste militaire",
+		"Comme le programme le constate",
+		"Références à l’Annexe",
+		"Style des États-Unis\u00a0: numéros de classification (ECCN)",
+		"Confirmée",
+		"Une personne affirme que le droit national la reprend.",
+		"Reprise",
+		"La liste elle-même le dit.",
+		"Non trouvée",
+		"Aucune ligne de la liste n’y correspond.",
+		"En partie",
+		"Seule une partie est reprise, ou un code plus large figure.",
+		"Inconnue",
+		"Enregistrer, puis ajouter une loi ou une règle à la liste",
+		"Le citer dans sa rédaction actuelle (version {n})",
+		"Modifié depuis",
+		"Ce qui a changé",
+		"Il revient au responsable national de dire jusqu’où une réponse peut circuler\u00a0; après une modification, il doit le dire de nouveau.",
+		"Si le document reste chez son dépositaire",
 		"En développement",
 		"Établi",
 		"Fondations",
@@ -2511,6 +6166,23 @@ var texts = [...][603]string{
 		"Ne s’applique plus",
 		"Désormais étayé",
 		"Question retirée",
+		"Ces réponses ont changé après le visa\u00a0; la section doit donc être visée de nouveau\u00a0:",
+		"{n} sur {all}",
+		"À revoir",
+		"Cette section sous forme de tableau",
+		"Visée",
+		"Niveau {n}\u00a0: {label}",
+		"Vous visez ce qui figure sur cette page. Si une réponse change par la suite, le visa ne vaut plus.",
+		"Personne n’a encore visé cette section. Elle est confiée à un organisme et doit donc être visée avant que le dossier puisse être scellé.",
+		"Confiée à aucun organisme en particulier.",
+		"Personne n’a visé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
+		"Non posée, en raison de la réponse à",
+		"Empreinte de la section en l’état\u00a0:",
+		"Visa",
+		"{name}, {date}.",
+		"Quelqu’un a modifié cette section ou son visa après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de la viser.",
+		"Rien n’a été visé",
+		"Modifiée depuis",
 		"Ajouter un commentaire",
 		"{name}, {date}",
 		"Rouvrir",
@@ -2571,6 +6243,7 @@ var texts = [...][603]string{
 		"Profil du pays modifié",
 		"Texte ajouté",
 		"Texte modifié",
+		"Liste nationale remise",
 		"Personne ajoutée",
 		"Rôles d’une personne modifiés",
 		"Personne invitée",
@@ -2605,6 +6278,42 @@ var texts = [...][603]string{
 		"Retirer cette preuve",
 		"Référence seule\u00a0; le document reste chez son détenteur",
 		"Justificatifs",
+		"Toutes",
+		"Niveau ou nombre",
+		"Niveau ou nombre",
+		"{name} ({n})",
+		"Confirmer",
+		"Non enregistrée\u00a0: modifiée par quelqu’un d’autre",
+		"Critiques",
+		"Date de la preuve",
+		"Confiée à un autre organisme",
+		"Questions à afficher",
+		"première de {n}",
+		"Signalement",
+		"Signalées",
+		"Un second accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément.",
+		"Sur un niveau, les flèches haut et bas passent d’une ligne à l’autre, et un chiffre choisit ce niveau.",
+		"Droit",
+		"Ouvertes pour moi",
+		"Aucune ligne n’a été modifiée\u00a0; rien n’a été enregistré.",
+		"{name}, {question}",
+		"Sans réponse",
+		"sur {all}",
+		"Posée à deux organismes",
+		"Pratique",
+		"Preuve et sa date",
+		"Question",
+		"Non enregistrée",
+		"Enregistrer les lignes modifiées",
+		"Enregistrée",
+		"Scellée",
+		"Une section",
+		"Certaines lignes n’ont pas été enregistrées",
+		"État",
+		"Statut",
+		"Enregistré à présent par {name}\u00a0: {answer}.",
+		"Inchangée",
+		"Vous aviez saisi\u00a0: {answer}. Enregistrer de nouveau met votre réponse à sa place.",
 		"Brouillon",
 		"En cours de scellement",
 		"Scellé",
@@ -2615,6 +6324,19 @@ var texts = [...][603]string{
 		"{before} et {item}",
 		"{before}, {item}",
 		"{n}\u00a0%",
+		"Graphiques",
+		"Conflit de deux textes",
+		"Rien encore",
+		"Formulaire, avec erreurs",
+		"Chaque composant et état d’une page, dans cette langue et ce sens. Elle n’est servie que là où les personnes sont inventées.",
+		"S’orienter",
+		"Pages qui disent ce qui a échoué",
+		"Texte d’exemple",
+		"Enregistré et non enregistré",
+		"États d’une tâche",
+		"Chiffres et tableaux",
+		"Galerie des composants",
+		"Verdicts",
 		"Non remplie",
 		"Une question décisive retient tout le critère tant que sa condition n’est pas remplie.",
 		"Remplie",
@@ -2641,6 +6363,275 @@ var texts = [...][603]string{
 		"Autre",
 		"Règlement",
 		"Traité",
+		"Réponse",
+		"Reprendre",
+		"Modifier ce qui est confié à {body}",
+		"Échéance",
+		"Pour quel jour\u00a0?",
+		"Confier à un organisme",
+		"Confiez des sections ou des questions isolées aux organismes qui connaissent la réponse. Dès que quelque chose est confié à un organisme, seuls les organismes désignés et le responsable national peuvent répondre.",
+		"Rien n’est encore confié à un organisme",
+		"Jusque-là, chaque contributeur peut répondre à toutes les questions.",
+		"Avancement",
+		"À quoi répond-il\u00a0?",
+		"Une section entière, ou certaines de ses questions.",
+		"Questions isolées",
+		"Qui répond à quoi et pour quand",
+		"Sections et questions",
+		"Organisme",
+		"Ministère ou organisme, sous un nom court sans espaces, par exemple customs.",
+		"Ce que vous avez saisi est toujours dans le formulaire, et ce qui est enregistré maintenant figure à côté. Comparez les deux, puis renvoyez le formulaire pour remplacer ce qui est enregistré.",
+		"Les réponses en cause",
+		"Code du pays",
+		"Deux lettres de la norme ISO 3166\u00a0; peut rester vide.",
+		"Langue du dossier du pays",
+		"Nom du pays",
+		"Situation à l’égard du régime",
+		"Selon les termes de votre pays. Cela n’entre jamais dans le résultat.",
+		"Fuseau horaire",
+		"Les heures de vos pages s’affichent dans ce fuseau.",
+		"Visites et réunions avec les équipes auxquelles vous avez communiqué quelque chose. Les deux parties voient et modifient ce qui est convenu.",
+		"Les réunions se conviennent avec une équipe à laquelle quelque chose a été communiqué.",
+		"Objet",
+		"Quand",
+		"Qui",
+		"N°",
+		"Exploitant",
+		"Quoi",
+		"Les entrées ne découlent pas les unes des autres",
+		"L’une a été modifiée, ou il en manque une. Prévenez immédiatement la personne qui exploite le produit.",
+		"Les actes rares et importants, du plus récent au plus ancien. Aucune entrée n’est modifiée ni supprimée.",
+		"Entrées les plus récentes",
+		"Entrées plus anciennes",
+		"Vérifié à l’instant\u00a0: chaque entrée de cette page découle de la précédente",
+		"Enregistrer l’explication",
+		"Contradictions expliquées",
+		"Niveau",
+		"Diffusion des réponses",
+		"Tous",
+		"Fixer toutes les réponses ci-dessous à",
+		"Selon le choix de chaque ligne",
+		"Chaque réponse a un niveau. Seules celles au niveau «\u00a0Équipe de sensibilisation\u00a0» ou «\u00a0Public\u00a0» peuvent être communiquées à une équipe\u00a0; le reste demeure dans le pays.",
+		"Non enregistrées, car quelqu’un d’autre les a modifiées\u00a0: {questions}. Tout le reste est enregistré. Vérifiez-les et renvoyez le formulaire.",
+		"Chaque réponse modifiée est enregistrée avec son historique, comme sur sa propre page. Enregistrer une réponse reprise la confirme.",
+		"Réponses par section et par niveau",
+		"L’équipe la voit et peut aussi la modifier.",
+		"Ce que les équipes vous ont demandé ou signalé. Cochez l’objet de la réunion.",
+		"Position consignée",
+		"Les réponses concordent",
+		"posée à deux organismes",
+		"Les réponses diffèrent",
+		"Premier organisme",
+		"Pas encore de réponse.",
+		"Poser une question à deux organismes",
+		"Son numéro, par exemple LB-19.",
+		"Second organisme",
+		"Position nationale sur {question}",
+		"En attente de réponses",
+		"Questions posées à deux organismes",
+		"Deux organismes répondent à la même question sans voir ce que l’autre a écrit. Vous voyez les deux réponses et consignez la position nationale.",
+		"En fonction",
+		"Ajouter une personne",
+		"Représente",
+		"Noms courts de ministères ou d’organismes, séparés par des virgules, par exemple customs, justice. Un contributeur en a au moins un.",
+		"Modifier {name}",
+		"Peut utiliser le produit. Sinon, la personne est exclue immédiatement.",
+		"Nom",
+		"Rôles",
+		"État",
+		"Identifiant auprès du fournisseur d’identité",
+		"La personne qui gère la connexion vous le donne. Il ne change plus ensuite.",
+		"Suspendu",
+		"La position nationale",
+		"Organismes d’accord",
+		"Consigner une autre position",
+		"Ce que {body} y oppose",
+		"Seulement pour un organisme en désaccord\u00a0; au moins 20 caractères.",
+		"{body} n’est pas d’accord et déclare\u00a0:",
+		"Elle devient la réponse à la question. Un organisme en désaccord n’est pas écarté en silence\u00a0: ce qu’il soutient est conservé ici, dans le pays.",
+		"La position pourra être consignée lorsque les deux organismes auront répondu.",
+		"Consigner la position nationale",
+		"Consigner la position",
+		"Ce que verra l’équipe",
+		"Retour à l’aperçu, d’où vous communiquez",
+		"À partir d’ici, c’est la page même de l’équipe. Choisissez une section pour en lire les réponses comme l’équipe les lira.",
+		"Textes cités",
+		"Étapes du plan",
+		"Réponses communiquées",
+		"Réponses retenues",
+		"Question",
+		"Récépissé",
+		"Scellé le",
+		"Scellé par",
+		"Numéro du dossier",
+		"Empreinte de l’entrée au journal",
+		"Empreinte du dossier",
+		"Conservez cette page ou imprimez-la. L’empreinte permettra de prouver que le dossier est inchangé.",
+		"Le dossier a été rouvert ou scellé de nouveau après ce dossier scellé, qui demeure tel quel.",
+		"Approuvé par",
+		"Choisissez l’équipe et voyez exactement ce qu’elle verra. Rien n’est communiqué avant votre confirmation à la fin de l’aperçu.",
+		"L’équipe pourra dès lors le lire et en prendre copie.",
+		"Communiquer ceci à {team}",
+		"Communiquer à une équipe",
+		"Communiqué le",
+		"Ce qui a été communiqué",
+		"Une communication est une copie d’un dossier scellé avec les réponses que vous avez autorisées pour une équipe.",
+		"Rien n’a encore été communiqué",
+		"Après le scellement, le responsable national communique une copie à une équipe depuis le récépissé.",
+		"Ce qu’il montre",
+		"Cela ouvre une nouvelle révision avec les mêmes réponses. Le motif est visible de tous dans le journal.",
+		"Pourquoi le dossier est-il rouvert\u00a0?",
+		"Une phrase, au moins 20 caractères.",
+		"Ce que permettent les rôles",
+		"Passer au scellement",
+		"Ce que contient le dossier",
+		"Voir jusqu’où chaque réponse peut aller",
+		"Ce que signifie le scellement",
+		"Le dossier ne change plus jamais. Son empreinte en fait foi.",
+		"Vous pourrez rouvrir le dossier plus tard. Cela ouvre une nouvelle révision\u00a0; celle qui est scellée demeure.",
+		"Le résultat est établi sur ces réponses exactement et conservé avec elles.",
+		"Le scellement ne fait rien sortir du pays. La communication est une étape distincte.",
+		"Section",
+		"Dialogue avec les équipes",
+		"Ce que les équipes demandent sur ce que vous avez communiqué. Elles ne voient rien de ce qui est retenu\u00a0; votre réponse est lue par l’équipe qui a posé la question.",
+		"Équipe {team}, {date}",
+		"Modifier la réponse",
+		"Aucune équipe ne vous a communiqué de constatation",
+		"Aucune équipe n’a posé de question",
+		"Cela commence dès que vous avez communiqué quelque chose.",
+		"Répondre",
+		"Votre réponse",
+		"L’équipe la lit dès l’envoi. N’écrivez rien que vous ne communiqueriez pas.",
+		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée ensuite\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
+		"Équipe",
+		"Le numéro que l’équipe vous a donné.",
+		"Quel résultat est joint\u00a0?",
+		"Sans le résultat complet, l’équipe voit un résultat établi sur les seules réponses communiquées, où ce qui est retenu compte comme refus de répondre.",
+		"Le résultat de tout le dossier scellé est joint",
+		"L’équipe ne pourra plus le lire ici.",
+		"Retiré le",
+		"Ajouter une loi ou une règle",
+		"Articles utiles ici",
+		"Un par ligne.",
+		"Retour à la réponse",
+		"Émis par",
+		"Modifier cette inscription",
+		"Une modification crée une nouvelle version. Les réponses continuent de citer celle que leurs auteurs ont lue, jusqu’à ce qu’ils choisissent la nouvelle.",
+		"Vigueur",
+		"En vigueur à compter du\u00a0; laisser vide si le texte n’est pas encore en vigueur",
+		"du {from} au {to}",
+		"En vigueur aujourd’hui",
+		"Chaque loi, décret ou règle sur lequel reposent des réponses est inscrit une seule fois, ici. Une réponse cite la version que son auteur a lue.",
+		"Nature",
+		"Langue du texte, sous forme de code, par exemple fr",
+		"Adresse du texte publié",
+		"Aucune loi ni règle pour l’instant",
+		"Ajoutez la première\u00a0; toutes les réponses pourront ensuite la citer.",
+		"Pas en vigueur aujourd’hui",
+		"Numéro",
+		"à compter du {from}",
+		"{name} a modifié cette inscription après que vous l’avez ouverte ({date}). L’état actuel est affiché en premier\u00a0; votre saisie figure plus bas. L’enregistrer ajoute votre texte comme nouvelle version.",
+		"Intitulé",
+		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
+		"Toutes les versions",
+		"Ajoute, étayé",
+		"Ajoute, déclaré",
+		"Une édition plus récente de l’Annexe a retiré un degré",
+		"Compte finalement",
+		"{grade} sur {required} demandés",
+		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
+		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
+		"Le justificatif laisse",
+		"Limite fixée par les questions décisives",
+		"aucune",
+		"Justificatif",
+		"degré {grade}, {age}, compte comme {effective}",
+		"Poids {weight}\u00a0; {share} du critère. Déclaré {claimed}, étayé {shown}.",
+		"Part",
+		"Somme",
+		"Comment c’est établi\u00a0: {criterion}",
+		"Attend {questions}",
+		"Points",
+		"Degré demandé",
+		"Si",
+		"Compte pour",
+		"Critère",
+		"Questions critiques",
+		"Une question critique non satisfaite, inconnue, sans réponse ou non prouvée retient le critère à {one} points. Deux questions non satisfaites, inconnues ou sans réponse le retiennent à {two}. Le score sans cette limite figure à côté.",
+		"Certaines questions sont critiques\u00a0: {questions} en tout. Chacune est satisfaite à partir d’un nombre de points qu’elle indique, en règle générale {law} pour le droit et {practice} pour la pratique. Elle est prouvée si la preuve atteint au moins le degré 2 et qu’il lui manque un degré au plus.",
+		"Effort",
+		"Compte pour",
+		"Un exemple calculé",
+		"Retenu à {limit} par {questions}.",
+		"Ce qui n’est pas encore connu pourrait porter le score démontré à {high}.",
+		"Le verdict global sur les quatre critères de l’exemple\u00a0:",
+		"Ensemble\u00a0: déclaré {claimed}, démontré {shown}. {coverage}\u00a0% du poids a une réponse.",
+		"Section {section}\u00a0: déclaré {claimed}, démontré {shown}.",
+		"Un dossier inventé de {questions} questions, calculé par le programme au moment de produire cette page. Deux de ses critères\u00a0:",
+		"Par la règle {rule}\u00a0:",
+		"La réponse compte pour",
+		"Si le manque de preuve coûte moins",
+		"Si le manque de preuve coûte plus",
+		"Les deux dernières colonnes ne servent qu’à éprouver la solidité d’un verdict.",
+		"La solidité d’un verdict",
+		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts du manque de preuve, tirés dans des limites raisonnables d’une graine indiquée. Un verdict qui tient dans {robust}\u00a0% des cas ou plus est solide, dès {fairly}\u00a0% assez solide, au-dessous fragile. S’y ajoutent des variantes nommées\u00a0:",
+		"Critique",
+		"Degré",
+		"Degré de preuve",
+		"Le nombre global est la moyenne géométrique des critères selon ces poids, chacun compté pour {floor} au moins. Il n’apparaît que là où un verdict est éprouvé, dans la tendance et dans le gain des étapes.",
+		"Voici toutes les règles par lesquelles les réponses deviennent un résultat. Les chiffres de cette page sont lus dans le programme qui établit le résultat, de sorte que les deux ne peuvent diverger.",
+		"Type de question",
+		"Points, du niveau le plus bas au plus haut",
+		"Sens",
+		"Que faire ensuite",
+		"Chaque étape possible est essayée en recalculant avec ce seul changement\u00a0; la différence est son gain. Les étapes sur les questions critiques viennent d’abord, puis celles qui rapportent le plus pour leur effort. Le chemin le plus court prend sans cesse la première étape jusqu’au verdict suivant, et dit ce qui ne peut pas bouger.",
+		"Une étape attend tant qu’une question dont elle dépend n’a pas atteint son seuil, ou {points} points si elle n’en a pas.",
+		"Le verdict global",
+		"Le verdict global vient des verdicts sur les critères qui comptent sur le parcours. La première règle qui convient décide. Un critère où rien ne s’applique n’est pas compté.",
+		"D’une réponse à des points",
+		"Un nombre ou une part rapporte exactement sa part de 100 points. Les autres échelles indiquent leurs points dans la question.",
+		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui est au-dessous est vrai. Un projet ou un plan rapporte peu, car les grands pas mènent du projet à la loi et du cas isolé à la routine.",
+		"Ce qu’est le résultat, et ce qu’il n’est pas",
+		"Aucun pays n’est classé. Un résultat dépend des seules réponses du pays. Ce qui est écrit dans le droit et ce qui se fait en pratique restent séparés.",
+		"Le résultat décrit un dossier. Les Partenaires décident de l’adhésion au Régime par consensus et tiennent compte de plus que ce que ce programme peut voir\u00a0; le statut d’adhérent n’est pas une étape vers celui de membre.",
+		"Le verdict décide, le nombre ne fait que suivre. Les verdicts viennent d’une table de règles portant sur des scores exacts et sur les questions critiques. Le nombre global ne décide de rien et n’est jamais mis en avant.",
+		"Preuves",
+		"Une preuve vieillit\u00a0: chaque période entière de {law} mois, de {practice} mois pour la pratique, retire un degré, jamais plus de deux.",
+		"Une preuve seulement désignée, car trop sensible pour être remise, compte un degré de moins jusqu’à ce qu’un évaluateur l’ait vue. Six mois après une nouvelle édition de l’Annexe, les questions qu’elle touche perdent un degré. Des réponses qui se contredisent comptent au plus comme prouvées au degré 1, jusqu’à ce que l’une soit changée ou que le responsable explique comment les deux sont vraies.",
+		"Chaque question indique le degré de preuve qu’elle demande pour compter en entier. La meilleure preuve compte. Si elle ne suffit pas, la réponse compte moins\u00a0; une réponse qui ne rapporte rien n’a pas besoin de preuve.",
+		"Question",
+		"Évaluateurs",
+		"Les évaluateurs notent sur les mêmes échelles sans voir le niveau donné par le pays\u00a0; les questions critiques en demandent deux. Les écarts de deux niveaux ou plus sont discutés, et chaque note est gardée. L’accord des évaluateurs entre eux et avec le pays est indiqué\u00a0; moins de 10 questions notées par les deux disent trop peu.",
+		"Règle",
+		"une question critique est sans réponse, ou moins de {coverage}\u00a0% du poids a une réponse",
+		"une question critique n’est pas satisfaite",
+		"la réponse à une question critique n’est pas connue",
+		"le score est inférieur à {partly}",
+		"le score est inférieur à {largely}, ou une réponse critique n’est pas prouvée",
+		"le score est de {met} ou plus, chaque section est à {section} ou plus, et {coverage}\u00a0% du poids a une réponse",
+		"chaque section est à {section} ou plus",
+		"dans les autres cas",
+		"Des questions à un critère",
+		"La couverture est la part du poids qui a une réponse. La confiance dit quelle part de ce qui est déclaré est démontrée\u00a0: élevée dès 90\u00a0%, moyenne dès 75\u00a0%, faible dès 50\u00a0%, très faible au-dessous.",
+		"Chaque question a un poids de 1 à 5 dans sa section, et chaque section a sa part d’un critère. Le score est la moyenne pondérée des points. Il est compté de trois façons au plus\u00a0:",
+		"Section, son poids",
+		"Degrés manquants",
+		"Des silences qui ne sont pas un non",
+		"Une question sans objet sort du poids dès qu’une réponse sur le profil du pays l’implique ou qu’un évaluateur accepte le motif écrit d’au moins {n} caractères. Pour une question critique, seul un évaluateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
+		"Ce qui n’est pas connu, pas dit ou pas encore répondu ne rapporte rien, garde son poids et élargit la fourchette\u00a0: le score en est le bas, et le haut possible figure à côté. Le refus de répondre est respecté\u00a0: personne ne redemande.",
+		"Verdict",
+		"Délai",
+		"Droit",
+		"Pratique",
+		"Non, en partie, oui",
+		"Non, oui",
+		"Le verdict sur un critère",
+		"La première règle qui convient décide. Les sommes sont exactes\u00a0; les scores sont arrondis à une décimale, la moitié vers le haut, avant l’application des règles\u00a0: le chiffre lu est le chiffre qui décide.",
+		"Les règles s’appliquent aux réponses déclarées et aux réponses démontrées. Si le verdict déclaré est plus élevé, des preuves manquent\u00a0: l’étape suivante est de les montrer. Les scores ont aussi des noms, en cinq tranches de 20 points\u00a0: {bands}.",
+		"Poids",
+		"Poids des critères dans le nombre global",
+		"D’année en année",
+		"Un cycle garde le catalogue, la méthode et l’édition de l’Annexe avec lesquels il a été ouvert. Un résultat scellé ne change jamais. Deux années sont comparées sur les questions communes, avec les poids les plus récents\u00a0; si elles font moins de {common}\u00a0% du poids, aucune comparaison n’est avancée.",
 		"avril",
 		"août",
 		"décembre",
@@ -2653,6 +6644,22 @@ var texts = [...][603]string{
 		"novembre",
 		"octobre",
 		"septembre",
+		"Position nationale consignée",
+		"Posée à {bodies}. Vous répondez pour {body}\u00a0; l’autre organisme ne voit pas ce que vous écrivez, et vous ne voyez pas sa réponse. Le responsable national voit les deux.",
+		"Posée à {bodies}",
+		"Ce que {body} y oppose\u00a0:",
+		"Deux organismes répondent à la même question sans voir la réponse de l’autre. Le responsable national consigne ensuite la position nationale.",
+		"Aucune question de ce type ne vous concerne",
+		"Ouvrir les réponses",
+		"Ce que {body} a répondu",
+		"Cette question est posée à deux organismes.",
+		"Vers la question et la réponse du pays",
+		"{n} sur 2 ont répondu",
+		"Enregistrer la réponse",
+		"Questions posées à deux organismes",
+		"Réponse donnée\u00a0; au responsable national de conclure",
+		"{body} y a souscrit.",
+		"Votre réponse est attendue",
 		"Accessibilité",
 		"Concordance",
 		"Annexe",
@@ -2727,6 +6734,71 @@ var texts = [...][603]string{
 		"{page} - {product}",
 		"Attention",
 		"Vous êtes ici",
+		"Assistance souhaitée",
+		"Quelle aide faciliterait cela. Laissez vide s’il n’en faut pas.",
+		"Modifié par {name}, {date}",
+		"Quelqu’un d’autre a modifié cet élément",
+		"{name} l’a modifié le {date}. La version actuelle figure à côté de ce que vous avez saisi\u00a0; renvoyer le formulaire enregistre la vôtre.",
+		"Échéance",
+		"Élément",
+		"En retard",
+		"Éléments, les plus urgents d’abord",
+		"Ce que vous avez saisi",
+		"Le plan est vide",
+		"Reprenez des actions depuis «\u00a0Que faire ensuite\u00a0».",
+		"Note\u00a0: où cela en est",
+		"Le responsable et l’organisme chargé indiquent où en est cet élément.",
+		"Organisme chargé",
+		"Organisme chargé, par son nom court, par exemple customs",
+		"Avancement",
+		"Gain annoncé",
+		"Les équipes de dialogue peuvent voir cet élément avec ce qui est communiqué",
+		"Partagé",
+		"Début",
+		"Version actuelle",
+		"Calendrier",
+		"Chaque élément au jour de son échéance.",
+		"Plan d’action",
+		"Aujourd’hui",
+		"Témoins de connexion",
+		"Deux\u00a0: l’un pour la session, qui prend fin après {hours} heures ou à la déconnexion, l’autre pour la langue choisie. Pendant la connexion, un troisième dure {minutes} minutes au plus. Aucun ne suit personne, et il n’y a rien à accepter.",
+		"Contient",
+		"Ce que ce programme conserve, où, qui peut le lire, et ce qui quitte le pays.",
+		"Ce qui est conservé",
+		"Sur les personnes\u00a0: le nom, le rôle, les organismes au nom desquels elles parlent, et l’identifiant que leur donne le service de connexion. L’adresse électronique et le mot de passe ne se trouvent que dans le service de connexion.",
+		"Les documents ne sont pas conservés, seulement l’endroit où les trouver. Ce qui est trop sensible n’est désigné que par son dépositaire et sa référence.",
+		"Sur le travail\u00a0: les réponses avec toutes leurs versions antérieures, leurs auteurs et leurs dates, les commentaires, les lois et règles, la liste nationale de contrôle, le plan, les dossiers scellés, et un journal que chacun dans le pays peut lire.",
+		"Ce qui quitte le pays, et quand",
+		"Rien n’est envoyé à qui que ce soit d’autre. Les pages ne chargent rien d’autres sites et ne comptent pas les visites. Le journal technique contient des heures, des adresses de pages et des défauts, jamais ce qui a été écrit. Un pays peut aussi faire fonctionner le programme sur son propre ordinateur, sans réseau.",
+		"Rien, tant que le responsable n’a pas communiqué un dossier scellé à une équipe. Il voit au préalable ce qui s’y trouvera. C’est une copie\u00a0: ce qui n’est pas autorisé pour cette équipe n’y figure pas du tout, sauf la liste de ce qui est retenu.",
+		"Une communication peut être retirée à tout moment. Dès lors, l’équipe ne peut plus la lire ici. Les copies téléchargées auparavant ne peuvent pas être rappelées.",
+		"Lisible par",
+		"Corriger ou partir",
+		"Demandez au responsable de votre pays de corriger votre nom ou votre rôle, ou de mettre fin à votre accès\u00a0; l’effet est immédiat. Les dossiers scellés et le journal ne sont jamais réécrits\u00a0: ils gardent qui a fait quoi.",
+		"Où cela se trouve, et qui peut le lire",
+		"Chaque type de contenu se trouve dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui est à un autre.",
+		"Zone",
+		"Journal",
+		"qui a scellé, communiqué, attribué et changé des droits, et quand\u00a0; il ne peut que croître",
+		"chacun dans le pays ou l’équipe concernés",
+		"Personnes",
+		"noms, rôles, organismes, sessions",
+		"leur propre côté",
+		"Dossier de travail",
+		"réponses, historique, commentaires, lois, liste nationale, plan",
+		"les seuls fonctionnaires du pays",
+		"Dossier communiqué",
+		"une copie de ce que le responsable a autorisé pour une équipe",
+		"cette équipe, jusqu’au retrait",
+		"Évaluation",
+		"notes et remarques des évaluateurs, offres d’assistance",
+		"cette équipe seule",
+		"Dossier scellé",
+		"ce qui a été scellé, inchangé à jamais",
+		"les seuls fonctionnaires du pays",
+		"Échanges",
+		"clarifications, constats communiqués au pays, visites et réunions",
+		"le pays et cette équipe",
 		"À régler avant le scellement",
 		"Repris, non confirmé",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
@@ -2821,6 +6893,8 @@ var texts = [...][603]string{
 		"Public",
 		"Peut être connu de tous.",
 		"Non autorisé pour cette équipe",
+		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
+		"Réglé par {name}, {date}",
 		"À propos de ce rapport",
 		"L’ensemble du dossier",
 		"Action",
@@ -2842,6 +6916,7 @@ var texts = [...][603]string{
 		"Dossier de visite",
 		"annulé",
 		"Reprise",
+		"Catalogue",
 		"Dialogue avec la présidence",
 		"Évolution",
 		"Ce qui a changé depuis la communication précédente",
@@ -2942,7 +7017,261 @@ var texts = [...][603]string{
 		"{answer}, avec une preuve de degré {grade}",
 		"Retenues",
 		"oui",
+		"Dans l’ensemble",
+		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
+		"Avant les questions décisives",
+		"Critère",
+		"Questions décisives qui le retiennent",
+		"Comment ce résultat est établi",
+		"Sections\u00a0: ce qui est étayé, droit et pratique",
+		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
+		"Mesure",
 		"Ce que montrent les réponses à présent",
+		"Rien n’est demandé, ou rien ne s’applique",
+		"Aucune question de ce critère ne s’applique.",
+		"Contradictions ouvertes\u00a0: {rules}",
+		"Points",
+		"Question",
+		"Fourchette",
+		"Règle {n} de la méthode",
+		"Solidité du résultat",
+		"Tel que scellé le {date}. Cet enregistrement ne change pas.",
+		"Section",
+		"Que faire ensuite",
+		"Ce fichier est scellé. Voir le résultat tel qu’il a été scellé.",
+		"Droit et pratique, étayés",
+		"Deux chiffres distincts\u00a0; ils ne sont jamais réunis en une moyenne. Les questions d’un autre type n’entrent dans aucun des deux.",
+		"de {low} à {high}",
+		"Ce que montrent les réponses",
+		"D’après les réponses au {date}.",
+		"Constat",
+		"{name}, {date}",
+		"Ce qui a changé",
+		"{n} sur {all}",
+		"Niveau {n}\u00a0: {label}",
+		"{country}\u00a0: {file}",
+		"Empreinte du dossier",
+		"Communiqué le {date}",
+		"Pages de ce dossier",
+		"Réservé à votre équipe. Le pays ne le voit jamais.",
+		"Page de visite",
+		"Le dossier dans son ensemble",
+		"Alpha de Krippendorff, pays et équipe",
+		"Peut-on se fier aux niveaux\u00a0? Oui à partir de 0,8\u00a0; avec prudence à partir de 0,667\u00a0; en deçà, réglez les écarts et revoyez la formulation des questions.",
+		"Alpha de Krippendorff, entre examinateurs",
+		"Si deux examinateurs de votre équipe lisent la même réponse de la même façon.",
+		"{verdict} {score}",
+		"Critère",
+		"Indicateur",
+		"En moyenne, niveau du pays moins celui de l’équipe",
+		"Au-dessus de zéro\u00a0: le pays s’évalue plus haut. En dessous\u00a0: il est plus strict envers lui-même que l’équipe.",
+		"Dans quelle mesure les niveaux du pays et ceux de votre équipe se rejoignent. Une différence est un sujet de discussion, non une faute de l’un ou de l’autre.",
+		"Kappa pondéré",
+		"1 correspond à un accord total, 0 au hasard. Un écart de deux niveaux pèse quatre fois plus qu’un écart d’un niveau.",
+		"Questions à {levels} niveaux",
+		"Ce que cela signifie",
+		"Accord sur {exact}\u00a0; un niveau d’écart au plus sur {near}.",
+		"Rien ne peut encore être comparé",
+		"Les chiffres apparaissent dès que votre équipe a examiné des réponses.",
+		"Points que le pays revendique au-delà de l’équipe, sur ce que les deux ont évalué",
+		"Le résultat avec les appréciations de votre équipe",
+		"Là où votre équipe n’a pas évalué, la réponse du pays vaut telle que montrée. Ce qui a été retenu compte comme un refus de répondre.",
+		"À examiner par une seconde personne",
+		"À trancher",
+		"Valeur",
+		"Au sujet de",
+		"Demandé par {name}, {date}",
+		"Le responsable du pays la voit et y répond. Ne demandez rien de ce qui a été retenu.",
+		"Votre équipe n’a encore rien demandé",
+		"au sujet d’un autre dossier de ce pays",
+		"Répondu le {date}",
+		"La réponse du pays",
+		"Envoyer au pays",
+		"Que souhaitez-vous savoir\u00a0?",
+		"Demander une précision",
+		"En attente de réponse",
+		"Preuves devenues anciennes",
+		"Conclusion modifiée",
+		"Question critique ouverte",
+		"Second examinateur requis",
+		"Réponses à examiner",
+		"Les examinateurs divergent",
+		"Après",
+		"Réponses modifiées",
+		"Avant",
+		"Ce que contiennent les deux dossiers est comparé, question par question. Rien n’est dit de ce que l’un d’eux retient.",
+		"Aucune réponse communiquée n’a changé.",
+		"Il n’y a qu’un seul dossier pour ce parcours",
+		"Dès que le pays en communique un autre, cette page montre ce qui a changé.",
+		"Cycle {cycle}, communiqué le {date}",
+		"Conclusions",
+		"Comparer avec",
+		"Tous ({n})",
+		"Demande attention",
+		"{criterion}\u00a0: {verdict}",
+		"{what} ({n})",
+		"Parcours",
+		"Conclusion sur un critère",
+		"Le pays le lit tel quel et il n’est pas modifié ensuite\u00a0: un second dit ce qu’il est advenu du premier.",
+		"Nature",
+		"Votre équipe n’a encore rien communiqué au pays",
+		"Constat",
+		"Communiquer un constat au pays",
+		"Conseil",
+		"Lacune",
+		"Point fort",
+		"Le pays préfère ne pas répondre",
+		"Critique, non satisfaite",
+		"En vigueur avec des lacunes, ou moins",
+		"Le pays ne sait pas",
+		"Offrir une aide sur un sujet",
+		"Quelqu’un d’autre a modifié cette offre",
+		"Ce que votre équipe offre\u00a0: {topic}",
+		"N’est plus offert",
+		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe offre. Un sujet est une section des questionnaires. Les offres restent dans votre équipe, qui en parle au pays lors des rencontres.",
+		"Dernier jour\u00a0; vide\u00a0: jusqu’à nouvel ordre",
+		"Personne n’offre",
+		"Personne n’a demandé",
+		"Rien n’est encore souhaité ni offert",
+		"Offert",
+		"Les offres de votre équipe",
+		"L’offre est valable",
+		"Enregistrer l’offre",
+		"jusqu’à nouvel ordre",
+		"Ce que vous offrez",
+		"Sujet",
+		"jusqu’au {date}",
+		"Souhaité par",
+		"Preuve acceptée\u00a0: {grade}",
+		"Côte à côte",
+		"Le niveau déclaré par le pays reste masqué jusqu’à votre examen. Le texte et les preuves sont tels que le pays les a communiqués.",
+		"Cette appréciation a été enregistrée entre-temps",
+		"Elle a été modifiée après l’ouverture de la page. Les deux figurent ci-dessous\u00a0; renvoyer la vôtre remplace ce qui est enregistré.",
+		"La réponse du pays",
+		"Toutes les réponses communiquées ont été examinées",
+		"Rien ne vous attend ici. Voyez dans quelle mesure vous êtes d’accord, ou rouvrez une réponse pour modifier votre appréciation.",
+		"Preuve que vous acceptez",
+		"examinée par vous",
+		"Les flèches choisissent un niveau, Tab avance, Entrée enregistre et passe à la réponse suivante.",
+		"Toutes les réponses à examiner",
+		"Le pays n’a pas donné de valeur\u00a0: {state}.",
+		"Note",
+		"Aucune réponse pouvant être examinée n’a été communiquée",
+		"Appréciation de {name}",
+		"Votre appréciation",
+		"{done} réponses sur {all} examinées par votre équipe",
+		"Quel niveau le texte et les preuves montrent-ils\u00a0?",
+		"Choisissez le niveau le plus élevé qui soit pleinement montré.",
+		"Vous et le pays êtes d’accord.",
+		"Enregistrer et passer à la suivante",
+		"Enregistrer et montrer la réponse du pays",
+		"Ce qu’écrit le pays",
+		"Les examinateurs divergent de deux niveaux ou plus",
+		"Convenez d’une appréciation pour l’équipe. Celle de chaque examinateur est conservée à côté.",
+		"Enregistrer comme appréciation de l’équipe",
+		"L’appréciation de l’équipe",
+		"Le pays n’écrit rien de plus à ce sujet.",
+		"Tranché par l’équipe",
+		"Une question critique exige deux examinateurs.",
+		"Vous en avez examiné {n}.",
+		"Ordre du jour",
+		"En quelques lignes. Les sujets ci-dessous s’y ajoutent.",
+		"Visites et réunions avec tous les pays",
+		"Modifier la réunion",
+		"Quelqu’un d’autre a modifié cette réunion",
+		"Ce qui est enregistré figure d’abord\u00a0; ce que vous avez saisi reste dans le formulaire. L’enregistrer le remplace.",
+		"du {from} au {to}",
+		"Fait",
+		"Échéance",
+		"Ce qui a été convenu",
+		"Premier jour",
+		"Point {n}",
+		"Nature de la réunion",
+		"Dernière modification",
+		"{month} {year}",
+		"Rien n’est encore prévu",
+		"Ouvrez le dossier d’un pays et proposez une réunion, ou attendez que le pays en propose une.",
+		"Participants",
+		"Passées",
+		"Lieu",
+		"Proposer une réunion",
+		"Le pays la voit et peut aussi la modifier.",
+		"Enregistrer la réunion",
+		"État",
+		"Dernier jour",
+		"Sujets",
+		"Questions ouvertes du dossier. Cochez ce sur quoi porte la réunion.",
+		"À venir",
+		"Quoi",
+		"Quand",
+		"Qui",
+		"Échange bilatéral",
+		"Dialogue avec la présidence",
+		"Sensibilisation technique",
+		"Visite de sensibilisation",
+		"Convenue",
+		"Annulée",
+		"Tenue",
+		"Proposée",
+		"Ce qui demande attention, et pourquoi",
+		"Pays",
+		"Part du poids ayant une réponse\u00a0: {list}",
+		"Questions critiques non satisfaites au vu de ce qui a été communiqué\u00a0: {questions}",
+		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est agrégé entre pays.",
+		"{done} réponses examinées sur {all}",
+		"Chaque case mène au dossier.",
+		"Pays et critères",
+		"Rien n’a encore été communiqué à votre équipe",
+		"Un pays figure ici dès que son responsable communique un dossier à votre équipe. D’ici là, votre équipe n’en voit rien.",
+		"Rien ne demande attention pour l’instant.",
+		"{criterion} {percent}",
+		"Dans l’ensemble",
+		"Pays et sections",
+		"Non communiqué",
+		"À propos de ce dossier",
+		"Réponses communiquées",
+		"articles {list}",
+		"Situation au",
+		"Interroger le pays à ce sujet",
+		"Communiqué",
+		"{band} {score}",
+		"Pour examiner sans voir les niveaux du pays, commencez l’examen avant de lire les réponses.",
+		"{done} sur {all} communiquées",
+		"en vigueur depuis le {date}",
+		"Commencer l’examen",
+		"Examiner cette réponse",
+		"Textes cités",
+		"Sections des questionnaires",
+		"Section suivante",
+		"Aucune preuve n’est indiquée.",
+		"pas encore en vigueur",
+		"Rien de communiqué",
+		"Questions critiques non satisfaites",
+		"Ce résultat repose uniquement sur les réponses communiquées\u00a0; ce qui a été retenu compte comme un refus de répondre. Le résultat propre du pays peut être meilleur.",
+		"Étapes du plan que le pays partage",
+		"Section précédente",
+		"{grade}, {date}",
+		"Ce que montre le dossier",
+		"Révision",
+		"Cycle",
+		"Le document reste auprès de {custodian}, référence {identifier}.",
+		"Section",
+		"Sections",
+		"Aide souhaitée",
+		"Le pays a communiqué le résultat portant sur tout son dossier scellé. Il repose aussi sur des réponses que vous ne voyez pas.",
+		"Non communiqué",
+		"Ces réponses existent et restent auprès du pays. Qu’une réponse soit retenue ne dit rien de son contenu.",
+		"Rien n’a été retenu.",
+		"Ordre du jour par ministère",
+		"Précisions en attente de réponse",
+		"Poursuivre avec ces sujets",
+		"Inscrire les sujets cochés à",
+		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. La page s’imprime.",
+		"{kind}, {days}",
+		"Une nouvelle réunion",
+		"Aucune.",
+		"Rien n’est ouvert dans le dossier communiqué.",
+		"{criterion}\u00a0: «\u00a0{before}\u00a0» dans le dossier précédent, «\u00a0{after}\u00a0» aujourd’hui.",
 		"Signataire",
 		"Vise les sections au nom de son ministère ou organisme.",
 		"Contributeur",
@@ -2983,13 +7312,30 @@ var texts = [...][603]string{
 		"Section la plus basse\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
+		"Indice",
+		"L’indice ne décide de rien. Il sert à suivre un pays dans le temps et n’est jamais placé à côté de celui d’un autre pays.",
+		"Les mêmes réponses selon d’autres choix raisonnables de méthode, chacun modifié seul. Un constat qui tombe avec l’un d’eux repose sur ce choix.",
+		"Ensemble",
+		"Choix de méthode",
+		"{runs} recalculs aléatoires",
+		"Les pondérations, les échelles et le coût d’un justificatif manquant sont tirés dans des limites raisonnables\u00a0; chacun peut refaire le tirage à partir de son point de départ, {seed}.",
+		"Dans neuf cas sur dix, l’indice se situe entre {low} et {high}\u00a0; au milieu, à {middle}.",
+		"Solidité du résultat",
 		"Droit",
 		"Ce qui est écrit\u00a0: lois, décrets, listes.",
 		"Pratique",
 		"Ce qui est fait\u00a0: licences, contrôles, enquêtes, formation.",
 		"Se connecter en tant que {name}",
+		"Vous êtes déconnecté ici. Le service qui vérifie votre identité peut encore vous reconnaître dans ce navigateur\u00a0; fermez-le si d’autres personnes utilisent cet ordinateur.",
 		"Les personnes et les États présentés ici sont inventés. Choisissez qui vous voulez être\u00a0; rien de ce que vous faites ne quitte cet ordinateur.",
+		"Les agents d’un pays se connectent ici",
+		"Le service qui vérifie votre identité ne répond pas. Patientez un instant, puis réessayez.",
+		"Se connecter sous un autre compte",
+		"Les membres d’une équipe de sensibilisation se connectent ici",
+		"La connexion a été annulée ou refusée. Personne n’est connecté ici.",
 		"Se connecter",
+		"La connexion n’a pas abouti\u00a0: le lien a déjà été utilisé, est trop ancien ou provient d’un autre navigateur. Veuillez vous reconnecter.",
+		"Votre compte est connu, mais il n’a pas accès à cette partie du produit\u00a0: personne ne l’a invité, ou il est suspendu. Adressez-vous au responsable de votre pays ou de votre équipe de sensibilisation.",
 		"assez solide",
 		"fragile",
 		"Si le constat tient lorsque les pondérations et les échelles varient dans des limites raisonnables.",
@@ -3057,47 +7403,118 @@ var texts = [...][603]string{
 		"Selon l’avis des examinateurs\u00a0; à défaut, tel qu’étayé.",
 		"Étayé",
 		"Les mêmes réponses, comptées moins là où le justificatif manque, est faible ou ancien.",
+		"Après",
+		"Édition de l’Annexe {id}",
+		"Des réponses et justificatifs",
+		"Tel qu’évalué",
+		"Avant",
+		"Ne peut être comparé à l’enregistrement précédent",
+		"Question par question",
+		"Questionnaire {id}",
+		"Changements",
+		"De {first} à {last}, sur {n} enregistrements.",
+		"Retiennent désormais\u00a0: {questions}",
+		"Poids commun",
+		"Ce qui a changé entre deux enregistrements",
+		"Cycle",
+		"Méthode {id}",
+		"Enregistrement antérieur",
+		"Des questions modifiées",
+		"La note étayée de chaque critère avant les questions décisives, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
+		"À périmètre constant",
+		"Rien n’a encore été scellé sur cette voie",
+		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
+		"Aucune réponse n’a changé.",
+		"Remplies désormais\u00a0: {questions}",
+		"Cycle {cycle}, scellé le {date}",
+		"Scellé",
+		"Enregistrements scellés",
+		"Au fil des ans",
+		"Enregistrement ultérieur",
+		"Changement",
+		"Ce qui s’est passé",
+		"Pourquoi chaque critère a bougé",
+		"Selon ce qui est étayé, avant les questions décisives. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
 	},
 }
 
-var plurals = [...][11][forms]string{
+var plurals = [...][24][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
+		{one: "{n} proof", other: "{n} proofs"},
 		{one: "{n} comment", other: "{n} comments"},
 		{one: "{n} country", other: "{n} countries"},
 		{one: "{n} day left", other: "{n} days left"},
+		{one: "{n} row saved", other: "{n} rows saved"},
 		{one: "{n} month old", other: "{n} months old"},
 		{one: "{n} person", other: "{n} people"},
 		{one: "{n} thing to look at", other: "{n} things to look at"},
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
+		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
+		{one: "{n} question was rated by both.", other: "{n} questions were rated by both."},
+		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
+		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
+		{one: "Your rating is {n} level above the country’s.", other: "Your rating is {n} levels above the country’s."},
+		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
+		{one: "{n} earlier record", other: "{n} earlier records"},
+		{one: "The evidence of {n} answer has become older than counts in full.", other: "The evidence of {n} answers has become older than counts in full."},
+		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
+		{one: "Nobody has judged {n} answer.", other: "Nobody has judged {n} answers."},
+		{one: "On {n} question reviewers differ, and nothing is settled.", other: "On {n} questions reviewers differ, and nothing is settled."},
 	},
 	{ // Arabic
 		{zero: "لا إجابات", one: "إجابة واحدة", two: "إجابتان", few: "{n} إجابات", many: "{n} إجابة", other: "{n} إجابة"},
 		{zero: "لا شيء يمنع الختم", one: "أمر واحد يمنع الختم", two: "أمران يمنعان الختم", few: "{n} أمور تمنع الختم", many: "{n} أمرا يمنع الختم", other: "{n} أمر يمنع الختم"},
+		{zero: "لا دليل", one: "دليل واحد", two: "دليلان", few: "{n} أدلة", many: "{n} دليلاً", other: "{n} دليل"},
 		{zero: "لا تعليقات", one: "تعليق واحد", two: "تعليقان", few: "{n} تعليقات", many: "{n} تعليقا", other: "{n} تعليق"},
 		{zero: "لا بلدان", one: "بلد واحد", two: "بلدان اثنان", few: "{n} بلدان", many: "{n} بلدا", other: "{n} بلد"},
 		{zero: "لم تبق أيام", one: "بقي يوم واحد", two: "بقي يومان", few: "بقيت {n} أيام", many: "بقي {n} يوما", other: "بقي {n} يوم"},
+		{zero: "لم يُحفظ أي صف", one: "حُفظ صف واحد", two: "حُفظ صفان", few: "حُفظت {n} صفوف", many: "حُفظ {n} صفاً", other: "حُفظ {n} صف"},
 		{zero: "عمره أقل من شهر", one: "عمره شهر واحد", two: "عمره شهران", few: "عمره {n} أشهر", many: "عمره {n} شهرا", other: "عمره {n} شهر"},
 		{zero: "لا أشخاص", one: "شخص واحد", two: "شخصان", few: "{n} أشخاص", many: "{n} شخصا", other: "{n} شخص"},
 		{zero: "لا شيء للنظر فيه", one: "أمر واحد للنظر فيه", two: "أمران للنظر فيهما", few: "{n} أمور للنظر فيها", many: "{n} أمرا للنظر فيه", other: "{n} أمر للنظر فيه"},
 		{zero: "لا أسئلة", one: "سؤال واحد", two: "سؤالان", few: "{n} أسئلة", many: "{n} سؤالا", other: "{n} سؤال"},
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
+		{zero: "لا أقسام غير مسندة", one: "قسم واحد غير مسند إلى أحد ويجيب عنه المسؤول الوطني", two: "قسمان غير مسندين إلى أحد ويجيب عنهما المسؤول الوطني", few: "{n} أقسام غير مسندة إلى أحد ويجيب عنها المسؤول الوطني", many: "{n} قسما غير مسند إلى أحد ويجيب عنها المسؤول الوطني", other: "{n} قسم غير مسند إلى أحد ويجيب عنها المسؤول الوطني"},
+		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
+		{zero: "لا إجابات واردة في سجل واحد فقط:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
+		{zero: "لم يقيّمه أي زميل بعد.", one: "قيّمه زميل واحد.", two: "قيّمه زميلان.", few: "قيّمه {n} زملاء.", many: "قيّمه {n} زميلا.", other: "قيّمه {n} زميل."},
+		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أعلى من إجابة البلد بمستوى واحد.", two: "تقييمكم أعلى من إجابة البلد بمستويين.", few: "تقييمكم أعلى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى."},
+		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
+		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
+		{zero: "لم تتقادم أدلة أي إجابة.", one: "تقادمت أدلة إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت أدلة إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت أدلة {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة."},
+		{zero: "لا أسئلة حاسمة تنتظر مقيّما ثانيا.", one: "سؤال حاسم واحد قيّمه شخص واحد فقط، ويلزمه اثنان.", two: "سؤالان حاسمان قيّم كلا منهما شخص واحد فقط، ويلزم كلا منهما اثنان.", few: "{n} أسئلة حاسمة قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", many: "{n} سؤالا حاسما قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", other: "{n} سؤال حاسم قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان."},
+		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم يقيّمها أحد.", two: "إجابتان لم يقيّمهما أحد.", few: "{n} إجابات لم يقيّمها أحد.", many: "{n} إجابة لم يقيّمها أحد.", other: "{n} إجابة لم يقيّمها أحد."},
+		{zero: "لا اختلاف بين المقيّمين.", one: "اختلف المقيّمون في سؤال واحد ولم يُحسم.", two: "اختلف المقيّمون في سؤالين ولم يُحسم الأمر.", few: "اختلف المقيّمون في {n} أسئلة ولم يُحسم الأمر.", many: "اختلف المقيّمون في {n} سؤالا ولم يُحسم الأمر.", other: "اختلف المقيّمون في {n} سؤال ولم يُحسم الأمر."},
 	},
 	{ // French
 		{one: "{n} réponse", other: "{n} réponses"},
 		{one: "{n} point s’oppose au scellement", other: "{n} points s’opposent au scellement"},
+		{one: "{n} preuve", other: "{n} preuves"},
 		{one: "{n} commentaire", other: "{n} commentaires"},
 		{one: "{n} pays", other: "{n} pays"},
 		{one: "{n} jour restant", other: "{n} jours restants"},
+		{one: "{n} ligne enregistrée", other: "{n} lignes enregistrées"},
 		{one: "vieux de {n} mois", other: "vieux de {n} mois"},
 		{one: "{n} personne", other: "{n} personnes"},
 		{one: "{n} point à examiner", other: "{n} points à examiner"},
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
+		{one: "{n} section n’est confiée à personne\u00a0; le responsable national y répond", other: "{n} sections ne sont confiées à personne\u00a0; le responsable national y répond"},
+		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},
+		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
+		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},
+		{one: "Votre appréciation est supérieure de {n} niveau à celle du pays.", other: "Votre appréciation est supérieure de {n} niveaux à celle du pays."},
+		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
+		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
+		{one: "La preuve de {n} réponse est devenue trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont devenues trop anciennes pour compter pleinement."},
+		{one: "{n} question critique n’a été examinée que par une personne\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par une personne\u00a0; il en faut deux pour chacune."},
+		{one: "Personne n’a examiné {n} réponse.", other: "Personne n’a examiné {n} réponses."},
+		{one: "Sur {n} question, les examinateurs divergent et rien n’est tranché.", other: "Sur {n} questions, les examinateurs divergent et rien n’est tranché."},
 	},
 }

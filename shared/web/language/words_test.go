@@ -61,7 +61,7 @@ func TestDomainHasWords(t *testing.T) {
 		"agreement":  found(t, "scoring/agreement.go", `Label(?: =|:) ".*?"`),
 		"run":        found(t, "scoring/sensitivity.go", `\{"[a-z_]+", \w+[},{]`),
 		"change":     found(t, "scoring/compare.go", `Change(?:, change\.After)?(?: =|:) ".*?"`, `return ".+?"\n`, `map\[int\]string\{.*?\}`),
-		"instrument": found(t, "assessment/instrument.go", `instrumentKinds = \[\]string\{.*?\}`),
+		"instrument": found(t, "assessment/instrument.go", `InstrumentKinds = \[\]string\{.*?\}`),
 		"problem":    found(t, "assessment/*.go", `Problem\{Kind: ".*?"`, `problem\.Kind(?:, problem\.Text)? = ".*?"`, `\badd\(".*?", (?:true|false),`),
 		"event":      found(t, "*/*.go", `d\.event\(a, ".*?"`, `sealedEvent = ".*?"`, `kind(?:, detail)? :?= ".*?"`),
 		"refused":    found(t, "web/problem.go", `kind\(http\.\w+, ".*?",`),

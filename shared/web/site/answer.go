@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,7 @@ func formOf(r *assessment.Record) answerForm {
 		f.evidence = append(f.evidence, evidenceForm{strconv.Itoa(e.Grade), e.Date.String(), e.Title, e.Pinpoint, e.Custodian, e.Identifier, e.Sealed})
 	}
 	for _, c := range r.Instruments {
-		f.cited = append(f.cited, fmt.Sprintf("%s@%d", c.ID, c.Version))
+		f.cited = append(f.cited, citing(c.ID, c.Version))
 	}
 	return f
 }
@@ -56,7 +57,7 @@ func formOf(r *assessment.Record) answerForm {
 // readAnswer reads the form of an answer.
 func (v *visit) readAnswer() answerForm {
 	f := answerForm{choice: v.field("choice"), number: v.field("number"), ticked: v.fields("ticked"), text: v.field("response.text"),
-		reason: v.field("response.reason"), flag: v.field("flag"), release: v.field("response.release"), cited: v.fields("cited")}
+		reason: v.field("response.reason"), flag: v.field("flag"), release: v.field("response.release"), cited: newestCited(v.fields("cited"))}
 	for i := range questionnaire.MaxEvidence + 1 {
 		at := fmt.Sprintf("response.evidence[%d].", i)
 		if !v.PostForm.Has(at+"grade") || v.ticked(at+"remove") {
@@ -68,6 +69,23 @@ func (v *visit) readAnswer() answerForm {
 		}
 	}
 	return f
+}
+
+// newestCited keeps the newest version of each instrument: one that changed
+// is offered beside the version that was cited.
+func newestCited(all []string) []string {
+	var out []string
+	for _, c := range all {
+		id, version, _ := strings.Cut(c, "@")
+		n, _ := strconv.Atoi(version)
+		i := slices.IndexFunc(out, func(o string) bool { return strings.HasPrefix(o, id+"@") })
+		if i < 0 {
+			out = append(out, c)
+		} else if before, _ := strconv.Atoi(strings.TrimPrefix(out[i], id+"@")); n > before {
+			out[i] = c
+		}
+	}
+	return out
 }
 
 // response turns the form into an answer to a question. What cannot be read

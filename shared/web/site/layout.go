@@ -20,7 +20,7 @@ func stylesheet(l language.Language) string {
 // home is where the person begins.
 func (v *visit) home() string {
 	if v.who == nil {
-		return "/"
+		return home(v.side())
 	}
 	return home(v.who.Side)
 }
@@ -99,6 +99,8 @@ func (v *visit) fileAreas(o *opened) []area {
 	add(language.NavResult, "/result")
 	add(language.NavNext, "/next")
 	add(language.NavPlan, "/plan")
+	add(language.LeadLevels, "/levels", access.Lead)
 	add(language.NavSeal, "/seal", access.Lead)
+	add(language.ExpertGridPaired, "/pairs", access.Contributor)
 	return all
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +11,6 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
-	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // questionView is one question with its answer as it stands, or as it was
@@ -32,6 +32,9 @@ type questionView struct {
 	ledger   []assessment.Instrument
 	history  []assessment.Record
 	comments []assessment.Comment
+	remark   remarkForm        // a comment that was refused
+	moved    bool              // somebody settled a thread meanwhile
+	paired   bool              // it is put to two bodies, of which the person's is one
 	names    map[string]string // sub -> name
 	result   *scoring.Result   // after a save
 }
@@ -48,7 +51,7 @@ func (v *visit) question() (*questionView, error) {
 		return nil, assessment.ErrNotFound
 	}
 	desk, ctx := v.site.Desk, v.Context()
-	view := &questionView{opened: o, q: q, text: o.words.Questions[id], names: map[string]string{}}
+	view := &questionView{opened: o, q: q, text: o.words.Questions[id]}
 	if view.record, err = desk.Record(ctx, v.who.Owner, o.File, id); err != nil {
 		return nil, err
 	}
@@ -59,12 +62,8 @@ func (v *visit) question() (*questionView, error) {
 	if view.comments, err = desk.Comments(ctx, v.who.Owner, o.File, id); err != nil {
 		return nil, err
 	}
-	members, err := desk.Store.Members(ctx, v.who.Owner)
-	if err != nil {
+	if view.names, err = v.members(); err != nil {
 		return nil, err
-	}
-	for _, m := range members {
-		view.names[m.Sub] = m.Name
 	}
 	if view.record.Version > 1 {
 		if view.history, err = desk.History(ctx, v.who.Owner, o.File, id); err != nil {
@@ -76,6 +75,9 @@ func (v *visit) question() (*questionView, error) {
 	view.closed = desk.MayAnswer(ctx, v.act, o.File, id)
 	if view.closed != nil && !closes(view.closed) {
 		return nil, view.closed
+	}
+	if view.paired, err = v.concerns(o, id); err != nil {
+		return nil, err
 	}
 	return view, v.around(view)
 }
@@ -130,8 +132,25 @@ func questionPage(v *visit) (*page, error) {
 }
 
 func (v *visit) show(view *questionView, status int) *page {
-	return &page{status: status, title: view.q.ID, body: questionBody(v, view),
+	return &page{status: status, title: view.q.ID + " " + shortened(view.text.Stem), body: questionBody(v, view),
 		trail: v.trail(view.opened, crumb{view.words.Sections[view.q.Section.ID].Title, view.path("/sections/" + view.q.Section.ID)})}
+}
+
+// maxTitle is how much of a question stands in the title of its page, in
+// characters.
+const maxTitle = 60
+
+// shortened is the beginning of a text, cut between words.
+func shortened(text string) string {
+	runes := []rune(text)
+	if len(runes) <= maxTitle {
+		return text
+	}
+	cut := string(runes[:maxTitle])
+	if i := strings.LastIndexByte(cut, ' '); i > 0 {
+		cut = cut[:i]
+	}
+	return cut + "…"
 }
 
 // saveAnswer saves what the form says. On a fault, and where somebody else was
@@ -142,9 +161,9 @@ func saveAnswer(v *visit) (*page, error) {
 		return nil, err
 	}
 	view.form, view.unsaved = v.readAnswer(), true
-	if v.ticked("more") { // another proof: only the page changes
+	if v.ticked("more") { // another proof: nothing is saved, and the page says so
 		view.form.evidence = append(view.form.evidence, evidenceForm{})
-		return v.show(view, 0), nil
+		return v.show(view, 422), nil
 	}
 	seen, err := v.seen()
 	if err != nil {
@@ -168,38 +187,40 @@ func saveAnswer(v *visit) (*page, error) {
 	case err != nil:
 		return nil, err
 	}
-	address := view.path("/questions/" + view.q.ID)
-	if v.ticked("next") && view.next != "" {
-		return to(view.path("/questions/" + view.next))
+	return to(view.after(v))
+}
+
+// after is where to go when an answer was saved. At the end of a section that
+// is the page on which its answers are checked.
+func (view *questionView) after(v *visit) string {
+	own := view.path("/questions/" + view.q.ID)
+	switch {
+	case v.ticked("ledger"):
+		return "/instruments?" + url.Values{"to": {own + "#f-instruments"}}.Encode()
+	case !v.ticked("next"):
+		return own + "?saved"
+	case view.next == "" || view.catalogue.Question(view.next).Section != view.q.Section:
+		return view.path("/sections/" + view.q.Section.ID)
 	}
-	return to(address + "?saved")
+	return view.path("/questions/" + view.next)
 }
 
 // options are the levels of a question, lowest first, with their words.
 func (view *questionView) options() []questionnaire.OptionText { return view.text.Options }
 
-// name is the name of a person, or their subject where there is none any more.
-func (view *questionView) name(sub string) string {
-	if n := view.names[sub]; n != "" {
-		return n
-	}
-	return sub
-}
+// name is the name of a person.
+func (view *questionView) name(sub string) string { return nameOf(view.names, sub) }
 
 // offered are the choices of a profile question, or what a count counts, with
-// their words. The entries of the Annex are their own words.
+// their words.
 func (view *questionView) offered() []choice {
-	var all []choice
-	ids, words := view.catalogue.ChoicesOf(view.q), view.text.Choices
+	ids := view.catalogue.ChoicesOf(view.q)
 	if view.q.Type != questionnaire.Profile {
-		ids, words = view.q.Elements, view.text.Elements
+		ids = view.q.Elements
 	}
+	var all []choice
 	for _, id := range ids {
-		label := words[id]
-		if label == "" {
-			label = id
-		}
-		all = append(all, choice{id, label})
+		all = append(all, choice{id, choiceLabel(&view.text, id)})
 	}
 	return all
 }
@@ -236,31 +257,23 @@ func (view *questionView) criterion() *scoring.Criterion {
 	return nil
 }
 
-// citing is how the form names an instrument as it stands now.
-func (view *questionView) citing(i *assessment.Instrument) string {
-	return fmt.Sprintf("%s@%d", i.ID, i.Version)
-}
+// citing is how a form names a version of an instrument.
+func citing(id string, version int) string { return fmt.Sprintf("%s@%d", id, version) }
 
-// cites reports whether the answer cites an instrument, in any version.
-func (view *questionView) cites(i *assessment.Instrument) bool {
-	return slices.ContainsFunc(view.form.cited, func(c string) bool { return strings.HasPrefix(c, i.ID+"@") })
+// cited is the version of an instrument that the answer cites; 0: none.
+func (view *questionView) cited(i *assessment.Instrument) int {
+	for _, c := range view.form.cited {
+		if id, version, _ := strings.Cut(c, "@"); id == i.ID {
+			n, _ := strconv.Atoi(version)
+			return n
+		}
+	}
+	return 0
 }
 
 // answerWords says an answer in a few words.
 func (view *questionView) answerWords(v *visit, r *questionnaire.Response) string {
-	switch {
-	case r.Level != nil && *r.Level < len(view.text.Options):
-		return v.lang.List([]string{v.t(language.QuestionLevel, "n", v.n(*r.Level)), view.text.Options[*r.Level].Label})
-	case r.Count != nil:
-		return v.t(language.TaskProgress, "done", v.n(*r.Count), "all", v.n(view.q.CountOf))
-	case r.Percent != nil:
-		return v.lang.Percent(r.Percent.String())
-	case len(r.Choices) > 0:
-		return strings.Join(r.Choices, ", ")
-	case r.State == "":
-		return v.word("state", questionnaire.Unanswered)
-	}
-	return v.word("state", r.State)
+	return v.answerWords(view.q, &view.text, r)
 }
 
 // chosen says in a few words what the form says.
@@ -284,4 +297,12 @@ func releaseOr(level string) questionnaire.Release {
 		return questionnaire.ReleaseMinistry
 	}
 	return questionnaire.Release(level)
+}
+
+// citedID is the id of the field that holds what an answer cites.
+func citedID(i *assessment.Instrument, cited int) string {
+	if cited > 0 && cited < i.Version {
+		return "cite-" + i.ID + "-before"
+	}
+	return "cite-" + i.ID
 }

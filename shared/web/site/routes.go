@@ -1,6 +1,10 @@
 package site
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+)
 
 // routes are all pages, by area. A form's route stands under the page that
 // shows it.
@@ -8,15 +12,21 @@ func routes() []route {
 	return slices.Concat(entryRoutes(), answeringRoutes(), leadingRoutes(), resultRoutes(), annexRoutes(), reviewRoutes(), aboutRoutes())
 }
 
-// entryRoutes are signing in and out, and the pages that one begins on.
+// entryRoutes are signing in and out, and the pages that one begins on. Each
+// side has a way in of its own, for each function may look for people of its
+// own side only; where both sides are served, either lets everybody in.
 func entryRoutes() []route {
-	return []route{
-		{pattern: "GET /sign-in", handler: signIn},
-		{pattern: "POST /sign-in", handler: signInAs, local: true},
-		{pattern: "GET /signed-in", handler: signedInBack},
-		{pattern: "POST /sign-out", handler: signOut},
+	routes := []route{
 		{pattern: "GET /{$}", operation: "listFiles", handler: homePage},
 		{pattern: "POST /{$}", operation: "openFile", handler: openCycle},
 		{pattern: "GET /files/{file}", operation: "listTasks", handler: tasksPage},
 	}
+	for _, side := range []access.Side{access.National, access.Outreach} {
+		routes = append(routes,
+			route{pattern: "GET " + entry(side, "sign-in"), entry: side, handler: signIn},
+			route{pattern: "POST " + entry(side, "sign-in"), entry: side, handler: signInAs, local: true},
+			route{pattern: "GET " + entry(side, "signed-in"), entry: side, handler: signedInBack},
+			route{pattern: "POST " + entry(side, "sign-out"), entry: side, handler: signOut})
+	}
+	return routes
 }

@@ -6,15 +6,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
-	"github.com/mtcr-outreach/self-assessment/shared/web"
-	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // How long a session lasts. A working day, and no longer: the next day somebody
@@ -25,7 +22,6 @@ const (
 	sessionLasts  = 8 * time.Hour
 	sessionRotate = 15 * time.Minute
 	sessionGrace  = time.Minute
-	signInLasts   = 10 * time.Minute
 )
 
 // cookie makes a cookie that goes with every request to this host alone. Lax,
@@ -76,7 +72,7 @@ func (s *Site) signedIn(w http.ResponseWriter, v *visit) error {
 	}
 	hash, now := hashToken(token), s.Desk.Now().UTC()
 	who, session, err := s.Sessions.Visitor(v.Context(), side, sub, hash)
-	if errors.Is(err, assessment.ErrNotFound) || err == nil && (session == nil || !now.Before(session.Ends)) {
+	if errors.Is(err, assessment.ErrNotFound) || err == nil && (session == nil || !now.Before(session.Ends) || suspended(who)) {
 		return nil
 	}
 	if err != nil {
@@ -100,117 +96,21 @@ func (s *Site) signedIn(w http.ResponseWriter, v *visit) error {
 	return s.Sessions.SaveSession(v.Context(), side, sub, hash, *session)
 }
 
-// begin gives a person a new session and returns its cookie.
+// suspended reports whether a person may do nothing any more.
+func suspended(who *access.Principal) bool { return len(who.Roles) == 0 }
+
+// begin gives a person a new session, in place of the one that the browser had,
+// and returns its cookie.
 func (s *Site) begin(v *visit, side access.Side, sub string) (*http.Cookie, error) {
+	if v.who != nil {
+		if err := s.Sessions.EndSessions(v.Context(), v.who.Side, v.who.Sub, v.session); err != nil {
+			return nil, err
+		}
+	}
 	now, token := s.Desk.Now().UTC(), s.NewToken()
 	err := s.Sessions.SaveSession(v.Context(), side, sub, hashToken(token), access.Session{Began: now, Issued: now, Ends: now.Add(sessionLasts)})
 	return s.cookie("session", sealCookie(side, sub, token), sessionLasts), err
 }
 
-// signInFor is the sign-in page that comes back to this one.
-func signInFor(v *visit) string {
-	return "/sign-in?" + url.Values{"to": {v.URL.RequestURI()}}.Encode()
-}
-
-// home is where a person of a side begins.
-func home(side access.Side) string {
-	if side == access.Outreach {
-		return "/outreach"
-	}
-	return "/"
-}
-
-// own returns a path of this site that was handed in; anything that could lead
-// elsewhere becomes the home page.
-func own(path string, side access.Side) string {
-	u, err := url.Parse(path)
-	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
-		return home(side)
-	}
-	return path
-}
-
-// signIn shows whom one can sign in as, or goes to the provider.
-func signIn(v *visit) (*page, error) {
-	s := v.site
-	if s.Provider == nil {
-		return &page{title: v.t(language.ActionSignIn), body: signInPage(v, s.People, v.URL.Query().Get("to"))}, nil
-	}
-	address, pending, err := s.Provider.Begin(v.Context())
-	if err != nil {
-		return nil, err
-	}
-	return &page{to: address, cookies: []*http.Cookie{s.cookie("pending", pending+"."+base64.RawURLEncoding.EncodeToString([]byte(v.URL.Query().Get("to"))), signInLasts)}}, nil
-}
-
-// signInAs signs in as one of the invented people.
-func signInAs(v *visit) (*page, error) {
-	i := slices.IndexFunc(v.site.People, func(p Person) bool { return p.Sub == v.field("sub") })
-	if i < 0 {
-		return nil, web.ErrUnknown
-	}
-	p := v.site.People[i]
-	cookie, err := v.site.begin(v, p.Side, p.Sub)
-	if err != nil {
-		return nil, err
-	}
-	return &page{to: own(v.field("to"), p.Side), cookies: []*http.Cookie{cookie}}, nil
-}
-
-// signedInBack is where the provider sends a person back to.
-func signedInBack(v *visit) (*page, error) {
-	s := v.site
-	c, err := v.Cookie(s.cookieName("pending"))
-	if s.Provider == nil || err != nil {
-		return to("/sign-in")
-	}
-	pending, back, _ := cutLast(c.Value, ".")
-	sub, err := s.Provider.Finish(v.Context(), pending, v.URL.Query().Get("state"), v.URL.Query().Get("code"))
-	if err != nil {
-		s.Log.WarnContext(v.Context(), "a sign-in was not finished", "error", err)
-		return nil, web.ErrSignIn
-	}
-	path, _ := base64.RawURLEncoding.DecodeString(back)
-	for _, side := range s.Sides {
-		who, _, err := s.Sessions.Visitor(v.Context(), side, sub, "")
-		if errors.Is(err, assessment.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		cookie, err := s.begin(v, who.Side, sub)
-		if err != nil {
-			return nil, err
-		}
-		return &page{to: own(string(path), side), cookies: []*http.Cookie{cookie, s.cookie("pending", "", -time.Second)}}, nil
-	}
-	return nil, web.ErrSignIn
-}
-
-func cutLast(s, sep string) (before, after string, found bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+len(sep):], true
-}
-
-// signOut ends the session here, or on every device.
-func signOut(v *visit) (*page, error) {
-	s := v.site
-	if v.who != nil {
-		hash := v.session
-		if v.ticked("everywhere") {
-			hash = ""
-		}
-		if err := s.Sessions.EndSessions(v.Context(), v.who.Side, v.who.Sub, hash); err != nil {
-			return nil, err
-		}
-	}
-	p := &page{to: "/sign-in", cookies: []*http.Cookie{s.cookie("session", "", -time.Second)}}
-	if s.Provider != nil && s.Provider.End() != "" {
-		p.to = s.Provider.End()
-	}
-	return p, nil
-}
+// gone is a cookie that takes the one of that name away.
+func (s *Site) gone(name string) *http.Cookie { return s.cookie(name, "", -time.Second) }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -27,6 +28,8 @@ type Site struct {
 	Secure   bool          // people come by https
 	NewToken func() string // at least 128 random bits, as letters and digits
 	Log      *slog.Logger
+
+	policy string // of every page: what it may load and where its forms may lead
 }
 
 // Sessions keep who is signed in.
@@ -40,16 +43,17 @@ type Sessions interface {
 	EndSessions(ctx context.Context, side access.Side, sub, hash string) error
 }
 
-// Provider is where people prove who they are, by OpenID Connect.
+// Provider is where people prove who they are, by OpenID Connect. Each call is
+// told the path on this site where the provider sends the browser afterwards.
 type Provider interface {
 	// Begin returns the address to send the browser to, and what must come
 	// back with it, which the browser keeps meanwhile.
-	Begin(ctx context.Context) (address, pending string, err error)
+	Begin(ctx context.Context, back string) (address, pending string, err error)
 	// Finish returns the subject of who came back with a code.
-	Finish(ctx context.Context, pending, state, code string) (sub string, err error)
+	Finish(ctx context.Context, back, pending, state, code string) (sub string, err error)
 	// End is the address that ends the sign-in at the provider too; empty for
 	// none.
-	End() string
+	End(back string) string
 }
 
 // Person is somebody that one can sign in as without proof.
@@ -81,7 +85,8 @@ type route struct {
 	pattern   string
 	operation string // of the API, whose permission it takes; empty: open to everybody
 	handler   handler
-	local     bool // only where there are invented people
+	entry     access.Side // whose sign-in and sign-out it is part of
+	local     bool        // only where there are invented people
 
 	permission access.Permission
 }
@@ -96,14 +101,19 @@ func (s *Site) Handler() (http.Handler, error) {
 	for _, p := range permissions {
 		byName[p.Operation] = p
 	}
+	s.policy = policy
+	if s.Provider != nil {
+		s.policy += also(s.Provider.End(home(access.National)))
+	}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+asset.Prefix, asset.Handler())
 	for _, r := range routes() {
 		p, known := byName[r.operation]
+		side := cmp.Or(r.entry, p.Side)
 		switch {
 		case r.operation != "" && !known:
 			return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
-		case known && !slices.Contains(s.Sides, p.Side), r.local && s.People == nil:
+		case side != "" && !slices.Contains(s.Sides, side), r.local && s.People == nil:
 			continue
 		}
 		r.permission = p
@@ -111,13 +121,17 @@ func (s *Site) Handler() (http.Handler, error) {
 	}
 	protect := http.NewCrossOriginProtection()
 	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.fail(w, s.visit(r), web.ErrOrigin) }))
-	return protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	pages := protect.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, pattern := mux.Handler(r); pattern == "" {
 			s.fail(w, s.visit(r), web.ErrUnknown)
 			return
 		}
 		mux.ServeHTTP(w, r)
-	})), nil
+	}))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.guard(w.Header())
+		pages.ServeHTTP(w, r)
+	}), nil
 }
 
 // maxForm is the largest form, in bytes; the same as a body of the API.

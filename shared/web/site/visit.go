@@ -134,8 +134,11 @@ func (v *visit) fields(name string) []string {
 func (v *visit) ticked(name string) bool { return v.PostForm.Has(name) }
 
 // seen is the version that the page showed, from its hidden field.
-func (v *visit) seen() (int, error) {
-	n, err := strconv.Atoi(v.PostForm.Get("version"))
+func (v *visit) seen() (int, error) { return v.number("version") }
+
+// number is a version that a hidden field of the page holds.
+func (v *visit) number(name string) (int, error) {
+	n, err := strconv.Atoi(v.PostForm.Get(name))
 	if err != nil || n < 0 || n > 1_000_000 {
 		return 0, web.ErrNoMatch
 	}

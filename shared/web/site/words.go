@@ -68,3 +68,9 @@ func (v *visit) foreign(w *questionnaire.Wording) bool { return w.Language != v.
 
 // directionOf is the direction in which a language is written.
 func directionOf(code string) string { return language.Of(code).Direction() }
+
+// today is the day by which what is dated is in force, overdue or aged.
+func (v *visit) today() questionnaire.Date {
+	year, month, day := v.site.Desk.Now().UTC().Date()
+	return questionnaire.Date{Year: year, Month: int(month), Day: day}
+}

@@ -32,7 +32,7 @@ import (
 // world is the pages over a file of the test's own, with the sample states in
 // it.
 type world struct {
-	t     *testing.T
+	t     testing.TB
 	store *store.Store
 	desk  *assessment.Desk
 	site  http.Handler
@@ -91,7 +91,7 @@ func (w *world) later(d time.Duration) {
 	w.clock = w.clock.Add(d)
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	data, err := seeded()
 	if err != nil {
@@ -108,15 +108,24 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { _ = file.Close() })
 	w := &world{t: t, logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), ids: 1000}
 	w.over(store.New(file.Table("records")))
+	w.site = w.build(func(*site.Site) {})
+	return w
+}
+
+// build makes the pages, with something about them changed.
+func (w *world) build(change func(*site.Site)) http.Handler {
+	w.t.Helper()
 	s := &site.Site{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.now}, Sessions: w.store,
 		Sides: []access.Side{access.National, access.Outreach}, NewToken: func() string { return w.newID() + w.newID() }, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
 	for _, p := range sample.People {
 		s.People = append(s.People, site.Person{Sub: p.Sub, Name: p.Name, About: p.About, Side: p.Side})
 	}
-	if w.site, err = s.Handler(); err != nil {
-		t.Fatal(err)
+	change(s)
+	h, err := s.Handler()
+	if err != nil {
+		w.t.Fatal(err)
 	}
-	return w
+	return h
 }
 
 // browser is one person's browser: it keeps cookies and follows no redirect by
@@ -143,7 +152,7 @@ func (w *world) as(sub string) *browser {
 
 // doc is a page that came back.
 type doc struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
@@ -164,14 +173,21 @@ func (b *browser) post(path string, form url.Values) *doc {
 	return b.do(r)
 }
 
+// do sends a request as a page of the site does.
 func (b *browser) do(r *http.Request) *doc {
+	b.w.t.Helper()
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.send(r)
+}
+
+// send sends a request with the cookies that the browser has.
+func (b *browser) send(r *http.Request) *doc {
 	b.w.t.Helper()
 	home := &url.URL{Scheme: "http", Host: "127.0.0.1", Path: r.URL.Path}
 	for _, c := range b.jar.Cookies(home) {
 		r.AddCookie(c)
 	}
 	r.Header.Set("Accept-Language", b.language)
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	rec := httptest.NewRecorder()
 	b.w.site.ServeHTTP(rec, r)
 	b.jar.SetCookies(home, rec.Result().Cookies())
@@ -217,9 +233,11 @@ func (d *doc) lacks(parts ...string) *doc {
 }
 
 // words are the page's texts, with single spaces.
-func (d *doc) words() string {
+func (d *doc) words() string { return textOf(d.root) }
+
+func textOf(of *html.Node) string {
 	var b strings.Builder
-	for n := range d.root.Descendants() {
+	for n := range of.Descendants() {
 		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" {
 			b.WriteString(n.Data + " ")
 		}
@@ -261,8 +279,21 @@ func (d *doc) form(action string) url.Values {
 	if len(forms) == 0 {
 		d.t.Fatalf("%s has no form for %s", d.what, action)
 	}
+	return fieldsOf(forms[0])
+}
+
+// forms are the fields of every form of the page with that action.
+func (d *doc) forms(action string) []url.Values {
+	var all []url.Values
+	for _, n := range d.all("form", "action", action) {
+		all = append(all, fieldsOf(n))
+	}
+	return all
+}
+
+func fieldsOf(form *html.Node) url.Values {
 	out := url.Values{}
-	for n := range forms[0].Descendants() {
+	for n := range form.Descendants() {
 		name := attribute(n, "name")
 		if n.Type != html.ElementNode || name == "" {
 			continue

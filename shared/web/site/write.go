@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -15,17 +16,36 @@ import (
 
 // policy lets a page load nothing but our own style and script. What people
 // type is shown as text; should it ever slip through, nothing runs.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+// also lets forms lead to the host of an address as well, as its end of the
+// policy: signing out is a form, and browsers hold the redirects that follow it
+// to the policy too.
+func also(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return " " + u.Scheme + "://" + u.Host
+}
+
+// guard sets the headers that every answer has. What is no page, such as the
+// style, says otherwise itself about how long it may be kept.
+func (s *Site) guard(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Content-Security-Policy", s.policy)
+	if s.Secure {
+		h.Set("Strict-Transport-Security", "max-age=63072000")
+	}
+}
 
 var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 
 // write renders a page, or sends the browser to another.
 func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
 	h := w.Header()
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Content-Security-Policy", policy)
 	for _, c := range p.cookies {
 		http.SetCookie(w, c)
 	}
@@ -71,7 +91,7 @@ func (s *Site) fail(w http.ResponseWriter, v *visit, err error) {
 	p := web.ProblemOf(err)
 	switch {
 	case p.Status == http.StatusUnauthorized && v.Method == http.MethodGet:
-		s.write(w, v, &page{to: signInFor(v)})
+		s.write(w, v, &page{to: v.signInFor(v.URL.RequestURI())})
 		return
 	case p.Status >= http.StatusInternalServerError:
 		s.Log.ErrorContext(v.Context(), "a page went wrong", "route", v.Pattern, "error", err)

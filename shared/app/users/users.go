@@ -1,4 +1,6 @@
-package app
+// Package users makes users at the identity provider, for the operator. It is
+// apart from package app so that no function links the provider's client.
+package users
 
 import (
 	"context"
@@ -9,9 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types"
 )
 
-// Users makes users in the Cognito pool that USER_POOL names; nil where none
+// Pool makes users in the Cognito pool that USER_POOL names; nil where none
 // is named. Cognito sends the invitation.
-func Users(getenv func(string) string) func(ctx context.Context, email string) (string, error) {
+func Pool(getenv func(string) string) func(ctx context.Context, email string) (string, error) {
 	pool := getenv("USER_POOL")
 	if pool == "" {
 		return nil

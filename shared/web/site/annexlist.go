@@ -1,0 +1,111 @@
+package site
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/mtcr-outreach/self-assessment/shared/annex"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
+)
+
+// listView is the national list of a file with the form that hands one in.
+type listView struct {
+	*annexView
+	form   *assessment.NationalList // what the fields show
+	faults questionnaire.Faults
+	change *assessment.ListChange // what the form would change, to be confirmed
+	stale  bool
+}
+
+// firstFault is the first fault of a field: a list may have a hundred, and the
+// head of the page names them all.
+func (view *listView) firstFault(path string) questionnaire.Faults {
+	i := slices.IndexFunc(view.faults, func(f questionnaire.Fault) bool { return f.Path == path })
+	if i < 0 {
+		return nil
+	}
+	return view.faults[i : i+1]
+}
+
+func (v *visit) nationalList() (*listView, error) {
+	view, err := v.concordance()
+	if err != nil {
+		return nil, err
+	}
+	list, err := v.site.Desk.Store.NationalList(v.Context(), v.who.Owner, view.ID)
+	if errors.Is(err, assessment.ErrNotFound) {
+		list, err = &assessment.NationalList{}, nil
+	}
+	return &listView{annexView: view, form: list}, err
+}
+
+func (v *visit) showList(view *listView, status int) *page {
+	return &page{status: status, title: v.t(language.AnnexPageListTitle), body: listBody(v, view),
+		trail: v.trail(view.opened, crumb{v.t(language.AnnexPageTitle), view.path("/annex")})}
+}
+
+func nationalListPage(v *visit) (*page, error) {
+	view, err := v.nationalList()
+	if err != nil {
+		return nil, err
+	}
+	return v.showList(view, 0), nil
+}
+
+// handInList takes the list of the form. Where one stands already, it shows
+// first what the newer one changes.
+func handInList(v *visit) (*page, error) {
+	view, err := v.nationalList()
+	if err != nil {
+		return nil, err
+	}
+	seen, err := v.seen()
+	if err != nil {
+		return nil, err
+	}
+	text, err := v.listText()
+	if err != nil {
+		return nil, err
+	}
+	view.form = &assessment.NationalList{Version: seen + 1, Name: v.field("name"), CSV: text, Scheme: annex.Scheme(v.field("scheme")), KeepRepeats: v.ticked("repeats")}
+	if view.version() > 0 && !v.ticked("confirmed") {
+		view.change, err = v.site.Desk.PreviewList(v.Context(), v.act, view.File, view.form)
+	} else {
+		err = v.site.Desk.WriteList(v.Context(), v.act, view.File, view.form)
+	}
+	view.form.CSV = strings.ToValidUTF8(view.form.CSV, "\ufffd") // a faulty file is shown as far as it can be
+	view.faults = faultsOf(err)
+	switch {
+	case view.faults != nil:
+		return v.showList(view, http.StatusUnprocessableEntity), nil
+	case errors.Is(err, assessment.ErrConflict):
+		view.stale = true
+		return v.showList(view, http.StatusPreconditionFailed), nil
+	case err != nil:
+		return nil, err
+	case view.change != nil:
+		return v.showList(view, 0), nil
+	}
+	return to(view.path("/annex"))
+}
+
+// listText is the file that was chosen, or else the text of the field.
+func (v *visit) listText() (string, error) {
+	file, head, err := v.FormFile("file")
+	if err != nil || head.Size == 0 {
+		return v.field("csv"), nil
+	}
+	defer func() { _ = file.Close() }()
+	data, err := io.ReadAll(file)
+	return string(data), err
+}
+
+// schemes are the ways to read codes.
+func (v *visit) schemes() []choice {
+	return append([]choice{{"", v.t(language.AnnexSchemeFound)}}, choicesOf(v, "annex_scheme", annex.EUStyle, annex.USStyle, annex.AnnexReferences)...)
+}

@@ -1,0 +1,26 @@
+package site
+
+import (
+	"strings"
+
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+)
+
+// Page is one line of the routes, for tests that hold for every page.
+type Page struct {
+	Method, Path string // with made-up values in place of wildcards
+	Operation    string
+	Entry        access.Side
+	Side         access.Side // whose pages it belongs to, by its path
+}
+
+// Pages are all routes.
+func Pages() []Page {
+	var all []Page
+	for _, r := range routes() {
+		method, path, _ := strings.Cut(r.pattern, " ")
+		path = strings.NewReplacer("{$}", "", "{", "", "...}", "", "}", "").Replace(path)
+		all = append(all, Page{method, path, r.operation, r.entry, sideOf(path)})
+	}
+	return all
+}

@@ -1,0 +1,168 @@
+package site
+
+import (
+	"slices"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+	"github.com/mtcr-outreach/self-assessment/shared/web/chart"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
+)
+
+// yearsView is a country's sealed records on one track.
+type yearsView struct {
+	tracks []questionnaire.Track // on which something was sealed
+	track  questionnaire.Track
+	points []assessment.TrendPoint
+}
+
+// yearsPage shows the track that the address names, or that of the last file
+// that was sealed.
+func yearsPage(v *visit) (*page, error) {
+	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	view := &yearsView{track: questionnaire.Track(v.URL.Query().Get("track"))}
+	slices.SortFunc(files, func(a, b assessment.File) int { return a.Opened.Compare(b.Opened) })
+	last := questionnaire.Prospective
+	for i := range files {
+		if files[i].Submission != "" {
+			last = files[i].Track
+		}
+	}
+	for _, t := range questionnaire.Tracks {
+		if slices.ContainsFunc(files, func(f assessment.File) bool { return f.Submission != "" && f.Track == t }) {
+			view.tracks = append(view.tracks, t)
+		}
+	}
+	if !slices.Contains(questionnaire.Tracks, view.track) {
+		view.track = last
+	}
+	if view.points, err = v.site.Desk.Trend(v.Context(), v.who.Owner, view.track); err != nil {
+		return nil, err
+	}
+	return &page{title: v.t(language.YearsTitle), body: yearsBody(v, view)}, nil
+}
+
+// pointName names a sealed record.
+func (v *visit) pointName(p *assessment.TrendPoint) string {
+	if p.Revision > 1 {
+		return v.lang.List([]string{p.Cycle, v.t(language.HomeRevision, "n", v.n(p.Revision))})
+	}
+	return p.Cycle
+}
+
+// records are what can be compared, the earliest first.
+func (v *visit) records(points []assessment.TrendPoint) []choice {
+	var all []choice
+	for i := range points {
+		p := &points[i]
+		all = append(all, choice{p.Submission, v.t(language.YearsRecord, "cycle", v.pointName(p), "date", v.at(p.At))})
+	}
+	return all
+}
+
+// trend draws one criterion over the years; the points that have it are more
+// than none.
+func (v *visit) trend(view *yearsView, c int) chart.Trend {
+	first, last := &view.points[0], &view.points[len(view.points)-1]
+	id := last.Criteria[c].ID
+	t := chart.Trend{
+		Frame: v.frame("trend-"+id, v.word("criterion", id), v.t(language.YearsChart,
+			"first", v.score(first.Criteria[c].AsAssessed), "last", v.score(last.Criteria[c].AsAssessed), "n", v.n(len(view.points)))),
+		LikeForLike: v.t(language.YearsLike), AsAssessed: v.t(language.YearsAssessed), Band: v.t(language.ResultRange),
+		Axis: v.axis(), CycleHead: v.t(language.YearsCycle), ChangeHead: v.t(language.YearsChanges),
+	}
+	letter := 'A'
+	for i := range view.points {
+		p := &view.points[i]
+		k := &p.Criteria[c]
+		cycle := chart.Cycle{Label: v.pointName(p), LikeForLike: v.mark(k.LikeForLike), AsAssessed: v.mark(k.AsAssessed), Break: k.Break}
+		if k.AsAssessed.Valid() {
+			cycle.Band = chart.Range{Low: k.AsAssessed.Float(), High: k.High.Float(), Text: v.t(language.ResultSpan, "low", v.score(k.AsAssessed), "high", v.score(k.High))}
+		}
+		if i > 0 {
+			for _, text := range v.changesOf(&view.points[i-1], p, k) {
+				cycle.Changes = append(cycle.Changes, chart.Change{Letter: string(letter), Text: text})
+				letter++
+			}
+		}
+		t.Cycles = append(t.Cycles, cycle)
+	}
+	return t
+}
+
+// changesOf says what a record was asked under otherwise than the one before,
+// and which critical questions turned.
+func (v *visit) changesOf(before, p *assessment.TrendPoint, k *assessment.TrendCriterion) []string {
+	var all []string
+	if p.Catalogue != before.Catalogue {
+		all = append(all, v.t(language.YearsCatalogue, "id", p.Catalogue))
+	}
+	if p.Engine != before.Engine {
+		all = append(all, v.t(language.YearsEngine, "id", p.Engine))
+	}
+	if p.AnnexEdition != before.AnnexEdition {
+		all = append(all, v.t(language.YearsAnnex, "id", p.AnnexEdition))
+	}
+	if k.Break {
+		all = append(all, v.t(language.YearsBroken))
+	}
+	if len(k.Opened) > 0 {
+		all = append(all, v.t(language.YearsOpened, "questions", v.lang.List(k.Opened)))
+	}
+	if len(k.Closed) > 0 {
+		all = append(all, v.t(language.YearsClosed, "questions", v.lang.List(k.Closed)))
+	}
+	return all
+}
+
+// compareView is what changed between two sealed records.
+type compareView struct {
+	before, after *basis
+	changes       *scoring.Comparison
+}
+
+func changesPage(v *visit) (*page, error) {
+	from, err := v.openRecord(v.URL.Query().Get("from"))
+	if err != nil {
+		return nil, err
+	}
+	to, err := v.openRecord(v.URL.Query().Get("to"))
+	if err != nil {
+		return nil, err
+	}
+	changes, err := v.site.Desk.Compare(v.Context(), v.who.Owner, from.sealed.ID, to.sealed.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &page{title: v.t(language.YearsCompare), body: compareBody(v, &compareView{from, to, changes}),
+		trail: []crumb{{v.t(language.NavHome), "/"}, {v.t(language.YearsTitle), "/years?track=" + string(to.Track)}}}, nil
+}
+
+// changed are the answers of one criterion that changed.
+func (view *compareView) changed(criterion string) []scoring.AnswerChange {
+	var all []scoring.AnswerChange
+	for _, a := range view.changes.Answers {
+		if q := view.asked(a.Question).catalogue.Question(a.Question); q != nil && q.Section.Criterion == criterion {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// asked is the record whose catalogue has a question: the later one, unless
+// the question was retired.
+func (view *compareView) asked(question string) *basis {
+	if view.after.catalogue.Question(question) == nil {
+		return view.before
+	}
+	return view.after
+}
+
+// recordName names one side of a comparison.
+func (v *visit) recordName(b *basis) string {
+	return v.t(language.YearsRecord, "cycle", b.Cycle, "date", v.at(b.sealed.At))
+}
