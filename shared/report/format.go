@@ -25,6 +25,10 @@ type Format struct {
 var Formats = []Format{
 	{"json", "application/json", ".json", answersOnly, writeJSON},
 	{"html", "text/html; charset=utf-8", ".html", everything, writeHTML},
+	{"docx", docxType, ".docx", everything, writeDocx},
+	{"docx-summary", docxType, ".summary.docx", summarized, writeSummary},
+	{"brief", "text/html; charset=utf-8", ".brief.html", briefed, writeBrief},
+	{"docx-brief", docxType, ".brief.docx", briefed, writeBriefDocx},
 	{"csv", "text/csv; charset=utf-8", ".csv", rows, writeCSV},
 	{"csv-plain", "text/csv; charset=utf-8", ".plain.csv", rows, writePlainCSV},
 	{"package", "application/zip", ".zip", answersOnly, writePackage},

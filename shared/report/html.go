@@ -47,12 +47,12 @@ func writeHTML(w io.Writer, d *Document) (Counts, error) {
 			n.add(&d.Sections[i].Questions[j])
 		}
 	}
-	tables := []*Table{d.contradictionTable(), d.instrumentTable(), d.stepTable(), d.requestTable(), d.dutyTable(), d.dateTable()}
-	for i, holds := range []*int{&n.Contradictions, &n.Instruments, &n.Steps, &n.Requests, &n.Duties, &n.Dates} {
-		*holds = len(tables[i].Rows)
+	annexes := d.annexes(&n)
+	for _, a := range annexes {
+		*a.wrote = len(a.table.Rows)
 	}
 	p := d.page(d.Language.Text(language.ReportTitle), n)
-	return n, p.render(w, whole(p, tables))
+	return n, p.render(w, whole(p, annexes))
 }
 
 func (p page) t(k language.Key) string { return p.Language.Text(k) }

@@ -35,6 +35,9 @@ type Source struct {
 	steps    []Step
 	given    []assessment.Assignment
 	meetings []assessment.Engagement
+	asked    []assessment.Clarification // without a reply
+	since    *assessment.Package        // with which changes compares
+	changes  []scoring.AnswerChange
 
 	submission *assessment.Submission
 	receipt    *assessment.Receipt

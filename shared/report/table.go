@@ -17,6 +17,7 @@ import (
 // take text for something else.
 type Table struct {
 	Title string
+	Note  string // how to read it; may be empty
 	Heads []string
 	Rows  [][]string
 }

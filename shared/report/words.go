@@ -84,7 +84,11 @@ func (d *Document) Proof(e questionnaire.Evidence) string {
 	if e.Sealed {
 		parts = append(parts, d.Language.Text(language.EvidenceSealed))
 	}
-	return joined(", ", append(parts, e.Custodian, e.Identifier)...)
+	parts = append(parts, e.Custodian, e.Identifier)
+	for i, p := range parts {
+		parts[i] = d.apart(p)
+	}
+	return joined(", ", parts...)
 }
 
 // evidence is every proof of a question, one a line.

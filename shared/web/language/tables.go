@@ -990,566 +990,595 @@ const (
 	RemarkMoved                        Key = 971  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
 	RemarkSettledBy                    Key = 972  // Settled by {name}, {date}
 	ReportAbout                        Key = 973  // About this report
-	ReportAction                       Key = 974  // Action
-	ReportAgreed                       Key = 975  // agreed
-	ReportAnnex                        Key = 976  // Edition of the Annex
-	ReportAnswer                       Key = 977  // Answer
-	ReportAnswers                      Key = 978  // Answers
-	ReportArticles                     Key = 979  // Articles
-	ReportAsOf                         Key = 980  // Day of the assessment
-	ReportAssistance                   Key = 981  // Request for assistance
-	ReportBilateralExchange            Key = 982  // Bilateral exchange
-	ReportBody                         Key = 983  // Issued by
-	ReportCalledOff                    Key = 984  // called off
-	ReportCarried                      Key = 985  // Carried over
-	ReportCatalogue                    Key = 986  // Catalogue
-	ReportChairDialogue                Key = 987  // Dialogue with the Chair
-	ReportCitations                    Key = 988  // Citations of laws and rules
-	ReportCited                        Key = 989  // Laws and rules cited
-	ReportCitedBy                      Key = 990  // Cited by
-	ReportClaimed                      Key = 991  // Points claimed
-	ReportConsent                      Key = 992  // The country agrees that reviewers see this
-	ReportContradictions               Key = 993  // Contradictions
-	ReportCountry                      Key = 994  // Country
-	ReportCounts                       Key = 995  // What this report holds
-	ReportCountsHelp                   Key = 996  // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 997  // Criterion
-	ReportCycle                        Key = 998  // Cycle
-	ReportDates                        Key = 999  // Dates
-	ReportDay                          Key = 1000 // Date
-	ReportDraft                        Key = 1001 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1002 // Due
-	ReportDueAnswers                   Key = 1003 // {body}: answers due
-	ReportDueStep                      Key = 1004 // {body}: {step}, {question}
-	ReportDuties                       Key = 1005 // Obligations and questions
-	ReportEffort                       Key = 1006 // Effort
-	ReportEngine                       Key = 1007 // Method of scoring
-	ReportExplanation                  Key = 1008 // Explanation of the country
-	ReportFlag                         Key = 1009 // Flag
-	ReportFlags                        Key = 1010 // Flags
-	ReportFrom                         Key = 1011 // In force from
-	ReportGap                          Key = 1012 // Gap
-	ReportGate                         Key = 1013 // Gate
-	ReportGrade                        Key = 1014 // Grade of evidence, as it counts
-	ReportHash                         Key = 1015 // Hash
-	ReportHeld                         Key = 1016 // held
-	ReportKind                         Key = 1017 // Kind
-	ReportLanguage                     Key = 1018 // Language
-	ReportLegalBasis                   Key = 1019 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1020 // Release level
-	ReportLink                         Key = 1021 // Link
-	ReportMarking                      Key = 1022 // Marking
-	ReportMeaning                      Key = 1023 // What must be true at this answer
-	ReportNational                     Key = 1024 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1025 // no
-	ReportNone                         Key = 1026 // None
-	ReportNote                         Key = 1027 // Note
-	ReportNumber                       Key = 1028 // Number
-	ReportObligation                   Key = 1029 // Obligation
-	ReportOf                           Key = 1030 // {n} of {all}
-	ReportOpen                         Key = 1031 // Open
-	ReportOwner                        Key = 1032 // Who does it
-	ReportParked                       Key = 1033 // Parked
-	ReportPart                         Key = 1034 // Part about {questionnaire}; the result is that of the whole
-	ReportProgress                     Key = 1035 // Progress
-	ReportProofs                       Key = 1036 // Proofs
-	ReportProposed                     Key = 1037 // proposed
-	ReportQuestion                     Key = 1038 // Question
-	ReportQuestionId                   Key = 1039 // Number
-	ReportQuestionnaire                Key = 1040 // Questionnaire
-	ReportQuestionnaires               Key = 1041 // Questionnaires
-	ReportQuestions                    Key = 1042 // Questions
-	ReportReleased                     Key = 1043 // Released to {audience}
-	ReportReleasedResult               Key = 1044 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1045 // Requests for assistance
-	ReportRequired                     Key = 1046 // Grade asked for
-	ReportRevision                     Key = 1047 // Revision
-	ReportSection                      Key = 1048 // Section
-	ReportShown                        Key = 1049 // Points shown
-	ReportSide                         Key = 1050 // Law or practice
-	ReportState                        Key = 1051 // State
-	ReportStatusDraft                  Key = 1052 // draft
-	ReportStatusPublished              Key = 1053 // published
-	ReportTechnicalOutreach            Key = 1054 // Technical outreach
-	ReportText                         Key = 1055 // Explanation
-	ReportTitle                        Key = 1056 // Self-assessment report
-	ReportTo                           Key = 1057 // In force until
-	ReportVerdict                      Key = 1058 // Verdict
-	ReportVersion                      Key = 1059 // version {version}
-	ReportVisit                        Key = 1060 // Visit of Partners
-	ReportWanted                       Key = 1061 // Help wanted
-	ReportWholeResult                  Key = 1062 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1063 // Why
-	ReportWithheld                     Key = 1064 // Withheld
-	ReportYes                          Key = 1065 // yes
-	ResultAll                          Key = 1066 // Taken together
-	ResultBar                          Key = 1067 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1068 // Before critical questions
-	ResultCriterion                    Key = 1069 // Criterion
-	ResultHolding                      Key = 1070 // Critical questions that hold it
-	ResultHowMade                      Key = 1071 // How this was made
-	ResultMap                          Key = 1072 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1073 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1074 // Measure
-	ResultMoved                        Key = 1075 // What the answers show now
-	ResultNoneAsked                    Key = 1076 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1077 // No question of this criterion applies.
-	ResultOpen                         Key = 1078 // Open contradictions: {rules}
-	ResultPoints                       Key = 1079 // Points
-	ResultQuestion                     Key = 1080 // Question
-	ResultRange                        Key = 1081 // Range
-	ResultRule                         Key = 1082 // Rule {n} of the method
-	ResultRuns                         Key = 1083 // How firm this is
-	ResultSealed                       Key = 1084 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1085 // Section
-	ResultSeeNext                      Key = 1086 // What to do next
-	ResultSeeSealed                    Key = 1087 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1088 // Law and practice, shown
-	ResultSidesHelp                    Key = 1089 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1090 // {low} to {high}
-	ResultTitle                        Key = 1091 // What the answers show
-	ResultToday                        Key = 1092 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1093 // Verdict
-	ReviewBy                           Key = 1094 // {name}, {date}
-	ReviewCompareTitle                 Key = 1095 // What changed
-	ReviewCount                        Key = 1096 // {n} of {all}
-	ReviewLevel                        Key = 1097 // Level {n}: {label}
-	ReviewPackage                      Key = 1098 // {country}: {file}
-	ReviewPrint                        Key = 1099 // Print of the package
-	ReviewReleased                     Key = 1100 // Released on {date}
-	ReviewTabs                         Key = 1101 // Pages of this record
-	ReviewTeamNote                     Key = 1102 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1103 // Visit page
-	ReviewWhole                        Key = 1104 // The record as a whole
-	ReviewAgreementAlpha               Key = 1105 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1106 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1107 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1108 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1109 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1110 // Criterion
-	ReviewAgreementFigure              Key = 1111 // Figure
-	ReviewAgreementInflation           Key = 1112 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1113 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1114 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1115 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1116 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1117 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1118 // What it means
-	ReviewAgreementNear                Key = 1119 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 1120 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1121 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1122 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1123 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1124 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1125 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1126 // To be settled
-	ReviewAgreementValue               Key = 1127 // Value
-	ReviewAskAbout                     Key = 1128 // About
-	ReviewAskAsked                     Key = 1129 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1130 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1131 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1132 // about another record of this country
-	ReviewAskReplied                   Key = 1133 // Replied on {date}
-	ReviewAskReply                     Key = 1134 // The country’s reply
-	ReviewAskSend                      Key = 1135 // Send to the country
-	ReviewAskText                      Key = 1136 // What would you like to know?
-	ReviewAskTitle                     Key = 1137 // Ask for a clarification
-	ReviewAskWaits                     Key = 1138 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1139 // Evidence has aged
-	ReviewAttentionChanged             Key = 1140 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1141 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 1142 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1143 // Answers to judge
-	ReviewAttentionToSettle            Key = 1144 // Reviewers differ
-	ReviewChangeAfter                  Key = 1145 // After
-	ReviewChangeAnswers                Key = 1146 // Answers that changed
-	ReviewChangeBefore                 Key = 1147 // Before
-	ReviewChangeIntro                  Key = 1148 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1149 // No released answer changed.
-	ReviewChangeOne                    Key = 1150 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1151 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1152 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1153 // Verdicts
-	ReviewChangeWith                   Key = 1154 // Compare with
-	ReviewFilterAll                    Key = 1155 // All ({n})
-	ReviewFilterAttention              Key = 1156 // Needs attention
-	ReviewFilterCriterion              Key = 1157 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1158 // {what} ({n})
-	ReviewFilterTrack                  Key = 1159 // Track
-	ReviewFilterVerdict                Key = 1160 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1161 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1162 // Kind
-	ReviewFindingNone                  Key = 1163 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1164 // Finding
-	ReviewFindingTitle                 Key = 1165 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1166 // Advice
-	ReviewFindingKindShortfall         Key = 1167 // Shortfall
-	ReviewFindingKindStrength          Key = 1168 // Strength
-	ReviewGapDeclined                  Key = 1169 // The country would rather not say
-	ReviewGapGate                      Key = 1170 // Critical, does not pass
-	ReviewGapLow                       Key = 1171 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1172 // The country does not know
-	ReviewHelpChoose                   Key = 1173 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1174 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1175 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1176 // No longer offered
-	ReviewHelpIntro                    Key = 1177 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1178 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1179 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1180 // Nobody asked
-	ReviewHelpNone                     Key = 1181 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1182 // Offered
-	ReviewHelpOffers                   Key = 1183 // Your team’s offers
-	ReviewHelpOpen                     Key = 1184 // The offer stands
-	ReviewHelpSave                     Key = 1185 // Save the offer
-	ReviewHelpStanding                 Key = 1186 // until further notice
-	ReviewHelpText                     Key = 1187 // What you offer
-	ReviewHelpTopic                    Key = 1188 // Topic
-	ReviewHelpUntil                    Key = 1189 // until {date}
-	ReviewHelpWanted                   Key = 1190 // Wanted by
-	ReviewJudgeAccepted                Key = 1191 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1192 // Beside each other
-	ReviewJudgeBlind                   Key = 1193 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 1194 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1195 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1196 // The country’s answer
-	ReviewJudgeDone                    Key = 1197 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1198 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1199 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1200 // judged by you
-	ReviewJudgeKeys                    Key = 1201 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1202 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1203 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1204 // Note
-	ReviewJudgeNothing                 Key = 1205 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1206 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1207 // Your rating
-	ReviewJudgeProgress                Key = 1208 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1209 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1210 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1211 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1212 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1213 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1214 // What the country writes
-	ReviewJudgeSettle                  Key = 1215 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1216 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1217 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1218 // The team’s rating
-	ReviewJudgeSilent                  Key = 1219 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1220 // Settled by the team
-	ReviewJudgeTwo                     Key = 1221 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1222 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1223 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1224 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1225 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1226 // Change the meeting
-	ReviewMeetingConflict              Key = 1227 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1228 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1229 // {from} to {to}
-	ReviewMeetingDone                  Key = 1230 // Done
-	ReviewMeetingDue                   Key = 1231 // By when
-	ReviewMeetingFollowUp              Key = 1232 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1233 // First day
-	ReviewMeetingItem                  Key = 1234 // Item {n}
-	ReviewMeetingKind                  Key = 1235 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1236 // Last change
-	ReviewMeetingMonth                 Key = 1237 // {month} {year}
-	ReviewMeetingNone                  Key = 1238 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1239 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1240 // Who takes part
-	ReviewMeetingPast                  Key = 1241 // Past
-	ReviewMeetingPlace                 Key = 1242 // Place
-	ReviewMeetingPropose               Key = 1243 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1244 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1245 // Save the meeting
-	ReviewMeetingState                 Key = 1246 // State
-	ReviewMeetingTo                    Key = 1247 // Last day
-	ReviewMeetingTopics                Key = 1248 // Topics
-	ReviewMeetingTopicsHelp            Key = 1249 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1250 // Upcoming
-	ReviewMeetingWhat                  Key = 1251 // What
-	ReviewMeetingWhen                  Key = 1252 // When
-	ReviewMeetingWho                   Key = 1253 // Who
-	ReviewMeetingKindBilateralExchange Key = 1254 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1255 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1256 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1257 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1258 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1259 // Called off
-	ReviewMeetingStateHeld             Key = 1260 // Held
-	ReviewMeetingStateProposed         Key = 1261 // Proposed
-	ReviewPortfolioAttention           Key = 1262 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1263 // Country
-	ReviewPortfolioCoverage            Key = 1264 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1265 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 1266 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1267 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1268 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1269 // Countries and criteria
-	ReviewPortfolioNone                Key = 1270 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1271 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1272 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1273 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1274 // Taken together
-	ReviewPortfolioSections            Key = 1275 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1276 // Not released
-	ReviewRecordAbout                  Key = 1277 // About this record
-	ReviewRecordAnswers                Key = 1278 // Answers released
-	ReviewRecordArticles               Key = 1279 // articles {list}
-	ReviewRecordAsOf                   Key = 1280 // State of affairs on
-	ReviewRecordAskThis                Key = 1281 // Ask the country about it
-	ReviewRecordAt                     Key = 1282 // Released
-	ReviewRecordBand                   Key = 1283 // {band} {score}
-	ReviewRecordBegin                  Key = 1284 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1285 // {done} of {all} released
-	ReviewRecordInForce                Key = 1286 // in force from {date}
-	ReviewRecordJudge                  Key = 1287 // Begin judging
-	ReviewRecordJudgeThis              Key = 1288 // Judge this answer
-	ReviewRecordLaw                    Key = 1289 // Laws and rules cited
-	ReviewRecordMap                    Key = 1290 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1291 // Next section
-	ReviewRecordNoProof                Key = 1292 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1293 // not in force yet
-	ReviewRecordNothing                Key = 1294 // Nothing released
-	ReviewRecordOpenGates              Key = 1295 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 1296 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1297 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1298 // Previous section
-	ReviewRecordProof                  Key = 1299 // {grade}, {date}
-	ReviewRecordResult                 Key = 1300 // What the record shows
-	ReviewRecordRevision               Key = 1301 // Revision
-	ReviewRecordSealedAs               Key = 1302 // Cycle
-	ReviewRecordSealedProof            Key = 1303 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1304 // Section
-	ReviewRecordSections               Key = 1305 // Sections
-	ReviewRecordWanted                 Key = 1306 // Help wanted
-	ReviewRecordWhole                  Key = 1307 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1308 // Withheld
-	ReviewRecordWithheldIntro          Key = 1309 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1310 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1311 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1312 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1313 // Go on with these topics
-	ReviewVisitInto                    Key = 1314 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1315 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1316 // {kind}, {days}
-	ReviewVisitNew                     Key = 1317 // A new meeting
-	ReviewVisitNoClarifications        Key = 1318 // None.
-	ReviewVisitNoGaps                  Key = 1319 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1320 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1321 // Approver
-	RoleApproverHelp                   Key = 1322 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1323 // Contributor
-	RoleContributorHelp                Key = 1324 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1325 // Lead
-	RoleLeadHelp                       Key = 1326 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1327 // Reader
-	RoleReaderHelp                     Key = 1328 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1329 // Reviewer
-	RoleReviewerHelp                   Key = 1330 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1331 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1332 // a critical question fails
-	Rule3                              Key = 1333 // the answer to a critical question is not known
-	Rule4                              Key = 1334 // the score is below 40
-	Rule5                              Key = 1335 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1336 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1337 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1338 // a section is below 30
-	RunArithmetic                      Key = 1339 // Plain mean of the criteria
-	RunBase                            Key = 1340 // As the method defines
-	RunClaimsOnly                      Key = 1341 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1342 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1343 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1344 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1345 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1346 // All sections weigh the same
-	RunHalfMinimum                     Key = 1347 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1348 // What is not known counts in full
-	SavedAt                            Key = 1349 // Saved at {time}
-	SavedBy                            Key = 1350 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 1351 // Not saved yet
-	SavedNotSaved                      Key = 1352 // Not saved
-	SavedSaving                        Key = 1353 // Saving
-	SavedUnsaved                       Key = 1354 // You have changes that are not saved
-	ScoreCoherence                     Key = 1355 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1356 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1357 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 1358 // Lowest section: {section}
-	ScoreRange                         Key = 1359 // {score}, could be up to {high}
-	ScoreThin                          Key = 1360 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1361 // Index
-	SensitivityIndexHelp               Key = 1362 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1363 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1364 // Overall
-	SensitivityRun                     Key = 1365 // Choice of method
-	SensitivitySeeded                  Key = 1366 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1367 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1368 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1369 // How firm the result is
-	SideLaw                            Key = 1370 // Law
-	SideLawHelp                        Key = 1371 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1372 // Practice
-	SidePracticeHelp                   Key = 1373 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1374 // Sign in as {name}
-	SignInEnded                        Key = 1375 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1376 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1377 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1378 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1379 // Sign in as somebody else
-	SignInOutreach                     Key = 1380 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1381 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1382 // Sign in
-	SignInUnfinished                   Key = 1383 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1384 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1385 // fairly robust
-	StabilityFragile                   Key = 1386 // fragile
-	StabilityHelp                      Key = 1387 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1388 // robust
-	StabilitySentence                  Key = 1389 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1390 // Stability
-	StateDeclined                      Key = 1391 // Declined to say
-	StateDeclinedHelp                  Key = 1392 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1393 // Not applicable
-	StateNaHelp                        Key = 1394 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1395 // Not known
-	StateNotKnownHelp                  Key = 1396 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1397 // Parked
-	StateParkedHelp                    Key = 1398 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1399 // Not answered yet
-	StateUnansweredHelp                Key = 1400 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1401 // Answered
-	StateValueHelp                     Key = 1402 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1403 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1404 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1405 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1406 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1407 // Non-Partner
-	StatusNonPartnerHelp               Key = 1408 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1409 // Partner
-	StatusPartnerHelp                  Key = 1410 // A member of the MTCR.
-	StepFindOut                        Key = 1411 // Find out
-	StepFindOutHelp                    Key = 1412 // Answer what is not known or not answered.
-	StepImprove                        Key = 1413 // Improve
-	StepImproveHelp                    Key = 1414 // One level up.
-	StepProve                          Key = 1415 // Prove
-	StepProveHelp                      Key = 1416 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1417 // Unblock
-	StepUnblockHelp                    Key = 1418 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1419 // Cannot start yet
-	TaskDone                           Key = 1420 // Done
-	TaskDue                            Key = 1421 // Due by {date}
-	TaskFlagged                        Key = 1422 // Flagged to come back to
-	TaskInProgress                     Key = 1423 // In progress
-	TaskNotStarted                     Key = 1424 // Not started
-	TaskOverdue                        Key = 1425 // Was due by {date}
-	TaskProgress                       Key = 1426 // {done} of {all} answered
-	TaskSentBack                       Key = 1427 // Sent back
-	TaskWaiting                        Key = 1428 // Waiting for another body
-	TasksAssigned                      Key = 1429 // Given to {bodies}
-	TasksChanged                       Key = 1430 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1431 // {done} of {all} questions answered
-	TasksSealed                        Key = 1432 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1433 // Sections
-	TasksTitle                         Key = 1434 // What there is to answer
-	TrackAdherent                      Key = 1435 // Adherent
-	TrackAdherentHelp                  Key = 1436 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1437 // Prospective Partner
-	TrackProspectiveHelp               Key = 1438 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1439 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1440 // Largely met
-	VerdictMet                         Key = 1441 // Met
-	VerdictNotAssessed                 Key = 1442 // Not assessed
-	VerdictNotMet                      Key = 1443 // Not met
-	VerdictPartlyMet                   Key = 1444 // Partly met
-	VerdictUndetermined                Key = 1445 // Cannot be said yet
-	ViewClaimed                        Key = 1446 // Claimed
-	ViewClaimedHelp                    Key = 1447 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1448 // Reviewed
-	ViewReviewedHelp                   Key = 1449 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1450 // Shown
-	ViewShownHelp                      Key = 1451 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1452 // For
-	WorkbookAboutCatalogue             Key = 1453 // Questionnaires
-	WorkbookAboutCountry               Key = 1454 // Country
-	WorkbookAboutFile                  Key = 1455 // Cycle and track
-	WorkbookAboutMade                  Key = 1456 // Made on
-	WorkbookAboutMarking               Key = 1457 // Marking
-	WorkbookAboutQuestions             Key = 1458 // Questions
-	WorkbookAboutWhole                 Key = 1459 // The whole file
-	WorkbookAnswer                     Key = 1460 // Answer
-	WorkbookArticles                   Key = 1461 // Articles
-	WorkbookChoice                     Key = 1462 // What may apply
-	WorkbookChoicesHelp                Key = 1463 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1464 // Please choose one of the list.
-	WorkbookCited                      Key = 1465 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1466 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1467 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1468 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1469 // Why somebody should look again
-	WorkbookFrom                       Key = 1470 // In force from
-	WorkbookGuide1                     Key = 1471 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1472 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1473 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1474 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1475 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1476 // How to fill it in
-	WorkbookInstrument                 Key = 1477 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1478 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1479 // Issued by
-	WorkbookKind                       Key = 1480 // Kind
-	WorkbookMarking                    Key = 1481 // National draft; not released to anybody
-	WorkbookNo                         Key = 1482 // No
-	WorkbookNumber                     Key = 1483 // No.
-	WorkbookOptions                    Key = 1484 // What may be chosen
-	WorkbookQuestion                   Key = 1485 // Question
-	WorkbookRange                      Key = 1486 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1487 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1488 // How far it may travel
-	WorkbookSealed                     Key = 1489 // Reference only
-	WorkbookSeeChoices                 Key = 1490 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1491 // What applies
-	WorkbookSheetCited                 Key = 1492 // More law
-	WorkbookSheetEvidence              Key = 1493 // More proof
-	WorkbookSheetGuide                 Key = 1494 // Guide
-	WorkbookSheetInstruments           Key = 1495 // Law ledger
-	WorkbookState                      Key = 1496 // State
-	WorkbookText                       Key = 1497 // Explanation
-	WorkbookTick                       Key = 1498 // Applies
-	WorkbookTitle                      Key = 1499 // Answer workbook
-	WorkbookUntil                      Key = 1500 // In force until
-	WorkbookYes                        Key = 1501 // Yes
-	YearsAfter                         Key = 1502 // After
-	YearsAnnex                         Key = 1503 // Annex edition {id}
-	YearsAnswers                       Key = 1504 // From answers and proof
-	YearsAssessed                      Key = 1505 // As assessed
-	YearsBefore                        Key = 1506 // Before
-	YearsBroken                        Key = 1507 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1508 // Question by question
-	YearsCatalogue                     Key = 1509 // Questionnaire {id}
-	YearsChanges                       Key = 1510 // Changes
-	YearsChart                         Key = 1511 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1512 // Now hold: {questions}
-	YearsCommon                        Key = 1513 // Weight in common
-	YearsCompare                       Key = 1514 // What changed between two records
-	YearsCycle                         Key = 1515 // Cycle
-	YearsEngine                        Key = 1516 // Method {id}
-	YearsFrom                          Key = 1517 // Earlier record
-	YearsInstrument                    Key = 1518 // From changed questions
-	YearsIntro                         Key = 1519 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1520 // Like for like
-	YearsNone                          Key = 1521 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1522 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1523 // No answer changed.
-	YearsOpened                        Key = 1524 // Now pass: {questions}
-	YearsRecord                        Key = 1525 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1526 // Sealed
-	YearsSealedRecords                 Key = 1527 // Sealed records
-	YearsTitle                         Key = 1528 // Over the years
-	YearsTo                            Key = 1529 // Later record
-	YearsTotal                         Key = 1530 // Change
-	YearsWhat                          Key = 1531 // What happened
-	YearsWhy                           Key = 1532 // Why each criterion moved
-	YearsWhyHelp                       Key = 1533 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	ReportAboutAll                     Key = 974  // The whole record
+	ReportAction                       Key = 975  // Action
+	ReportAfter                        Key = 976  // Points now
+	ReportAgenda                       Key = 977  // Agenda by office
+	ReportAgendaHelp                   Key = 978  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 979  // agreed
+	ReportAnnex                        Key = 980  // Edition of the Annex
+	ReportAnswer                       Key = 981  // Answer
+	ReportAnswers                      Key = 982  // Answers
+	ReportArticles                     Key = 983  // Articles
+	ReportAsOf                         Key = 984  // Day of the assessment
+	ReportAsked                        Key = 985  // What was asked
+	ReportAskedOn                      Key = 986  // Asked on
+	ReportAssistance                   Key = 987  // Request for assistance
+	ReportBefore                       Key = 988  // Points before
+	ReportBilateralExchange            Key = 989  // Bilateral exchange
+	ReportBody                         Key = 990  // Issued by
+	ReportBrief                        Key = 991  // Visit brief
+	ReportCalledOff                    Key = 992  // called off
+	ReportCarried                      Key = 993  // Carried over
+	ReportCatalogue                    Key = 994  // Catalogue
+	ReportChairDialogue                Key = 995  // Dialogue with the Chair
+	ReportChange                       Key = 996  // Change
+	ReportChanges                      Key = 997  // What changed since the earlier release
+	ReportCitations                    Key = 998  // Citations of laws and rules
+	ReportCited                        Key = 999  // Laws and rules cited
+	ReportCitedBy                      Key = 1000 // Cited by
+	ReportClaimed                      Key = 1001 // Points claimed
+	ReportClarifications               Key = 1002 // Open clarifications
+	ReportConsent                      Key = 1003 // The country agrees that reviewers see this
+	ReportContents                     Key = 1004 // Contents
+	ReportContradictions               Key = 1005 // Contradictions
+	ReportCountry                      Key = 1006 // Country
+	ReportCounts                       Key = 1007 // What this report holds
+	ReportCountsHelp                   Key = 1008 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1009 // Criterion
+	ReportCycle                        Key = 1010 // Cycle
+	ReportDates                        Key = 1011 // Dates
+	ReportDay                          Key = 1012 // Date
+	ReportDraft                        Key = 1013 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1014 // Due
+	ReportDueAnswers                   Key = 1015 // {body}: answers due
+	ReportDueStep                      Key = 1016 // {body}: {step}, {question}
+	ReportDuties                       Key = 1017 // Obligations and questions
+	ReportEffort                       Key = 1018 // Effort
+	ReportEngine                       Key = 1019 // Method of scoring
+	ReportExplanation                  Key = 1020 // Explanation of the country
+	ReportFirstOf                      Key = 1021 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1022 // To begin with
+	ReportFlag                         Key = 1023 // Flag
+	ReportFlags                        Key = 1024 // Flags
+	ReportFound                        Key = 1025 // An answer, whatever it is
+	ReportFrom                         Key = 1026 // In force from
+	ReportFurtherQuestions             Key = 1027 // Then
+	ReportGain                         Key = 1028 // Gain, in points of the index
+	ReportGap                          Key = 1029 // Gap
+	ReportGate                         Key = 1030 // Gate
+	ReportGoal                         Key = 1031 // Towards
+	ReportGrade                        Key = 1032 // Grade of evidence, as it counts
+	ReportHash                         Key = 1033 // Hash
+	ReportHeld                         Key = 1034 // held
+	ReportKind                         Key = 1035 // Kind
+	ReportLanguage                     Key = 1036 // Language
+	ReportLegalBasis                   Key = 1037 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1038 // Release level
+	ReportLink                         Key = 1039 // Link
+	ReportMarking                      Key = 1040 // Marking
+	ReportMeaning                      Key = 1041 // What must be true at this answer
+	ReportMoves                        Key = 1042 // What would move the result most
+	ReportNational                     Key = 1043 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1044 // no
+	ReportNoOffice                     Key = 1045 // No office named
+	ReportNone                         Key = 1046 // None
+	ReportNote                         Key = 1047 // Note
+	ReportNumber                       Key = 1048 // Number
+	ReportObligation                   Key = 1049 // Obligation
+	ReportOf                           Key = 1050 // {n} of {all}
+	ReportOffice                       Key = 1051 // Office
+	ReportOpen                         Key = 1052 // Open
+	ReportOpenQuestions                Key = 1053 // Open questions
+	ReportOwner                        Key = 1054 // Who does it
+	ReportPageOf                       Key = 1055 // Page {page} of {pages}
+	ReportParked                       Key = 1056 // Parked
+	ReportPart                         Key = 1057 // Part about {questionnaire}; the result is that of the whole
+	ReportProgress                     Key = 1058 // Progress
+	ReportProofs                       Key = 1059 // Proofs
+	ReportProposed                     Key = 1060 // proposed
+	ReportQuestion                     Key = 1061 // Question
+	ReportQuestionId                   Key = 1062 // Number
+	ReportQuestionnaire                Key = 1063 // Questionnaire
+	ReportQuestionnaires               Key = 1064 // Questionnaires
+	ReportQuestions                    Key = 1065 // Questions
+	ReportReleased                     Key = 1066 // Released to {audience}
+	ReportReleasedResult               Key = 1067 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1068 // Requests for assistance
+	ReportRequired                     Key = 1069 // Grade asked for
+	ReportRevision                     Key = 1070 // Revision
+	ReportSection                      Key = 1071 // Section
+	ReportShortfalls                   Key = 1072 // Main shortfalls
+	ReportShortfallsHelp               Key = 1073 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1074 // Points shown
+	ReportSide                         Key = 1075 // Law or practice
+	ReportState                        Key = 1076 // State
+	ReportStatusDraft                  Key = 1077 // draft
+	ReportStatusPublished              Key = 1078 // published
+	ReportStrengths                    Key = 1079 // Main strengths
+	ReportStrengthsHelp                Key = 1080 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1081 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1082 // Technical outreach
+	ReportText                         Key = 1083 // Explanation
+	ReportTitle                        Key = 1084 // Self-assessment report
+	ReportTo                           Key = 1085 // In force until
+	ReportVerdict                      Key = 1086 // Verdict
+	ReportVersion                      Key = 1087 // version {version}
+	ReportVisit                        Key = 1088 // Visit of Partners
+	ReportWanted                       Key = 1089 // Help wanted
+	ReportWholeResult                  Key = 1090 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1091 // Why
+	ReportWithGrade                    Key = 1092 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1093 // Withheld
+	ReportYes                          Key = 1094 // yes
+	ResultAll                          Key = 1095 // Taken together
+	ResultBar                          Key = 1096 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1097 // Before critical questions
+	ResultCriterion                    Key = 1098 // Criterion
+	ResultHolding                      Key = 1099 // Critical questions that hold it
+	ResultHowMade                      Key = 1100 // How this was made
+	ResultMap                          Key = 1101 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1102 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1103 // Measure
+	ResultMoved                        Key = 1104 // What the answers show now
+	ResultNoneAsked                    Key = 1105 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1106 // No question of this criterion applies.
+	ResultOpen                         Key = 1107 // Open contradictions: {rules}
+	ResultPoints                       Key = 1108 // Points
+	ResultQuestion                     Key = 1109 // Question
+	ResultRange                        Key = 1110 // Range
+	ResultRule                         Key = 1111 // Rule {n} of the method
+	ResultRuns                         Key = 1112 // How firm this is
+	ResultSealed                       Key = 1113 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1114 // Section
+	ResultSeeNext                      Key = 1115 // What to do next
+	ResultSeeSealed                    Key = 1116 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1117 // Law and practice, shown
+	ResultSidesHelp                    Key = 1118 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1119 // {low} to {high}
+	ResultTitle                        Key = 1120 // What the answers show
+	ResultToday                        Key = 1121 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1122 // Verdict
+	ReviewBy                           Key = 1123 // {name}, {date}
+	ReviewCompareTitle                 Key = 1124 // What changed
+	ReviewCount                        Key = 1125 // {n} of {all}
+	ReviewLevel                        Key = 1126 // Level {n}: {label}
+	ReviewPackage                      Key = 1127 // {country}: {file}
+	ReviewPrint                        Key = 1128 // Print of the package
+	ReviewReleased                     Key = 1129 // Released on {date}
+	ReviewTabs                         Key = 1130 // Pages of this record
+	ReviewTeamNote                     Key = 1131 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1132 // Visit page
+	ReviewWhole                        Key = 1133 // The record as a whole
+	ReviewAgreementAlpha               Key = 1134 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1135 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1136 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1137 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1138 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1139 // Criterion
+	ReviewAgreementFigure              Key = 1140 // Figure
+	ReviewAgreementInflation           Key = 1141 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1142 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1143 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1144 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1145 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1146 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1147 // What it means
+	ReviewAgreementNear                Key = 1148 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 1149 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1150 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1151 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1152 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1153 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1154 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1155 // To be settled
+	ReviewAgreementValue               Key = 1156 // Value
+	ReviewAskAbout                     Key = 1157 // About
+	ReviewAskAsked                     Key = 1158 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1159 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1160 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1161 // about another record of this country
+	ReviewAskReplied                   Key = 1162 // Replied on {date}
+	ReviewAskReply                     Key = 1163 // The country’s reply
+	ReviewAskSend                      Key = 1164 // Send to the country
+	ReviewAskText                      Key = 1165 // What would you like to know?
+	ReviewAskTitle                     Key = 1166 // Ask for a clarification
+	ReviewAskWaits                     Key = 1167 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1168 // Evidence has aged
+	ReviewAttentionChanged             Key = 1169 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1170 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 1171 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1172 // Answers to judge
+	ReviewAttentionToSettle            Key = 1173 // Reviewers differ
+	ReviewChangeAfter                  Key = 1174 // After
+	ReviewChangeAnswers                Key = 1175 // Answers that changed
+	ReviewChangeBefore                 Key = 1176 // Before
+	ReviewChangeIntro                  Key = 1177 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1178 // No released answer changed.
+	ReviewChangeOne                    Key = 1179 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1180 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1181 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1182 // Verdicts
+	ReviewChangeWith                   Key = 1183 // Compare with
+	ReviewFilterAll                    Key = 1184 // All ({n})
+	ReviewFilterAttention              Key = 1185 // Needs attention
+	ReviewFilterCriterion              Key = 1186 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1187 // {what} ({n})
+	ReviewFilterTrack                  Key = 1188 // Track
+	ReviewFilterVerdict                Key = 1189 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1190 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1191 // Kind
+	ReviewFindingNone                  Key = 1192 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1193 // Finding
+	ReviewFindingTitle                 Key = 1194 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1195 // Advice
+	ReviewFindingKindShortfall         Key = 1196 // Shortfall
+	ReviewFindingKindStrength          Key = 1197 // Strength
+	ReviewGapDeclined                  Key = 1198 // The country would rather not say
+	ReviewGapGate                      Key = 1199 // Critical, does not pass
+	ReviewGapLow                       Key = 1200 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1201 // The country does not know
+	ReviewHelpChoose                   Key = 1202 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1203 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1204 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1205 // No longer offered
+	ReviewHelpIntro                    Key = 1206 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1207 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1208 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1209 // Nobody asked
+	ReviewHelpNone                     Key = 1210 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1211 // Offered
+	ReviewHelpOffers                   Key = 1212 // Your team’s offers
+	ReviewHelpOpen                     Key = 1213 // The offer stands
+	ReviewHelpSave                     Key = 1214 // Save the offer
+	ReviewHelpStanding                 Key = 1215 // until further notice
+	ReviewHelpText                     Key = 1216 // What you offer
+	ReviewHelpTopic                    Key = 1217 // Topic
+	ReviewHelpUntil                    Key = 1218 // until {date}
+	ReviewHelpWanted                   Key = 1219 // Wanted by
+	ReviewJudgeAccepted                Key = 1220 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1221 // Beside each other
+	ReviewJudgeBlind                   Key = 1222 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1223 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1224 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1225 // The country’s answer
+	ReviewJudgeDone                    Key = 1226 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1227 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1228 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1229 // judged by you
+	ReviewJudgeKeys                    Key = 1230 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1231 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1232 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1233 // Note
+	ReviewJudgeNothing                 Key = 1234 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1235 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1236 // Your rating
+	ReviewJudgeProgress                Key = 1237 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1238 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1239 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1240 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1241 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1242 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1243 // What the country writes
+	ReviewJudgeSettle                  Key = 1244 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1245 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1246 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1247 // The team’s rating
+	ReviewJudgeSilent                  Key = 1248 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1249 // Settled by the team
+	ReviewJudgeTwo                     Key = 1250 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1251 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1252 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1253 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1254 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1255 // Change the meeting
+	ReviewMeetingConflict              Key = 1256 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1257 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1258 // {from} to {to}
+	ReviewMeetingDone                  Key = 1259 // Done
+	ReviewMeetingDue                   Key = 1260 // By when
+	ReviewMeetingFollowUp              Key = 1261 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1262 // First day
+	ReviewMeetingItem                  Key = 1263 // Item {n}
+	ReviewMeetingKind                  Key = 1264 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1265 // Last change
+	ReviewMeetingMonth                 Key = 1266 // {month} {year}
+	ReviewMeetingNone                  Key = 1267 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1268 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1269 // Who takes part
+	ReviewMeetingPast                  Key = 1270 // Past
+	ReviewMeetingPlace                 Key = 1271 // Place
+	ReviewMeetingPropose               Key = 1272 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1273 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1274 // Save the meeting
+	ReviewMeetingState                 Key = 1275 // State
+	ReviewMeetingTo                    Key = 1276 // Last day
+	ReviewMeetingTopics                Key = 1277 // Topics
+	ReviewMeetingTopicsHelp            Key = 1278 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1279 // Upcoming
+	ReviewMeetingWhat                  Key = 1280 // What
+	ReviewMeetingWhen                  Key = 1281 // When
+	ReviewMeetingWho                   Key = 1282 // Who
+	ReviewMeetingKindBilateralExchange Key = 1283 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1284 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1285 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1286 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1287 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1288 // Called off
+	ReviewMeetingStateHeld             Key = 1289 // Held
+	ReviewMeetingStateProposed         Key = 1290 // Proposed
+	ReviewPortfolioAttention           Key = 1291 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1292 // Country
+	ReviewPortfolioCoverage            Key = 1293 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1294 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 1295 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1296 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1297 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1298 // Countries and criteria
+	ReviewPortfolioNone                Key = 1299 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1300 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1301 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1302 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1303 // Taken together
+	ReviewPortfolioSections            Key = 1304 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1305 // Not released
+	ReviewRecordAbout                  Key = 1306 // About this record
+	ReviewRecordAnswers                Key = 1307 // Answers released
+	ReviewRecordArticles               Key = 1308 // articles {list}
+	ReviewRecordAsOf                   Key = 1309 // State of affairs on
+	ReviewRecordAskThis                Key = 1310 // Ask the country about it
+	ReviewRecordAt                     Key = 1311 // Released
+	ReviewRecordBand                   Key = 1312 // {band} {score}
+	ReviewRecordBegin                  Key = 1313 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1314 // {done} of {all} released
+	ReviewRecordInForce                Key = 1315 // in force from {date}
+	ReviewRecordJudge                  Key = 1316 // Begin judging
+	ReviewRecordJudgeThis              Key = 1317 // Judge this answer
+	ReviewRecordLaw                    Key = 1318 // Laws and rules cited
+	ReviewRecordMap                    Key = 1319 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1320 // Next section
+	ReviewRecordNoProof                Key = 1321 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1322 // not in force yet
+	ReviewRecordNothing                Key = 1323 // Nothing released
+	ReviewRecordOpenGates              Key = 1324 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1325 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1326 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1327 // Previous section
+	ReviewRecordProof                  Key = 1328 // {grade}, {date}
+	ReviewRecordResult                 Key = 1329 // What the record shows
+	ReviewRecordRevision               Key = 1330 // Revision
+	ReviewRecordSealedAs               Key = 1331 // Cycle
+	ReviewRecordSealedProof            Key = 1332 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1333 // Section
+	ReviewRecordSections               Key = 1334 // Sections
+	ReviewRecordWanted                 Key = 1335 // Help wanted
+	ReviewRecordWhole                  Key = 1336 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1337 // Withheld
+	ReviewRecordWithheldIntro          Key = 1338 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1339 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1340 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1341 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1342 // Go on with these topics
+	ReviewVisitInto                    Key = 1343 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1344 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1345 // {kind}, {days}
+	ReviewVisitNew                     Key = 1346 // A new meeting
+	ReviewVisitNoClarifications        Key = 1347 // None.
+	ReviewVisitNoGaps                  Key = 1348 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1349 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1350 // Approver
+	RoleApproverHelp                   Key = 1351 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1352 // Contributor
+	RoleContributorHelp                Key = 1353 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1354 // Lead
+	RoleLeadHelp                       Key = 1355 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1356 // Reader
+	RoleReaderHelp                     Key = 1357 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1358 // Reviewer
+	RoleReviewerHelp                   Key = 1359 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1360 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1361 // a critical question fails
+	Rule3                              Key = 1362 // the answer to a critical question is not known
+	Rule4                              Key = 1363 // the score is below 40
+	Rule5                              Key = 1364 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1365 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1366 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1367 // a section is below 30
+	RunArithmetic                      Key = 1368 // Plain mean of the criteria
+	RunBase                            Key = 1369 // As the method defines
+	RunClaimsOnly                      Key = 1370 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1371 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1372 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1373 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1374 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1375 // All sections weigh the same
+	RunHalfMinimum                     Key = 1376 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1377 // What is not known counts in full
+	SavedAt                            Key = 1378 // Saved at {time}
+	SavedBy                            Key = 1379 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1380 // Not saved yet
+	SavedNotSaved                      Key = 1381 // Not saved
+	SavedSaving                        Key = 1382 // Saving
+	SavedUnsaved                       Key = 1383 // You have changes that are not saved
+	ScoreCoherence                     Key = 1384 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1385 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1386 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1387 // Lowest section: {section}
+	ScoreRange                         Key = 1388 // {score}, could be up to {high}
+	ScoreThin                          Key = 1389 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1390 // Index
+	SensitivityIndexHelp               Key = 1391 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1392 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1393 // Overall
+	SensitivityRun                     Key = 1394 // Choice of method
+	SensitivitySeeded                  Key = 1395 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1396 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1397 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1398 // How firm the result is
+	SideLaw                            Key = 1399 // Law
+	SideLawHelp                        Key = 1400 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1401 // Practice
+	SidePracticeHelp                   Key = 1402 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1403 // Sign in as {name}
+	SignInEnded                        Key = 1404 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1405 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1406 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1407 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1408 // Sign in as somebody else
+	SignInOutreach                     Key = 1409 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1410 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1411 // Sign in
+	SignInUnfinished                   Key = 1412 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1413 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1414 // fairly robust
+	StabilityFragile                   Key = 1415 // fragile
+	StabilityHelp                      Key = 1416 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1417 // robust
+	StabilitySentence                  Key = 1418 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1419 // Stability
+	StateDeclined                      Key = 1420 // Declined to say
+	StateDeclinedHelp                  Key = 1421 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1422 // Not applicable
+	StateNaHelp                        Key = 1423 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1424 // Not known
+	StateNotKnownHelp                  Key = 1425 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1426 // Parked
+	StateParkedHelp                    Key = 1427 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1428 // Not answered yet
+	StateUnansweredHelp                Key = 1429 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1430 // Answered
+	StateValueHelp                     Key = 1431 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1432 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1433 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1434 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1435 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1436 // Non-Partner
+	StatusNonPartnerHelp               Key = 1437 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1438 // Partner
+	StatusPartnerHelp                  Key = 1439 // A member of the MTCR.
+	StepFindOut                        Key = 1440 // Find out
+	StepFindOutHelp                    Key = 1441 // Answer what is not known or not answered.
+	StepImprove                        Key = 1442 // Improve
+	StepImproveHelp                    Key = 1443 // One level up.
+	StepProve                          Key = 1444 // Prove
+	StepProveHelp                      Key = 1445 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1446 // Unblock
+	StepUnblockHelp                    Key = 1447 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1448 // Cannot start yet
+	TaskDone                           Key = 1449 // Done
+	TaskDue                            Key = 1450 // Due by {date}
+	TaskFlagged                        Key = 1451 // Flagged to come back to
+	TaskInProgress                     Key = 1452 // In progress
+	TaskNotStarted                     Key = 1453 // Not started
+	TaskOverdue                        Key = 1454 // Was due by {date}
+	TaskProgress                       Key = 1455 // {done} of {all} answered
+	TaskSentBack                       Key = 1456 // Sent back
+	TaskWaiting                        Key = 1457 // Waiting for another body
+	TasksAssigned                      Key = 1458 // Given to {bodies}
+	TasksChanged                       Key = 1459 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1460 // {done} of {all} questions answered
+	TasksSealed                        Key = 1461 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1462 // Sections
+	TasksTitle                         Key = 1463 // What there is to answer
+	TrackAdherent                      Key = 1464 // Adherent
+	TrackAdherentHelp                  Key = 1465 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1466 // Prospective Partner
+	TrackProspectiveHelp               Key = 1467 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1468 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1469 // Largely met
+	VerdictMet                         Key = 1470 // Met
+	VerdictNotAssessed                 Key = 1471 // Not assessed
+	VerdictNotMet                      Key = 1472 // Not met
+	VerdictPartlyMet                   Key = 1473 // Partly met
+	VerdictUndetermined                Key = 1474 // Cannot be said yet
+	ViewClaimed                        Key = 1475 // Claimed
+	ViewClaimedHelp                    Key = 1476 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1477 // Reviewed
+	ViewReviewedHelp                   Key = 1478 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1479 // Shown
+	ViewShownHelp                      Key = 1480 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1481 // For
+	WorkbookAboutCatalogue             Key = 1482 // Questionnaires
+	WorkbookAboutCountry               Key = 1483 // Country
+	WorkbookAboutFile                  Key = 1484 // Cycle and track
+	WorkbookAboutMade                  Key = 1485 // Made on
+	WorkbookAboutMarking               Key = 1486 // Marking
+	WorkbookAboutQuestions             Key = 1487 // Questions
+	WorkbookAboutWhole                 Key = 1488 // The whole file
+	WorkbookAnswer                     Key = 1489 // Answer
+	WorkbookArticles                   Key = 1490 // Articles
+	WorkbookChoice                     Key = 1491 // What may apply
+	WorkbookChoicesHelp                Key = 1492 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1493 // Please choose one of the list.
+	WorkbookCited                      Key = 1494 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1495 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1496 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1497 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1498 // Why somebody should look again
+	WorkbookFrom                       Key = 1499 // In force from
+	WorkbookGuide1                     Key = 1500 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1501 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1502 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1503 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1504 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1505 // How to fill it in
+	WorkbookInstrument                 Key = 1506 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1507 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1508 // Issued by
+	WorkbookKind                       Key = 1509 // Kind
+	WorkbookMarking                    Key = 1510 // National draft; not released to anybody
+	WorkbookNo                         Key = 1511 // No
+	WorkbookNumber                     Key = 1512 // No.
+	WorkbookOptions                    Key = 1513 // What may be chosen
+	WorkbookQuestion                   Key = 1514 // Question
+	WorkbookRange                      Key = 1515 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1516 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1517 // How far it may travel
+	WorkbookSealed                     Key = 1518 // Reference only
+	WorkbookSeeChoices                 Key = 1519 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1520 // What applies
+	WorkbookSheetCited                 Key = 1521 // More law
+	WorkbookSheetEvidence              Key = 1522 // More proof
+	WorkbookSheetGuide                 Key = 1523 // Guide
+	WorkbookSheetInstruments           Key = 1524 // Law ledger
+	WorkbookState                      Key = 1525 // State
+	WorkbookText                       Key = 1526 // Explanation
+	WorkbookTick                       Key = 1527 // Applies
+	WorkbookTitle                      Key = 1528 // Answer workbook
+	WorkbookUntil                      Key = 1529 // In force until
+	WorkbookYes                        Key = 1530 // Yes
+	YearsAfter                         Key = 1531 // After
+	YearsAnnex                         Key = 1532 // Annex edition {id}
+	YearsAnswers                       Key = 1533 // From answers and proof
+	YearsAssessed                      Key = 1534 // As assessed
+	YearsBefore                        Key = 1535 // Before
+	YearsBroken                        Key = 1536 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1537 // Question by question
+	YearsCatalogue                     Key = 1538 // Questionnaire {id}
+	YearsChanges                       Key = 1539 // Changes
+	YearsChart                         Key = 1540 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1541 // Now hold: {questions}
+	YearsCommon                        Key = 1542 // Weight in common
+	YearsCompare                       Key = 1543 // What changed between two records
+	YearsCycle                         Key = 1544 // Cycle
+	YearsEngine                        Key = 1545 // Method {id}
+	YearsFrom                          Key = 1546 // Earlier record
+	YearsInstrument                    Key = 1547 // From changed questions
+	YearsIntro                         Key = 1548 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1549 // Like for like
+	YearsNone                          Key = 1550 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1551 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1552 // No answer changed.
+	YearsOpened                        Key = 1553 // Now pass: {questions}
+	YearsRecord                        Key = 1554 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1555 // Sealed
+	YearsSealedRecords                 Key = 1556 // Sealed records
+	YearsTitle                         Key = 1557 // Over the years
+	YearsTo                            Key = 1558 // Later record
+	YearsTotal                         Key = 1559 // Change
+	YearsWhat                          Key = 1560 // What happened
+	YearsWhy                           Key = 1561 // Why each criterion moved
+	YearsWhyHelp                       Key = 1562 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -2555,25 +2584,37 @@ var names = [...]string{
 	"remark.moved",
 	"remark.settled_by",
 	"report.about",
+	"report.about_all",
 	"report.action",
+	"report.after",
+	"report.agenda",
+	"report.agenda_help",
 	"report.agreed",
 	"report.annex",
 	"report.answer",
 	"report.answers",
 	"report.articles",
 	"report.as_of",
+	"report.asked",
+	"report.asked_on",
 	"report.assistance",
+	"report.before",
 	"report.bilateral_exchange",
 	"report.body",
+	"report.brief",
 	"report.called_off",
 	"report.carried",
 	"report.catalogue",
 	"report.chair_dialogue",
+	"report.change",
+	"report.changes",
 	"report.citations",
 	"report.cited",
 	"report.cited_by",
 	"report.claimed",
+	"report.clarifications",
 	"report.consent",
+	"report.contents",
 	"report.contradictions",
 	"report.country",
 	"report.counts",
@@ -2590,11 +2631,17 @@ var names = [...]string{
 	"report.effort",
 	"report.engine",
 	"report.explanation",
+	"report.first_of",
+	"report.first_questions",
 	"report.flag",
 	"report.flags",
+	"report.found",
 	"report.from",
+	"report.further_questions",
+	"report.gain",
 	"report.gap",
 	"report.gate",
+	"report.goal",
 	"report.grade",
 	"report.hash",
 	"report.held",
@@ -2605,15 +2652,20 @@ var names = [...]string{
 	"report.link",
 	"report.marking",
 	"report.meaning",
+	"report.moves",
 	"report.national",
 	"report.no",
+	"report.no_office",
 	"report.none",
 	"report.note",
 	"report.number",
 	"report.obligation",
 	"report.of",
+	"report.office",
 	"report.open",
+	"report.open_questions",
 	"report.owner",
+	"report.page_of",
 	"report.parked",
 	"report.part",
 	"report.progress",
@@ -2630,11 +2682,16 @@ var names = [...]string{
 	"report.required",
 	"report.revision",
 	"report.section",
+	"report.shortfalls",
+	"report.shortfalls_help",
 	"report.shown",
 	"report.side",
 	"report.state",
 	"report.status_draft",
 	"report.status_published",
+	"report.strengths",
+	"report.strengths_help",
+	"report.summary",
 	"report.technical_outreach",
 	"report.text",
 	"report.title",
@@ -2645,6 +2702,7 @@ var names = [...]string{
 	"report.wanted",
 	"report.whole_result",
 	"report.why",
+	"report.with_grade",
 	"report.withheld",
 	"report.yes",
 	"result.all",
@@ -3117,7 +3175,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1534]string{
+var texts = [...][1563]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -4093,25 +4151,37 @@ var texts = [...][1534]string{
 		"Somebody else settled or opened this thread in the meantime. It is shown as it stands now.",
 		"Settled by {name}, {date}",
 		"About this report",
+		"The whole record",
 		"Action",
+		"Points now",
+		"Agenda by office",
+		"Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.",
 		"agreed",
 		"Edition of the Annex",
 		"Answer",
 		"Answers",
 		"Articles",
 		"Day of the assessment",
+		"What was asked",
+		"Asked on",
 		"Request for assistance",
+		"Points before",
 		"Bilateral exchange",
 		"Issued by",
+		"Visit brief",
 		"called off",
 		"Carried over",
 		"Catalogue",
 		"Dialogue with the Chair",
+		"Change",
+		"What changed since the earlier release",
 		"Citations of laws and rules",
 		"Laws and rules cited",
 		"Cited by",
 		"Points claimed",
+		"Open clarifications",
 		"The country agrees that reviewers see this",
+		"Contents",
 		"Contradictions",
 		"Country",
 		"What this report holds",
@@ -4128,11 +4198,17 @@ var texts = [...][1534]string{
 		"Effort",
 		"Method of scoring",
 		"Explanation of the country",
+		"{n} of {all} are listed; the full record has them all.",
+		"To begin with",
 		"Flag",
 		"Flags",
+		"An answer, whatever it is",
 		"In force from",
+		"Then",
+		"Gain, in points of the index",
 		"Gap",
 		"Gate",
+		"Towards",
 		"Grade of evidence, as it counts",
 		"Hash",
 		"held",
@@ -4143,15 +4219,20 @@ var texts = [...][1534]string{
 		"Link",
 		"Marking",
 		"What must be true at this answer",
+		"What would move the result most",
 		"National: the sealed record; it does not leave the country unless released",
 		"no",
+		"No office named",
 		"None",
 		"Note",
 		"Number",
 		"Obligation",
 		"{n} of {all}",
+		"Office",
 		"Open",
+		"Open questions",
 		"Who does it",
+		"Page {page} of {pages}",
 		"Parked",
 		"Part about {questionnaire}; the result is that of the whole",
 		"Progress",
@@ -4168,11 +4249,16 @@ var texts = [...][1534]string{
 		"Grade asked for",
 		"Revision",
 		"Section",
+		"Main shortfalls",
+		"Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.",
 		"Points shown",
 		"Law or practice",
 		"State",
 		"draft",
 		"published",
+		"Main strengths",
+		"The questions that carry most weight, of those where at least 80 of 100 points are shown.",
+		"Summary of the self-assessment",
 		"Technical outreach",
 		"Explanation",
 		"Self-assessment report",
@@ -4183,6 +4269,7 @@ var texts = [...][1534]string{
 		"Help wanted",
 		"The result is over the whole sealed record, of which this holds what was released.",
 		"Why",
+		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
 		"Taken together",
@@ -5629,25 +5716,37 @@ var texts = [...][1534]string{
 		"أغلق شخص آخر هذا النقاش أو فتحه في هذه الأثناء. وهو معروض كما هو الآن.",
 		"سوّاه {name}، {date}",
 		"عن هذا التقرير",
+		"السجل بأكمله",
 		"الإجراء",
+		"النقاط الآن",
+		"جدول الأعمال حسب الجهة",
+		"يرد كل سؤال مفتوح لدى الجهة الأدرى به عادةً: سؤال بلا إجابة أو لم يُقبل بعد عدم انطباقه، أو حاسم وغير مستوفى، أو فيه ما يُدّعى ولم يثبت كله.",
 		"متفق عليه",
 		"طبعة المرفق",
 		"الإجابة",
 		"الإجابات",
 		"المواد",
 		"يوم التقييم",
+		"ما طُلب إيضاحه",
+		"تاريخ الطلب",
 		"طلب مساعدة",
+		"النقاط قبل ذلك",
 		"تبادل ثنائي",
 		"الجهة المصدرة",
+		"ملف الزيارة",
 		"ملغى",
 		"منقولة",
 		"الدليل",
 		"حوار مع الرئاسة",
+		"التغيير",
+		"ما تغيّر منذ الإفراج السابق",
 		"الاستشهادات بالقوانين والقواعد",
 		"القوانين والقواعد المستشهد بها",
 		"يستشهد به",
 		"النقاط المعلنة",
+		"الاستيضاحات المفتوحة",
 		"يوافق البلد على اطلاع المراجعين عليه",
+		"المحتويات",
 		"التناقضات",
 		"البلد",
 		"محتويات هذا التقرير",
@@ -5664,11 +5763,17 @@ var texts = [...][1534]string{
 		"الجهد",
 		"طريقة الحساب",
 		"شرح البلد",
+		"أُدرج {n} من أصل {all}؛ والسجل الكامل يتضمنها جميعاً.",
+		"البداية",
 		"تنبيه",
 		"التنبيهات",
+		"إجابة، أياً كانت",
 		"نافذ منذ",
+		"ثم",
+		"الكسب، بنقاط المؤشر",
 		"الثغرة",
 		"الشرط",
+		"الهدف",
 		"درجة الإثبات المحتسبة",
 		"البصمة الرقمية",
 		"منعقد",
@@ -5679,15 +5784,20 @@ var texts = [...][1534]string{
 		"الرابط",
 		"التأشير",
 		"ما يجب أن يتحقق في هذه الإجابة",
+		"ما من شأنه أن يغيّر النتيجة أكثر من غيره",
 		"وطني: السجل المختوم؛ لا يغادر البلد إلا إذا أُفرج عنه",
 		"لا",
+		"لم تُسمَّ جهة",
 		"لا يوجد",
 		"ملاحظة",
 		"الرقم",
 		"الالتزام",
 		"{n} من {all}",
+		"الجهة",
 		"مفتوح",
+		"الأسئلة المفتوحة",
 		"الجهة المنفذة",
+		"صفحة {page} من {pages}",
 		"المنحّاة",
 		"الجزء الخاص بـ{questionnaire}؛ النتيجة هي نتيجة الكل",
 		"التقدم",
@@ -5704,11 +5814,16 @@ var texts = [...][1534]string{
 		"الدرجة المطلوبة",
 		"المراجعة",
 		"القسم",
+		"أوجه القصور الرئيسية",
+		"تأتي أولاً الأسئلة الحاسمة غير المستوفاة، ثم الأسئلة التي يُفقد فيها أكبر قدر من الوزن. ولا تُدرج الأسئلة المحجوبة أو التي امتنعت الدولة عن الإجابة عنها أو التي لا تنطبق.",
 		"النقاط المثبتة",
 		"القانون أو الممارسة",
 		"الحالة",
 		"مسودة",
 		"منشور",
+		"مواطن القوة الرئيسية",
+		"الأسئلة الأكبر وزناً بين تلك التي ثبت فيها ما لا يقل عن 80 نقطة من 100.",
+		"ملخص التقييم الذاتي",
 		"تواصل تقني",
 		"الشرح",
 		"تقرير التقييم الذاتي",
@@ -5719,6 +5834,7 @@ var texts = [...][1534]string{
 		"المساعدة المطلوبة",
 		"تشمل النتيجة السجل المختوم بأكمله، ويحتوي هذا التقرير على ما أُفرج عنه منه.",
 		"السبب",
+		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
 		"إجمالا",
@@ -7165,25 +7281,37 @@ var texts = [...][1534]string{
 		"Quelqu’un d’autre a réglé ou rouvert ce fil entre-temps. Il est affiché tel qu’il est à présent.",
 		"Réglé par {name}, {date}",
 		"À propos de ce rapport",
+		"L’ensemble du dossier",
 		"Action",
+		"Points maintenant",
+		"Ordre du jour par service",
+		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse ou pas encore reconnue sans objet, décisive et non satisfaite, ou affirmée et non entièrement démontrée.",
 		"convenu",
 		"Édition de l’Annexe",
 		"Réponse",
 		"Réponses",
 		"Articles",
 		"Jour de l’évaluation",
+		"Ce qui a été demandé",
+		"Demandé le",
 		"Demande d’assistance",
+		"Points avant",
 		"Échange bilatéral",
 		"Émis par",
+		"Dossier de visite",
 		"annulé",
 		"Reprise",
 		"Catalogue",
 		"Dialogue avec la présidence",
+		"Évolution",
+		"Ce qui a changé depuis la communication précédente",
 		"Citations de lois et de règles",
 		"Lois et règles citées",
 		"Cité par",
 		"Points déclarés",
+		"Demandes de précisions en attente",
 		"Le pays accepte que les examinateurs le voient",
+		"Table des matières",
 		"Contradictions",
 		"Pays",
 		"Ce que contient ce rapport",
@@ -7200,11 +7328,17 @@ var texts = [...][1534]string{
 		"Effort",
 		"Méthode de calcul",
 		"Explication du pays",
+		"{n} sur {all} sont indiqués\u00a0; le dossier complet les contient tous.",
+		"Pour commencer",
 		"Signalement",
 		"Signalements",
+		"Une réponse, quelle qu’elle soit",
 		"En vigueur depuis",
+		"Ensuite",
+		"Gain, en points de l’indice",
 		"Lacune",
 		"Condition",
+		"Objectif",
 		"Degré de preuve retenu",
 		"Empreinte",
 		"tenu",
@@ -7215,15 +7349,20 @@ var texts = [...][1534]string{
 		"Lien",
 		"Mention",
 		"Ce qui doit être vrai pour cette réponse",
+		"Ce qui ferait le plus évoluer le résultat",
 		"National\u00a0: dossier scellé\u00a0; il ne quitte le pays que s’il est communiqué",
 		"non",
+		"Aucun service désigné",
 		"Néant",
 		"Note",
 		"Numéro",
 		"Obligation",
 		"{n} sur {all}",
+		"Service",
 		"Ouverte",
+		"Questions ouvertes",
 		"Qui s’en charge",
+		"Page {page} sur {pages}",
 		"Mises de côté",
 		"Partie consacrée à {questionnaire}\u00a0; le résultat est celui de l’ensemble",
 		"Avancement",
@@ -7240,11 +7379,16 @@ var texts = [...][1534]string{
 		"Degré demandé",
 		"Révision",
 		"Section",
+		"Principales lacunes",
+		"Les questions décisives non satisfaites viennent d’abord, puis celles où se perd le plus de poids. Les questions non communiquées, laissées sans réponse par choix ou sans objet sont laissées de côté.",
 		"Points démontrés",
 		"Loi ou pratique",
 		"État",
 		"projet",
 		"publié",
+		"Principaux points forts",
+		"Les questions qui portent le plus de poids, parmi celles où au moins 80 points sur 100 sont démontrés.",
+		"Résumé de l’auto-évaluation",
 		"Sensibilisation technique",
 		"Explication",
 		"Rapport d’autoévaluation",
@@ -7255,6 +7399,7 @@ var texts = [...][1534]string{
 		"Aide souhaitée",
 		"Le résultat porte sur tout le dossier scellé, dont figure ici ce qui a été communiqué.",
 		"Motif",
+		"{answer}, avec une preuve de degré {grade}",
 		"Retenues",
 		"oui",
 		"Dans l’ensemble",
