@@ -1,12 +1,16 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
@@ -16,111 +20,138 @@ import (
 // function may answer with, less what its encoding adds.
 const maxReport = 4 << 20
 
-// download is a file that a handler answers with.
-type download struct {
-	name, contentType string
-	data              []byte
+// Download is a file that an operation answers with.
+type Download struct {
+	Name, ContentType string
+	Data              []byte
 }
 
-// readFileReport reports on a file as it stands, for the country itself.
-func readFileReport(c *call, f *assessment.File) (*reply, error) {
-	return c.national(func(country *assessment.Country) (*report.Source, error) {
-		d := c.api.Desk
-		records, err := d.Records(c.Context(), c.who.Owner, f, "")
-		if err != nil {
-			return nil, err
-		}
-		ledger, err := d.Store.Instruments(c.Context(), c.who.Owner)
-		if err != nil {
-			return nil, err
-		}
-		now := d.Now().UTC()
-		day := questionnaire.Date{Year: now.Year(), Month: int(now.Month()), Day: now.Day()}
-		source, err := report.OfDraft(d.Content, country, f, records, ledger, day)
-		if err != nil {
-			return nil, err
-		}
-		given, err := d.Store.Assignments(c.Context(), c.who.Owner, f.ID)
-		if err != nil {
-			return nil, err
-		}
-		source.Assigned(given)
-		return source, c.beside(source, f.ID)
-	})
+// Reports makes the reports that a person may have.
+type Reports struct {
+	Desk    *assessment.Desk
+	Reviews *outreach.Desk
+	Who     *access.Principal
 }
 
-// readSubmissionReport reports on a sealed record, for the country itself.
-func readSubmissionReport(c *call) (*reply, error) {
-	return c.national(func(country *assessment.Country) (*report.Source, error) {
-		s, err := c.api.Desk.Store.Submission(c.Context(), c.who.Owner, c.PathValue("submission"))
-		if err != nil {
-			return nil, err
-		}
-		receipt, err := c.api.Desk.Receipt(c.Context(), c.who.Owner, s.ID)
-		if err != nil {
-			return nil, err
-		}
-		source, err := report.OfSubmission(c.api.Desk.Content, country.Name, s, receipt)
-		if err != nil {
-			return nil, err
-		}
-		return source, c.beside(source, s.File)
-	})
-}
-
-// readPackageReport reports on a released package, for the team it was
-// released to. It is made of the package and what both sides arranged, and of
-// nothing else.
-func readPackageReport(c *call) (*reply, error) {
-	p, err := c.api.Reviews.Package(c.Context(), c.who.Owner, c.PathValue("package"))
+// OfFile reports on a file as it stands, for the country itself.
+func (r Reports) OfFile(ctx context.Context, f *assessment.File, query url.Values) (*Download, error) {
+	country, err := r.Desk.Country(ctx, r.Who.Owner)
 	if err != nil {
 		return nil, err
 	}
-	source, err := report.OfPackage(c.api.Reviews.Content, p)
+	records, err := r.Desk.Records(ctx, r.Who.Owner, f, "")
 	if err != nil {
 		return nil, err
 	}
-	meetings, err := c.api.Reviews.Engagements(c.Context(), c.who.Owner, p.ID)
+	ledger, err := r.Desk.Store.Instruments(ctx, r.Who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	now := r.Desk.Now().UTC()
+	day := questionnaire.Date{Year: now.Year(), Month: int(now.Month()), Day: now.Day()}
+	source, err := report.OfDraft(r.Desk.Content, country, f, records, ledger, day)
+	if err != nil {
+		return nil, err
+	}
+	given, err := r.Desk.Store.Assignments(ctx, r.Who.Owner, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	source.Assigned(given)
+	return r.national(ctx, source, country, f.ID, query)
+}
+
+// OfSubmission reports on a sealed record, for the country itself.
+func (r Reports) OfSubmission(ctx context.Context, id string, query url.Values) (*Download, error) {
+	country, err := r.Desk.Country(ctx, r.Who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	s, err := r.Desk.Store.Submission(ctx, r.Who.Owner, id)
+	if err != nil {
+		return nil, err
+	}
+	receipt, err := r.Desk.Receipt(ctx, r.Who.Owner, s.ID)
+	if err != nil {
+		return nil, err
+	}
+	source, err := report.OfSubmission(r.Desk.Content, country.Name, s, receipt)
+	if err != nil {
+		return nil, err
+	}
+	return r.national(ctx, source, country, s.File, query)
+}
+
+// national adds the plan of the file and, for those who may see them, the
+// meetings of the country. It is in the country's language unless another is
+// asked for.
+func (r Reports) national(ctx context.Context, source *report.Source, country *assessment.Country, file string, query url.Values) (*Download, error) {
+	plan, err := r.Desk.Plan(ctx, r.Who.Owner, &assessment.File{ID: file})
+	if err != nil {
+		return nil, err
+	}
+	source.Plan(plan)
+	if r.Who.Is(access.Lead, access.Approver, access.Reader) { // as for listEngagements
+		meetings, err := r.Desk.Engagements(ctx, r.Who.Owner)
+		if err != nil {
+			return nil, err
+		}
+		source.Meetings(meetings)
+	}
+	return rendered(source, query, language.Of(country.Language).Code())
+}
+
+// OfPackage reports on a released package, for the team it was released to. It
+// is made of the package, of what both sides arranged and said, and of the
+// package before it, and of nothing else.
+func (r Reports) OfPackage(ctx context.Context, id string, query url.Values) (*Download, error) {
+	p, err := r.Reviews.Package(ctx, r.Who.Owner, id)
+	if err != nil {
+		return nil, err
+	}
+	source, err := report.OfPackage(r.Reviews.Content, p)
+	if err != nil {
+		return nil, err
+	}
+	meetings, err := r.Reviews.Engagements(ctx, r.Who.Owner, p.ID)
 	if err != nil {
 		return nil, err
 	}
 	source.Meetings(meetings)
-	return c.report(source, language.English.Code())
-}
-
-// national reports on something of the caller's own country, in its language
-// unless another is asked for.
-func (c *call) national(of func(*assessment.Country) (*report.Source, error)) (*reply, error) {
-	country, err := c.api.Desk.Country(c.Context(), c.who.Owner)
+	asked, err := r.Reviews.Clarifications(ctx, r.Who.Owner, p.ID)
 	if err != nil {
 		return nil, err
 	}
-	source, err := of(country)
-	if err != nil {
+	source.Clarifications(asked)
+	if err := r.since(ctx, source, p); err != nil {
 		return nil, err
 	}
-	return c.report(source, language.Of(country.Language).Code())
+	return rendered(source, query, language.English.Code())
 }
 
-// beside adds the plan of a file and, for those who may see them, the meetings
-// of the country.
-func (c *call) beside(source *report.Source, file string) error {
-	plan, err := c.api.Desk.Plan(c.Context(), c.who.Owner, &assessment.File{ID: file})
+// since adds the package of the same track that came before this one, if there
+// is one.
+func (r Reports) since(ctx context.Context, source *report.Source, p *assessment.Package) error {
+	grants, err := r.Reviews.Store.Portfolio(ctx, r.Who.Owner)
 	if err != nil {
 		return err
 	}
-	source.Plan(plan)
-	if !c.who.Is(access.Lead) && !c.who.Is(access.Approver) && !c.who.Is(access.Reader) {
-		return nil // as for listEngagements
+	grants = slices.DeleteFunc(grants, func(g assessment.Grant) bool {
+		return g.Country != p.Country || g.Standing.Track != p.Track || !g.At.Before(p.At)
+	})
+	if len(grants) == 0 {
+		return nil
 	}
-	meetings, err := c.api.Desk.Engagements(c.Context(), c.who.Owner)
-	source.Meetings(meetings)
-	return err
+	newest := slices.MaxFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
+	before, err := r.Reviews.Package(ctx, r.Who.Owner, newest.Package)
+	if err != nil {
+		return err
+	}
+	return source.Since(before)
 }
 
-// report writes the report that the query asks for: format, language, part.
-func (c *call) report(source *report.Source, usual string) (*reply, error) {
-	query := c.URL.Query()
+// rendered writes the report that a query asks for: format, language, part.
+func rendered(source *report.Source, query url.Values, usual string) (*Download, error) {
 	asked := func(name, otherwise string) string {
 		if query.Has(name) {
 			return query.Get(name)
@@ -149,7 +180,7 @@ func (c *call) report(source *report.Source, usual string) (*reply, error) {
 	if len(data) > maxReport {
 		return nil, tooLong(d, len(data))
 	}
-	return &reply{status: http.StatusOK, file: &download{format.FileName(d), format.ContentType, data}}, nil
+	return &Download{format.FileName(d), format.ContentType, data}, nil
 }
 
 // tooLong says how to have a report that does not go in one piece.
@@ -159,4 +190,26 @@ func tooLong(d *report.Document, size int) error {
 		advice = "ask for json, html or csv in parts, with part one of " + strings.Join(d.Parts(), ", ")
 	}
 	return questionnaire.Faults{{Path: "part", Problem: fmt.Sprintf("the report has %d MB; at most 4 go in one piece", (size+999_999)/1_000_000), Advice: advice}}
+}
+
+func (c *call) reports() Reports { return Reports{c.api.Desk, c.api.Reviews, c.who} }
+
+// sent answers with a file, or with the error that came in its place.
+func sent(file *Download, err error) (*reply, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &reply{status: http.StatusOK, file: file}, nil
+}
+
+func readFileReport(c *call, f *assessment.File) (*reply, error) {
+	return sent(c.reports().OfFile(c.Context(), f, c.URL.Query()))
+}
+
+func readSubmissionReport(c *call) (*reply, error) {
+	return sent(c.reports().OfSubmission(c.Context(), c.PathValue("submission"), c.URL.Query()))
+}
+
+func readPackageReport(c *call) (*reply, error) {
+	return sent(c.reports().OfPackage(c.Context(), c.PathValue("package"), c.URL.Query()))
 }

@@ -51,7 +51,7 @@ type reply struct {
 	version  int // ETag, where there is one
 	versions bool
 	location string
-	file     *download // in place of body
+	file     *Download // in place of body
 }
 
 // ok answers with a value.
@@ -320,10 +320,10 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
 		h.Set("Location", answer.location)
 	}
 	if f := answer.file; f != nil {
-		h.Set("Content-Type", f.contentType)
-		h.Set("Content-Disposition", `attachment; filename="`+f.name+`"`)
+		h.Set("Content-Type", f.ContentType)
+		h.Set("Content-Disposition", `attachment; filename="`+f.Name+`"`)
 		h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'") // should it be opened in place
-		a.send(w, r, answer.status, f.data)
+		a.send(w, r, answer.status, f.Data)
 		return
 	}
 	if answer.body == nil {

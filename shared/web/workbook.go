@@ -41,7 +41,7 @@ func readWorkbook(c *call, f *assessment.File) (*reply, error) {
 	if err := c.api.Workbooks.Write(&data, book, query.Get("language")); err != nil {
 		return nil, err
 	}
-	return &reply{status: http.StatusOK, file: &download{WorkbookName(book), WorkbookType, data.Bytes()}}, nil
+	return &reply{status: http.StatusOK, file: &Download{WorkbookName(book), WorkbookType, data.Bytes()}}, nil
 }
 
 // WorkbookName is how a book is named as a file. It says nothing of the
