@@ -1111,474 +1111,506 @@ const (
 	ReportWithGrade                    Key = 1092 // {answer}, with evidence of grade {grade}
 	ReportWithheld                     Key = 1093 // Withheld
 	ReportYes                          Key = 1094 // yes
-	ResultAll                          Key = 1095 // Taken together
-	ResultBar                          Key = 1096 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1097 // Before critical questions
-	ResultCriterion                    Key = 1098 // Criterion
-	ResultHolding                      Key = 1099 // Critical questions that hold it
-	ResultHowMade                      Key = 1100 // How this was made
-	ResultMap                          Key = 1101 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1102 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1103 // Measure
-	ResultMoved                        Key = 1104 // What the answers show now
-	ResultNoneAsked                    Key = 1105 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1106 // No question of this criterion applies.
-	ResultOpen                         Key = 1107 // Open contradictions: {rules}
-	ResultPoints                       Key = 1108 // Points
-	ResultQuestion                     Key = 1109 // Question
-	ResultRange                        Key = 1110 // Range
-	ResultRule                         Key = 1111 // Rule {n} of the method
-	ResultRuns                         Key = 1112 // How firm this is
-	ResultSealed                       Key = 1113 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1114 // Section
-	ResultSeeNext                      Key = 1115 // What to do next
-	ResultSeeSealed                    Key = 1116 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1117 // Law and practice, shown
-	ResultSidesHelp                    Key = 1118 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1119 // {low} to {high}
-	ResultTitle                        Key = 1120 // What the answers show
-	ResultToday                        Key = 1121 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1122 // Verdict
-	ReviewBy                           Key = 1123 // {name}, {date}
-	ReviewCompareTitle                 Key = 1124 // What changed
-	ReviewCount                        Key = 1125 // {n} of {all}
-	ReviewLevel                        Key = 1126 // Level {n}: {label}
-	ReviewPackage                      Key = 1127 // {country}: {file}
-	ReviewPrint                        Key = 1128 // Print of the package
-	ReviewReleased                     Key = 1129 // Released on {date}
-	ReviewTabs                         Key = 1130 // Pages of this record
-	ReviewTeamNote                     Key = 1131 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1132 // Visit page
-	ReviewWhole                        Key = 1133 // The record as a whole
-	ReviewAgreementAlpha               Key = 1134 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1135 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1136 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1137 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1138 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1139 // Criterion
-	ReviewAgreementFigure              Key = 1140 // Figure
-	ReviewAgreementInflation           Key = 1141 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1142 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1143 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1144 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1145 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1146 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1147 // What it means
-	ReviewAgreementNear                Key = 1148 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 1149 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1150 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1151 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1152 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1153 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1154 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1155 // To be settled
-	ReviewAgreementValue               Key = 1156 // Value
-	ReviewAskAbout                     Key = 1157 // About
-	ReviewAskAsked                     Key = 1158 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1159 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1160 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1161 // about another record of this country
-	ReviewAskReplied                   Key = 1162 // Replied on {date}
-	ReviewAskReply                     Key = 1163 // The country’s reply
-	ReviewAskSend                      Key = 1164 // Send to the country
-	ReviewAskText                      Key = 1165 // What would you like to know?
-	ReviewAskTitle                     Key = 1166 // Ask for a clarification
-	ReviewAskWaits                     Key = 1167 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1168 // Evidence has aged
-	ReviewAttentionChanged             Key = 1169 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1170 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 1171 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1172 // Answers to judge
-	ReviewAttentionToSettle            Key = 1173 // Reviewers differ
-	ReviewChangeAfter                  Key = 1174 // After
-	ReviewChangeAnswers                Key = 1175 // Answers that changed
-	ReviewChangeBefore                 Key = 1176 // Before
-	ReviewChangeIntro                  Key = 1177 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1178 // No released answer changed.
-	ReviewChangeOne                    Key = 1179 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1180 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1181 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1182 // Verdicts
-	ReviewChangeWith                   Key = 1183 // Compare with
-	ReviewFilterAll                    Key = 1184 // All ({n})
-	ReviewFilterAttention              Key = 1185 // Needs attention
-	ReviewFilterCriterion              Key = 1186 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1187 // {what} ({n})
-	ReviewFilterTrack                  Key = 1188 // Track
-	ReviewFilterVerdict                Key = 1189 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1190 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1191 // Kind
-	ReviewFindingNone                  Key = 1192 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1193 // Finding
-	ReviewFindingTitle                 Key = 1194 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1195 // Advice
-	ReviewFindingKindShortfall         Key = 1196 // Shortfall
-	ReviewFindingKindStrength          Key = 1197 // Strength
-	ReviewGapDeclined                  Key = 1198 // The country would rather not say
-	ReviewGapGate                      Key = 1199 // Critical, does not pass
-	ReviewGapLow                       Key = 1200 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1201 // The country does not know
-	ReviewHelpChoose                   Key = 1202 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1203 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1204 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1205 // No longer offered
-	ReviewHelpIntro                    Key = 1206 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1207 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1208 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1209 // Nobody asked
-	ReviewHelpNone                     Key = 1210 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1211 // Offered
-	ReviewHelpOffers                   Key = 1212 // Your team’s offers
-	ReviewHelpOpen                     Key = 1213 // The offer stands
-	ReviewHelpSave                     Key = 1214 // Save the offer
-	ReviewHelpStanding                 Key = 1215 // until further notice
-	ReviewHelpText                     Key = 1216 // What you offer
-	ReviewHelpTopic                    Key = 1217 // Topic
-	ReviewHelpUntil                    Key = 1218 // until {date}
-	ReviewHelpWanted                   Key = 1219 // Wanted by
-	ReviewJudgeAccepted                Key = 1220 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1221 // Beside each other
-	ReviewJudgeBlind                   Key = 1222 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 1223 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1224 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1225 // The country’s answer
-	ReviewJudgeDone                    Key = 1226 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1227 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1228 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1229 // judged by you
-	ReviewJudgeKeys                    Key = 1230 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1231 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1232 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1233 // Note
-	ReviewJudgeNothing                 Key = 1234 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1235 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1236 // Your rating
-	ReviewJudgeProgress                Key = 1237 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1238 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1239 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1240 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1241 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1242 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1243 // What the country writes
-	ReviewJudgeSettle                  Key = 1244 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1245 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1246 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1247 // The team’s rating
-	ReviewJudgeSilent                  Key = 1248 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1249 // Settled by the team
-	ReviewJudgeTwo                     Key = 1250 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1251 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1252 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1253 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1254 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1255 // Change the meeting
-	ReviewMeetingConflict              Key = 1256 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1257 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1258 // {from} to {to}
-	ReviewMeetingDone                  Key = 1259 // Done
-	ReviewMeetingDue                   Key = 1260 // By when
-	ReviewMeetingFollowUp              Key = 1261 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1262 // First day
-	ReviewMeetingItem                  Key = 1263 // Item {n}
-	ReviewMeetingKind                  Key = 1264 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1265 // Last change
-	ReviewMeetingMonth                 Key = 1266 // {month} {year}
-	ReviewMeetingNone                  Key = 1267 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1268 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1269 // Who takes part
-	ReviewMeetingPast                  Key = 1270 // Past
-	ReviewMeetingPlace                 Key = 1271 // Place
-	ReviewMeetingPropose               Key = 1272 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1273 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1274 // Save the meeting
-	ReviewMeetingState                 Key = 1275 // State
-	ReviewMeetingTo                    Key = 1276 // Last day
-	ReviewMeetingTopics                Key = 1277 // Topics
-	ReviewMeetingTopicsHelp            Key = 1278 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1279 // Upcoming
-	ReviewMeetingWhat                  Key = 1280 // What
-	ReviewMeetingWhen                  Key = 1281 // When
-	ReviewMeetingWho                   Key = 1282 // Who
-	ReviewMeetingKindBilateralExchange Key = 1283 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1284 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1285 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1286 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1287 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1288 // Called off
-	ReviewMeetingStateHeld             Key = 1289 // Held
-	ReviewMeetingStateProposed         Key = 1290 // Proposed
-	ReviewPortfolioAttention           Key = 1291 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1292 // Country
-	ReviewPortfolioCoverage            Key = 1293 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1294 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 1295 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1296 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1297 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1298 // Countries and criteria
-	ReviewPortfolioNone                Key = 1299 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1300 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1301 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1302 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1303 // Taken together
-	ReviewPortfolioSections            Key = 1304 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1305 // Not released
-	ReviewRecordAbout                  Key = 1306 // About this record
-	ReviewRecordAnswers                Key = 1307 // Answers released
-	ReviewRecordArticles               Key = 1308 // articles {list}
-	ReviewRecordAsOf                   Key = 1309 // State of affairs on
-	ReviewRecordAskThis                Key = 1310 // Ask the country about it
-	ReviewRecordAt                     Key = 1311 // Released
-	ReviewRecordBand                   Key = 1312 // {band} {score}
-	ReviewRecordBegin                  Key = 1313 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1314 // {done} of {all} released
-	ReviewRecordInForce                Key = 1315 // in force from {date}
-	ReviewRecordJudge                  Key = 1316 // Begin judging
-	ReviewRecordJudgeThis              Key = 1317 // Judge this answer
-	ReviewRecordLaw                    Key = 1318 // Laws and rules cited
-	ReviewRecordMap                    Key = 1319 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1320 // Next section
-	ReviewRecordNoProof                Key = 1321 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1322 // not in force yet
-	ReviewRecordNothing                Key = 1323 // Nothing released
-	ReviewRecordOpenGates              Key = 1324 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 1325 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1326 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1327 // Previous section
-	ReviewRecordProof                  Key = 1328 // {grade}, {date}
-	ReviewRecordResult                 Key = 1329 // What the record shows
-	ReviewRecordRevision               Key = 1330 // Revision
-	ReviewRecordSealedAs               Key = 1331 // Cycle
-	ReviewRecordSealedProof            Key = 1332 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1333 // Section
-	ReviewRecordSections               Key = 1334 // Sections
-	ReviewRecordWanted                 Key = 1335 // Help wanted
-	ReviewRecordWhole                  Key = 1336 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1337 // Withheld
-	ReviewRecordWithheldIntro          Key = 1338 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1339 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1340 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1341 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1342 // Go on with these topics
-	ReviewVisitInto                    Key = 1343 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1344 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1345 // {kind}, {days}
-	ReviewVisitNew                     Key = 1346 // A new meeting
-	ReviewVisitNoClarifications        Key = 1347 // None.
-	ReviewVisitNoGaps                  Key = 1348 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1349 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1350 // Approver
-	RoleApproverHelp                   Key = 1351 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1352 // Contributor
-	RoleContributorHelp                Key = 1353 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1354 // Lead
-	RoleLeadHelp                       Key = 1355 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1356 // Reader
-	RoleReaderHelp                     Key = 1357 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1358 // Reviewer
-	RoleReviewerHelp                   Key = 1359 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1360 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1361 // a critical question fails
-	Rule3                              Key = 1362 // the answer to a critical question is not known
-	Rule4                              Key = 1363 // the score is below 40
-	Rule5                              Key = 1364 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1365 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1366 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1367 // a section is below 30
-	RunArithmetic                      Key = 1368 // Plain mean of the criteria
-	RunBase                            Key = 1369 // As the method defines
-	RunClaimsOnly                      Key = 1370 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1371 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1372 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1373 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1374 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1375 // All sections weigh the same
-	RunHalfMinimum                     Key = 1376 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1377 // What is not known counts in full
-	SavedAt                            Key = 1378 // Saved at {time}
-	SavedBy                            Key = 1379 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 1380 // Not saved yet
-	SavedNotSaved                      Key = 1381 // Not saved
-	SavedSaving                        Key = 1382 // Saving
-	SavedUnsaved                       Key = 1383 // You have changes that are not saved
-	ScoreCoherence                     Key = 1384 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1385 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1386 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 1387 // Lowest section: {section}
-	ScoreRange                         Key = 1388 // {score}, could be up to {high}
-	ScoreThin                          Key = 1389 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1390 // Index
-	SensitivityIndexHelp               Key = 1391 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1392 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1393 // Overall
-	SensitivityRun                     Key = 1394 // Choice of method
-	SensitivitySeeded                  Key = 1395 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1396 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1397 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1398 // How firm the result is
-	SideLaw                            Key = 1399 // Law
-	SideLawHelp                        Key = 1400 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1401 // Practice
-	SidePracticeHelp                   Key = 1402 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1403 // Sign in as {name}
-	SignInEnded                        Key = 1404 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1405 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1406 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1407 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1408 // Sign in as somebody else
-	SignInOutreach                     Key = 1409 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1410 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1411 // Sign in
-	SignInUnfinished                   Key = 1412 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1413 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1414 // fairly robust
-	StabilityFragile                   Key = 1415 // fragile
-	StabilityHelp                      Key = 1416 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1417 // robust
-	StabilitySentence                  Key = 1418 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1419 // Stability
-	StateDeclined                      Key = 1420 // Declined to say
-	StateDeclinedHelp                  Key = 1421 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1422 // Not applicable
-	StateNaHelp                        Key = 1423 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1424 // Not known
-	StateNotKnownHelp                  Key = 1425 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1426 // Parked
-	StateParkedHelp                    Key = 1427 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1428 // Not answered yet
-	StateUnansweredHelp                Key = 1429 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1430 // Answered
-	StateValueHelp                     Key = 1431 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1432 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1433 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1434 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1435 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1436 // Non-Partner
-	StatusNonPartnerHelp               Key = 1437 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1438 // Partner
-	StatusPartnerHelp                  Key = 1439 // A member of the MTCR.
-	StepFindOut                        Key = 1440 // Find out
-	StepFindOutHelp                    Key = 1441 // Answer what is not known or not answered.
-	StepImprove                        Key = 1442 // Improve
-	StepImproveHelp                    Key = 1443 // One level up.
-	StepProve                          Key = 1444 // Prove
-	StepProveHelp                      Key = 1445 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1446 // Unblock
-	StepUnblockHelp                    Key = 1447 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1448 // Cannot start yet
-	TaskDone                           Key = 1449 // Done
-	TaskDue                            Key = 1450 // Due by {date}
-	TaskFlagged                        Key = 1451 // Flagged to come back to
-	TaskInProgress                     Key = 1452 // In progress
-	TaskNotStarted                     Key = 1453 // Not started
-	TaskOverdue                        Key = 1454 // Was due by {date}
-	TaskProgress                       Key = 1455 // {done} of {all} answered
-	TaskSentBack                       Key = 1456 // Sent back
-	TaskWaiting                        Key = 1457 // Waiting for another body
-	TasksAssigned                      Key = 1458 // Given to {bodies}
-	TasksChanged                       Key = 1459 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1460 // {done} of {all} questions answered
-	TasksSealed                        Key = 1461 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1462 // Sections
-	TasksTitle                         Key = 1463 // What there is to answer
-	TrackAdherent                      Key = 1464 // Adherent
-	TrackAdherentHelp                  Key = 1465 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1466 // Prospective Partner
-	TrackProspectiveHelp               Key = 1467 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1468 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1469 // Largely met
-	VerdictMet                         Key = 1470 // Met
-	VerdictNotAssessed                 Key = 1471 // Not assessed
-	VerdictNotMet                      Key = 1472 // Not met
-	VerdictPartlyMet                   Key = 1473 // Partly met
-	VerdictUndetermined                Key = 1474 // Cannot be said yet
-	ViewClaimed                        Key = 1475 // Claimed
-	ViewClaimedHelp                    Key = 1476 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1477 // Reviewed
-	ViewReviewedHelp                   Key = 1478 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1479 // Shown
-	ViewShownHelp                      Key = 1480 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1481 // For
-	WorkbookAboutCatalogue             Key = 1482 // Questionnaires
-	WorkbookAboutCountry               Key = 1483 // Country
-	WorkbookAboutFile                  Key = 1484 // Cycle and track
-	WorkbookAboutMade                  Key = 1485 // Made on
-	WorkbookAboutMarking               Key = 1486 // Marking
-	WorkbookAboutQuestions             Key = 1487 // Questions
-	WorkbookAboutWhole                 Key = 1488 // The whole file
-	WorkbookAnswer                     Key = 1489 // Answer
-	WorkbookArticles                   Key = 1490 // Articles
-	WorkbookChoice                     Key = 1491 // What may apply
-	WorkbookChoicesHelp                Key = 1492 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1493 // Please choose one of the list.
-	WorkbookCited                      Key = 1494 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1495 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1496 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1497 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1498 // Why somebody should look again
-	WorkbookFrom                       Key = 1499 // In force from
-	WorkbookGuide1                     Key = 1500 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1501 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1502 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1503 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1504 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1505 // How to fill it in
-	WorkbookInstrument                 Key = 1506 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1507 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1508 // Issued by
-	WorkbookKind                       Key = 1509 // Kind
-	WorkbookMarking                    Key = 1510 // National draft; not released to anybody
-	WorkbookNo                         Key = 1511 // No
-	WorkbookNumber                     Key = 1512 // No.
-	WorkbookOptions                    Key = 1513 // What may be chosen
-	WorkbookQuestion                   Key = 1514 // Question
-	WorkbookRange                      Key = 1515 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1516 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1517 // How far it may travel
-	WorkbookSealed                     Key = 1518 // Reference only
-	WorkbookSeeChoices                 Key = 1519 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1520 // What applies
-	WorkbookSheetCited                 Key = 1521 // More law
-	WorkbookSheetEvidence              Key = 1522 // More proof
-	WorkbookSheetGuide                 Key = 1523 // Guide
-	WorkbookSheetInstruments           Key = 1524 // Law ledger
-	WorkbookState                      Key = 1525 // State
-	WorkbookText                       Key = 1526 // Explanation
-	WorkbookTick                       Key = 1527 // Applies
-	WorkbookTitle                      Key = 1528 // Answer workbook
-	WorkbookUntil                      Key = 1529 // In force until
-	WorkbookYes                        Key = 1530 // Yes
-	YearsAfter                         Key = 1531 // After
-	YearsAnnex                         Key = 1532 // Annex edition {id}
-	YearsAnswers                       Key = 1533 // From answers and proof
-	YearsAssessed                      Key = 1534 // As assessed
-	YearsBefore                        Key = 1535 // Before
-	YearsBroken                        Key = 1536 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1537 // Question by question
-	YearsCatalogue                     Key = 1538 // Questionnaire {id}
-	YearsChanges                       Key = 1539 // Changes
-	YearsChart                         Key = 1540 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1541 // Now hold: {questions}
-	YearsCommon                        Key = 1542 // Weight in common
-	YearsCompare                       Key = 1543 // What changed between two records
-	YearsCycle                         Key = 1544 // Cycle
-	YearsEngine                        Key = 1545 // Method {id}
-	YearsFrom                          Key = 1546 // Earlier record
-	YearsInstrument                    Key = 1547 // From changed questions
-	YearsIntro                         Key = 1548 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1549 // Like for like
-	YearsNone                          Key = 1550 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1551 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1552 // No answer changed.
-	YearsOpened                        Key = 1553 // Now pass: {questions}
-	YearsRecord                        Key = 1554 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1555 // Sealed
-	YearsSealedRecords                 Key = 1556 // Sealed records
-	YearsTitle                         Key = 1557 // Over the years
-	YearsTo                            Key = 1558 // Later record
-	YearsTotal                         Key = 1559 // Change
-	YearsWhat                          Key = 1560 // What happened
-	YearsWhy                           Key = 1561 // Why each criterion moved
-	YearsWhyHelp                       Key = 1562 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	ReportsFormat                      Key = 1095 // What for?
+	ReportsIntro                       Key = 1096 // Everything that goes in comes out: each file says at its end how much it holds.
+	ReportsReleased                    Key = 1097 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1098 // Files to take away
+	ReportsFormatAssistance            Key = 1099 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1100 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1101 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1102 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1103 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1104 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1105 // Calendar
+	ReportsFormatCalendarHelp          Key = 1106 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1107 // Table, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1108 // One row for each question, in words.
+	ReportsFormatCsvPlain              Key = 1109 // Table, for programs
+	ReportsFormatCsvPlainHelp          Key = 1110 // The same by codes that stay as they are over the years.
+	ReportsFormatDocx                  Key = 1111 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1112 // Every question with its answer, proof and law; to clear, carry and archive.
+	ReportsFormatDocxBrief             Key = 1113 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1114 // The same, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1115 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1116 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1117 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1118 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1119 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1120 // What the command “offline score” reads.
+	ReportsFormatObligations           Key = 1121 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1122 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1123 // The same, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1124 // For a spreadsheet.
+	ReportsFormatPackage               Key = 1125 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1126 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
+	ResultAll                          Key = 1127 // Taken together
+	ResultBar                          Key = 1128 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1129 // Before critical questions
+	ResultCriterion                    Key = 1130 // Criterion
+	ResultHolding                      Key = 1131 // Critical questions that hold it
+	ResultHowMade                      Key = 1132 // How this was made
+	ResultMap                          Key = 1133 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1134 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1135 // Measure
+	ResultMoved                        Key = 1136 // What the answers show now
+	ResultNoneAsked                    Key = 1137 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1138 // No question of this criterion applies.
+	ResultOpen                         Key = 1139 // Open contradictions: {rules}
+	ResultPoints                       Key = 1140 // Points
+	ResultQuestion                     Key = 1141 // Question
+	ResultRange                        Key = 1142 // Range
+	ResultRule                         Key = 1143 // Rule {n} of the method
+	ResultRuns                         Key = 1144 // How firm this is
+	ResultSealed                       Key = 1145 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1146 // Section
+	ResultSeeNext                      Key = 1147 // What to do next
+	ResultSeeSealed                    Key = 1148 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1149 // Law and practice, shown
+	ResultSidesHelp                    Key = 1150 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1151 // {low} to {high}
+	ResultTitle                        Key = 1152 // What the answers show
+	ResultToday                        Key = 1153 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1154 // Verdict
+	ReviewBy                           Key = 1155 // {name}, {date}
+	ReviewCompareTitle                 Key = 1156 // What changed
+	ReviewCount                        Key = 1157 // {n} of {all}
+	ReviewLevel                        Key = 1158 // Level {n}: {label}
+	ReviewPackage                      Key = 1159 // {country}: {file}
+	ReviewPrint                        Key = 1160 // Print of the package
+	ReviewReleased                     Key = 1161 // Released on {date}
+	ReviewTabs                         Key = 1162 // Pages of this record
+	ReviewTeamNote                     Key = 1163 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1164 // Visit page
+	ReviewWhole                        Key = 1165 // The record as a whole
+	ReviewAgreementAlpha               Key = 1166 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1167 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1168 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1169 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1170 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1171 // Criterion
+	ReviewAgreementFigure              Key = 1172 // Figure
+	ReviewAgreementInflation           Key = 1173 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1174 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1175 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1176 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1177 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1178 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1179 // What it means
+	ReviewAgreementNear                Key = 1180 // They agree on {exact} and differ by one level at most on {near}.
+	ReviewAgreementNone                Key = 1181 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1182 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1183 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1184 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1185 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1186 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1187 // To be settled
+	ReviewAgreementValue               Key = 1188 // Value
+	ReviewAskAbout                     Key = 1189 // About
+	ReviewAskAsked                     Key = 1190 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1191 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1192 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1193 // about another record of this country
+	ReviewAskReplied                   Key = 1194 // Replied on {date}
+	ReviewAskReply                     Key = 1195 // The country’s reply
+	ReviewAskSend                      Key = 1196 // Send to the country
+	ReviewAskText                      Key = 1197 // What would you like to know?
+	ReviewAskTitle                     Key = 1198 // Ask for a clarification
+	ReviewAskWaits                     Key = 1199 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1200 // Evidence has aged
+	ReviewAttentionChanged             Key = 1201 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1202 // Critical question open
+	ReviewAttentionJudgeAgain          Key = 1203 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1204 // Answers to judge
+	ReviewAttentionToSettle            Key = 1205 // Reviewers differ
+	ReviewChangeAfter                  Key = 1206 // After
+	ReviewChangeAnswers                Key = 1207 // Answers that changed
+	ReviewChangeBefore                 Key = 1208 // Before
+	ReviewChangeIntro                  Key = 1209 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1210 // No released answer changed.
+	ReviewChangeOne                    Key = 1211 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1212 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1213 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1214 // Verdicts
+	ReviewChangeWith                   Key = 1215 // Compare with
+	ReviewFilterAll                    Key = 1216 // All ({n})
+	ReviewFilterAttention              Key = 1217 // Needs attention
+	ReviewFilterCriterion              Key = 1218 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1219 // {what} ({n})
+	ReviewFilterTrack                  Key = 1220 // Track
+	ReviewFilterVerdict                Key = 1221 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1222 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1223 // Kind
+	ReviewFindingNone                  Key = 1224 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1225 // Finding
+	ReviewFindingTitle                 Key = 1226 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1227 // Advice
+	ReviewFindingKindShortfall         Key = 1228 // Shortfall
+	ReviewFindingKindStrength          Key = 1229 // Strength
+	ReviewGapDeclined                  Key = 1230 // The country would rather not say
+	ReviewGapGate                      Key = 1231 // Critical, does not pass
+	ReviewGapLow                       Key = 1232 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1233 // The country does not know
+	ReviewHelpChoose                   Key = 1234 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1235 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1236 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1237 // No longer offered
+	ReviewHelpIntro                    Key = 1238 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1239 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1240 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1241 // Nobody asked
+	ReviewHelpNone                     Key = 1242 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1243 // Offered
+	ReviewHelpOffers                   Key = 1244 // Your team’s offers
+	ReviewHelpOpen                     Key = 1245 // The offer stands
+	ReviewHelpSave                     Key = 1246 // Save the offer
+	ReviewHelpStanding                 Key = 1247 // until further notice
+	ReviewHelpText                     Key = 1248 // What you offer
+	ReviewHelpTopic                    Key = 1249 // Topic
+	ReviewHelpUntil                    Key = 1250 // until {date}
+	ReviewHelpWanted                   Key = 1251 // Wanted by
+	ReviewJudgeAccepted                Key = 1252 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1253 // Beside each other
+	ReviewJudgeBlind                   Key = 1254 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1255 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1256 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1257 // The country’s answer
+	ReviewJudgeDone                    Key = 1258 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1259 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1260 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1261 // judged by you
+	ReviewJudgeKeys                    Key = 1262 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1263 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1264 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1265 // Note
+	ReviewJudgeNothing                 Key = 1266 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1267 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1268 // Your rating
+	ReviewJudgeProgress                Key = 1269 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1270 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1271 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1272 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1273 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1274 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1275 // What the country writes
+	ReviewJudgeSettle                  Key = 1276 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1277 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1278 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1279 // The team’s rating
+	ReviewJudgeSilent                  Key = 1280 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1281 // Settled by the team
+	ReviewJudgeTwo                     Key = 1282 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1283 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1284 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1285 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1286 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1287 // Change the meeting
+	ReviewMeetingConflict              Key = 1288 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1289 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1290 // {from} to {to}
+	ReviewMeetingDone                  Key = 1291 // Done
+	ReviewMeetingDue                   Key = 1292 // By when
+	ReviewMeetingFollowUp              Key = 1293 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1294 // First day
+	ReviewMeetingItem                  Key = 1295 // Item {n}
+	ReviewMeetingKind                  Key = 1296 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1297 // Last change
+	ReviewMeetingMonth                 Key = 1298 // {month} {year}
+	ReviewMeetingNone                  Key = 1299 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1300 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1301 // Who takes part
+	ReviewMeetingPast                  Key = 1302 // Past
+	ReviewMeetingPlace                 Key = 1303 // Place
+	ReviewMeetingPropose               Key = 1304 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1305 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1306 // Save the meeting
+	ReviewMeetingState                 Key = 1307 // State
+	ReviewMeetingTo                    Key = 1308 // Last day
+	ReviewMeetingTopics                Key = 1309 // Topics
+	ReviewMeetingTopicsHelp            Key = 1310 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1311 // Upcoming
+	ReviewMeetingWhat                  Key = 1312 // What
+	ReviewMeetingWhen                  Key = 1313 // When
+	ReviewMeetingWho                   Key = 1314 // Who
+	ReviewMeetingKindBilateralExchange Key = 1315 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1316 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1317 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1318 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1319 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1320 // Called off
+	ReviewMeetingStateHeld             Key = 1321 // Held
+	ReviewMeetingStateProposed         Key = 1322 // Proposed
+	ReviewPortfolioAttention           Key = 1323 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1324 // Country
+	ReviewPortfolioCoverage            Key = 1325 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1326 // Critical questions that do not pass on what was released: {questions}
+	ReviewPortfolioIntro               Key = 1327 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1328 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1329 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1330 // Countries and criteria
+	ReviewPortfolioNone                Key = 1331 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1332 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1333 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1334 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1335 // Taken together
+	ReviewPortfolioSections            Key = 1336 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1337 // Not released
+	ReviewRecordAbout                  Key = 1338 // About this record
+	ReviewRecordAnswers                Key = 1339 // Answers released
+	ReviewRecordArticles               Key = 1340 // articles {list}
+	ReviewRecordAsOf                   Key = 1341 // State of affairs on
+	ReviewRecordAskThis                Key = 1342 // Ask the country about it
+	ReviewRecordAt                     Key = 1343 // Released
+	ReviewRecordBand                   Key = 1344 // {band} {score}
+	ReviewRecordBegin                  Key = 1345 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1346 // {done} of {all} released
+	ReviewRecordInForce                Key = 1347 // in force from {date}
+	ReviewRecordJudge                  Key = 1348 // Begin judging
+	ReviewRecordJudgeThis              Key = 1349 // Judge this answer
+	ReviewRecordLaw                    Key = 1350 // Laws and rules cited
+	ReviewRecordMap                    Key = 1351 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1352 // Next section
+	ReviewRecordNoProof                Key = 1353 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1354 // not in force yet
+	ReviewRecordNothing                Key = 1355 // Nothing released
+	ReviewRecordOpenGates              Key = 1356 // Critical questions that do not pass
+	ReviewRecordPart                   Key = 1357 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1358 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1359 // Previous section
+	ReviewRecordProof                  Key = 1360 // {grade}, {date}
+	ReviewRecordResult                 Key = 1361 // What the record shows
+	ReviewRecordRevision               Key = 1362 // Revision
+	ReviewRecordSealedAs               Key = 1363 // Cycle
+	ReviewRecordSealedProof            Key = 1364 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1365 // Section
+	ReviewRecordSections               Key = 1366 // Sections
+	ReviewRecordWanted                 Key = 1367 // Help wanted
+	ReviewRecordWhole                  Key = 1368 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1369 // Withheld
+	ReviewRecordWithheldIntro          Key = 1370 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1371 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1372 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1373 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1374 // Go on with these topics
+	ReviewVisitInto                    Key = 1375 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1376 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1377 // {kind}, {days}
+	ReviewVisitNew                     Key = 1378 // A new meeting
+	ReviewVisitNoClarifications        Key = 1379 // None.
+	ReviewVisitNoGaps                  Key = 1380 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1381 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1382 // Approver
+	RoleApproverHelp                   Key = 1383 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1384 // Contributor
+	RoleContributorHelp                Key = 1385 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1386 // Lead
+	RoleLeadHelp                       Key = 1387 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1388 // Reader
+	RoleReaderHelp                     Key = 1389 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1390 // Reviewer
+	RoleReviewerHelp                   Key = 1391 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1392 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1393 // a critical question fails
+	Rule3                              Key = 1394 // the answer to a critical question is not known
+	Rule4                              Key = 1395 // the score is below 40
+	Rule5                              Key = 1396 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1397 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1398 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1399 // a section is below 30
+	RunArithmetic                      Key = 1400 // Plain mean of the criteria
+	RunBase                            Key = 1401 // As the method defines
+	RunClaimsOnly                      Key = 1402 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1403 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1404 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1405 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1406 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1407 // All sections weigh the same
+	RunHalfMinimum                     Key = 1408 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1409 // What is not known counts in full
+	SavedAt                            Key = 1410 // Saved at {time}
+	SavedBy                            Key = 1411 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1412 // Not saved yet
+	SavedNotSaved                      Key = 1413 // Not saved
+	SavedSaving                        Key = 1414 // Saving
+	SavedUnsaved                       Key = 1415 // You have changes that are not saved
+	ScoreCoherence                     Key = 1416 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1417 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1418 // {score}, held at {limit} by {questions}
+	ScoreLowestSection                 Key = 1419 // Lowest section: {section}
+	ScoreRange                         Key = 1420 // {score}, could be up to {high}
+	ScoreThin                          Key = 1421 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1422 // Index
+	SensitivityIndexHelp               Key = 1423 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1424 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1425 // Overall
+	SensitivityRun                     Key = 1426 // Choice of method
+	SensitivitySeeded                  Key = 1427 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1428 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1429 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1430 // How firm the result is
+	SideLaw                            Key = 1431 // Law
+	SideLawHelp                        Key = 1432 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1433 // Practice
+	SidePracticeHelp                   Key = 1434 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1435 // Sign in as {name}
+	SignInEnded                        Key = 1436 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1437 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1438 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1439 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1440 // Sign in as somebody else
+	SignInOutreach                     Key = 1441 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1442 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1443 // Sign in
+	SignInUnfinished                   Key = 1444 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1445 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1446 // fairly robust
+	StabilityFragile                   Key = 1447 // fragile
+	StabilityHelp                      Key = 1448 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1449 // robust
+	StabilitySentence                  Key = 1450 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1451 // Stability
+	StateDeclined                      Key = 1452 // Declined to say
+	StateDeclinedHelp                  Key = 1453 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1454 // Not applicable
+	StateNaHelp                        Key = 1455 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1456 // Not known
+	StateNotKnownHelp                  Key = 1457 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1458 // Parked
+	StateParkedHelp                    Key = 1459 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1460 // Not answered yet
+	StateUnansweredHelp                Key = 1461 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1462 // Answered
+	StateValueHelp                     Key = 1463 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1464 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1465 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1466 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1467 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1468 // Non-Partner
+	StatusNonPartnerHelp               Key = 1469 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1470 // Partner
+	StatusPartnerHelp                  Key = 1471 // A member of the MTCR.
+	StepFindOut                        Key = 1472 // Find out
+	StepFindOutHelp                    Key = 1473 // Answer what is not known or not answered.
+	StepImprove                        Key = 1474 // Improve
+	StepImproveHelp                    Key = 1475 // One level up.
+	StepProve                          Key = 1476 // Prove
+	StepProveHelp                      Key = 1477 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1478 // Unblock
+	StepUnblockHelp                    Key = 1479 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1480 // Cannot start yet
+	TaskDone                           Key = 1481 // Done
+	TaskDue                            Key = 1482 // Due by {date}
+	TaskFlagged                        Key = 1483 // Flagged to come back to
+	TaskInProgress                     Key = 1484 // In progress
+	TaskNotStarted                     Key = 1485 // Not started
+	TaskOverdue                        Key = 1486 // Was due by {date}
+	TaskProgress                       Key = 1487 // {done} of {all} answered
+	TaskSentBack                       Key = 1488 // Sent back
+	TaskWaiting                        Key = 1489 // Waiting for another body
+	TasksAssigned                      Key = 1490 // Given to {bodies}
+	TasksChanged                       Key = 1491 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1492 // {done} of {all} questions answered
+	TasksSealed                        Key = 1493 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1494 // Sections
+	TasksTitle                         Key = 1495 // What there is to answer
+	TrackAdherent                      Key = 1496 // Adherent
+	TrackAdherentHelp                  Key = 1497 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1498 // Prospective Partner
+	TrackProspectiveHelp               Key = 1499 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1500 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1501 // Largely met
+	VerdictMet                         Key = 1502 // Met
+	VerdictNotAssessed                 Key = 1503 // Not assessed
+	VerdictNotMet                      Key = 1504 // Not met
+	VerdictPartlyMet                   Key = 1505 // Partly met
+	VerdictUndetermined                Key = 1506 // Cannot be said yet
+	ViewClaimed                        Key = 1507 // Claimed
+	ViewClaimedHelp                    Key = 1508 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1509 // Reviewed
+	ViewReviewedHelp                   Key = 1510 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1511 // Shown
+	ViewShownHelp                      Key = 1512 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1513 // For
+	WorkbookAboutCatalogue             Key = 1514 // Questionnaires
+	WorkbookAboutCountry               Key = 1515 // Country
+	WorkbookAboutFile                  Key = 1516 // Cycle and track
+	WorkbookAboutMade                  Key = 1517 // Made on
+	WorkbookAboutMarking               Key = 1518 // Marking
+	WorkbookAboutQuestions             Key = 1519 // Questions
+	WorkbookAboutWhole                 Key = 1520 // The whole file
+	WorkbookAnswer                     Key = 1521 // Answer
+	WorkbookArticles                   Key = 1522 // Articles
+	WorkbookChoice                     Key = 1523 // What may apply
+	WorkbookChoicesHelp                Key = 1524 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1525 // Please choose one of the list.
+	WorkbookCited                      Key = 1526 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1527 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1528 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1529 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1530 // Why somebody should look again
+	WorkbookFrom                       Key = 1531 // In force from
+	WorkbookGuide1                     Key = 1532 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1533 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1534 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1535 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1536 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1537 // How to fill it in
+	WorkbookInstrument                 Key = 1538 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1539 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1540 // Issued by
+	WorkbookKind                       Key = 1541 // Kind
+	WorkbookMarking                    Key = 1542 // National draft; not released to anybody
+	WorkbookNo                         Key = 1543 // No
+	WorkbookNumber                     Key = 1544 // No.
+	WorkbookOptions                    Key = 1545 // What may be chosen
+	WorkbookQuestion                   Key = 1546 // Question
+	WorkbookRange                      Key = 1547 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1548 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1549 // How far it may travel
+	WorkbookSealed                     Key = 1550 // Reference only
+	WorkbookSeeChoices                 Key = 1551 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1552 // What applies
+	WorkbookSheetCited                 Key = 1553 // More law
+	WorkbookSheetEvidence              Key = 1554 // More proof
+	WorkbookSheetGuide                 Key = 1555 // Guide
+	WorkbookSheetInstruments           Key = 1556 // Law ledger
+	WorkbookState                      Key = 1557 // State
+	WorkbookText                       Key = 1558 // Explanation
+	WorkbookTick                       Key = 1559 // Applies
+	WorkbookTitle                      Key = 1560 // Answer workbook
+	WorkbookUntil                      Key = 1561 // In force until
+	WorkbookYes                        Key = 1562 // Yes
+	YearsAfter                         Key = 1563 // After
+	YearsAnnex                         Key = 1564 // Annex edition {id}
+	YearsAnswers                       Key = 1565 // From answers and proof
+	YearsAssessed                      Key = 1566 // As assessed
+	YearsBefore                        Key = 1567 // Before
+	YearsBroken                        Key = 1568 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1569 // Question by question
+	YearsCatalogue                     Key = 1570 // Questionnaire {id}
+	YearsChanges                       Key = 1571 // Changes
+	YearsChart                         Key = 1572 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1573 // Now hold: {questions}
+	YearsCommon                        Key = 1574 // Weight in common
+	YearsCompare                       Key = 1575 // What changed between two records
+	YearsCycle                         Key = 1576 // Cycle
+	YearsEngine                        Key = 1577 // Method {id}
+	YearsFrom                          Key = 1578 // Earlier record
+	YearsInstrument                    Key = 1579 // From changed questions
+	YearsIntro                         Key = 1580 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1581 // Like for like
+	YearsNone                          Key = 1582 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1583 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1584 // No answer changed.
+	YearsOpened                        Key = 1585 // Now pass: {questions}
+	YearsRecord                        Key = 1586 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1587 // Sealed
+	YearsSealedRecords                 Key = 1588 // Sealed records
+	YearsTitle                         Key = 1589 // Over the years
+	YearsTo                            Key = 1590 // Later record
+	YearsTotal                         Key = 1591 // Change
+	YearsWhat                          Key = 1592 // What happened
+	YearsWhy                           Key = 1593 // Why each criterion moved
+	YearsWhyHelp                       Key = 1594 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -2705,6 +2737,38 @@ var names = [...]string{
 	"report.with_grade",
 	"report.withheld",
 	"report.yes",
+	"reports.format",
+	"reports.intro",
+	"reports.released",
+	"reports.title",
+	"reports_format.assistance",
+	"reports_format.assistance.help",
+	"reports_format.assistance_csv",
+	"reports_format.assistance_csv.help",
+	"reports_format.brief",
+	"reports_format.brief.help",
+	"reports_format.calendar",
+	"reports_format.calendar.help",
+	"reports_format.csv",
+	"reports_format.csv.help",
+	"reports_format.csv_plain",
+	"reports_format.csv_plain.help",
+	"reports_format.docx",
+	"reports_format.docx.help",
+	"reports_format.docx_brief",
+	"reports_format.docx_brief.help",
+	"reports_format.docx_summary",
+	"reports_format.docx_summary.help",
+	"reports_format.html",
+	"reports_format.html.help",
+	"reports_format.json",
+	"reports_format.json.help",
+	"reports_format.obligations",
+	"reports_format.obligations.help",
+	"reports_format.obligations_csv",
+	"reports_format.obligations_csv.help",
+	"reports_format.package",
+	"reports_format.package.help",
 	"result.all",
 	"result.bar",
 	"result.before_gates",
@@ -3175,7 +3239,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1563]string{
+var texts = [...][1595]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -4272,6 +4336,38 @@ var texts = [...][1563]string{
 		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
+		"What for?",
+		"Everything that goes in comes out: each file says at its end how much it holds.",
+		"Released to your team. It holds what was released, and nothing that was withheld.",
+		"Files to take away",
+		"Request for assistance",
+		"Gap, action, effort and the help that is wanted.",
+		"Request for assistance, as a table",
+		"The same rows for a spreadsheet.",
+		"Visit brief, to print",
+		"For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.",
+		"Calendar",
+		"Due dates and meetings, for any calendar program.",
+		"Table, for Excel and LibreOffice",
+		"One row for each question, in words.",
+		"Table, for programs",
+		"The same by codes that stay as they are over the years.",
+		"Full record, for Word",
+		"Every question with its answer, proof and law; to clear, carry and archive.",
+		"Visit brief, for Word",
+		"The same, to edit before you travel.",
+		"Summary of at most five pages, for Word",
+		"For a minister: verdicts, shortfalls, strengths, and what would help most.",
+		"Full record, to print",
+		"One page for a browser; its print command makes a PDF.",
+		"Answers, to score on another computer",
+		"What the command “offline score” reads.",
+		"Legal basis by obligation of resolution 1540",
+		"With instrument and article, for a national report.",
+		"The same, as a table",
+		"For a spreadsheet.",
+		"Sealed package, with proof",
+		"The record with its hashes and questionnaires; “offline verify” proves it whole without a network.",
 		"Taken together",
 		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
 		"Before critical questions",
@@ -5837,6 +5933,38 @@ var texts = [...][1563]string{
 		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
+		"لأي غرض؟",
+		"كل ما يدخل يخرج: يذكر كل ملف في آخره مقدار ما يحتويه.",
+		"أُفرج عنه لفريقكم. يحتوي على ما أُفرج عنه ولا يحتوي على شيء مما حُجب.",
+		"ملفات للتنزيل",
+		"طلب مساعدة",
+		"الثغرة والإجراء والجهد والمساعدة المطلوبة.",
+		"طلب مساعدة، على شكل جدول",
+		"السطور نفسها لبرنامج جداول.",
+		"مذكرة الزيارة، للطباعة",
+		"لفريق من ثلاثة إلى أربعة شركاء: الثغرات ومواطن القوة وجدول الأعمال بحسب الوزارة وما تغير.",
+		"تقويم",
+		"المواعيد النهائية والاجتماعات، لأي برنامج تقويم.",
+		"جدول، لبرنامجي إكسل وليبر أوفيس",
+		"سطر لكل سؤال، بالكلمات.",
+		"جدول، للبرامج",
+		"نفسه بالرموز التي لا تتغير عبر السنين.",
+		"السجل الكامل، لبرنامج وورد",
+		"كل سؤال مع إجابته وأدلته ونصوصه؛ للاعتماد والحمل والحفظ.",
+		"مذكرة الزيارة، لبرنامج وورد",
+		"نفسها، للتعديل قبل السفر.",
+		"ملخص في خمس صفحات على الأكثر، لبرنامج وورد",
+		"لوزير: الأحكام والثغرات ومواطن القوة وما يفيد أكثر.",
+		"السجل الكامل، للطباعة",
+		"صفحة واحدة للمتصفح؛ وأمر الطباعة فيه يصنع ملف PDF.",
+		"الإجابات، لاحتساب النتيجة على حاسوب آخر",
+		"ما يقرؤه الأمر «offline score».",
+		"الأساس القانوني بحسب التزامات القرار 1540",
+		"مع النص والمادة، لتقرير وطني.",
+		"نفسه، على شكل جدول",
+		"لبرنامج جداول.",
+		"حزمة مختومة، مع إثبات",
+		"السجل مع بصماته واستبياناته؛ ويثبت الأمر «offline verify» سلامته بلا شبكة.",
 		"إجمالا",
 		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
 		"قبل الأسئلة الحاسمة",
@@ -7402,6 +7530,38 @@ var texts = [...][1563]string{
 		"{answer}, avec une preuve de degré {grade}",
 		"Retenues",
 		"oui",
+		"Pour quel usage\u00a0?",
+		"Tout ce qui entre ressort\u00a0: chaque fichier indique à la fin combien il contient.",
+		"Communiqué à votre équipe. Il contient ce qui a été communiqué, et rien de ce qui a été retenu.",
+		"Fichiers à emporter",
+		"Demande d’assistance",
+		"Lacune, action, effort et aide souhaitée.",
+		"Demande d’assistance, en tableau",
+		"Les mêmes lignes pour un tableur.",
+		"Note de visite, à imprimer",
+		"Pour une équipe de trois à quatre Partenaires\u00a0: lacunes, points forts, ordre du jour par ministère, ce qui a changé.",
+		"Calendrier",
+		"Échéances et réunions, pour tout logiciel de calendrier.",
+		"Tableau, pour Excel et LibreOffice",
+		"Une ligne par question, en toutes lettres.",
+		"Tableau, pour les programmes",
+		"Le même, avec des codes qui ne changent pas d’une année à l’autre.",
+		"Dossier complet, pour Word",
+		"Chaque question avec sa réponse, ses preuves et ses textes\u00a0; à viser, à emporter et à archiver.",
+		"Note de visite, pour Word",
+		"La même, à modifier avant le départ.",
+		"Résumé de cinq pages au plus, pour Word",
+		"Pour un ministre\u00a0: constats, lacunes, points forts, et ce qui aiderait le plus.",
+		"Dossier complet, à imprimer",
+		"Une page pour un navigateur\u00a0; sa commande d’impression en fait un PDF.",
+		"Réponses, à noter sur un autre ordinateur",
+		"Ce que lit la commande «\u00a0offline score\u00a0».",
+		"Fondement juridique par obligation de la résolution 1540",
+		"Avec le texte et l’article, pour un rapport national.",
+		"Le même, en tableau",
+		"Pour un tableur.",
+		"Dossier scellé, avec preuve",
+		"Le dossier avec ses empreintes et ses questionnaires\u00a0; «\u00a0offline verify\u00a0» prouve sans réseau qu’il est intact.",
 		"Dans l’ensemble",
 		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
 		"Avant les questions décisives",

@@ -101,6 +101,7 @@ func (v *visit) fileAreas(o *opened) []area {
 	add(language.NavPlan, "/plan")
 	add(language.LeadLevels, "/levels", access.Lead)
 	add(language.NavSeal, "/seal", access.Lead)
+	add(language.ReportsTitle, "/reports")
 	add(language.NavWorkbook, "/workbook")
 	add(language.ExpertGridPaired, "/pairs", access.Contributor)
 	return all

@@ -171,6 +171,7 @@ func (r *releasedRecord) areas(v *visit) []area {
 	add(language.NavFindings, "/findings")
 	add(language.NavEngagements, "/engagements")
 	add(language.ReviewVisit, "/visit")
+	add(language.ReportsTitle, "/reports")
 	return all
 }
 

@@ -9,7 +9,7 @@ import (
 // routes are all pages, by area. A form's route stands under the page that
 // shows it.
 func routes() []route {
-	return slices.Concat(entryRoutes(), answeringRoutes(), leadingRoutes(), resultRoutes(), annexRoutes(), reviewRoutes(), aboutRoutes(), workbookRoutes())
+	return slices.Concat(entryRoutes(), answeringRoutes(), leadingRoutes(), resultRoutes(), annexRoutes(), reviewRoutes(), reportRoutes(), aboutRoutes(), workbookRoutes())
 }
 
 // entryRoutes are signing in and out, and the pages that one begins on. Each

@@ -1,0 +1,106 @@
+package site
+
+import (
+	"net/url"
+
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
+)
+
+// reportRoutes are the pages from which files are taken away.
+func reportRoutes() []route {
+	return []route{
+		{pattern: "GET /files/{file}/reports", operation: "readFileReport", handler: fileReports},
+		{pattern: "GET /files/{file}/reports/download", operation: "readFileReport", handler: downloadFile},
+		{pattern: "GET /submissions/{submission}/reports", operation: "readSubmissionReport", handler: submissionReports},
+		{pattern: "GET /submissions/{submission}/reports/download", operation: "readSubmissionReport", handler: downloadSubmission},
+		{pattern: "GET /outreach/packages/{package}/reports", operation: "readPackageReport", handler: packageReports},
+		{pattern: "GET /outreach/packages/{package}/reports/download", operation: "readPackageReport", handler: downloadPackage},
+	}
+}
+
+// reportView is what can be had of something as a file.
+type reportView struct {
+	title, about string
+	download     string // address of the files
+	formats      []string
+}
+
+// The formats that each can be had in, those that people read first.
+var (
+	draftFormats    = []string{"docx", "docx-summary", "html", "csv", "csv-plain", "assistance", "assistance-csv", "obligations", "obligations-csv", "calendar", "json"}
+	sealedFormats   = append([]string{"package"}, draftFormats...)
+	releasedFormats = append([]string{"brief", "docx-brief"}, sealedFormats...)
+)
+
+func fileReports(v *visit) (*page, error) {
+	o, err := v.open()
+	if err != nil {
+		return nil, err
+	}
+	view := &reportView{title: v.t(language.ReportsTitle), about: v.t(language.ReportDraft), download: o.path("/reports/download"), formats: draftFormats}
+	return &page{title: view.title, body: fileReportsBody(v, o, view), trail: v.trail(o)}, nil
+}
+
+func submissionReports(v *visit) (*page, error) {
+	id := v.PathValue("submission")
+	if !plain(id) {
+		return nil, assessment.ErrNotFound
+	}
+	if _, err := v.site.Desk.Receipt(v.Context(), v.who.Owner, id); err != nil {
+		return nil, err
+	}
+	view := &reportView{title: v.t(language.ReportsTitle), about: v.t(language.ReportNational), download: "/submissions/" + id + "/reports/download", formats: sealedFormats}
+	return &page{title: view.title, body: reportsBody(v, view), trail: []crumb{{v.t(language.NavHome), "/"}, {v.t(language.NavSubmissions), "/submissions/" + id}}}, nil
+}
+
+func packageReports(v *visit) (*page, error) {
+	id := v.PathValue("package")
+	p, err := v.site.Reviews.Package(v.Context(), v.who.Owner, id)
+	if err != nil {
+		return nil, err
+	}
+	view := &reportView{title: v.t(language.ReportsTitle), about: v.t(language.ReportsReleased), download: "/outreach/packages/" + id + "/reports/download", formats: releasedFormats}
+	return &page{title: view.title, body: reportsBody(v, view), trail: []crumb{{v.t(language.NavPortfolio), "/outreach"}, {p.Name, "/outreach/packages/" + id}}}, nil
+}
+
+func downloadFile(v *visit) (*page, error) {
+	f, err := v.file()
+	if err != nil {
+		return nil, err
+	}
+	return v.sent(v.reports().OfFile(v.Context(), f, v.wanted()))
+}
+
+func downloadSubmission(v *visit) (*page, error) {
+	if !plain(v.PathValue("submission")) {
+		return nil, assessment.ErrNotFound
+	}
+	return v.sent(v.reports().OfSubmission(v.Context(), v.PathValue("submission"), v.wanted()))
+}
+
+func downloadPackage(v *visit) (*page, error) {
+	return v.sent(v.reports().OfPackage(v.Context(), v.PathValue("package"), v.wanted()))
+}
+
+func (v *visit) reports() web.Reports {
+	return web.Reports{Desk: v.site.Desk, Reviews: v.site.Reviews, Who: v.who}
+}
+
+// wanted is what the form asks for; an empty part is the whole.
+func (v *visit) wanted() url.Values {
+	query := v.URL.Query()
+	if query.Get("part") == "" {
+		query.Del("part")
+	}
+	return query
+}
+
+// sent answers with a file to keep.
+func (v *visit) sent(file *web.Download, err error) (*page, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &page{file: &download{file.Name, file.ContentType, file.Data}}, nil
+}
