@@ -3,10 +3,12 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
@@ -85,6 +87,18 @@ func readPackageReport(c *call) (*reply, error) {
 		return nil, err
 	}
 	source.Meetings(meetings)
+	asked, err := c.api.Reviews.Clarifications(c.Context(), c.who.Owner, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	source.Clarifications(asked)
+	changed, err := c.api.Reviews.Compare(c.Context(), c.who.Owner, p.ID, "")
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(changed.Packages, func(r outreach.Released) bool { return r.Package == changed.From }); i >= 0 && changed.To == p.ID {
+		source.Changes(fmt.Sprintf("%s, %d", changed.Packages[i].Cycle, changed.Packages[i].Revision), changed.Answers)
+	}
 	return c.report(source, language.English.Code())
 }
 
