@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -120,27 +119,9 @@ func (s *Source) Clarifications(all []assessment.Clarification) {
 	})
 }
 
-// Since adds what changed since an earlier package of the same country, out of
-// what both of them hold. It is an error when the two cannot be compared, as on
-// different tracks, or when the source is no package.
-func (s *Source) Since(earlier *assessment.Package) error {
-	if s.pkg == nil {
-		return fmt.Errorf("comparing %s %s with an earlier package: it is not a package", s.kind, s.id)
-	}
-	method, file, err := s.content.Released(earlier)
-	if err != nil {
-		return fmt.Errorf("reading the earlier package %s: %w", earlier.ID, err)
-	}
-	c, err := scoring.Compare(method, file, s.method, s.file)
-	if err != nil {
-		return err
-	}
-	s.since = earlier
-	s.changes = slices.DeleteFunc(c.Answers, func(a scoring.AnswerChange) bool {
-		return s.withheld[a.Question] != "" || earlier.Withheld[a.Question] != ""
-	})
-	return nil
-}
+// Changes adds what changed since the package of an earlier cycle or revision,
+// which since names: of answers that both packages hold.
+func (s *Source) Changes(since string, all []scoring.AnswerChange) { s.since, s.changes = since, all }
 
 // How many letters of a text and of a name a summary has room for; the full
 // record has them whole.
@@ -264,11 +245,8 @@ func (d *Document) clarificationTable() *Table {
 
 // changeTable lists what changed since an earlier package.
 func (d *Document) changeTable() *Table {
-	t := &Table{Title: d.Language.Text(language.ReportChanges),
+	t := &Table{Title: d.Language.Text(language.ReportChanges), Note: d.source.since,
 		Heads: d.heads(language.ReportQuestionId, language.ReportQuestion, language.ReportChange, language.ReportBefore, language.ReportAfter)}
-	if d.source.since != nil {
-		t.Note = joined(" - ", d.source.since.Cycle, d.Date(dayOf(d.source.since.At)))
-	}
 	for _, c := range d.source.changes {
 		t.Rows = append(t.Rows, []string{c.Question, d.words.Questions[c.Question].Stem, d.Language.Word("change", c.Change), d.figure(c.Before), d.figure(c.After)})
 	}

@@ -36,7 +36,7 @@ type Source struct {
 	given    []assessment.Assignment
 	meetings []assessment.Engagement
 	asked    []assessment.Clarification // without a reply
-	since    *assessment.Package        // with which changes compares
+	since    string                     // with what changes compares
 	changes  []scoring.AnswerChange
 
 	submission *assessment.Submission

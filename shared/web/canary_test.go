@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"archive/zip"
 	"encoding/json"
 	"fmt"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -94,6 +96,29 @@ func (c *canaries) plant(t *testing.T, w *world, sub, file string) {
 	w.call(sub, "POST", "/api/v1/assessments", opened, "Idempotency-Key", w.key()).want(t, 201)
 }
 
+// unzipped is what the files of a zip hold; nothing of what is none.
+func unzipped(t *testing.T, data string) string {
+	t.Helper()
+	if !strings.HasPrefix(data, "PK") {
+		return ""
+	}
+	z, err := zip.NewReader(strings.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, f := range z.File {
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(&all, in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.String()
+}
+
 // sweep calls every route as a reviewer, those of the team's side with every id
 // there is in every place of the path, and returns all that comes back, headers
 // and all.
@@ -101,7 +126,9 @@ func (w *world) sweep(t *testing.T, sub string, ids []string) string {
 	t.Helper()
 	var all strings.Builder
 	take := func(method, path, body string, headers ...string) {
-		all.WriteString(w.call(sub, method, path, body, headers...).all() + "\n")
+		got := w.call(sub, method, path, body, headers...)
+		all.WriteString(got.all() + "\n")
+		all.WriteString(unzipped(t, got.text))
 	}
 	for _, p := range permissions(t) {
 		body := ""

@@ -129,25 +129,18 @@ func (r Reports) OfPackage(ctx context.Context, id string, query url.Values) (*D
 	return rendered(source, query, language.English.Code())
 }
 
-// since adds the package of the same track that came before this one, if there
-// is one.
+// since adds what changed since the package of the same track that came before
+// this one, if there is one.
 func (r Reports) since(ctx context.Context, source *report.Source, p *assessment.Package) error {
-	grants, err := r.Reviews.Store.Portfolio(ctx, r.Who.Owner)
+	changed, err := r.Reviews.Compare(ctx, r.Who.Owner, p.ID, "")
 	if err != nil {
 		return err
 	}
-	grants = slices.DeleteFunc(grants, func(g assessment.Grant) bool {
-		return g.Country != p.Country || g.Standing.Track != p.Track || !g.At.Before(p.At)
-	})
-	if len(grants) == 0 {
-		return nil
+	i := slices.IndexFunc(changed.Packages, func(b outreach.Released) bool { return b.Package == changed.From })
+	if i >= 0 && changed.To == p.ID {
+		source.Changes(fmt.Sprintf("%s, %d", changed.Packages[i].Cycle, changed.Packages[i].Revision), changed.Answers)
 	}
-	newest := slices.MaxFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
-	before, err := r.Reviews.Package(ctx, r.Who.Owner, newest.Package)
-	if err != nil {
-		return err
-	}
-	return source.Since(before)
+	return nil
 }
 
 // rendered writes the report that a query asks for: format, language, part.
