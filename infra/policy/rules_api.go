@@ -78,10 +78,10 @@ var apiTable = map[string]struct {
 	"ANY /files/{file}/workbook":                    {"NationalFiles", true},
 	"ANY /files/{file}/workbook/{proxy+}":           {"NationalFiles", true},
 
-	"ANY /api/{proxy+}":             {"National", false},
-	"ANY /outreach":                 {"Outreach", true},
-	"ANY /outreach/{proxy+}":        {"Outreach", true},
-	"ANY $default":                  {"National", true},
+	"ANY /api/{proxy+}":      {"National", false},
+	"ANY /outreach":          {"Outreach", true},
+	"ANY /outreach/{proxy+}": {"Outreach", true},
+	"ANY $default":           {"National", true},
 }
 
 func apiRoutes(s *Stack, bad func(string, ...any)) {
