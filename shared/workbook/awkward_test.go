@@ -83,7 +83,7 @@ var awkward = []struct {
 	{"a share in words", "EN-41", put("EN-41", "answer", "most"), "refused", "is not a share of a hundred"},
 	{"a count", "AX-02", put("AX-02", "answer", 12), "apply", `"count":12`},
 	{"a count with places", "AX-02", put("AX-02", "answer", 12.5), "refused", "is not a whole number"},
-	{"a count over its limit", "AX-02", put("AX-02", "answer", 900), "refused", "AX-A!E5 900 is out of range"},
+	{"a count over its limit", "AX-02", put("AX-02", "answer", 900), "refused", "AX-A!E4 900 is out of range"},
 	{"not applicable where it may not be", "LB-01", both(put("LB-01", "answer", ""), put("LB-01", "state", "Not applicable")), "refused", "may not be declared not applicable"},
 	{"not applicable without a reason", "NC-07", both(put("NC-07", "answer", ""), put("NC-07", "state", "Not applicable")), "refused", "the reason has 0 characters"},
 	{"another proof", "LB-01", beside("evidence", "LB-01", "Gazette", "3: Official document with the exact place", 46_300, "p.5", "Yes", "Archive", "A-7"), "apply", `{"grade":3,"date":"2026-10-05","title":"Gazette","pinpoint":"p.5","sealed":true,"custodian":"Archive","identifier":"A-7"}`},
@@ -181,7 +181,7 @@ func moved(t testing.TB, f *excelize.File) {
 // place and what to do; other questions are not touched by it.
 func TestAwkward(t *testing.T) {
 	w := newWorld(t)
-	good := write(t, w.book(""), "en")
+	good := write(t, w.book("treasury"), "en")
 	for _, a := range awkward {
 		t.Run(a.name, func(t *testing.T) {
 			data := changed(a.change)(t, good)
@@ -222,7 +222,7 @@ func told(t testing.TB, c assessment.Change) string {
 // is.
 func TestLongCell(t *testing.T) {
 	w := newWorld(t)
-	data := changed(put("LB-01", "text", "MARK"))(t, write(t, w.book(""), "en"))
+	data := changed(put("LB-01", "text", "MARK"))(t, write(t, w.book("treasury"), "en"))
 	all := parts(t, data)
 	all["xl/sharedStrings.xml"] = bytes.Replace(all["xl/sharedStrings.xml"], []byte("MARK"), bytes.Repeat([]byte("x"), 1<<20), 1)
 	for id, c := range w.preview(w.lead, read(t, pack(t, all))) {
@@ -235,7 +235,7 @@ func TestLongCell(t *testing.T) {
 // TestErrorValue: #N/A and the like are no answer.
 func TestErrorValue(t *testing.T) {
 	w := newWorld(t)
-	data := changed(put("LB-01", "answer", 77))(t, write(t, w.book(""), "en"))
+	data := changed(put("LB-01", "answer", 77))(t, write(t, w.book("treasury"), "en"))
 	all := parts(t, data)
 	for name, part := range all {
 		all[name] = regexp.MustCompile(`(<c r="E4"[^>]*)><v>77</v>`).ReplaceAll(part, []byte(`$1 t="e"><v>#N/A</v>`))
@@ -248,7 +248,7 @@ func TestErrorValue(t *testing.T) {
 // TestCalendar1904: days are counted from 1904 where a book says so.
 func TestCalendar1904(t *testing.T) {
 	w := newWorld(t)
-	data := changed(put("LB-01", "evidence.date", 46_300-1462))(t, write(t, w.book(""), "en"))
+	data := changed(put("LB-01", "evidence.date", 46_300-1462))(t, write(t, w.book("treasury"), "en"))
 	all := parts(t, data)
 	before := all["xl/workbook.xml"]
 	all["xl/workbook.xml"] = bytes.Replace(before, []byte("<sheets>"), []byte(`<workbookPr date1904="1"/><sheets>`), 1)

@@ -63,13 +63,13 @@ var hostile = []struct {
 	{"a part at the root", with("/etc/passwd", "x"), "no spreadsheet program gives"},
 	{"a part with backslashes", with(`xl\workbook.xml`, "x"), "no spreadsheet program gives"},
 	{"the workbook twice", twice("xl/workbook.xml"), "twice"},
-	{"a bomb of zeros in a sheet", filled("xl/worksheets/sheet2.xml", "<worksheet>", " ", 200<<20, ""), "unpacks to"},
+	{"a bomb of zeros in a sheet", filled("xl/worksheets/sheet2.xml", "<worksheet>", " ", 50<<20, ""), "unpacks to"},
 	{"a bomb of texts", filled("xl/sharedStrings.xml", "<sst>", "<si><t>x</t></si>", 600_000, ""), "unpacks to"},
 	{"a bomb below the limit of a part", filled("xl/sharedStrings.xml", "<sst>", "<si><t/></si>", 400_000, ""), "far more cells"},
 	{"a bomb of cells", filled("xl/worksheets/sheet2.xml", "<worksheet><sheetData><row>", "<c/>", 1_000_000, ""), "far more cells"},
-	{"a bomb in many parts", bombs(40), "far more than a workbook"},
+	{"a bomb in many parts", bombs(9), "far more than a workbook"},
 	{"a bomb that lies about its size", lying("xl/worksheets/sheet2.xml"), "damaged"},
-	{"a bomb in a part that is not read", filled("xl/media/image1.png", "", "\x00", 100<<20, ""), "far more than a workbook"},
+	{"a bomb in a part that is not read", filled("xl/media/image1.png", "", "\x00", 50<<20, ""), "far more than a workbook"},
 	{"a zip that holds its own beginning", quine, "no workbook"},
 	{"as much as is read at all", largest, "was not made here"},
 	{"a zip in a zip in a zip", nested, "no workbook"},
@@ -90,7 +90,7 @@ var hostile = []struct {
 	{"settings that name another version", changed(setting("format", "9")), "is of form"},
 	{"settings emptied", changed(func(t testing.TB, f *excelize.File) {
 		for r := 4; r < 30; r++ {
-			must(t, f.RemoveRow("settings", 4))
+			must(t, f.SetCellValue("settings", fmt.Sprint("A", r), nil))
 		}
 	}), "is of form"},
 	{"a hidden column deleted", changed(func(t testing.TB, f *excelize.File) { must(t, f.RemoveCol("LB-A", "B")) }), `sheet "LB-A" lacks its column "base"`},
@@ -221,12 +221,12 @@ func twice(name string) func(testing.TB, []byte) []byte {
 	}
 }
 
-// bombs is the good book with many parts of 7 MB each.
+// bombs is the good book with many parts of 6 MB each.
 func bombs(n int) func(testing.TB, []byte) []byte {
 	return func(t testing.TB, good []byte) []byte {
 		all := parts(t, good)
 		for i := range n {
-			all[fmt.Sprintf("xl/worksheets/more%d.xml", i)] = bytes.Repeat([]byte(" "), 7<<20)
+			all[fmt.Sprintf("xl/worksheets/more%d.xml", i)] = bytes.Repeat([]byte(" "), 6<<20)
 		}
 		return pack(t, all)
 	}
@@ -236,9 +236,9 @@ func bombs(n int) func(testing.TB, []byte) []byte {
 func lying(name string) func(testing.TB, []byte) []byte {
 	return func(t testing.TB, good []byte) []byte {
 		all := parts(t, good)
-		all[name] = bytes.Repeat([]byte(" "), 100<<20)
+		all[name] = bytes.Repeat([]byte(" "), 20<<20)
 		data := pack(t, all)
-		size := binary.LittleEndian.AppendUint32(nil, 100<<20)
+		size := binary.LittleEndian.AppendUint32(nil, 20<<20)
 		at := bytes.LastIndex(data, size)
 		if at < 0 {
 			t.Fatal("no size to lie about")
@@ -286,7 +286,7 @@ const laughs = `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a
 // TestHostile: a file that cannot be read is refused with words that say what
 // it is, within bounds of memory and time.
 func TestHostile(t *testing.T) {
-	good := write(t, newWorld(t).book(""), "en")
+	good := write(t, newWorld(t).book("treasury"), "en")
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {
 			data := h.make(t, good)

@@ -84,9 +84,15 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w.file = &files[len(files)-1]
-	given := &assessment.Assignment{Body: "customs", Version: 1, Sections: []string{"EN-C"}, Questions: []string{"LB-01", "AX-03"}, Due: questionnaire.Date{Year: 2026, Month: 12, Day: 18}}
-	if err := w.desk.Assign(context.Background(), w.lead, w.file, given); err != nil {
-		t.Fatal(err)
+	due := questionnaire.Date{Year: 2026, Month: 12, Day: 18}
+	for _, given := range []assessment.Assignment{
+		{Body: "customs", Version: 1, Sections: []string{"EN-C"}, Questions: []string{"LB-01", "AX-03"}, Due: due},
+		// enough for most tests; the whole book is slow to change
+		{Body: "treasury", Version: 1, Sections: []string{"LB-A"}, Questions: []string{"EN-41", "AX-02", "AX-03", "NC-02", "NC-07"}, Due: due},
+	} {
+		if err := w.desk.Assign(context.Background(), w.lead, w.file, &given); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return w
 }
