@@ -25,7 +25,7 @@ for (const scripts of [true, false]) {
     for (const [i, question] of ['LB-19', 'LB-20', 'EN-16'].entries()) {
       await page.goto(`${base}${path}/questions/${question}`);
       await fill(page, 3, `Answer ${i}, scripts ${scripts}`);
-      await page.locator('form[data-save] button[type=submit]:not([name])').click();
+      await page.locator('form[data-save] .govuk-button[type=submit]:not([name])').click();
       await page.waitForFunction(() => document.querySelector('.sa-saved__clean')?.textContent.includes(':'));
       await page.goto(`${base}${path}/questions/${question}?saved`);
       texts.push(await page.locator('main').innerText());
@@ -43,7 +43,7 @@ test('by keyboard alone', async () => {
   await page.locator('input[name=choice]:checked, input[name=choice]').first().focus();
   await page.keyboard.press('ArrowDown');
   const level = await page.locator('input[name=choice]:checked').inputValue();
-  for (let i = 0; i < 60 && !(await page.evaluate(() => document.activeElement?.matches('form[data-save] button:not([name])'))); i++) await page.keyboard.press('Tab');
+  for (let i = 0; i < 60 && !(await page.evaluate(() => document.activeElement?.matches('form[data-save] .govuk-button:not([name])'))); i++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.waitForTimeout(500);
   await page.reload();
@@ -57,10 +57,10 @@ test('two people at one question', async () => {
   await ada.goto(address);
   await kofi.goto(address);
   await fill(kofi, 2, 'What Kofi wrote');
-  await kofi.locator('form[data-save] button[type=submit]:not([name])').click();
+  await kofi.locator('form[data-save] .govuk-button[type=submit]:not([name])').click();
   await kofi.waitForFunction(() => !document.querySelector('form[data-dirty]'));
   await fill(ada, 1, 'What Ada wrote');
-  await ada.locator('form[data-save] button[type=submit]:not([name])').click();
+  await ada.locator('form[data-save] .govuk-button[type=submit]:not([name])').click();
   await ada.locator('.sa-versus').waitFor();
   const both = await ada.locator('main').innerText();
   assert.match(both, /What Kofi wrote/);
@@ -76,7 +76,7 @@ for (const scripts of [true, false]) {
     await page.goto(`${base}${await file(page)}/questions/LB-21`);
     await fill(page, 2, 'An hour of work');
     await page.context().clearCookies();
-    await page.locator('form[data-save] button[type=submit]:not([name])').click();
+    await page.locator('form[data-save] .govuk-button[type=submit]:not([name])').click();
     await page.waitForTimeout(500);
     const kept = (await page.locator('textarea[name="response.text"]').count())
       ? await page.locator('textarea[name="response.text"]').inputValue()
@@ -95,7 +95,7 @@ test('text that means harm is shown as text', async () => {
     if (await box.isVisible()) await box.fill(evil.slice(0, 400));
   }
   await page.locator('input[name=choice][value="1"]').check({ force: true }); // the label lies over the button
-  await page.locator('form[data-save] button[type=submit]:not([name])').click();
+  await page.locator('form[data-save] .govuk-button[type=submit]:not([name])').click();
   await page.waitForTimeout(500);
   await page.goto(address);
   assert.equal(await page.locator('textarea[name="response.text"]').inputValue(), evil.slice(0, 400));

@@ -41,4 +41,7 @@ func TestReportPages(t *testing.T) {
 	ines.get(file + "/reports/download?format=json").want(404)
 	rosa.get(file + "/reports").want(404)
 	ada.get("/submissions/" + f.Submission + "/reports").want(404)
+	if receipt := ines.get("/submissions/" + f.Submission).want(200); len(receipt.all("a", "href", "/submissions/"+f.Submission+"/reports")) != 1 {
+		t.Error("the receipt does not lead to the reports")
+	}
 }
