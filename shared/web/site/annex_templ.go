@@ -199,7 +199,7 @@ func annexBody(v *visit, view *annexView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = figure(v, view.coverage(v)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = captioned(v, view.coverage(v)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

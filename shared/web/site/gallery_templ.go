@@ -111,7 +111,7 @@ func galleryBody(v *visit) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, c := range galleryCharts(v) {
-			templ_7745c5c3_Err = figure(v, c).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = captioned(v, c).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
