@@ -25,8 +25,8 @@ test('each page is at most 60 KB cold and 15 KB warm', async (t) => {
     const cold = await weigh(fresh, path);
     const warm = await weigh(fresh, path);
     t.diagnostic(`${path}: ${cold} cold, ${warm} warm`);
-    assert.ok(cold <= 60_000, `${path}: ${cold} bytes cold`);
-    assert.ok(warm <= 15_000, `${path}: ${warm} bytes warm`);
+    assert.ok(cold <= 60 * 1024, `${path}: ${cold} bytes cold`);
+    assert.ok(warm <= 15 * 1024, `${path}: ${warm} bytes warm`);
     await fresh.context().close();
   }
   await page.context().close();

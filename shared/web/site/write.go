@@ -42,7 +42,14 @@ func (s *Site) guard(h http.Header) {
 	}
 }
 
-var packers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+// packers pack as small as gzip can: a weak line is slower than we are.
+var packers = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(nil, gzip.BestCompression)
+	if err != nil {
+		panic(err) // the level is one of gzip's own
+	}
+	return z
+}}
 
 // write renders a page, or sends the browser to another.
 func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
