@@ -8,8 +8,8 @@ after(() => browser.close());
 
 const words = (page) => page.locator('main').innerText();
 
-for (const [scripts, width, language] of [[true, 1280, 'en'], [false, 375, 'en']]) {
-  test(`from sealed to withdrawn; scripts ${scripts}, ${width} px`, { timeout: 120_000 }, async () => {
+for (const [scripts, width, language] of [[true, 1280, 'en'], [false, 375, 'ar']]) {
+  test(`from sealed to withdrawn; ${language}, scripts ${scripts}, ${width} px`, { timeout: 120_000 }, async () => {
     const [ada, rosa] = [await signIn('sample-ada', { scripts, width, language }), await signIn('sample-rosa', { scripts, width, language })];
     await ada.goto(base + '/');
     const file = await ada.locator('a[href^="/files/"]').first().getAttribute('href');
