@@ -43,6 +43,8 @@ func assemble(r *authorReader, lists map[string][]string) (map[string][]byte, er
 		name := rec.cells["list_name"]
 		a.lists[name] = append(a.lists[name], rec)
 	}
+	a.twice(listsSheet, "list_name", "name")
+	a.twice(criteriaSheet, "name")
 	a.forms()
 	a.survey()
 	a.contradictions()
@@ -166,6 +168,7 @@ func (a *assembly) question(rec *record, n *questionnaire.Questionnaire) {
 	var q questionnaire.Question
 	a.decode(rec, &q, "questionnaire")
 	id := rec.cells["name"]
+	q.ID, q.Type = id, questionnaire.Type(rec.cells["type"]) // also where another cell is at fault
 	choices := a.take(id)
 	var names []string
 	for _, c := range choices {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
@@ -164,17 +165,16 @@ func (r *authorReader) read(t *authorTable, raw *sheet) {
 	for key, col := range t.at {
 		keys[col] = key
 	}
-	for _, row := range raw.rows {
+	for _, row := range raw.rows[1:] {
 		rec := &record{table: t, n: row.n, cells: map[string]string{}}
 		for _, c := range row.cells {
-			if row.n == 1 {
-				break
-			}
 			place := t.name + "!" + letters(c.col) + strconv.Itoa(row.n)
 			text, bad := c.words()
 			switch {
 			case bad != nil:
 				r.wrong(place, bad.problem, bad.advice)
+			case strings.ContainsFunc(text, func(c rune) bool { return unicode.IsControl(c) && c != '\n' }):
+				r.wrong(place, "the cell holds a character that cannot be seen, such as a tab", "write the text anew")
 			case text != "" && keys[c.col] == "":
 				r.wrong(place, "the cell stands in no column of the sheet", "delete it, or move it under a heading")
 			}
@@ -218,6 +218,21 @@ func (r *authorReader) decode(rec *record, into any, except ...string) {
 			f.Advice = "empty or correct the cell; FORMAT.md says what it may hold"
 		}
 		r.wrong(rec.place(keyOfField(at)), f.Problem, f.Advice)
+	}
+}
+
+// twice refuses records that have the same texts in some columns.
+func (r *authorReader) twice(s *authorSheet, keys ...string) {
+	known := map[string]bool{}
+	for _, rec := range r.tables[s].records {
+		all := ""
+		for _, key := range keys {
+			all += rec.cells[key] + "\n"
+		}
+		if known[all] {
+			r.wrong(rec.place("name"), fmt.Sprintf("%.40q stands here twice", rec.cells["name"]), "correct the name, or delete one of the two rows")
+		}
+		known[all] = true
 	}
 }
 

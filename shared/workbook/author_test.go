@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -74,6 +76,32 @@ func folder(t testing.TB, files map[string][]byte) fs.FS {
 	return all
 }
 
+// TestAuthorLanguages: every language has its own columns, and the first stays
+// the one that others are translated from.
+func TestAuthorLanguages(t *testing.T) {
+	book, lists := authored(t, questionnaires.Files)
+	files := imported(t, book, lists)
+	for name, data := range files {
+		if strings.HasSuffix(name, ".en.json") {
+			files[strings.Replace(name, ".en.", ".ar.", 1)] = bytes.Replace(data, []byte(`"language": "en"`), []byte(`"language": "ar"`), 1)
+		}
+	}
+	files["catalogue.json"] = bytes.Replace(files["catalogue.json"], []byte(`"en"`), []byte(`"ar", "en"`), 1)
+	rewritten, err := questionnaire.Rewrite(folder(t, files))
+	must(t, err)
+	maps.Copy(files, rewritten)
+	both, _ := authored(t, folder(t, files))
+	for name, data := range imported(t, both, lists) {
+		if !bytes.Equal(data, files[name]) {
+			t.Errorf("%s differs", name)
+		}
+	}
+	f := opened(t, both)
+	cell := cellOf(t, f, "survey", "proof::العربية (ar)", "LB-01")
+	must(t, f.SetCellValue("survey", cell, nil))
+	refused(t, closed(t, f), lists, map[string]string{"survey!" + cell: "the text is missing"})
+}
+
 // cellOf is the cell of a row in an authoring book: the first whose columns
 // hold the names given, in the column of that head.
 func cellOf(t testing.TB, f *excelize.File, sheet, head string, names ...string) string {
@@ -114,6 +142,7 @@ func TestAuthorFaults(t *testing.T) {
 	groups := map[string][]edit{
 		"cells": {
 			{"survey", "weight", []string{"LB-01"}, "three", "is not a whole number"},
+			{"survey", "weight", []string{"NC-24", "COV"}, "many", "is not a whole number"},
 			{"survey", "na_when", []string{"EN-05"}, `{"question": “NC-01”}`, "this is not JSON"},
 			{"survey", "enable_when", []string{"EN-06"}, `{"questions": "NC-01"}`, "unknown field"},
 			{"survey", "points", []string{"EN-02"}, "0 10 many", "is not a whole number"},
@@ -122,8 +151,11 @@ func TestAuthorFaults(t *testing.T) {
 			{"survey", "tracks", []string{"EN-04"}, nil, "missing"},
 			{"survey", "effort", []string{"LB-B", "section"}, "M", "unknown field"},
 			{"survey", "proof" + english, []string{"LB-B", "section"}, "A law.", "has no words here"},
-			{"choices", "name", []string{"LB-01", "2"}, "3", `number 2 of its list and is named "3"`},
+			{"choices", "name", []string{"LB-01", "2"}, "9", `number 2 of its list and is named "9"`},
 			{"choices", "list_name", []string{"NC-04", "wassenaar"}, "LB-99", `no question takes the list "LB-99"`},
+			{"choices", "name", []string{"NC-04", "australia_group"}, "none", "stands here twice"},
+			{"criteria", "name", []string{"C2"}, "C1", "stands here twice"},
+			{"survey", "hint" + english, []string{"LB-04"}, "tab\there", "cannot be seen"},
 			{"contradictions", "when", []string{"CR-06"}, nil, "missing"},
 		},
 		"content": {
@@ -228,4 +260,37 @@ func TestAuthorNames(t *testing.T) {
 			}
 		}
 	}
+}
+
+// FuzzAuthor: whatever the XML of a sheet of a book for authors holds, the book
+// makes files or faults.
+func FuzzAuthor(f *testing.F) {
+	book, lists := authored(f, questionnaires.Files)
+	long, short := opened(f, book), excelize.NewFile()
+	for _, sheet := range long.GetSheetList() { // the heads and two rows, so that fuzzing is quick
+		rows, err := long.GetRows(sheet)
+		must(f, err)
+		_, err = short.NewSheet(sheet)
+		must(f, err)
+		for i, row := range rows[:3] {
+			must(f, short.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &row))
+		}
+	}
+	must(f, short.DeleteSheet("Sheet1"))
+	good := parts(f, closed(f, short))
+	const name = "xl/worksheets/sheet2.xml"
+	if good[name] == nil {
+		f.Fatal("no sheet to spoil")
+	}
+	f.Add(good[name])
+	f.Add([]byte(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c><c t="inlineStr"><is><t>label::English (en)</t></is></c></row></sheetData></worksheet>`))
+	f.Fuzz(func(t *testing.T, sheet []byte) {
+		all := maps.Clone(good)
+		all[name] = sheet
+		files, err := workbook.Import(pack(t, all), lists)
+		var faults questionnaire.Faults
+		if err != nil && (!errors.As(err, &faults) || files != nil) {
+			t.Error(err)
+		}
+	})
 }

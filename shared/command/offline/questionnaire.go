@@ -15,10 +15,6 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
-// maxBook is the largest book for authors that is read; package workbook
-// refuses smaller ones already, with words that help.
-const maxBook = 8 << 20
-
 // questionnaire is the command that carries questionnaires into a workbook for
 // authors and back.
 func (w World) questionnaire(f *flag.FlagSet) command.Run {
@@ -96,7 +92,7 @@ func (w World) importBook(x command.IO, name, out string, choices map[string][]s
 	if _, err := fs.Stat(w.Dir(out), questionnaire.IndexFile); err == nil {
 		return c, command.Usagef("%s holds questionnaires already; name a new folder", out)
 	}
-	data, err := x.Read(name, maxBook)
+	data, err := x.Read(name, maxFile)
 	if err != nil {
 		return c, err
 	}
