@@ -96,6 +96,7 @@ func TestForPrograms(t *testing.T) {
 		{"questions", "LB-19", "-json"},
 		{"lint", "-json"},
 		{"report", "-json", xa},
+		{"questionnaire", "export", "2026-11", filepath.Join(t.TempDir(), "book.xlsx"), "-json"},
 	} {
 		out, errs, code := run("", args...)
 		var v any
