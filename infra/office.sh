@@ -17,7 +17,7 @@ export SOFFICE
 mkdir -p .cache/office
 printf '*\n' >.cache/office/.gitignore
 export PICTURES="$PWD/.cache/office"
-go test -count=1 -timeout 10m -run '^TestOffice$' ./shared/workbook ./shared/report
+go test -count=1 -timeout 10m -run '^TestOffice' ./shared/workbook ./shared/report
 if command -v pdftoppm >/dev/null; then
   for print in .cache/office/*.pdf; do
     pdftoppm -r 80 -png -l 4 "$print" "${print%.pdf}"

@@ -57,8 +57,8 @@ var rules = map[string]rule{
 	"shared/sample":  {imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"}},
 	"shared/command": {},
 	"shared/command/offline": {
-		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/report", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded"},
-		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample", "shared/web/language"},
+		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/report", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded", "shared/workbook"},
+		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample", "shared/web/language", "github.com/xuri/excelize/v2"},
 	},
 	"shared/command/operator": {
 		imports: []string{"shared/access", "shared/assessment", "shared/command", "shared/store"},

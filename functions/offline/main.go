@@ -16,6 +16,7 @@ func main() {
 		Content:   questionnaires.Files,
 		Dir:       func(name string) fs.FS { return os.DirFS(name) },
 		WriteFile: func(name string, data []byte) error { return os.WriteFile(name, data, 0o644) },
+		MakeDir:   func(name string) error { return os.MkdirAll(name, 0o755) },
 	}
 	os.Exit(offline.Program(world).Run(command.IO{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,

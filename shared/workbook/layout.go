@@ -8,6 +8,9 @@
 // decides. Nothing in a book is believed but what its cells say: sheets and
 // columns are found by what stands in their hidden first row, so that names and
 // order do not matter.
+//
+// Export and Import do the same for those who write the questionnaires: a book
+// of plain sheets, close to XLSForm, that holds a whole catalogue without loss.
 package workbook
 
 import (

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 )
 
@@ -24,16 +25,7 @@ func TestOffice(t *testing.T) {
 	folder := t.TempDir()
 	office := func(from, to string) []byte {
 		t.Helper()
-		out := filepath.Join(folder, "out")
-		run := exec.Command(program, "-env:UserInstallation=file://"+filepath.Join(folder, "profile"), "--headless", "--convert-to", to, "--outdir", out, filepath.Join(folder, from))
-		if said, err := run.CombinedOutput(); err != nil {
-			t.Fatalf("%s to %s: %v\n%s", from, to, err, said)
-		}
-		data, err := os.ReadFile(filepath.Join(out, strings.TrimSuffix(from, "xlsx")+to))
-		if err != nil {
-			t.Fatalf("%s was not made from %s: %v", to, from, err)
-		}
-		return data
+		return converted(t, program, folder, from, to)
 	}
 	for _, language := range []string{"en", "fr", "ar"} {
 		plain := write(t, w.book(""), language)
@@ -70,6 +62,39 @@ func TestOffice(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOfficeAuthor: a book for authors that the office suite saved makes the
+// same files.
+func TestOfficeAuthor(t *testing.T) {
+	program := os.Getenv("SOFFICE")
+	if program == "" {
+		t.Skip("SOFFICE names no office suite; infra/office.sh does")
+	}
+	book, lists := authored(t, questionnaires.Files)
+	folder := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(folder, "book.xlsx"), book, 0o600))
+	want := imported(t, book, lists)
+	for name, data := range imported(t, converted(t, program, folder, "book.xlsx", "xlsx"), lists) {
+		if !bytes.Equal(data, want[name]) {
+			t.Errorf("%s differs", name)
+		}
+	}
+}
+
+// converted is a file of a folder as the office suite converts it.
+func converted(t *testing.T, program, folder, from, to string) []byte {
+	t.Helper()
+	out := filepath.Join(folder, "out")
+	run := exec.Command(program, "-env:UserInstallation=file://"+filepath.Join(folder, "profile"), "--headless", "--convert-to", to, "--outdir", out, filepath.Join(folder, from))
+	if said, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%s to %s: %v\n%s", from, to, err, said)
+	}
+	data, err := os.ReadFile(filepath.Join(out, strings.TrimSuffix(from, "xlsx")+to))
+	if err != nil {
+		t.Fatalf("%s was not made from %s: %v", to, from, err)
+	}
+	return data
 }
 
 // edited is a book in which somebody answered four questions.

@@ -1,8 +1,8 @@
 // Package offline is the command line that a ministry or a reviewer runs on an
 // isolated computer to get the same result as the service: it checks content,
 // scores a file, explains any figure, finds a path, sets a control list beside
-// the Annex, compares two files, prints questions, writes reports and proves
-// sealed packages.
+// the Annex, compares two files, prints questions, writes reports, proves
+// sealed packages and carries questionnaires into a workbook and back.
 //
 // Every command prints for people, or with -json for programs. Content is
 // built in; -questionnaires takes another folder.
@@ -27,6 +27,7 @@ type World struct {
 	Content   fs.FS // the questionnaires that are built in
 	Dir       func(name string) fs.FS
 	WriteFile func(name string, data []byte) error
+	MakeDir   func(name string) error // with the folders above it; one that is there is left alone
 }
 
 // Program returns the command line.
@@ -46,6 +47,7 @@ func Program(w World) command.Program {
 			{Name: "report", Args: "FILE", About: "write answers or a package in another format", Least: 1, Most: 1, Setup: w.report},
 			{Name: "verify", Args: "FILE", About: "prove a sealed package whole, and its result right", Least: 1, Most: 1, Setup: w.verify},
 			{Name: "lint", Args: "[DIR]", About: "check a folder of questionnaires", Least: 0, Most: 1, Setup: w.lint},
+			{Name: "questionnaire", Args: "DO FROM TO", About: "DO export: into a workbook (XLSX); DO import: back", Least: 3, Most: 3, Setup: w.questionnaire},
 			{Name: "fsck", Args: "FILE...", About: "check table files, or exports (.json, .json.gz)", Least: 1, Most: command.Any, Setup: w.fsck},
 		},
 	}

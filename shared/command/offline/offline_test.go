@@ -23,7 +23,8 @@ const samples = "../../../functions/offline/testdata/"
 // run calls the program as a person would.
 func run(in string, args ...string) (string, string, int) {
 	var out, err bytes.Buffer
-	world := offline.World{Content: questionnaires.Files, Dir: func(name string) fs.FS { return os.DirFS(name) }, WriteFile: func(name string, data []byte) error { return os.WriteFile(name, data, 0o600) }}
+	world := offline.World{Content: questionnaires.Files, Dir: func(name string) fs.FS { return os.DirFS(name) }, WriteFile: func(name string, data []byte) error { return os.WriteFile(name, data, 0o600) },
+		MakeDir: func(name string) error { return os.MkdirAll(name, 0o700) }}
 	code := offline.Program(world).Run(command.IO{In: strings.NewReader(in), Out: &out, Err: &err, ReadFile: os.ReadFile}, args)
 	return out.String(), err.String(), code
 }
@@ -95,6 +96,7 @@ func TestForPrograms(t *testing.T) {
 		{"questions", "LB-19", "-json"},
 		{"lint", "-json"},
 		{"report", "-json", xa},
+		{"questionnaire", "export", "2026-11", filepath.Join(t.TempDir(), "book.xlsx"), "-json"},
 	} {
 		out, errs, code := run("", args...)
 		var v any
