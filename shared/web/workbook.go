@@ -2,7 +2,8 @@ package web
 
 import (
 	"bytes"
-	"net/http"
+	"context"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -32,21 +33,26 @@ func limitOf(operation string) int64 {
 }
 
 func readWorkbook(c *call, f *assessment.File) (*reply, error) {
-	query := c.URL.Query()
-	book, err := c.api.Desk.Book(c.Context(), c.act, f, query.Get("body"))
+	return sent(Workbook(c.Context(), c.api.Desk, c.api.Workbooks, c.act, f, c.URL.Query()))
+}
+
+// Workbook writes the answers of a file as a workbook, for the body (none: the
+// whole file) and in the language that a query names.
+func Workbook(ctx context.Context, desk *assessment.Desk, books assessment.Workbooks, act assessment.Act, f *assessment.File, query url.Values) (*Download, error) {
+	book, err := desk.Book(ctx, act, f, query.Get("body"))
 	if err != nil {
 		return nil, err
 	}
 	var data bytes.Buffer
-	if err := c.api.Workbooks.Write(&data, book, query.Get("language")); err != nil {
+	if err := books.Write(&data, book, query.Get("language")); err != nil {
 		return nil, err
 	}
-	return &reply{status: http.StatusOK, file: &Download{WorkbookName(book), WorkbookType, data.Bytes()}}, nil
+	return &Download{workbookName(book), WorkbookType, data.Bytes()}, nil
 }
 
-// WorkbookName is how a book is named as a file. It says nothing of the
+// workbookName is how a book is named as a file. It says nothing of the
 // country, for names of files are seen by many.
-func WorkbookName(b *assessment.Book) string {
+func workbookName(b *assessment.Book) string {
 	name := "answers-" + b.File.ID
 	if b.Body != "" {
 		name += "-" + b.Body

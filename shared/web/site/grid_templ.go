@@ -1579,7 +1579,7 @@ func gridTrouble(v *visit, view *gridView, r *gridRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var89 string
-			templ_7745c5c3_Var89, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.ExpertGridTheirs, "name", nameOf(view.names, r.theirs.By), "answer", r.words(v, formOf(r.theirs))))
+			templ_7745c5c3_Var89, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.ExpertGridTheirs, "name", nameIn(view.names, r.theirs.By), "answer", r.words(v, formOf(r.theirs))))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `grid.templ`, Line: 197, Col: 142}
 			}

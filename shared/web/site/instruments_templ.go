@@ -563,7 +563,7 @@ func instrumentBody(v *visit, view *instrumentView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var29 string
-			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.LedgerStale, "name", nameOf(view.names, view.now().By), "date", v.at(view.now().At)))
+			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.LedgerStale, "name", nameIn(view.names, view.now().By), "date", v.at(view.now().At)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `instruments.templ`, Line: 98, Col: 124}
 			}
@@ -776,7 +776,7 @@ func instrumentBody(v *visit, view *instrumentView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(nameOf(view.names, view.versions[i].By))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(nameIn(view.names, view.versions[i].By))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `instruments.templ`, Line: 132, Col: 143}
 			}

@@ -209,7 +209,7 @@ func (view *questionView) after(v *visit) string {
 func (view *questionView) options() []questionnaire.OptionText { return view.text.Options }
 
 // name is the name of a person.
-func (view *questionView) name(sub string) string { return nameOf(view.names, sub) }
+func (view *questionView) name(sub string) string { return nameIn(view.names, sub) }
 
 // offered are the choices of a profile question, or what a count counts, with
 // their words.

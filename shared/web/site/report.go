@@ -102,5 +102,5 @@ func (v *visit) sent(file *web.Download, err error) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{file: &download{file.Name, file.ContentType, file.Data}}, nil
+	return &page{file: file}, nil
 }

@@ -175,15 +175,6 @@ func (v *visit) members() (map[string]string, error) {
 	return names, err
 }
 
-// nameOf is the name of a person, or their subject where there is none any
-// more.
-func nameOf(names map[string]string, sub string) string {
-	if n := names[sub]; n != "" {
-		return n
-	}
-	return sub
-}
-
 // answerWords says an answer in a few words.
 func (v *visit) answerWords(q *questionnaire.Question, text *questionnaire.QuestionText, r *questionnaire.Response) string {
 	switch {

@@ -875,7 +875,7 @@ func signOff(v *visit, view *sectionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.CheckSectionSignedBy, "name", nameOf(view.names, view.state.By), "date", v.at(view.state.At)))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.CheckSectionSignedBy, "name", nameIn(view.names, view.state.By), "date", v.at(view.state.At)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `section.templ`, Line: 105, Col: 216}
 			}
@@ -906,7 +906,7 @@ func signOff(v *visit, view *sectionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var54 string
-			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.CheckSectionSignedBy, "name", nameOf(view.names, view.state.By), "date", v.at(view.state.At)))
+			templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.CheckSectionSignedBy, "name", nameIn(view.names, view.state.By), "date", v.at(view.state.At)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `section.templ`, Line: 107, Col: 220}
 			}

@@ -70,17 +70,11 @@ type page struct {
 	status int // 0: 200
 	title  string
 	body   templ.Component
-	to     string  // where to go instead (303)
-	trail  []crumb // the pages above this one
-	file   *download
+	to     string        // where to go instead (303)
+	trail  []crumb       // the pages above this one
+	file   *web.Download // in place of a page
 
 	cookies []*http.Cookie
-}
-
-// download is a file in place of a page.
-type download struct {
-	name, kind string
-	data       []byte
 }
 
 // crumb is a page above another.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -66,16 +65,7 @@ func downloadWorkbook(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	query := v.URL.Query()
-	book, err := v.site.Desk.Book(v.Context(), v.act, f, query.Get("body"))
-	if err != nil {
-		return nil, err
-	}
-	var data bytes.Buffer
-	if err := v.site.Workbooks.Write(&data, book, query.Get("language")); err != nil {
-		return nil, err
-	}
-	return &page{file: &download{web.WorkbookName(book), web.WorkbookType, data.Bytes()}}, nil
+	return v.sent(web.Workbook(v.Context(), v.site.Desk, v.site.Workbooks, v.act, f, v.URL.Query()))
 }
 
 // returnView is what a workbook would change.

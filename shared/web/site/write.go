@@ -63,9 +63,9 @@ func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
 		return
 	}
 	if p.file != nil {
-		h.Set("Content-Type", p.file.kind)
-		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", p.file.name))
-		if _, err := w.Write(p.file.data); err != nil {
+		h.Set("Content-Type", p.file.ContentType)
+		h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", p.file.Name))
+		if _, err := w.Write(p.file.Data); err != nil {
 			s.Log.InfoContext(v.Context(), "the caller went away", "error", err)
 		}
 		return
