@@ -33,9 +33,13 @@ type function struct {
 // build makes the program in a folder as it is deployed.
 func build(t testing.TB, folder string) string {
 	t.Helper()
+	flags, err := os.ReadFile("../goflags")
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := filepath.Join(t.TempDir(), "bootstrap")
-	command := exec.Command("go", "build", "-tags", "lambda.norpc", "-trimpath", "-ldflags=-s -w", "-o", out, folder)
-	command.Env = append(os.Environ(), "CGO_ENABLED=0")
+	command := exec.Command("go", "build", "-o", out, folder)
+	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="+strings.TrimSpace(string(flags)))
 	if text, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("building %s: %v\n%s", folder, err, text)
 	}
