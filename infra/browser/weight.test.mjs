@@ -18,7 +18,7 @@ async function weigh(page, path) {
 test('each page is at most 60 KB cold and 15 KB warm', async (t) => {
   const page = await signIn('sample-ada');
   const file = await page.locator('a[href^="/files/"]').first().getAttribute('href');
-  for (const path of ['/', file, `${file}/questions/LB-19`, `${file}/sections/LB-A`, `${file}/grid`, `${file}/problems`, `${file}/result`, `${file}/next`, `${file}/annex`]) {
+  for (const path of ['/', file, `${file}/questions/LB-19`, `${file}/sections/LB-A`, `${file}/grid`, `${file}/grid?show=all`, `${file}/problems`, `${file}/result`, `${file}/next`, `${file}/annex`]) {
     const fresh = await signIn('sample-ada');
     const session = await fresh.context().newCDPSession(fresh);
     await session.send('Network.clearBrowserCache');

@@ -7,7 +7,7 @@
 //   data-announce        what screen readers are told after saving; read into #sa-announce.
 //   data-failed          on the form: what to say when nothing could be saved.
 //   main[data-sign-in]   marks the sign-in page: an answer like that means that nothing was saved.
-//   table[data-grid]     arrows up and down go from row to row, a digit chooses that level.
+//   table[data-grid]     Ctrl with an arrow up or down goes from row to row.
 
 const forms = () => document.querySelectorAll('form[data-save]');
 const fields = (form) => [...form.elements].filter((e) => e.name && e.type !== 'hidden' && e.localName !== 'button');
@@ -124,31 +124,19 @@ addEventListener('beforeunload', (event) => {
   if ([...forms()].some(dirty)) event.preventDefault();
 });
 
-// The grid. Only inside it, and never where a key already means something: text, dates, lists.
+// The grid: from any field to the same one of the next row that has it. The arrows alone belong to lists and dates.
 document.addEventListener('keydown', (event) => {
-  const from = event.target;
-  const row = from.closest?.('table[data-grid] tbody tr');
-  if (!row || !choice(from) || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (/^[0-9]$/.test(event.key)) {
-    const level = row.querySelector(`input[type=radio][value="${event.key}"]`);
-    if (!level || level.disabled) return;
-    event.preventDefault();
-    level.focus();
-    level.click();
-    return;
-  }
+  const row = event.target.closest?.('table[data-grid] tbody tr');
   const step = { ArrowUp: 'previousElementSibling', ArrowDown: 'nextElementSibling' }[event.key];
-  if (!step) return;
+  if (!row || !step || !event.ctrlKey || event.altKey || event.metaKey) return;
   event.preventDefault();
-  const column = from.closest('td').cellIndex;
+  const field = CSS.escape(event.target.name.replace(/^.*\./, '')); // a number's name begins with its question
   for (let next = row[step]; next; next = next[step]) {
-    const inputs = [...(next.cells[column]?.querySelectorAll('input') ?? [])].filter((e) => !e.disabled);
-    const to = inputs.find((e) => e.checked) ?? inputs[0];
-    if (to) {
-      to.focus();
-      to.scrollIntoView({ block: 'nearest' });
-      return;
-    }
+    const to = next.querySelector(`[name="${field}"], [name$="\\.${field}"]`);
+    if (!to) continue;
+    to.focus();
+    to.scrollIntoView({ block: 'nearest' });
+    return;
   }
 });
 

@@ -82,7 +82,7 @@ func TestSectionCarried(t *testing.T) {
 	ines.get(section).want(200).has("Carried over, not confirmed").lacks("Parked")
 	grid := file + "/grid?show=" + m.Catalogue.Question("NC-23").Section.ID
 	form := ines.get(grid).want(200).has("Carried over, not confirmed").form(grid)
-	form.Set("NC-23.level", "1")
+	setRow(t, form, "NC-23", "answer", "1")
 	form.Set("NC-24.confirm", "1")
 	to := ines.post(grid, form).want(303).header.Get("Location")
 	ines.get(to).has("2 rows saved")

@@ -5,9 +5,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -51,25 +54,10 @@ const (
 
 // rowForm is what the grid lets one change of an answer.
 type rowForm struct {
-	level, number string
-	state         string // without a value; empty: the level or number holds
-	grade, date   string // of the first proof
-	flag          string
-}
-
-// String is the row in one line, by which a page knows later what was changed.
-// The flag comes last, since people write it.
-func (f rowForm) String() string {
-	return strings.Join([]string{f.level, f.number, f.state, f.grade, f.date, f.flag}, "|")
-}
-
-// parseRow reads what String wrote; anything else is an empty row.
-func parseRow(s string) rowForm {
-	p := strings.SplitN(s, "|", 6)
-	if len(p) != 6 {
-		return rowForm{}
-	}
-	return rowForm{p[0], p[1], p[2], p[3], p[4], p[5]}
+	answer      string // a level, or a state without a value; empty: the number or the list holds
+	number      string
+	grade, date string // of the first proof
+	flag        string
 }
 
 // rowOf shows an answer to a question in its row.
@@ -79,11 +67,8 @@ func rowOf(q *questionnaire.Question, r *assessment.Record) rowForm {
 	if numeric(q) {
 		f.number = form.number
 	}
-	switch {
-	case r.Response.Level != nil:
-		f.level = form.choice
-	case r.Response.State != questionnaire.Value && r.Response.State != questionnaire.Unanswered:
-		f.state = form.choice
+	if r.Response.Level != nil || r.Response.State != questionnaire.Value && r.Response.State != questionnaire.Unanswered {
+		f.answer = form.choice
 	}
 	if len(form.evidence) > 0 {
 		f.grade, f.date = form.evidence[0].grade, form.evidence[0].date
@@ -91,25 +76,44 @@ func rowOf(q *questionnaire.Question, r *assessment.Record) rowForm {
 	return f
 }
 
-// readRow reads the row of a question.
-func (v *visit) readRow(id string) rowForm {
-	return rowForm{v.field(id + ".level"), v.field(id + ".number"), v.field(id + ".state"), v.field(id + ".grade"), v.field(id + ".date"), v.field(id + ".flag")}
+// sentRow is a row as it was sent, and the version of the answer that it showed.
+type sentRow struct {
+	rowForm
+	seen int
+}
+
+// sentRows are the rows of the form that was sent, by question. Each has the
+// same fields in the same order, of which one names the question: naming it in
+// each would make the page half as large again over the wire.
+func (v *visit) sentRows() (map[string]sentRow, error) {
+	column := func(name string) []string { return v.PostForm[name] }
+	ids, answers, grades, dates, flags := column("row"), column("answer"), column("grade"), column("date"), column("flag")
+	rows := map[string]sentRow{}
+	for i, at := range ids {
+		id, version, _ := strings.Cut(at, ".")
+		seen, err := strconv.Atoi(version)
+		if err != nil || seen < 0 || seen > 1_000_000 {
+			return nil, web.ErrNoMatch
+		}
+		if i >= len(answers) || i >= len(grades) || i >= len(dates) || i >= len(flags) {
+			return nil, web.ErrBody
+		}
+		rows[id] = sentRow{rowForm{tidy(answers[i]), v.field(id + ".number"), tidy(grades[i]), tidy(dates[i]), tidy(flags[i])}, seen}
+	}
+	return rows, nil
 }
 
 // over lays a row over the answer that stands: what the grid does not show
 // stays as it is.
 func (f rowForm) over(was rowForm, q *questionnaire.Question, stands answerForm) answerForm {
-	state := f.state
-	if state == was.state && (f.level != was.level || f.number != was.number) {
-		state = "" // whoever chooses a level need not take back a silence first
+	answer := f.answer
+	if answer == was.answer && f.number != was.number {
+		answer = "" // whoever types a number need not take a silence back first
 	}
-	typed := numeric(q) && f.number != ""
 	switch {
-	case state != "":
-		stands.choice = state
-	case q.Ladder():
-		stands.choice = f.level
-	case typed || !numeric(q) && was.state != "":
+	case answer != "" || q.Ladder():
+		stands.choice = answer
+	case numeric(q) && f.number != "", !numeric(q) && was.answer != "":
 		stands.choice = string(questionnaire.Value)
 	case numeric(q):
 		stands.choice = ""
@@ -199,8 +203,7 @@ func (v *visit) grid(also func(question string) bool) (*gridView, error) {
 	if !slices.Contains(view.sections, view.show) && !slices.ContainsFunc(gridFilters, func(f gridFilter) bool { return f.name == view.show }) {
 		return nil, assessment.ErrNotFound
 	}
-	view.states = []choice{{"", v.t(language.ExpertGridByValue)}}
-	view.states = append(view.states, choicesOf(v, "state", questionnaire.NotKnown, questionnaire.Declined)...)
+	view.states = choicesOf(v, "state", questionnaire.NotKnown, questionnaire.Declined)
 	view.proofs = v.grades(o.words)
 	return view, nil
 }
@@ -224,13 +227,24 @@ func (view *gridView) editable(v *visit, r *gridRow) bool {
 	return r.closed == nil && v.is(access.Lead, access.Contributor)
 }
 
-// statesOf are the states that a row offers. Not applicable needs a reason, for
-// which the grid has no room: it stands where it was given.
-func (view *gridView) statesOf(v *visit, r *gridRow) []choice {
-	if r.was.state != string(questionnaire.NA) {
-		return view.states
+// answersOf are the answers that a row offers. Not applicable needs a reason,
+// for which the grid has no room: it stands where it was given.
+func (view *gridView) answersOf(v *visit, r *gridRow) []choice {
+	var all []choice
+	if r.q.Ladder() {
+		all = append(all, choice{"", ""})
+		for level := range r.text.Options {
+			n := strconv.Itoa(level)
+			all = append(all, choice{n, n})
+		}
+	} else {
+		all = append(all, choice{"", v.t(language.ExpertGridByValue)})
 	}
-	return append(slices.Clone(view.states), choicesOf(v, "state", questionnaire.NA)...)
+	all = append(all, view.states...)
+	if r.was.answer == string(questionnaire.NA) {
+		all = append(all, choicesOf(v, "state", questionnaire.NA)...)
+	}
+	return all
 }
 
 func (v *visit) showGrid(view *gridView, status int) *page {
@@ -255,18 +269,13 @@ func gridPage(v *visit) (*page, error) {
 	return v.showGrid(view, 0), nil
 }
 
-// levels are the levels of a question as its radios have them.
-func (r *gridRow) levels() []string {
-	all := make([]string, len(r.text.Options))
-	for i := range all {
-		all[i] = strconv.Itoa(i)
+// anchor is where the list of what was not saved leads; every other row does
+// without, for the weight of the page.
+func (r *gridRow) anchor() templ.OrderedAttributes {
+	if r.outcome != conflicted && r.outcome != refused {
+		return nil
 	}
-	return all
-}
-
-// called names a field of the row to those who cannot see its column.
-func (r *gridRow) called(v *visit, column language.Key) string {
-	return v.t(language.ExpertGridOf, "name", v.t(column), "question", r.q.ID)
+	return templ.OrderedAttributes{{Key: "id", Value: r.q.ID}}
 }
 
 // closedName names why a row is closed, in a word or two.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -16,7 +15,11 @@ import (
 // one is not saved, the page says of each what became of it, and holds all
 // that was typed.
 func saveGrid(v *visit) (*page, error) {
-	view, err := v.grid(func(id string) bool { return v.PostForm.Has(id + ".version") })
+	sent, err := v.sentRows()
+	if err != nil {
+		return nil, err
+	}
+	view, err := v.grid(func(id string) bool { _, ok := sent[id]; return ok })
 	if err != nil {
 		return nil, err
 	}
@@ -26,10 +29,11 @@ func saveGrid(v *visit) (*page, error) {
 	var done []string
 	status := 0
 	for _, r := range view.rows {
-		if !v.PostForm.Has(r.q.ID + ".version") {
+		row, ok := sent[r.q.ID]
+		if !ok {
 			continue
 		}
-		if err := v.saveRow(view, r); err != nil {
+		if err := v.saveRow(view, r, row); err != nil {
 			return nil, err
 		}
 		switch r.outcome {
@@ -56,17 +60,16 @@ func saveGrid(v *visit) (*page, error) {
 
 // saveRow saves one row if it was changed. The error is only what nobody who
 // fills in the form can mend.
-func (v *visit) saveRow(view *gridView, r *gridRow) error {
+func (v *visit) saveRow(view *gridView, r *gridRow, sent sentRow) error {
 	id := r.q.ID
-	was := parseRow(v.PostForm.Get(id + ".was"))
-	r.form = v.readRow(id)
+	was, err := v.rowAt(view, r, sent.seen)
+	if err != nil {
+		return err
+	}
+	r.form = sent.rowForm
 	if r.form == was && !v.ticked(id+".confirm") {
 		r.outcome, r.form = unchanged, r.was
 		return nil
-	}
-	seen, err := strconv.Atoi(v.PostForm.Get(id + ".version"))
-	if err != nil || seen < 0 || seen > 1_000_000 {
-		return web.ErrNoMatch
 	}
 	stands, err := v.site.Desk.Record(v.Context(), v.who.Owner, view.File, id)
 	if err != nil {
@@ -81,13 +84,34 @@ func (v *visit) saveRow(view *gridView, r *gridRow) error {
 	if faults == nil {
 		act := v.act
 		act.Request += "." + id
-		kept, err = v.site.Desk.Answer(v.Context(), act, view.File, id, seen, response, form.flag, cited...)
+		kept, err = v.site.Desk.Answer(v.Context(), act, view.File, id, sent.seen, response, form.flag, cited...)
 		faults = faultsOf(err)
 	}
-	if faults != nil && stands.Version != seen {
+	if faults != nil && stands.Version != sent.seen {
 		faults, err = nil, &assessment.Conflict{Current: stands} // they are of a text that its author never saw
 	}
 	return r.settle(kept, stands, faults, err)
+}
+
+// rowAt is a row as the person saw it, who may have had the page open while
+// others saved.
+func (v *visit) rowAt(view *gridView, r *gridRow, version int) (rowForm, error) {
+	switch version {
+	case r.record.Version:
+		return r.was, nil
+	case 0:
+		return rowForm{}, nil
+	}
+	history, err := v.site.Desk.History(v.Context(), v.who.Owner, view.File, r.q.ID)
+	if err != nil {
+		return rowForm{}, err
+	}
+	for i := range history {
+		if history[i].Version == version {
+			return rowOf(r.q, &history[i]), nil
+		}
+	}
+	return rowForm{}, web.ErrNoMatch
 }
 
 // settle records what became of a row.

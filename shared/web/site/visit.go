@@ -115,9 +115,9 @@ func plain(id string) bool {
 
 // field is a field of the form, without spaces around it and with the line
 // ends of the web made plain.
-func (v *visit) field(name string) string {
-	return strings.TrimSpace(strings.ReplaceAll(v.PostForm.Get(name), "\r\n", "\n"))
-}
+func (v *visit) field(name string) string { return tidy(v.PostForm.Get(name)) }
+
+func tidy(sent string) string { return strings.TrimSpace(strings.ReplaceAll(sent, "\r\n", "\n")) }
 
 // fields are the fields of that name that are not empty, each without spaces
 // around it.
