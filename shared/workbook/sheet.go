@@ -24,6 +24,7 @@ type cell struct {
 	col   int // from 0
 	kind  kind
 	share bool // shown as a share of a hundred: 0.5 is 50%
+	form  bool // a number that is shown otherwise than it is
 	text  string
 	size  int // of a long text, in bytes
 }
@@ -103,7 +104,7 @@ func (p *sheetReader) begin(e xml.StartElement) {
 	case "c":
 		p.inCell, p.value, p.kind = true, p.value[:0], attribute(e, "t")
 		style, _ := strconv.Atoi(attribute(e, "s"))
-		p.cell = cell{col: -1, share: p.shares[style]}
+		p.cell = cell{col: -1, share: p.shares[style], form: p.formed[style]}
 		if col, _, ok := coordinates(attribute(e, "r")); ok {
 			p.cell.col = col
 		}

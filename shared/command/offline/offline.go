@@ -42,7 +42,7 @@ func Program(w World) command.Program {
 			{Name: "explain", Args: "FILE C3|LB-19", About: "open a figure down to the answers behind it", Least: 2, Most: 2, Setup: w.explain},
 			{Name: "path", Args: "FILE", About: "the shortest path to the next overall verdict", Least: 1, Most: 1, Setup: w.path},
 			{Name: "compare", Args: "A B", About: "what changed from file A to the later file B", Least: 2, Most: 2, Setup: w.compare},
-			{Name: "concord", Args: "LIST", About: "set a national control list (CSV) beside the Annex", Least: 1, Most: 1, Setup: w.concord},
+			{Name: "concord", Args: "LIST", About: "set a national list (CSV, XLSX) beside the Annex", Least: 1, Most: 1, Setup: w.concord},
 			{Name: "questions", Args: "[ID]", About: "list the questions, or print one with its ladder", Least: 0, Most: 1, Setup: w.questions},
 			{Name: "report", Args: "FILE", About: "write answers or a package in another format", Least: 1, Most: 1, Setup: w.report},
 			{Name: "verify", Args: "FILE", About: "prove a sealed package whole, and its result right", Least: 1, Most: 1, Setup: w.verify},
