@@ -47,7 +47,7 @@ func Program(w World) command.Program {
 			{Name: "report", Args: "FILE", About: "write answers or a package in another format", Least: 1, Most: 1, Setup: w.report},
 			{Name: "verify", Args: "FILE", About: "prove a sealed package whole, and its result right", Least: 1, Most: 1, Setup: w.verify},
 			{Name: "lint", Args: "[DIR]", About: "check a folder of questionnaires", Least: 0, Most: 1, Setup: w.lint},
-			{Name: "questionnaire", Args: "DO FROM TO", About: "DO export: into a workbook (XLSX); DO import: back", Least: 3, Most: 3, Setup: w.questionnaire},
+			{Name: "questionnaire", Args: "DO FROM TO", About: "DO: export, import, or draft (from an XLSForm)", Least: 3, Most: 3, Setup: w.questionnaire},
 			{Name: "fsck", Args: "FILE...", About: "check table files, or exports (.json, .json.gz)", Least: 1, Most: command.Any, Setup: w.fsck},
 		},
 	}
