@@ -91,7 +91,7 @@ var rules = map[string]rule{
 	},
 	"shared/web/chart": {tests: []string{"shared/web/chart"}},
 	"shared/workbook": {
-		imports: []string{"shared/assessment", "shared/questionnaire", "shared/web/language", "github.com/xuri/excelize/v2"},
+		imports: []string{"shared/annex", "shared/assessment", "shared/questionnaire", "shared/web/language", "github.com/xuri/excelize/v2"},
 		tests:   []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/workbook"},
 	},
 	"shared/app": {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // maxRange is the most codes one range may stand for; no list needs more, and
@@ -52,7 +53,7 @@ func readCell(cell string) (codes []code, strange []string) {
 
 // plain rewrites a cell in the few characters the scanner knows: brackets and
 // stars go, parentheses around a sub-paragraph become dots, every dash a
-// hyphen and every space a space.
+// hyphen, every space a space and Arabic digits those of the Annex.
 func plain(cell string) string {
 	if !strings.ContainsFunc(cell, func(r rune) bool { return r >= 0x80 || strings.ContainsRune("()[]{}*\"'\t\n\r:", r) }) {
 		return strings.TrimSpace(cell)
@@ -62,6 +63,12 @@ func plain(cell string) string {
 	write := func(c byte) { b.WriteByte(c); last = c }
 	runes := []rune(cell)
 	for i, r := range runes {
+		switch {
+		case unicode.Is(unicode.Bidi_Control, r):
+			continue // as lists in Arabic set around codes
+		case r >= '٠' && r <= '٩':
+			r += '0' - '٠'
+		}
 		switch r {
 		case '*', '"', '\'', '‘', '’', '“', '”', '†', '‡', '\u00ad', '\u200b', '\ufeff':
 		case '[', ']', '{', '}', ':', '\t', '\n', '\r', '\u00a0', '\u2002', '\u2003', '\u2009', '\u202f':

@@ -20,17 +20,17 @@ const (
 // columns says at which place each column stands.
 type columns map[column]int
 
-var columnTitles = [...]string{"code", "title", "Annex reference", "in-force date", "note"}
+var columnTitles = [...]string{CodeColumn, TitleColumn, ReferenceColumn, InForceColumn, NoteColumn}
 
 // columnNames are the headings each column is known by, best first, in lower
-// case and without spaces and marks. Where several are present the first one
+// case and without spaces and marks; also in the languages of the pages. Where several are present the first one
 // here counts.
 var columnNames = [...][]string{
-	codeColumn:      {"code", "nationalcode", "controlcode", "listcode", "itemcode", "entrycode", "controllistcode", "controlentry", "eccn", "eucode", "código", "codigo", "entry", "item", "number", "no", "nr"},
-	titleColumn:     {"title", "shorttitle", "description", "designation", "text", "titre", "título", "titulo", "heading", "name"},
-	referenceColumn: {"mtcrreference", "annexreference", "mtcrref", "annexref", "mtcrannex", "mtcrannexreference", "mtcrentry", "annexentry", "mtcrcode", "mtcritem", "annexitem", "mtcr", "annex", "reference", "ref"},
-	inForceColumn:   {"inforce", "inforcedate", "inforcesince", "dateinforce", "entryintoforce", "effectivedate", "effective", "since", "date"},
-	noteColumn:      {"note", "notes", "remark", "remarks", "comment", "comments"},
+	codeColumn:      {"code", "nationalcode", "controlcode", "listcode", "itemcode", "entrycode", "controllistcode", "controlentry", "eccn", "eucode", "código", "codigo", "entry", "item", "rubrique", "numéro", "الرمز", "رمز", "رقمالبند", "البند", "number", "no", "nr"},
+	titleColumn:     {"title", "shorttitle", "description", "designation", "text", "titre", "título", "titulo", "désignation", "libellé", "intitulé", "العنوان", "الوصف", "التسمية", "heading", "name"},
+	referenceColumn: {"mtcrreference", "annexreference", "mtcrref", "annexref", "mtcrannex", "mtcrannexreference", "mtcrentry", "annexentry", "mtcrcode", "mtcritem", "annexitem", "mtcr", "annex", "référencemtcr", "référencerctm", "référenceannexe", "annexemtcr", "rctm", "annexe", "مرجعالمرفق", "المرفق", "المرجع", "reference", "référence", "ref"},
+	inForceColumn:   {"inforce", "inforcedate", "inforcesince", "dateinforce", "entryintoforce", "effectivedate", "effective", "since", "entréeenvigueur", "dateentréeenvigueur", "datedentréeenvigueur", "envigueur", "تاريخالنفاذ", "تاريخالسريان", "date"},
+	noteColumn:      {"note", "notes", "remark", "remarks", "comment", "comments", "remarque", "remarques", "observations", "ملاحظة", "ملاحظات"},
 }
 
 // cells are the places in the line that the columns fill.

@@ -129,7 +129,7 @@ func (e *Edition) checkReferences(l *List) error {
 			}
 		}
 	}
-	return faults.err("comparing the control list with the Annex")
+	return l.sheet.placed(faults).err("comparing the control list with the Annex")
 }
 
 // hit is one code or reference on one line.

@@ -7,13 +7,14 @@
 // made by comparing subject matter and are to be confirmed; show Notice, and
 // Provenance.ToConfirm, wherever they are shown.
 //
-// ReadList reads a national control list from CSV. Edition.Detect says whether
-// its codes are written in the EU style, in the US style or as Annex
-// references; a person may correct that. Edition.Concord then compares the
-// list with the edition and gives one Row per entry: covered, partly or not
-// found, with the lines that say so. A person may confirm or override a row
-// with Concordance.Override. Concordance.Summary has the counts that answer
-// AX-02 and AX-03; Concordance.Missing lists what is still wanting, by item.
+// ReadList reads a national control list from CSV, ReadSheet from a sheet of a
+// workbook. Edition.Detect says whether its codes are written in the EU style,
+// in the US style or as Annex references; a person may correct that.
+// Edition.Concord then compares the list with the edition and gives one Row per
+// entry: covered, partly or not found, with the lines that say so. A person may
+// confirm or override a row with Concordance.Override. Concordance.Summary has
+// the counts that answer AX-02 and AX-03; Concordance.Missing lists what is
+// still wanting, by item.
 //
 // Diff compares two editions; Changes.Touches and Concordance.Touched say
 // which questions and which national lines a change concerns.

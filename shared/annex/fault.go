@@ -11,6 +11,7 @@ import (
 type Fault struct {
 	Line    int    `json:"line,omitempty"`   // line of the file, counted from 1; 0 where the whole file is meant
 	Column  string `json:"column,omitempty"` // what the cell is for, such as code; empty where the whole line is meant
+	Cell    string `json:"cell,omitempty"`   // in a workbook: where the line and column are, such as Sheet1!C7
 	Problem string `json:"problem"`          // what is wrong
 	Advice  string `json:"advice,omitempty"` // what to do next; may be empty
 }
@@ -18,7 +19,10 @@ type Fault struct {
 // String writes the fault on one line.
 func (f Fault) String() string {
 	var b strings.Builder
-	if f.Line > 0 {
+	switch {
+	case f.Cell != "":
+		b.WriteString(f.Cell + ": ")
+	case f.Line > 0:
 		fmt.Fprintf(&b, "line %d: ", f.Line)
 	}
 	b.WriteString(f.Problem)

@@ -22,8 +22,10 @@ type List struct {
 	Lines     []Line  // in file order, without headings that have no code and without absent lines
 	Absent    []Line  // lines that say “Not used” or “[Reserved]”: they carry nothing
 	Notes     []Fault // worth a look, blocks nothing; in line order
-	Encoding  string  // how the text was written, such as "UTF-16 LE"
+	Encoding  string  // how the text was written, such as "UTF-16 LE"; "XLSX" for a sheet
 	Separator rune    // what divides the cells: comma, semicolon or tab
+
+	sheet *Sheet // where the list stood; nil for text
 }
 
 // Line is one line of a national control list, its cells as printed.

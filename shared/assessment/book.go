@@ -5,6 +5,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/mtcr-outreach/self-assessment/shared/annex"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
 
@@ -21,7 +22,8 @@ type Book struct {
 	Made      time.Time
 }
 
-// Workbooks write books as spreadsheets and read them back. What does so is slow
+// Workbooks write books as spreadsheets and read them back, and read national
+// lists. What does so is slow
 // to start, so only some programs have one. It may be used by several
 // goroutines.
 type Workbooks interface {
@@ -31,6 +33,9 @@ type Workbooks interface {
 	// questionnaire.Faults that say what it is and what to do; an answer that
 	// cannot be read carries its reasons.
 	Read(data []byte) (*Returned, error)
+	// List finds a national control list in a workbook, whoever made it. A file
+	// that holds none, or more than one, is questionnaire.Faults.
+	List(data []byte) (*annex.Sheet, error)
 }
 
 // Book collects the answers of a file, or of what was assigned to a body.

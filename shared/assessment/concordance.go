@@ -29,6 +29,8 @@ type NationalList struct {
 	By          string       `json:"by"`
 	At          time.Time    `json:"at"`
 	CSV         string       `json:"csv,omitempty"` // the text, whole; left out where only the list is named
+
+	Sheet *annex.Sheet `json:"-"` // where the text is to be taken from as it is handed in; nil: it is CSV
 }
 
 // Override is what a person decided about one row of the Annex, in place of
@@ -121,7 +123,12 @@ func (d *Desk) concord(f *File, list *NationalList, overrides []Override) (*Conc
 	if list.KeepRepeats {
 		options = append(options, annex.KeepRepeats)
 	}
-	read, err := annex.ReadList([]byte(list.CSV), options...)
+	var read *annex.List
+	if list.Sheet != nil {
+		read, err = annex.ReadSheet(list.Sheet, options...)
+	} else {
+		read, err = annex.ReadList([]byte(list.CSV), options...)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +208,8 @@ func (d *Desk) WriteList(ctx context.Context, a Act, f *File, list *NationalList
 func ListOf(file string) string { return file + " list" }
 
 // checkList says what is wrong with a list, with paths from its fields. Its text
-// may be a file in any encoding that package annex reads; it becomes UTF-8.
+// may be a file in any encoding that package annex reads, or that of a sheet; it
+// becomes UTF-8.
 func (d *Desk) checkList(f *File, list *NationalList) error {
 	list.Name = strings.TrimSpace(list.Name)
 	var fs faults
@@ -211,12 +219,16 @@ func (d *Desk) checkList(f *File, list *NationalList) error {
 	default:
 		fs.add("scheme", "not a way to read codes", "use eu, us or reference, or leave it out")
 	}
+	field := "csv"
+	if list.Sheet != nil {
+		field, list.CSV = "xlsx", list.Sheet.Text()
+	}
 	text, err := annex.Text([]byte(list.CSV))
 	if err == nil {
 		list.CSV = text
 	}
 	if n := len(list.CSV); n > MaxListBytes {
-		fs.add("csv", fmt.Sprintf("the list has %d bytes, at most %d are taken", n, MaxListBytes), "remove what is not part of the list, such as long notes")
+		fs.add(field, fmt.Sprintf("the list has %d bytes, at most %d are taken", n, MaxListBytes), "remove what is not part of the list, such as long notes")
 	}
 	if fs.Err() != nil {
 		return fs.Faults
@@ -228,10 +240,10 @@ func (d *Desk) checkList(f *File, list *NationalList) error {
 	}
 	for i, fault := range wrong {
 		if i == mostListFaults {
-			fs.add("csv", fmt.Sprintf("there are %d more", len(wrong)-i), "correct these first")
+			fs.add(field, fmt.Sprintf("there are %d more", len(wrong)-i), "correct these first")
 			break
 		}
-		fs.add("csv", placed(fault), fault.Advice)
+		fs.add(field, placed(fault), fault.Advice)
 	}
 	return fs.Faults
 }
@@ -244,6 +256,8 @@ func placed(f annex.Fault) string {
 	switch {
 	case f.Line == 0:
 		return f.Problem
+	case f.Cell != "":
+		return f.Cell + ": " + f.Problem
 	case f.Column == "":
 		return fmt.Sprintf("line %d: %s", f.Line, f.Problem)
 	}

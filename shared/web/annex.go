@@ -1,8 +1,12 @@
 package web
 
 import (
+	"encoding/base64"
+	"errors"
+
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
 
 // readConcordance sets the national list beside the Annex; its version is that
@@ -26,16 +30,47 @@ func readNationalList(c *call, f *assessment.File) (*reply, error) {
 	return versioned(list, list.Version)
 }
 
-// nationalListInput is a list as it is sent.
+// nationalListInput is a list as it is sent: as text or as a workbook.
 type nationalListInput struct {
 	Name        string       `json:"name"`
-	CSV         string       `json:"csv"`
+	CSV         string       `json:"csv,omitempty"`
+	XLSX        string       `json:"xlsx,omitempty"` // in base64
 	Scheme      annex.Scheme `json:"scheme,omitempty"`
 	KeepRepeats bool         `json:"keep_repeats,omitempty"`
 }
 
-func (in *nationalListInput) list(seen int) *assessment.NationalList {
-	return &assessment.NationalList{Version: seen + 1, Name: in.Name, CSV: in.CSV, Scheme: in.Scheme, KeepRepeats: in.KeepRepeats}
+// nationalList reads the list of a call, in place of the version that was seen.
+func (c *call) nationalList(seen int) (*assessment.File, *assessment.NationalList, error) {
+	var in nationalListInput
+	f, err := c.input(&in)
+	if err != nil {
+		return nil, nil, err
+	}
+	list := &assessment.NationalList{Version: seen + 1, Name: in.Name, CSV: in.CSV, Scheme: in.Scheme, KeepRepeats: in.KeepRepeats}
+	if in.XLSX == "" {
+		return f, list, nil
+	}
+	data, err := base64.StdEncoding.DecodeString(in.XLSX)
+	switch {
+	case in.CSV != "":
+		return nil, nil, questionnaire.Faults{{Path: "xlsx", Problem: "the list is here twice, as text and as a workbook", Advice: "send one of the two"}}
+	case err != nil:
+		return nil, nil, questionnaire.Faults{{Path: "xlsx", Problem: "not base64", Advice: "send the bytes of the workbook in base64, with its padding and without line breaks"}}
+	}
+	list.Sheet, err = ListSheet(c.api.Workbooks, data)
+	return f, list, err
+}
+
+// ListSheet finds the national list in a workbook. Faults have the path xlsx.
+func ListSheet(books assessment.Workbooks, data []byte) (*annex.Sheet, error) {
+	sheet, err := books.List(data)
+	var faults questionnaire.Faults
+	if errors.As(err, &faults) {
+		for i := range faults {
+			faults[i].Path = "xlsx"
+		}
+	}
+	return sheet, err
 }
 
 func writeNationalList(c *call) (*reply, error) {
@@ -43,12 +78,10 @@ func writeNationalList(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	var in nationalListInput
-	f, err := c.input(&in)
+	f, list, err := c.nationalList(seen)
 	if err != nil {
 		return nil, err
 	}
-	list := in.list(seen)
 	if err := c.api.Desk.WriteList(c.Context(), c.act, f, list); err != nil {
 		return nil, err
 	}
@@ -56,12 +89,11 @@ func writeNationalList(c *call) (*reply, error) {
 }
 
 func previewNationalList(c *call) (*reply, error) {
-	var in nationalListInput
-	f, err := c.input(&in)
+	f, list, err := c.nationalList(0)
 	if err != nil {
 		return nil, err
 	}
-	change, err := c.api.Desk.PreviewList(c.Context(), c.act, f, in.list(0))
+	change, err := c.api.Desk.PreviewList(c.Context(), c.act, f, list)
 	if err != nil {
 		return nil, err
 	}

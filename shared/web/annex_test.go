@@ -1,8 +1,12 @@
 package web_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 )
 
 // TestConcordance: whoever answers for the list hands it in and decides about
@@ -84,5 +88,62 @@ func TestConcordanceRefused(t *testing.T) {
 	w.call("sample-ines", "GET", sealed+"/annex/list", "").want(t, 404)
 	if got := w.call("sample-ines", "GET", sealed+"/annex", "").want(t, 200); got.header.Get("ETag") != `"0"` || !strings.Contains(got.text, `"unknown"`) {
 		t.Error("without a list every row is unknown")
+	}
+}
+
+// listBook is a list in a workbook, in base64.
+func listBook(t *testing.T, rows ...[]any) string {
+	t.Helper()
+	f := excelize.NewFile()
+	for i, row := range rows {
+		cell, err := excelize.CoordinatesToCellName(1, i+1)
+		if err == nil {
+			err = f.SetSheetRow("Sheet1", cell, &row)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(b.Bytes())
+}
+
+// TestListBook: a list comes as a workbook wherever it comes as CSV, carries the
+// same, and is kept as text; what is wrong is told by sheet and cell.
+func TestListBook(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	path := "/api/v1/assessments/" + w.file("sample-ada") + "/annex"
+	book := `{"name":"Order of 2026","xlsx":"` + listBook(t, []any{"Order of 2026"}, []any{"code", "mtcr"}, []any{"SG1", "3.A.1"}, []any{"SG2", "3.A.2"}) + `"}`
+	text := `{"name":"Order of 2026","csv":"\ncode,mtcr\nSG1,3.A.1\nSG2,3.A.2\n"}`
+	if got, want := w.call("sample-ada", "POST", path+"/list/preview", book).want(t, 200).text, w.call("sample-ada", "POST", path+"/list/preview", text).want(t, 200).text; got != want {
+		t.Errorf("the book changes\n%s\nthe text\n%s", got, want)
+	}
+	w.call("sample-ada", "PUT", path+"/list", book, "If-Match", `"1"`).want(t, 200)
+	if got := w.call("sample-ada", "GET", path+"/list", "").want(t, 200).body["csv"]; got != "\ncode,mtcr\nSG1,3.A.1\nSG2,3.A.2\n" {
+		t.Errorf("kept as %q", got)
+	}
+	noted := w.call("sample-ada", "POST", path+"/list/preview", `{"name":"L","xlsx":"`+listBook(t, []any{"code", "", "in force"}, []any{"9A101", "", "soon"})+`"}`).want(t, 200)
+	if !strings.Contains(noted.text, `"cell":"Sheet1!A2"`) {
+		t.Errorf("a note without its cell: %s", noted.text)
+	}
+	for _, wrong := range []struct{ body, want string }{
+		{`"xlsx":"` + listBook(t, []any{"code", "title", "mtcr"}, []any{1.1, "=1", "9.A.1"}, []any{"SG2", "", "9.A.1"}) + `"`, "Sheet1!A2: the cell holds a number"},
+		{`"xlsx":"` + listBook(t, []any{"code", "title", "mtcr"}, []any{1.1, "=1", "9.A.1"}) + `"`, "Sheet1!B2: the title cell starts a formula"},
+		{`"xlsx":"` + listBook(t, []any{"code", "title", "mtcr"}, []any{"SG1", "", "9.A.99"}) + `"`, "Sheet1!C2: unknown reference"},
+		{`"xlsx":"` + listBook(t, []any{"title"}) + `"`, "no sheet has a column named"},
+		{`"xlsx":"` + base64.StdEncoding.EncodeToString([]byte("code\n9A101\n")) + `"`, "not a workbook"},
+		{`"xlsx":"` + base64.StdEncoding.EncodeToString(make([]byte, 4<<20+1)) + `"`, "larger than 4 MB"},
+		{`"xlsx":"code"`, "not a workbook"},
+		{`"xlsx":"?"`, "not base64"},
+		{`"xlsx":"AAAA","csv":"code"`, "here twice"},
+	} {
+		got := w.call("sample-ada", "PUT", path+"/list", `{"name":"L",`+wrong.body+`}`, "If-Match", `"2"`).want(t, 422)
+		if !strings.Contains(got.text, wrong.want) || !strings.Contains(got.text, `"pointer":"/xlsx"`) {
+			t.Errorf("%s; wanted words with %q", got.text, wrong.want)
+		}
 	}
 }

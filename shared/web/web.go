@@ -191,8 +191,6 @@ var operations = map[string]handler{
 
 	"readConcordance":       withFile(readConcordance),
 	"readNationalList":      withFile(readNationalList),
-	"writeNationalList":     writeNationalList,
-	"previewNationalList":   previewNationalList,
 	"readAnnexRow":          withFile(readAnnexRow),
 	"writeOverride":         writeOverride,
 	"readExplanation":       withFile(readExplanation),

@@ -14,20 +14,30 @@ import (
 // WorkbookType is the media type of a workbook.
 const WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// MaxWorkbook is the largest workbook that is taken, in bytes.
-const MaxWorkbook = 4 << 20
+// MaxWorkbook is the largest workbook that is taken, in bytes, and MaxCarried
+// the largest as text in base64: a function in the cloud takes 6 MB at most.
+const (
+	MaxWorkbook = 4 << 20
+	MaxCarried  = (MaxWorkbook + 2) / 3 * 4
+)
 
 // workbookOperations are the handlers that need Workbooks.
 var workbookOperations = map[string]handler{
 	"readWorkbook":  withFile(readWorkbook),
 	"previewImport": withFile(previewImport),
 	"applyImport":   withFile(applyImport),
+
+	"writeNationalList":   writeNationalList,
+	"previewNationalList": previewNationalList,
 }
 
 // limitOf is the largest body of an operation, in bytes.
 func limitOf(operation string) int64 {
-	if operation == "previewImport" || operation == "applyImport" {
+	switch operation {
+	case "previewImport", "applyImport":
 		return MaxWorkbook
+	case "writeNationalList", "previewNationalList":
+		return MaxCarried + maxBody
 	}
 	return maxBody
 }

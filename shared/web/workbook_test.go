@@ -93,4 +93,5 @@ func TestWithoutWorkbooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.call("sample-ada", "GET", path, "").want(t, 404)
+	w.call("sample-ada", "PUT", strings.Replace(path, "/workbook", "/annex/list", 1), `{"name":"L","csv":"code\n9A101\n"}`, "If-Match", `"1"`).want(t, 404)
 }

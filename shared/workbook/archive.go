@@ -29,7 +29,10 @@ func refuse(problem, advice string) error {
 	return questionnaire.Faults{{Problem: problem, Advice: advice}}
 }
 
-const fresh = "download a new workbook and copy the answers into it"
+const (
+	fresh = "download a new workbook and copy the answers into it"
+	anew  = "copy what it holds into a new workbook, and save that as XLSX" // for a book of any kind
+)
 
 // archive is the parts of a book. What is taken out of it is counted.
 type archive struct {
@@ -41,13 +44,13 @@ type archive struct {
 // open looks what a file is, and that its archive is one that can be unpacked.
 func open(data []byte) (*archive, error) {
 	if len(data) > maxFile {
-		return nil, refuse(fmt.Sprintf("the file is larger than %d MB", maxFile>>20), "take out pictures and other things that were added, or send it in parts by body")
+		return nil, refuse(fmt.Sprintf("the file is larger than %d MB", maxFile>>20), "take out pictures and other things that do not belong to it, or send it in parts")
 	}
 	if err := known(data); err != nil {
 		return nil, err
 	}
 	if n := entries(data); n > maxEntries {
-		return nil, refuse(fmt.Sprintf("the file holds %d parts; a workbook has less than %d", n, maxEntries), fresh)
+		return nil, refuse(fmt.Sprintf("the file holds %d parts; a workbook has less than %d", n, maxEntries), anew)
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -55,16 +58,16 @@ func open(data []byte) (*archive, error) {
 	}
 	a := &archive{parts: make(map[string]*zip.File, min(len(z.File), maxEntries))}
 	if len(z.File) > maxEntries {
-		return nil, refuse(fmt.Sprintf("the file holds %d parts; a workbook has less than %d", len(z.File), maxEntries), fresh)
+		return nil, refuse(fmt.Sprintf("the file holds %d parts; a workbook has less than %d", len(z.File), maxEntries), anew)
 	}
 	declared := uint64(0)
 	for _, f := range z.File {
 		declared += min(f.UncompressedSize64, 1<<40)
 		switch name := f.Name; {
 		case declared > 4*maxUnpacked:
-			return nil, refuse("the file unpacks to far more than a workbook", fresh)
+			return nil, refuse("the file unpacks to far more than a workbook", anew)
 		case name == "" || name[0] == '/' || strings.Contains(name, "..") || strings.Contains(name, `\`):
-			return nil, refuse(fmt.Sprintf("the file holds a part with the name %.60q, which no spreadsheet program gives", name), fresh)
+			return nil, refuse(fmt.Sprintf("the file holds a part with the name %.60q, which no spreadsheet program gives", name), anew)
 		case a.parts[name] != nil:
 			return nil, refuse(fmt.Sprintf("the file holds the part %.60q twice", name), "open it and save it again as XLSX")
 		case f.Flags&1 != 0:
@@ -87,7 +90,7 @@ func known(data []byte) error {
 	}
 	switch {
 	case len(data) == 0:
-		return refuse("the file is empty", "choose the workbook that was filled in")
+		return refuse("the file is empty", "choose the workbook")
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return nil
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) && bytes.Contains(data, wide("EncryptedPackage")):
@@ -99,7 +102,7 @@ func known(data []byte) error {
 	case bytes.HasPrefix(bytes.TrimLeft(data, "\xEF\xBB\xBF \r\n\t"), []byte("<")):
 		return refuse("the file is a web page or XML, not a workbook", "save it as XLSX")
 	}
-	return refuse("the file is not a workbook", "choose the workbook that was filled in, saved as XLSX; a CSV file or a text does not hold what is needed")
+	return refuse("the file is not a workbook", "choose the workbook, saved as XLSX; a CSV file or a text does not hold what is needed")
 }
 
 // entries is how many parts the end of an archive says it has, so that a list
@@ -131,7 +134,7 @@ func (a *archive) kind() error {
 		}
 	}
 	if a.parts["xl/workbook.xml"] == nil {
-		return refuse("the file is an archive, but no workbook", "choose the workbook that was filled in, saved as XLSX")
+		return refuse("the file is an archive, but no workbook", "choose the workbook, saved as XLSX")
 	}
 	return nil
 }
@@ -143,7 +146,7 @@ func (a *archive) part(name string) ([]byte, error) {
 		return nil, refuse(fmt.Sprintf("the workbook lacks its part %.60q", name), "open it and save it again as XLSX")
 	}
 	left := min(maxPart, maxUnpacked-a.unpacked)
-	large := refuse(fmt.Sprintf("the workbook's part %.60q unpacks to more than is read", name), "take out what was added to the book; long texts are at most 32,000 characters in a cell")
+	large := refuse(fmt.Sprintf("the workbook's part %.60q unpacks to more than is read", name), "take out what does not belong to it; long texts are at most 32,000 characters in a cell")
 	if f.UncompressedSize64 > uint64(left) {
 		return nil, large
 	}
@@ -175,10 +178,10 @@ func (a *archive) plain(name string, data []byte) error {
 		}
 		i += next + 1
 		if i < len(data) && data[i] == '!' {
-			return refuse(fmt.Sprintf("the workbook's part %.60q holds declarations or comments, which no spreadsheet program writes", name), fresh)
+			return refuse(fmt.Sprintf("the workbook's part %.60q holds declarations or comments, which no spreadsheet program writes", name), anew)
 		}
 		if a.elements++; a.elements > 2*maxElements { // each begins and ends
-			return refuse("the workbook holds far more cells than were made", "take out what was added to the book")
+			return refuse("the workbook holds far more cells than are read", "take out what does not belong to it, such as empty cells with a look of their own")
 		}
 		quotes, quote := 0, byte(0)
 		for ; i < len(data) && (quote != 0 || data[i] != '>'); i++ {
@@ -188,7 +191,7 @@ func (a *archive) plain(name string, data []byte) error {
 			case quote == 0 && (c == '"' || c == '\''):
 				quote = c
 				if quotes++; quotes > maxPerTag {
-					return refuse(fmt.Sprintf("the workbook's part %.60q is not what a spreadsheet program writes", name), fresh)
+					return refuse(fmt.Sprintf("the workbook's part %.60q is not what a spreadsheet program writes", name), anew)
 				}
 			}
 		}

@@ -144,7 +144,7 @@ func Export(c *questionnaire.Catalogue, lists map[string][]string) ([]byte, erro
 	for _, n := range c.Questionnaires {
 		w.questionnaire(c.ID, n)
 	}
-	w.shared(c.References)
+	w.shared(c.References, w.tongues[0].cited)
 	data, err := w.write()
 	if err != nil {
 		return nil, fmt.Errorf("writing the questionnaires %s as a workbook: %w", c.ID, err)
@@ -297,9 +297,9 @@ func (w *authorWriter) choice(list, id string, label func(*tongue) string) autho
 	return r
 }
 
-// shared adds the rows of what all questionnaires share.
-func (w *authorWriter) shared(known *questionnaire.ReferenceList) {
-	source := w.tongues[0].cited
+// shared adds the rows of what all questionnaires share; source has the words
+// of every one of them.
+func (w *authorWriter) shared(known *questionnaire.ReferenceList, source *questionnaire.ReferenceText) {
 	for _, id := range known.Offices {
 		w.choice(officesList, id, func(t *tongue) string { return t.cited.Offices[id] })
 	}

@@ -76,6 +76,9 @@ func Import(data []byte, lists map[string][]string) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
+	if raw[surveySheet] != nil && raw[criteriaSheet] == nil && raw[contradictionsSheet] == nil && raw[referencesSheet] == nil {
+		return nil, refuse("the workbook is a plain XLSForm, or lacks the sheets criteria, contradictions and references", "make a workbook of the form with `offline questionnaire draft`, complete it and import that")
+	}
 	for _, s := range slices.Backward(authorSheets) { // that of settings first: it names the languages
 		if raw[s] == nil {
 			r.wrong(s.name+"!A1", "the book lacks this sheet", "export the questionnaires again and take it from there; it may be empty below its first row")

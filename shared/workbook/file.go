@@ -19,10 +19,14 @@ type file struct {
 	shared []string
 	long   map[int]int  // shared strings that are too long, with their sizes
 	shares map[int]bool // styles that show a share of a hundred
+	formed map[int]bool // styles that show a number otherwise than it is, such as a date or 007
 	from   int          // days by which the calendar begins later: 0 or 1462
 }
 
-type sheetRef struct{ name, part string }
+type sheetRef struct {
+	name, part string
+	hidden     bool
+}
 
 // walk calls visit for every element as it begins, with what its attributes
 // say, and for the text and the end of every element.
@@ -53,7 +57,7 @@ func attribute(e xml.StartElement, name string) string {
 
 // load reads what all sheets share.
 func load(a *archive) (*file, error) {
-	f := &file{archive: a, long: map[int]int{}, shares: map[int]bool{}}
+	f := &file{archive: a, long: map[int]int{}, shares: map[int]bool{}, formed: map[int]bool{}}
 	targets := map[string]string{}
 	const relations = "xl/_rels/workbook.xml.rels"
 	data, err := f.part(relations)
@@ -106,7 +110,7 @@ func (f *file) workbook(targets map[string]string) error {
 				}
 			}
 			if part := targets[id]; strings.HasPrefix(part, "xl/worksheets/") {
-				f.sheets = append(f.sheets, sheetRef{attribute(e, "name"), part})
+				f.sheets = append(f.sheets, sheetRef{attribute(e, "name"), part, strings.HasSuffix(strings.ToLower(attribute(e, "state")), "hidden")})
 			}
 		}
 		return nil
@@ -206,26 +210,28 @@ func escape(s string) string {
 	return b.String()
 }
 
-// styles finds the looks that show a share of a hundred: a cell that shows
-// 87.5% holds 0.875.
+// styles finds the looks that show a number otherwise than it is: a cell that
+// shows 87.5% holds 0.875, and one that shows 1E101 may hold a 1 with 101 zeros.
 func (f *file) styles() error {
 	const name = "xl/styles.xml"
 	data, err := f.part(name)
 	if err != nil {
 		return err
 	}
-	formats := map[string]bool{"9": true, "10": true}
+	formats, plain := map[string]bool{"9": true, "10": true}, map[string]bool{"": true, "0": true, "1": true, "49": true}
 	inside, n := false, 0
 	return walk(name, data, func(t xml.Token) error {
 		switch e := t.(type) {
 		case xml.StartElement:
 			switch {
-			case e.Name.Local == "numFmt" && strings.Contains(attribute(e, "formatCode"), "%"):
-				formats[attribute(e, "numFmtId")] = true
+			case e.Name.Local == "numFmt":
+				id, code := attribute(e, "numFmtId"), attribute(e, "formatCode")
+				formats[id], plain[id] = strings.Contains(code, "%"), code == "General" || code == "0" || code == "@"
 			case e.Name.Local == "cellXfs":
 				inside = true
 			case e.Name.Local == "xf" && inside:
-				f.shares[n] = formats[attribute(e, "numFmtId")]
+				id := attribute(e, "numFmtId")
+				f.shares[n], f.formed[n] = formats[id], !plain[id]
 				n++
 			}
 		case xml.EndElement:

@@ -11,6 +11,8 @@
 //
 // Export and Import do the same for those who write the questionnaires: a book
 // of plain sheets, close to XLSForm, that holds a whole catalogue without loss.
+// Draft begins such a book from a plain XLSForm. List finds a national control
+// list in whatever workbook it stands; package annex reads it.
 package workbook
 
 import (

@@ -9,7 +9,9 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/annex"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 // TestOffice: the office suite that SOFFICE names opens a book, saves it again
@@ -79,6 +81,33 @@ func TestOfficeAuthor(t *testing.T) {
 		if !bytes.Equal(data, want[name]) {
 			t.Errorf("%s differs", name)
 		}
+	}
+}
+
+// TestOfficeList: a list that the office suite saved carries what it carries as
+// text, and its odd cells stay as odd.
+func TestOfficeList(t *testing.T) {
+	program := os.Getenv("SOFFICE")
+	if program == "" {
+		t.Skip("SOFFICE names no office suite; infra/office.sh does")
+	}
+	folder := t.TempDir()
+	text, rows := realList(t, "us-ccl-mt.csv")
+	must(t, os.WriteFile(filepath.Join(folder, "list.xlsx"), listBook(t, rows, around, rightToLeft), 0o600))
+	sameList(t, converted(t, program, folder, "list.xlsx", "xlsx"), text, 3)
+	odd := listBook(t, [][]any{{"code", "title", "in force"}, {"9A101", "x"}, {1.1}, {101}, {"9A102", "y"}, {nil, "z"}, {"9A103", nil}},
+		styled("C2", 46_085, "yyyy-mm-dd"), styled("A3", 20, "0.00E+00"), joined("A5", "A6"), listFormula("B7"))
+	must(t, os.WriteFile(filepath.Join(folder, "odd.xlsx"), odd, 0o600))
+	sheet, err := workbook.List(converted(t, program, folder, "odd.xlsx", "xlsx"))
+	must(t, err)
+	_, err = annex.ReadSheet(sheet)
+	for _, want := range []string{"List!A3: ", "List!A5: ", "List!B7: "} {
+		if err == nil || strings.Count(err.Error(), "List!") != 3 || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v; wanted three faults, one at %s", err, want)
+		}
+	}
+	if text := sheet.Text(); !strings.Contains(text, "9A101,x,2026-03-04\n") || !strings.Contains(text, "\n101,") {
+		t.Errorf("read as %s", text)
 	}
 }
 

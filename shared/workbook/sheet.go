@@ -24,6 +24,7 @@ type cell struct {
 	col   int // from 0
 	kind  kind
 	share bool // shown as a share of a hundred: 0.5 is 50%
+	form  bool // a number that is shown otherwise than it is
 	text  string
 	size  int // of a long text, in bytes
 }
@@ -64,6 +65,8 @@ type sheetReader struct {
 	value  []byte
 	inCell bool
 	inV    bool
+	inF    bool
+	f      []byte // the formula, as far as it takes to know it
 	inline richText
 }
 
@@ -75,10 +78,15 @@ func (p *sheetReader) take(t xml.Token) error {
 		if p.inV && len(p.value) <= maxCell {
 			p.value = append(p.value, e...)
 		}
+		if p.inF && len(p.f) < 10 {
+			p.f = append(p.f, e...)
+		}
 	case xml.EndElement:
 		switch e.Name.Local {
 		case "v":
 			p.inV = false
+		case "f":
+			p.inF = false
 		case "c":
 			p.end()
 		}
@@ -103,13 +111,13 @@ func (p *sheetReader) begin(e xml.StartElement) {
 	case "c":
 		p.inCell, p.value, p.kind = true, p.value[:0], attribute(e, "t")
 		style, _ := strconv.Atoi(attribute(e, "s"))
-		p.cell = cell{col: -1, share: p.shares[style]}
+		p.cell = cell{col: -1, share: p.shares[style], form: p.formed[style]}
 		if col, _, ok := coordinates(attribute(e, "r")); ok {
 			p.cell.col = col
 		}
 	case "f":
 		if p.inCell {
-			p.cell.kind = formulaCell
+			p.cell.kind, p.inF, p.f = formulaCell, true, p.f[:0]
 		}
 	case "v":
 		p.inV = p.inCell
@@ -137,6 +145,9 @@ func (p *sheetReader) end() {
 		} else {
 			c.col = 0
 		}
+	}
+	if f := string(p.f); c.kind == formulaCell && (f == "TRUE()" || f == "FALSE()") {
+		c.kind, p.kind = empty, "b" // LibreOffice writes what it holds itself as true or false so
 	}
 	if c.kind == empty && len(p.value) > 0 {
 		c.text, c.size = string(p.value), len(p.value)

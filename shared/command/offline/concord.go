@@ -10,6 +10,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 // concordFlags are the flags of concord.
@@ -69,7 +70,7 @@ func (fl concordFlags) compare(x command.IO, name string) (*concorded, error) {
 	if *fl.repeats {
 		options = append(options, annex.KeepRepeats)
 	}
-	list, err := annex.ReadList(data, options...)
+	list, err := readList(data, options)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -90,6 +91,18 @@ func (fl concordFlags) compare(x command.IO, name string) (*concorded, error) {
 		Notice: annex.Notice, Detected: detected, Encoding: list.Encoding, Lines: len(list.Lines), Absent: list.Absent, Notes: list.Notes,
 		Summary: sum, Concordance: c, Answers: assessment.Suggestions(sum),
 	}, nil
+}
+
+// readList reads a list from CSV or from a workbook.
+func readList(data []byte, options []annex.Option) (*annex.List, error) {
+	if !annex.IsWorkbook(data) {
+		return annex.ReadList(data, options...)
+	}
+	sheet, err := workbook.List(data)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the control list in the workbook: %w", err)
+	}
+	return annex.ReadSheet(sheet, options...)
 }
 
 func (fl concordFlags) open() (*annex.Edition, error) {

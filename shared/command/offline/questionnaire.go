@@ -16,7 +16,7 @@ import (
 )
 
 // questionnaire is the command that carries questionnaires into a workbook for
-// authors and back.
+// authors and back, and drafts such a workbook from an XLSForm.
 func (w World) questionnaire(f *flag.FlagSet) command.Run {
 	asJSON := f.Bool("json", false, "print for programs")
 	return func(x command.IO, args []string) error {
@@ -25,10 +25,10 @@ func (w World) questionnaire(f *flag.FlagSet) command.Run {
 			return err
 		}
 		carry := map[string]func(command.IO, string, string, map[string][]string) (carried, error){
-			"export": w.exportBook, "import": w.importBook,
+			"export": w.exportBook, "import": w.importBook, "draft": w.draftBook,
 		}[args[0]]
 		if carry == nil {
-			return command.Usagef("%q is not done to questionnaires; use export or import", args[0])
+			return command.Usagef("%q is not done to questionnaires; use export, import or draft", args[0])
 		}
 		c, err := carry(x, args[1], args[2], choices)
 		if err != nil {
@@ -42,13 +42,26 @@ func (w World) questionnaire(f *flag.FlagSet) command.Run {
 			p.Line("%s", name)
 		}
 		p.Line("%s written.", plural(len(c.Files), "file", "files"))
+		for _, told := range []struct {
+			heading string
+			faults  questionnaire.Faults
+		}{{"What was decided or left out, by cells of the form", c.Notes}, {"What is to be completed first, by cells of the workbook; its import tells what is left then", c.Missing}} {
+			if len(told.faults) > 0 {
+				p.Heading(told.heading)
+			}
+			for _, f := range told.faults {
+				p.Para(4, "  - ", f.String())
+			}
+		}
 		return p.Err()
 	}
 }
 
 // carried is what the command wrote.
 type carried struct {
-	Files []string `json:"files"`
+	Files   []string             `json:"files"`
+	Notes   questionnaire.Faults `json:"notes,omitempty"`   // draft: what was decided or left out
+	Missing questionnaire.Faults `json:"missing,omitempty"` // draft: what its import asks for first
 }
 
 func (c *carried) write(w World, name string, data []byte) error {
@@ -113,4 +126,33 @@ func (w World) importBook(x command.IO, name, out string, choices map[string][]s
 		}
 	}
 	return c, nil
+}
+
+// draftBook writes a workbook for authors with what an XLSForm says.
+func (w World) draftBook(x command.IO, name, out string, choices map[string][]string) (c carried, err error) {
+	library, err := questionnaire.Open(w.Content, choices)
+	if err != nil {
+		return c, err
+	}
+	shared, err := library.Catalogue("")
+	if err != nil {
+		return c, err
+	}
+	data, err := x.Read(name, maxFile)
+	if err != nil {
+		return c, err
+	}
+	book, notes, err := workbook.Draft(data, shared)
+	if faults := (questionnaire.Faults)(nil); errors.As(err, &faults) {
+		return c, fmt.Errorf("nothing was written; the form asks what questionnaires cannot take:\n%w", faults.In(name))
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Notes = notes
+	if _, err := workbook.Import(book, choices); !errors.As(err, &c.Missing) && err != nil {
+		return c, err
+	}
+	err = c.write(w, out, book)
+	return c, err
 }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -86,5 +87,52 @@ func TestQuestionnaireFaults(t *testing.T) {
 	}
 	if _, err := os.Stat(out); err == nil {
 		t.Error("a folder was made")
+	}
+}
+
+// TestQuestionnaireDraft: an XLSForm becomes a workbook for authors, with what
+// was decided and what is left to complete; one that is refused writes nothing.
+func TestQuestionnaireDraft(t *testing.T) {
+	dir := t.TempDir()
+	form, book := filepath.Join(dir, "form.xlsx"), filepath.Join(dir, "book.xlsx")
+	f := excelize.NewFile()
+	for sheet, rows := range map[string][][]any{
+		"survey":   {{"type", "name", "label"}, {"begin_group", "law", "The law"}, {"select_one yes_no", "act", "Is there an act?"}, {"text", "more", "What else?"}, {"end_group"}},
+		"choices":  {{"list_name", "name", "label"}, {"yes_no", "yes", "Yes"}, {"yes_no", "no", "No"}},
+		"settings": {{"form_id", "default_language"}, {"law", "English (en)"}},
+	} {
+		if _, err := f.NewSheet(sheet); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range rows {
+			if err := f.SetSheetRow(sheet, "A"+strconv.Itoa(i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := f.SaveAs(form); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, code := run("", "questionnaire", "draft", form, book)
+	for _, want := range []string{"book.xlsx", "survey!A4: a text becomes a profile question", "to be completed first", "settings!B2"} {
+		if code != 0 || !strings.Contains(out, want) {
+			t.Errorf("code %d, %q is missing: %s%s", code, want, out, errs)
+		}
+	}
+	if _, errs, code := run("", "questionnaire", "import", form, filepath.Join(dir, "out")); code != 1 || !strings.Contains(errs, "questionnaire draft") {
+		t.Errorf("code %d: %s", code, errs)
+	}
+	if err := f.SetCellValue("survey", "A4", "geopoint"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
+	other := filepath.Join(dir, "other.xlsx")
+	if _, errs, code := run("", "questionnaire", "draft", form, other); code != 1 || !strings.Contains(errs, "survey!A4: questionnaires have no question of type") {
+		t.Errorf("code %d: %s", code, errs)
+	}
+	if _, err := os.Stat(other); err == nil {
+		t.Error("something was written")
 	}
 }

@@ -153,7 +153,7 @@ const (
 	AnnexPageLines                     Key = 134  // Lines of the national list
 	AnnexPageListCheck                 Key = 135  // Check the list
 	AnnexPageListFile                  Key = 136  // File
-	AnnexPageListHelp                  Key = 137  // A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.
+	AnnexPageListHelp                  Key = 137  // A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.
 	AnnexPageListName                  Key = 138  // Name of the list
 	AnnexPageListRepeats               Key = 139  // The published list itself prints a code more than once
 	AnnexPageListScheme                Key = 140  // How the codes are written
@@ -164,7 +164,7 @@ const (
 	AnnexPageListTitle                 Key = 145  // The national control list
 	AnnexPageMissing                   Key = 146  // Codes that the list does not have
 	AnnexPageNone                      Key = 147  // No national list has been handed in yet
-	AnnexPageNoneHelp                  Key = 148  // Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNoneHelp                  Key = 148  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
 	AnnexPageNotSure                   Key = 149  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
 	AnnexPageNotes                     Key = 150  // Worth a look
 	AnnexPageNotice                    Key = 151  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
@@ -3376,7 +3376,7 @@ var texts = [...][1594]string{
 		"Lines of the national list",
 		"Check the list",
 		"File",
-		"A table in CSV, in UTF-8 or UTF-16, of at most {bytes} bytes. The first line names the columns: code, title, Annex reference, in force, note. Only the code is required.",
+		"A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.",
 		"Name of the list",
 		"The published list itself prints a code more than once",
 		"How the codes are written",
@@ -3387,7 +3387,7 @@ var texts = [...][1594]string{
 		"The national control list",
 		"Codes that the list does not have",
 		"No national list has been handed in yet",
-		"Hand in the national control list as a table (CSV). It is compared with each row of the Annex, and you see what is missing.",
+		"Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.",
 		"The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.",
 		"Worth a look",
 		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
@@ -4972,7 +4972,7 @@ var texts = [...][1594]string{
 		"أسطر القائمة الوطنية",
 		"التحقق من القائمة",
 		"الملف",
-		"جدول بصيغة CSV، بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت. يسمّي السطر الأول الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote. والعمود code وحده إلزامي.",
+		"مصنف (XLSX)، أو ملف CSV بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت بصيغة CSV. يسمّي أحد السطور الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote، وهو السطر الأول في ملف CSV. والعمود code وحده إلزامي. وتُقرأ من المصنف الورقة التي فيها هذا السطر ما لم تكن مخفية. واحفظوا الرموز كنصوص كي لا يصبح 1.10 مثلاً 1.1.",
 		"اسم القائمة",
 		"القائمة المنشورة نفسها تورد رمزا أكثر من مرة",
 		"طريقة كتابة الرموز",
@@ -4983,7 +4983,7 @@ var texts = [...][1594]string{
 		"قائمة المراقبة الوطنية",
 		"رموز غير موجودة في القائمة",
 		"لم تُسلَّم أي قائمة وطنية بعد",
-		"سلّموا قائمة المراقبة الوطنية في شكل جدول (CSV). تُقارَن بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
+		"سلّموا قائمة المراقبة الوطنية في شكل جدول (XLSX أو CSV). تُقارَن بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
 		"لا تكفي الرموز للحسم في طريقة كتابتها. يُرجى التحقق، واختيار طريقة قراءة أخرى إن كانت هذه خاطئة.",
 		"ملاحظات جديرة بالنظر",
 		"هذه أداة عمل مصوغة بكلماتها الخاصة، والمرجع هو الطبعة الرسمية لمرفق النظام. ويجب التحقق من مطابقات الرموز المؤشر عليها بأنها تحتاج إلى تأكيد بالرجوع إلى النصوص الرسمية.",
@@ -6568,7 +6568,7 @@ var texts = [...][1594]string{
 		"Lignes de la liste nationale",
 		"Vérifier la liste",
 		"Fichier",
-		"Un tableau CSV, en UTF-8 ou UTF-16, de {bytes} octets au plus. La première ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note. Seul le code est obligatoire.",
+		"Un classeur (XLSX), ou un fichier CSV en UTF-8 ou UTF-16, de {bytes} octets au plus en CSV. Une ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note\u00a0; en CSV, c’est la première. Seul le code est obligatoire. D’un classeur est lue la feuille qui a une telle ligne, sauf si elle est masquée\u00a0; gardez les codes au format texte, pour que 1.10 ne devienne pas 1.1.",
 		"Nom de la liste",
 		"La liste publiée imprime elle-même un code plusieurs fois",
 		"Comment les codes sont écrits",
@@ -6579,7 +6579,7 @@ var texts = [...][1594]string{
 		"La liste nationale de contrôle",
 		"Codes que la liste n’a pas",
 		"Aucune liste nationale n’a encore été remise",
-		"Remettez la liste nationale de contrôle sous forme de tableau (CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
+		"Remettez la liste nationale de contrôle sous forme de tableau (XLSX ou CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
 		"Les codes ne permettent pas de trancher. Vérifiez, et choisissez une autre lecture si celle-ci est fausse.",
 		"À regarder",
 		"Ceci est un outil de travail rédigé avec ses propres mots\u00a0: l’édition officielle de l’Annexe du MTCR fait foi. Les correspondances de codes marquées comme à confirmer doivent être vérifiées dans les textes officiels.",

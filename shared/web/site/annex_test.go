@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 )
 
@@ -121,7 +123,38 @@ func TestNationalList(t *testing.T) {
 	if strings.Contains(faulty.text, "\xff") {
 		t.Error("bytes that are no text are part of the page")
 	}
-	ada.upload(path, "file", "list.csv", strings.Repeat("x", 300_000), form).want(413)
+	ada.upload(path, "file", "list.csv", strings.Repeat("x", 300_000), form).want(422).has("the list has 300000 bytes")
+	ada.upload(path, "file", "list.csv", strings.Repeat("x", 7<<20), form).want(413)
 	w.as("sample-yaw").post(path, confirm).want(403)
 	w.as("sample-yaw").get(path).want(200).has("SG1,3.A.1").lacks("Check the list")
+}
+
+// TestNationalListBook: a workbook goes the way of a text; what is wrong in it
+// is told by its cells.
+func TestNationalListBook(t *testing.T) {
+	w := newWorld(t)
+	ada := w.as("sample-ada")
+	path := "/files/" + w.file(sample.XA) + "/annex/list"
+	form := ada.get(path).want(200).form(path)
+	book := func(cells map[string]any) string {
+		f := excelize.NewFile()
+		for cell, value := range cells {
+			if err := f.SetCellValue("Sheet1", cell, value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var b bytes.Buffer
+		if err := f.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	wrong := ada.upload(path, "file", "list.xlsx", book(map[string]any{"A1": "code", "B1": "title", "A2": 1.1, "B3": "=1", "A3": "9A101"}), form).want(422).has("Sheet1!A2", "Sheet1!B3", "format the column as text")
+	if got := strings.TrimSpace(wrong.form(path).Get("csv")); got != "" {
+		t.Errorf("the field has %q; it is mended in the workbook", got)
+	}
+	ada.upload(path, "file", "list.xls", "\xD0\xCF\x11\xE0", form).want(422).has("an old kind (XLS)")
+	change := ada.upload(path, "file", "list.xlsx", book(map[string]any{"B3": "code", "C3": "mtcr", "B4": "SG1", "C4": "3.A.1"}), form).want(200).has("What the newer list changes")
+	ada.post(path, change.form(path)).want(303)
+	ada.get(path).want(200).has("SG1,3.A.1")
 }

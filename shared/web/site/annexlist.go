@@ -10,6 +10,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -68,18 +69,21 @@ func handInList(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	text, err := v.listText()
-	if err != nil {
-		return nil, err
-	}
-	view.form = &assessment.NationalList{Version: seen + 1, Name: v.field("name"), CSV: text, Scheme: annex.Scheme(v.field("scheme")), KeepRepeats: v.ticked("repeats")}
-	if view.version() > 0 && !v.ticked("confirmed") {
+	view.form = &assessment.NationalList{Version: seen + 1, Name: v.field("name"), CSV: v.field("csv"), Scheme: annex.Scheme(v.field("scheme")), KeepRepeats: v.ticked("repeats")}
+	switch err = v.chosenList(view.form); {
+	case err != nil:
+	case view.version() > 0 && !v.ticked("confirmed"):
 		view.change, err = v.site.Desk.PreviewList(v.Context(), v.act, view.File, view.form)
-	} else {
+	default:
 		err = v.site.Desk.WriteList(v.Context(), v.act, view.File, view.form)
 	}
 	view.form.CSV = strings.ToValidUTF8(view.form.CSV, "\ufffd") // a faulty file is shown as far as it can be
 	view.faults = faultsOf(err)
+	for i := range view.faults {
+		if view.faults[i].Path == "xlsx" { // one field takes both; what is wrong in a workbook is mended there
+			view.faults[i].Path, view.form.CSV = "csv", ""
+		}
+	}
 	switch {
 	case view.faults != nil:
 		return v.showList(view, http.StatusUnprocessableEntity), nil
@@ -94,15 +98,25 @@ func handInList(v *visit) (*page, error) {
 	return to(view.path("/annex"))
 }
 
-// listText is the file that was chosen, or else the text of the field.
-func (v *visit) listText() (string, error) {
+// chosenList puts the file that was chosen, if there is one, in the place of the
+// text of the field: a workbook or CSV.
+func (v *visit) chosenList(list *assessment.NationalList) error {
 	file, head, err := v.FormFile("file")
 	if err != nil || head.Size == 0 {
-		return v.field("csv"), nil
+		return nil
 	}
 	defer func() { _ = file.Close() }()
 	data, err := io.ReadAll(file)
-	return string(data), err
+	switch {
+	case err != nil:
+		return err
+	case annex.IsWorkbook(data):
+		list.CSV = ""
+		list.Sheet, err = web.ListSheet(v.site.Workbooks, data)
+		return err
+	}
+	list.CSV = string(data)
+	return nil
 }
 
 // schemes are the ways to read codes.

@@ -847,7 +847,7 @@ func listFields(v *visit, view *listView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<input class=\"govuk-file-upload\" type=\"file\" id=\"f-file\" name=\"file\" accept=\".csv,.txt,text/csv,text/plain\"></div><div class=\"govuk-form-group\"><label class=\"govuk-label\" for=\"f-csv\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 65, "<input class=\"govuk-file-upload\" type=\"file\" id=\"f-file\" name=\"file\" accept=\".xlsx,.csv,.txt,text/csv,text/plain\"></div><div class=\"govuk-form-group\"><label class=\"govuk-label\" for=\"f-csv\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

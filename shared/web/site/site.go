@@ -143,7 +143,7 @@ const maxForm = 256 << 10
 
 // maxUpload is the largest form that holds a workbook: also one that a page
 // carries along as text.
-const maxUpload = web.MaxWorkbook/3*4 + maxForm
+const maxUpload = web.MaxCarried + maxForm
 
 // limit is the largest form of a route, in bytes.
 func (at *route) limit() int64 {
