@@ -54,10 +54,18 @@ var rules = map[string]rule{
 			"questionnaires", "shared/report", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net/html",
 		},
 	},
+	"shared/report/pdf": {
+		imports: []string{
+			"shared/report", "golang.org/x/image/math/fixed",
+			"github.com/go-text/typesetting/bidi", "github.com/go-text/typesetting/di", "github.com/go-text/typesetting/font", "github.com/go-text/typesetting/font/opentype",
+			"github.com/go-text/typesetting/harfbuzz", "github.com/go-text/typesetting/language", "github.com/go-text/typesetting/segmenter", "github.com/go-text/typesetting/shaping",
+		},
+		tests: []string{"questionnaires", "shared/assessment", "shared/questionnaire", "shared/report/pdf", "shared/scoring", "shared/web/language"},
+	},
 	"shared/sample":  {imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"}},
 	"shared/command": {},
 	"shared/command/offline": {
-		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/report", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded", "shared/workbook"},
+		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/report", "shared/report/pdf", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded", "shared/workbook"},
 		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample", "shared/web/language", "github.com/xuri/excelize/v2"},
 	},
 	"shared/command/operator": {

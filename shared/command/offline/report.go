@@ -3,10 +3,12 @@ package offline
 import (
 	"flag"
 	"fmt"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
 )
 
 // report is the command that writes a file of responses, or a sealed package,
@@ -21,7 +23,7 @@ func (w World) report(f *flag.FlagSet) command.Run {
 		if *c.json {
 			*name = "json"
 		}
-		format, err := report.Find(report.Formats, *name)
+		format, err := report.Find(slices.Concat(report.Formats, pdf.Formats), *name)
 		if err != nil {
 			return command.Usagef("%v", err)
 		}

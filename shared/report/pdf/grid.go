@@ -1,0 +1,242 @@
+package pdf
+
+import "github.com/mtcr-outreach/self-assessment/shared/report"
+
+// Space inside of a cell, and the light of its edges.
+const (
+	cellSide, cellTop = 4 * point, 3 * point
+	edgeLight         = 700
+)
+
+// rowLine is one line of a cell, and what it belongs to.
+type rowLine struct {
+	line    line
+	style   style
+	rtl     bool
+	element *element
+}
+
+// grid lays a table out. Rows of heads stand on every page of it; screen
+// readers are told of them once.
+func (x *press) grid(g *report.Grid) {
+	widths := make([]int, len(g.Widths))
+	for i, w := range g.Widths {
+		widths[i] = w * point / 20
+	}
+	e := x.top.add("Table")
+	e.attributes = "/O/Table/Summary" + words(g.Caption)
+	rows := g.Rows
+	var heads [][]rowLine
+	body := e
+	if g.Headed && len(rows) > 0 {
+		heads = x.cells(e.add("THead").add("TR"), rows[0], widths, func(int) string { return "Column" })
+		rows, body = rows[1:], e.add("TBody")
+		x.need(2*tall(heads) + 20*point)
+		x.row(heads, widths, true, nil)
+	}
+	again := func() {
+		if heads != nil {
+			x.now.beside("", func() { x.drawRow(heads, widths, true, false) })
+		}
+	}
+	if x.fresh() && heads == nil {
+		x.edge(widths)
+	} else if heads == nil {
+		x.need(30 * point)
+		x.edge(widths)
+	}
+	for _, row := range rows {
+		cells := x.cells(body.add("TR"), row, widths, func(i int) string {
+			if i == 0 && !g.Headed {
+				return "Row"
+			}
+			return ""
+		})
+		x.row(cells, widths, false, again)
+	}
+	x.y += 6 * point
+}
+
+// cells breaks the texts of a row. scope says what a cell is the head of.
+func (x *press) cells(tr *element, row []report.GridCell, widths []int, scope func(int) string) [][]rowLine {
+	out := make([][]rowLine, len(row))
+	for i, c := range row {
+		tag, attributes := "TD", ""
+		if of := scope(i); of != "" {
+			tag, attributes = "TH", "/O/Table/Scope/"+of
+		}
+		cell := tr.add(tag)
+		cell.attributes = attributes
+		parent := cell
+		items := len(c) > 1 && (c[0].Style == "Evidence" || c[0].Style == "Citation")
+		if items {
+			parent = cell.add("L")
+		}
+		for _, p := range c {
+			e := parent
+			switch {
+			case items:
+				e = tagged(parent.add("LI"), "LBody", p)
+			case len(c) > 1:
+				e = tagged(parent, "P", p)
+			default:
+				e.language = p.Language
+			}
+			s := styled(p.Style)
+			lines := x.set(p, s, widths[i]-2*cellSide)
+			rtl := p.RTL
+			if len(lines) == 1 {
+				rtl = x.print.RTL // a few words stand where the column begins
+			}
+			for _, l := range lines {
+				out[i] = append(out[i], rowLine{l, s, rtl, e})
+			}
+		}
+	}
+	return out
+}
+
+// tall is how high a row is.
+func tall(cells [][]rowLine) int {
+	most := 0
+	for _, c := range cells {
+		high := 0
+		for _, l := range c {
+			high += l.style.leading
+		}
+		most = max(most, high)
+	}
+	return most + 2*cellTop
+}
+
+// row lays a row out: on the next page when it does not fit on this one, and
+// over several when it is high. again draws what stands at the head of a new
+// page.
+func (x *press) row(cells [][]rowLine, widths []int, head bool, again func()) {
+	turn := func() {
+		x.turn(x.onSide)
+		if again != nil {
+			again()
+		}
+		x.edge(widths)
+	}
+	high := tall(cells)
+	if high > x.room() && high <= x.whole()/3 && !x.fresh() {
+		turn()
+	}
+	for {
+		now, rest := split(cells, x.room()-2*cellTop)
+		if now == nil { // not one line fits; on an empty page one always does
+			turn()
+			if now, rest = split(cells, x.room()-2*cellTop); now == nil {
+				now, rest = split(cells, x.whole())
+			}
+		}
+		x.drawRow(now, widths, head, true)
+		if rest == nil {
+			return
+		}
+		cells = rest
+		turn()
+	}
+}
+
+// split takes as many lines of each cell as fit. Of a row that is cut, nothing
+// is returned for now when no line fits.
+func split(cells [][]rowLine, room int) (now, rest [][]rowLine) {
+	now, rest = make([][]rowLine, len(cells)), make([][]rowLine, len(cells))
+	cut, some := false, false
+	for i, c := range cells {
+		n, high := 0, 0
+		for n < len(c) && high+c[n].style.leading <= room {
+			high += c[n].style.leading
+			n++
+		}
+		now[i], rest[i] = c[:n], c[n:]
+		cut, some = cut || n < len(c), some || n > 0
+	}
+	if !cut {
+		return now, nil
+	}
+	if !some {
+		return nil, cells
+	}
+	return now, rest
+}
+
+// drawRow draws a row. tagged says that it belongs to the structure.
+func (x *press) drawRow(cells [][]rowLine, widths []int, head, tagged bool) {
+	p, high := x.now, tall(cells)
+	all := 0
+	for _, w := range widths {
+		all += w
+	}
+	edges := func() {
+		if head {
+			p.box(x.left(widths, all), x.y, all, high, 920)
+		}
+		p.rule(x.left(widths, all), x.y+high, x.left(widths, all)+all, x.y+high, 500, edgeLight)
+	}
+	if tagged {
+		p.beside("", edges)
+	} else {
+		edges()
+	}
+	from := x.left(widths, all)
+	if x.print.RTL {
+		from += all
+	}
+	for i, c := range cells {
+		left := from
+		if x.print.RTL {
+			left -= widths[i]
+		}
+		x.cell(c, left, widths[i], tagged)
+		if x.print.RTL {
+			from -= widths[i]
+		} else {
+			from += widths[i]
+		}
+	}
+	x.y += high
+}
+
+// left is where a table begins: at the edge where the page does.
+func (x *press) left(_ []int, all int) int {
+	if x.print.RTL {
+		return x.now.width - margin - all
+	}
+	return margin
+}
+
+// cell draws the lines of a cell, those of one paragraph together.
+func (x *press) cell(lines []rowLine, left, width int, tagged bool) {
+	y := x.y + cellTop
+	for len(lines) > 0 {
+		n := 1
+		for n < len(lines) && lines[n].element == lines[0].element {
+			n++
+		}
+		draw := func() {
+			for _, l := range lines[:n] {
+				x.now.line(l.line, at(l.line, l.style, l.rtl, left+cellSide, width-2*cellSide), y+l.style.baseline(), l.style.ink)
+				y += l.style.leading
+			}
+		}
+		if tagged {
+			x.now.piece(lines[0].element, draw)
+		} else {
+			draw()
+		}
+		lines = lines[n:]
+	}
+}
+
+// edge draws the line above the first row of a page.
+func (x *press) edge(widths []int) {
+	all := 0
+	for _, w := range widths {
+		all += w
+	}
+	x.now.beside("", func() { x.now.rule(x.left(widths, all), x.y, x.left(widths, all)+all, x.y, 500, edgeLight) })
+}
