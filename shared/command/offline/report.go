@@ -3,7 +3,6 @@ package offline
 import (
 	"flag"
 	"fmt"
-	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
@@ -23,7 +22,7 @@ func (w World) report(f *flag.FlagSet) command.Run {
 		if *c.json {
 			*name = "json"
 		}
-		format, err := report.Find(slices.Concat(report.Formats, pdf.Formats), *name)
+		format, err := report.Find(pdf.Formats, *name)
 		if err != nil {
 			return command.Usagef("%v", err)
 		}

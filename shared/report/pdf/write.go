@@ -6,14 +6,16 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 )
 
-// Formats are the reports that this package writes.
-var Formats = report.Prints(Write)
+// Formats are all formats of reports: those that every program can write, and
+// those of this package.
+var Formats = slices.Concat(report.Formats, report.Prints(Write))
 
 // Write puts a report on pages.
 func Write(w io.Writer, p *report.Print) error {
