@@ -51,7 +51,7 @@ var rules = map[string]rule{
 			"github.com/a-h/templ", "github.com/a-h/templ/runtime",
 		},
 		tests: []string{
-			"questionnaires", "shared/report", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net/html",
+			"questionnaires", "shared/report", "shared/report/pdf", "shared/report/pdf/pdftest", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net/html",
 		},
 	},
 	"shared/report/pdf": {

@@ -22,6 +22,9 @@ type Print struct {
 	Running     string // at the head of every page
 	Blocks      []Block
 
+	PageOf  func(page, pages int) string   // what stands at the foot of a page
+	Undrawn func(letters string) Paragraph // says that there was no shape for some letters
+
 	document *Document
 	foreign  map[string]bool // words of the catalogue, where they are in another language
 }
@@ -105,21 +108,17 @@ func newPrint(d *Document) *Print {
 		p.Identifier = d.ID
 	}
 	p.Running = joined(" - ", d.apart(d.Marking), d.apart(d.Country), d.apart(d.Cycle), d.apart(d.Date(d.Day)))
+	l := d.Language
+	p.PageOf = func(page, pages int) string {
+		return l.Text(language.ReportPageOf, "page", l.Number(page), "pages", l.Number(pages))
+	}
+	p.Undrawn = func(letters string) Paragraph {
+		return p.text("Note", l.Text(language.ReportUndrawn, "letters", letters))
+	}
 	if d.WordsIn != p.Language {
 		p.foreign = d.catalogueWords()
 	}
 	return p
-}
-
-// PageOf is what stands at the foot of a page.
-func (p *Print) PageOf(page, pages int) string {
-	l := p.document.Language
-	return l.Text(language.ReportPageOf, "page", l.Number(page), "pages", l.Number(pages))
-}
-
-// Undrawn says that there was no shape for some letters, which it names.
-func (p *Print) Undrawn(letters string) Paragraph {
-	return p.text("Note", p.document.Language.Text(language.ReportUndrawn, "letters", letters))
 }
 
 // text makes a paragraph of parts.

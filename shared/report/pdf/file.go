@@ -9,6 +9,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 )
 
@@ -136,11 +137,25 @@ func writeStream(out *bytes.Buffer, number int, o object) error {
 	return nil
 }
 
+// clean leaves out of a text for people what they do not see: what overrides
+// direction, and characters that control.
+func clean(text string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c >= 0x202A && c <= 0x202E:
+			return -1
+		case unicode.IsControl(c):
+			return ' '
+		}
+		return c
+	}, text)
+}
+
 // words writes a text as a string of PDF, for people to read.
 func words(text string) string {
 	var b strings.Builder
 	b.WriteString("<FEFF")
-	for _, unit := range utf16.Encode([]rune(text)) {
+	for _, unit := range utf16.Encode([]rune(clean(text))) {
 		fmt.Fprintf(&b, "%04X", unit)
 	}
 	b.WriteByte('>')

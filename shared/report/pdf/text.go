@@ -87,12 +87,12 @@ func lineEnds(text string) []string {
 
 // drawable returns a text as it is drawn beside the text it stands for. What
 // overrides direction is left out: what somebody wrote must not turn the words
-// after it.
+// after it; so is the mark of byte order, which no table of a font may name.
 func (s *setter) drawable(text string) (drawn, meant []rune) {
 	for _, c := range text {
 		seen := c
 		switch {
-		case c >= 0x202A && c <= 0x202E:
+		case c >= 0x202A && c <= 0x202E, c == '\uFEFF':
 			continue
 		case c == '\t':
 			seen, c = ' ', ' '

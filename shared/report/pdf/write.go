@@ -147,8 +147,6 @@ func copied(text string) string {
 		switch unit {
 		case 0, 0xFFFE, 0xFFFF:
 			unit = replacement
-		case 0xFEFF:
-			continue
 		}
 		fmt.Fprintf(&b, "%04X", unit)
 	}
@@ -160,7 +158,7 @@ func metadata(p *report.Print) []byte {
 	var b bytes.Buffer
 	text := func(s string) string {
 		var out bytes.Buffer
-		_ = xml.EscapeText(&out, []byte(s)) // a buffer does not fail
+		_ = xml.EscapeText(&out, []byte(clean(s))) // a buffer does not fail
 		return out.String()
 	}
 	day := p.Day.String() + "T00:00:00Z"

@@ -42,7 +42,7 @@ func (f *File) font(d Dict) *font {
 			inside = false
 		default:
 			if code, ok := v.(string); ok && inside {
-				x.texts[int(binary.BigEndian.Uint16([]byte(code)))] = words(p.value().(string))
+				x.texts[int(binary.BigEndian.Uint16([]byte(code)))] = Words(p.value().(string))
 			}
 		}
 	}

@@ -180,7 +180,7 @@ func (f *File) Everything() string {
 		case Stream:
 			all.Write(v.Data)
 		case string:
-			all.WriteString(words(v) + "\n")
+			all.WriteString(Words(v) + "\n")
 		}
 	}
 	for _, v := range f.Objects {
@@ -282,7 +282,7 @@ func (f *File) bookmarks(parent Dict) (all []*Bookmark) {
 		if d["Prev"] != before {
 			panic("a bookmark does not lead to the one before")
 		}
-		b := &Bookmark{Title: words(d["Title"].(string))}
+		b := &Bookmark{Title: Words(d["Title"].(string))}
 		for i, p := range f.Pages {
 			if p.Ref == f.array(d["Dest"])[0] {
 				b.Page = i + 1
@@ -300,8 +300,8 @@ func (f *File) bookmarks(parent Dict) (all []*Bookmark) {
 	return all
 }
 
-// words decodes UTF-16 with the byte order mark, or without.
-func words(s string) string {
+// Words decodes UTF-16 with the byte order mark, or without.
+func Words(s string) string {
 	s = strings.TrimPrefix(s, "\xfe\xff")
 	units := make([]uint16, len(s)/2)
 	for i := range units {
