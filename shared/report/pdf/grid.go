@@ -16,13 +16,41 @@ type rowLine struct {
 	element *element
 }
 
-// grid lays a table out. Rows of heads stand on every page of it; screen
-// readers are told of them once.
-func (x *press) grid(g *report.Grid) {
+// columns are the widths of a table.
+func columns(g *report.Grid) []int {
 	widths := make([]int, len(g.Widths))
 	for i, w := range g.Widths {
 		widths[i] = w * point / 20
 	}
+	return widths
+}
+
+// fewRows is how many rows a table may have to be looked at whole before it is
+// laid out.
+const fewRows = 16
+
+// together is how much of a table belongs on one page: all of one that takes at
+// most a third of it, otherwise the first rows.
+func (x *press) together(g *report.Grid) int {
+	widths, aside := columns(g), &element{}
+	first, all := 0, 0
+	for i, row := range g.Rows[:min(len(g.Rows), fewRows)] {
+		all += tall(x.cells(aside.add("TR"), row, widths, func(int) string { return "" }))
+		if i < 2 {
+			first = all
+		}
+	}
+	if len(g.Rows) <= fewRows && all <= x.whole()/3 {
+		return all
+	}
+	return min(first, x.whole()/3)
+}
+
+// grid lays a table out. Rows of heads stand on every page of it; screen
+// readers are told of them once.
+func (x *press) grid(g *report.Grid) {
+	x.need(x.together(g))
+	widths := columns(g)
 	e := x.top.add("Table")
 	e.attributes = "/O/Table/Summary" + words(g.Caption)
 	rows := g.Rows
@@ -31,7 +59,6 @@ func (x *press) grid(g *report.Grid) {
 	if g.Headed && len(rows) > 0 {
 		heads = x.cells(e.add("THead").add("TR"), rows[0], widths, func(int) string { return "Column" })
 		rows, body = rows[1:], e.add("TBody")
-		x.need(2*tall(heads) + 20*point)
 		x.row(heads, widths, true, nil)
 	}
 	again := func() {
@@ -39,10 +66,7 @@ func (x *press) grid(g *report.Grid) {
 			x.now.beside("", func() { x.drawRow(heads, widths, true, false) })
 		}
 	}
-	if x.fresh() && heads == nil {
-		x.edge(widths)
-	} else if heads == nil {
-		x.need(30 * point)
+	if heads == nil {
 		x.edge(widths)
 	}
 	for _, row := range rows {

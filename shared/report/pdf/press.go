@@ -23,7 +23,7 @@ type style struct {
 	ink
 	leading       int // from one line to the next
 	before, after int
-	keep          int // room that must be left below it for what follows
+	keep          int // room below it for what follows; 0: it may stand last on a page
 	indent        int
 	centred       bool
 	box           box
@@ -48,9 +48,9 @@ var styles = map[string]style{
 	"Contents": {ink: ink{16 * point, true, navy}, leading: 21 * point, after: 8 * point, keep: 40 * point},
 	"Entry1":   {ink: ink{10 * point, true, black}, leading: 14 * point, before: 4 * point, after: point},
 	"Entry2":   {ink: ink{10 * point, false, black}, leading: 14 * point, after: point, indent: 14 * point},
-	"Heading1": {ink: ink{16 * point, true, navy}, leading: 21 * point, before: 18 * point, after: 6 * point, keep: 60 * point, tag: "H1"},
-	"Heading2": {ink: ink{13 * point, true, navy}, leading: 17 * point, before: 15 * point, after: 5 * point, keep: 80 * point, tag: "H2"},
-	"Heading3": {ink: ink{10500, true, black}, leading: 14 * point, before: 12 * point, after: 4 * point, keep: 45 * point, tag: "H3"},
+	"Heading1": {ink: ink{16 * point, true, navy}, leading: 21 * point, before: 18 * point, after: 6 * point, tag: "H1"},
+	"Heading2": {ink: ink{13 * point, true, navy}, leading: 17 * point, before: 15 * point, after: 5 * point, tag: "H2"},
+	"Heading3": {ink: ink{10500, true, black}, leading: 14 * point, before: 12 * point, after: 4 * point, tag: "H3"},
 	"Cell":     {ink: ink{9 * point, false, black}, leading: 12 * point},
 	"Head":     {ink: ink{9 * point, true, black}, leading: 12 * point},
 	"Label":    {ink: ink{9 * point, false, faint}, leading: 12 * point},
@@ -118,9 +118,13 @@ func (x *press) run() error {
 		case b.List:
 			x.list(b.Paragraph)
 		case b.Level > 0:
-			x.heading(b)
+			x.heading(b, x.follows(i))
 		default:
-			x.paragraph(x.top, b.Paragraph)
+			s := styled(b.Style)
+			if s.keep > 0 {
+				s.keep = x.follows(i)
+			}
+			x.flow(tagged(x.top, "P", b.Paragraph), b.Paragraph, s, func(int) {})
 		}
 	}
 	if letters := x.letters(); letters != "" {
@@ -267,11 +271,32 @@ func (x *press) behind(b box, height int) {
 	})
 }
 
+// follows is how much room must be left below a block for what follows it, so
+// that no heading stands alone at the foot of a page.
+func (x *press) follows(i int) int {
+	if i+1 >= len(x.print.Blocks) {
+		return 0
+	}
+	switch b := &x.print.Blocks[i+1]; {
+	case b.Grid != nil:
+		return x.together(b.Grid)
+	case b.Level > 0 || styled(b.Style).keep > 0:
+		s := styled(b.Style)
+		if b.Level > 0 {
+			s = styled(headingStyle(b.Level))
+		}
+		return s.before + 2*s.leading + s.after + x.follows(i+1)
+	}
+	return 40 * point
+}
+
+func headingStyle(level int) string { return fmt.Sprintf("Heading%d", level) }
+
 // heading lays a heading out, with its bookmark.
-func (x *press) heading(b *report.Block) {
+func (x *press) heading(b *report.Block, keep int) {
 	p := b.Paragraph
-	p.Style = fmt.Sprintf("Heading%d", b.Level)
-	s := styled(p.Style)
+	s := styled(headingStyle(b.Level))
+	s.keep = keep
 	to := x.targets[x.headed]
 	x.headed++
 	x.flow(tagged(x.top, s.tag, p), p, s, func(y int) { to.page, to.y = x.now, y })

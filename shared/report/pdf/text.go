@@ -38,8 +38,8 @@ type phrase struct {
 }
 
 // knownLength is how long a text may be to be kept, in bytes: labels and
-// answers come again and again, what people write does not.
-const knownLength = 80
+// answers come again and again, and tables are looked at before they are drawn.
+const knownLength = 400
 
 // cluster is letters that are not taken apart, as shapes from left to right.
 // Widths are thousandths of the size.
