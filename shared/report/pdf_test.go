@@ -1,6 +1,10 @@
 package report_test
 
 import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -99,12 +103,7 @@ func countSummaryPDF(t fataler, d *report.Document, data []byte) report.Counts {
 func countPDF(t fataler, d *report.Document, data []byte) report.Counts {
 	f, l := pages(t, d, data), d.Language
 	rtl := l.Direction() == "rtl"
-	asked := map[string]report.Question{}
-	for _, s := range d.Sections {
-		for _, q := range s.Questions {
-			asked[q.ID] = q
-		}
-	}
+	left := asked(d)
 	var n report.Counts
 	for i, e := range f.Top.Kids {
 		if e.Tag != "H3" {
@@ -112,8 +111,8 @@ func countPDF(t fataler, d *report.Document, data []byte) report.Counts {
 		}
 		n.Questions++
 		id, _, _ := strings.Cut(strings.TrimSpace(e.Text()), " ")
-		q, about := asked[id], f.Top.Kids[i+1]
-		delete(asked, id)
+		q, about := left[id], f.Top.Kids[i+1]
+		delete(left, id)
 		if q.ID == "" || summary(about) != id {
 			t.Fatal("a question that was not asked, or without its table:", id)
 		}
@@ -180,4 +179,63 @@ func TestChartNumbers(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestSummaryPages: the summary has at most five pages whatever the country has.
+func TestSummaryPages(t *testing.T) {
+	for _, l := range language.All() {
+		d := laden(3).document(t, "draft", l)
+		if got := len(pages(t, d, render(t, d, "pdf-summary")).Pages); got > 5 {
+			t.Errorf("%s: %d pages", l.Code(), got)
+		}
+	}
+}
+
+// TestPrinted: other programs find no fault with the files, and their text in
+// the order in which it is read. PICTURES names a folder for what they write.
+func TestPrinted(t *testing.T) {
+	dir := os.Getenv("PICTURES")
+	if dir == "" {
+		t.Skip("PICTURES names no folder; infra/pdf.sh does")
+	}
+	for _, l := range language.All() {
+		for kind, f := range map[string]*folder{"file": xa(t), "draft": laden(3), "package": draw(6)} {
+			d := f.document(t, kind, l)
+			for _, format := range []string{"pdf", "pdf-summary"} {
+				name := filepath.Join(dir, kind+"-"+l.Code()+"-"+format+".pdf")
+				if err := os.WriteFile(name, render(t, d, format), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if out, err := exec.Command("qpdf", "--check", name).CombinedOutput(); err != nil || bytes.Contains(out, []byte("WARNING")) {
+					t.Errorf("%s: %v: %s", name, err, out)
+				}
+				text, err := exec.Command("pdftotext", "-nopgbrk", name, "-").Output()
+				if err != nil {
+					t.Fatal(name, err)
+				}
+				want := []string{l.Text(language.NavResult), l.Text(language.ReportMarking)}
+				for q := range asked(d) {
+					if format == "pdf" {
+						want = append(want, q)
+					}
+				}
+				for _, w := range want {
+					if !bytes.Contains(text, []byte(w)) {
+						t.Errorf("%s lacks %s", name, w)
+					}
+				}
+			}
+		}
+	}
+}
+
+// asked are the questions of a document by their ids.
+func asked(d *report.Document) map[string]report.Question {
+	all := map[string]report.Question{}
+	for _, s := range d.Sections {
+		for _, q := range s.Questions {
+			all[q.ID] = q
+		}
+	}
+	return all
 }

@@ -11,7 +11,7 @@ import (
 const (
 	barsFrom, barsTo = 200 * point, 410 * point
 	barHigh, inner   = 11 * point, 5 * point
-	barGap           = 5 * point
+	barGap           = 4 * point
 )
 
 // chart draws bars: what is claimed as a hatched frame, and in it what is shown

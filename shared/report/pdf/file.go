@@ -19,7 +19,10 @@ type ref int
 func (r ref) String() string { return strconv.Itoa(int(r)) + " 0 R" }
 
 // file is the objects of a PDF 1.7 file; object n is objects[n-1].
-type file struct{ objects []object }
+type file struct {
+	objects []object
+	packer  *zlib.Writer
+}
 
 // object is a dictionary or another value, and the stream behind it.
 type object struct {
@@ -63,6 +66,10 @@ const together = 200
 // structure of a record is thousands of small ones.
 func (f *file) write(w io.Writer, root, info ref) error {
 	type place struct{ kind, at, index int }
+	var err error
+	if f.packer, err = zlib.NewWriterLevel(nil, zlib.BestSpeed); err != nil {
+		return err
+	}
 	own := len(f.objects)
 	places := make([]place, own+1, own+own/together+3)
 	for begin := 0; begin < own; {
@@ -91,7 +98,7 @@ func (f *file) write(w io.Writer, root, info ref) error {
 			continue
 		}
 		places[i+1] = place{1, out.Len(), 0}
-		if err := writeStream(&out, i+1, o); err != nil {
+		if err := f.writeStream(&out, i+1, o); err != nil {
 			return err
 		}
 	}
@@ -103,7 +110,7 @@ func (f *file) write(w io.Writer, root, info ref) error {
 	}
 	start, sum := out.Len(), sha256.Sum256(out.Bytes())
 	id := hex.EncodeToString(sum[:16])
-	err := writeStream(&out, last, object{
+	err = f.writeStream(&out, last, object{
 		value:  fmt.Sprintf("/Type/XRef/Size %d/W[1 4 2]/Root %v/Info %v/ID[<%s><%s>]", last+1, root, info, id, id),
 		stream: table.Bytes(), packed: true,
 	})
@@ -115,18 +122,15 @@ func (f *file) write(w io.Writer, root, info ref) error {
 	return err
 }
 
-func writeStream(out *bytes.Buffer, number int, o object) error {
+func (f *file) writeStream(out *bytes.Buffer, number int, o object) error {
 	data, filter := o.stream, ""
 	if o.packed {
 		var packed bytes.Buffer
-		z, err := zlib.NewWriterLevel(&packed, zlib.BestSpeed)
-		if err != nil {
+		f.packer.Reset(&packed)
+		if _, err := f.packer.Write(data); err != nil {
 			return err
 		}
-		if _, err := z.Write(data); err != nil {
-			return err
-		}
-		if err := z.Close(); err != nil {
+		if err := f.packer.Close(); err != nil {
 			return err
 		}
 		data, filter = packed.Bytes(), "/Filter/FlateDecode"

@@ -4,7 +4,7 @@ import "github.com/mtcr-outreach/self-assessment/shared/report"
 
 // Space inside of a cell, and the light of its edges.
 const (
-	cellSide, cellTop = 4 * point, 3 * point
+	cellSide, cellTop = 4 * point, 2200
 	edgeLight         = 700
 )
 
@@ -30,7 +30,7 @@ func columns(g *report.Grid) []int {
 const fewRows = 16
 
 // together is how much of a table belongs on one page: all of one that takes at
-// most a third of it, otherwise the first rows.
+// most a quarter of it, otherwise the first rows.
 func (x *press) together(g *report.Grid) int {
 	widths, aside := columns(g), &element{}
 	first, all := 0, 0
@@ -40,7 +40,7 @@ func (x *press) together(g *report.Grid) int {
 			first = all
 		}
 	}
-	if len(g.Rows) <= fewRows && all <= x.whole()/3 {
+	if len(g.Rows) <= fewRows && all <= x.whole()/4 {
 		return all
 	}
 	return min(first, x.whole()/3)

@@ -15,7 +15,8 @@ const point = 1000 // lengths are in thousandths
 const (
 	paperShort, paperLong = 595276, 841890
 	margin                = 56700
-	foot                  = 28 * point // from the bottom of a page to the baseline of its number
+	low                   = 46 * point // the margin at the bottom
+	foot                  = 26 * point // from the bottom of a page to the baseline of its number
 )
 
 // style is how a paragraph looks. A box is drawn behind it.
@@ -44,17 +45,17 @@ var styles = map[string]style{
 	"Verdict":  {ink: ink{13 * point, true, black}, leading: 17 * point, after: 4 * point, keep: 60 * point},
 	"Title":    {ink: ink{22 * point, true, navy}, leading: 28 * point, before: 6 * point, after: 12 * point},
 	"Marking":  {ink: ink{11 * point, true, black}, leading: 15 * point, before: 4 * point, after: 10 * point, centred: true, box: framed},
-	"Note":     {ink: ink{9 * point, false, black}, leading: 12500, before: 5 * point, after: 5 * point, box: shaded},
+	"Note":     {ink: ink{9 * point, false, black}, leading: 12 * point, before: 3 * point, after: 4 * point, box: shaded},
 	"Contents": {ink: ink{16 * point, true, navy}, leading: 21 * point, after: 8 * point, keep: 40 * point},
 	"Entry1":   {ink: ink{10 * point, true, black}, leading: 14 * point, before: 4 * point, after: point},
 	"Entry2":   {ink: ink{10 * point, false, black}, leading: 14 * point, after: point, indent: 14 * point},
-	"Heading1": {ink: ink{16 * point, true, navy}, leading: 21 * point, before: 18 * point, after: 6 * point, tag: "H1"},
+	"Heading1": {ink: ink{16 * point, true, navy}, leading: 21 * point, before: 14 * point, after: 4 * point, tag: "H1"},
 	"Heading2": {ink: ink{13 * point, true, navy}, leading: 17 * point, before: 15 * point, after: 5 * point, tag: "H2"},
 	"Heading3": {ink: ink{10500, true, black}, leading: 14 * point, before: 12 * point, after: 4 * point, tag: "H3"},
-	"Cell":     {ink: ink{9 * point, false, black}, leading: 12 * point},
-	"Head":     {ink: ink{9 * point, true, black}, leading: 12 * point},
-	"Label":    {ink: ink{9 * point, false, faint}, leading: 12 * point},
-	"Answer":   {ink: ink{9 * point, true, black}, leading: 12 * point},
+	"Cell":     {ink: ink{9 * point, false, black}, leading: 11200},
+	"Head":     {ink: ink{9 * point, true, black}, leading: 11200},
+	"Label":    {ink: ink{9 * point, false, faint}, leading: 11200},
+	"Answer":   {ink: ink{9 * point, true, black}, leading: 11200},
 	"Running":  {ink: ink{8 * point, false, faint}, leading: 10 * point, centred: true},
 }
 
@@ -81,16 +82,6 @@ type press struct {
 	listed  []listed
 	targets []*target // of the headings, in order
 	headed  int       // headings that were laid out
-	added   map[string]*element
-}
-
-// listed is a line of the table of contents whose page is not known yet.
-type listed struct {
-	to      *target
-	page    *page
-	y       int // baseline
-	begin   int // where its text ends, from the edge at which it begins
-	element *element
 }
 
 func newPress(p *report.Print) *press {
@@ -163,8 +154,8 @@ func (x *press) turn(onSide bool) {
 }
 
 // room is how much is left of the page; whole is how much there is of one.
-func (x *press) room() int   { return x.now.height - margin - x.y }
-func (x *press) whole() int  { return x.now.height - 2*margin }
+func (x *press) room() int   { return x.now.height - low - x.y }
+func (x *press) whole() int  { return x.now.height - margin - low }
 func (x *press) width() int  { return x.now.width - 2*margin }
 func (x *press) fresh() bool { return x.y == margin }
 
@@ -310,83 +301,6 @@ func (x *press) heading(b *report.Block, keep int) {
 		x.outline = append(x.outline, e)
 	} else {
 		above.below = append(above.below, e)
-	}
-}
-
-// deepest is the last level of headings that the table of contents lists.
-const deepest = 2
-
-// list lays the table of contents out on pages of its own. Its headings come
-// later; their places are filled in then.
-func (x *press) list(title report.Paragraph) {
-	x.turn(false)
-	x.paragraph(x.top, title)
-	toc := x.top.add("TOC")
-	heading := 0
-	for i := range x.print.Blocks {
-		b := &x.print.Blocks[i]
-		if b.Level == 0 {
-			continue
-		}
-		to := x.targets[heading]
-		heading++
-		if b.Level > deepest {
-			continue
-		}
-		x.listing(toc.add("TOCI"), b, to)
-	}
-	x.turn(false)
-}
-
-// numberRoom is the width that the number of a page takes.
-const numberRoom = 36 * point
-
-func (x *press) listing(item *element, b *report.Block, to *target) {
-	s := styles[fmt.Sprintf("Entry%d", b.Level)]
-	e := tagged(item, "Link", b.Paragraph)
-	left, width := margin+s.indent, x.width()-s.indent-numberRoom
-	if x.print.RTL {
-		left = margin + numberRoom
-	}
-	lines := x.set(b.Paragraph, s, width)
-	x.y += s.before
-	x.need(len(lines) * s.leading)
-	top := x.y
-	var last line
-	x.now.piece(e, func() {
-		for _, l := range lines {
-			// an entry begins at the edge where the page does, whatever its letters
-			x.now.line(l, at(l, s, x.print.RTL, left, width), x.y+s.baseline(), s.ink)
-			x.y += s.leading
-			last = l
-		}
-	})
-	l := &link{x: margin, y: top, width: x.width(), height: x.y - top, to: to, text: b.Text, element: e}
-	x.now.links = append(x.now.links, l)
-	e.kids = append(e.kids, kid{page: x.now, link: l})
-	x.listed = append(x.listed, listed{to, x.now, x.y - s.leading + s.baseline(), s.indent + last.width*s.size/perEm, e})
-	x.y += s.after
-}
-
-// numbers writes the numbers of pages into the table of contents.
-func (x *press) numbers() {
-	s := styles["Entry2"]
-	for _, l := range x.listed {
-		number := x.set(report.Paragraph{Text: fmt.Sprint(slices.Index(x.pages, l.to.page) + 1)}, s, numberRoom)[0]
-		wide := number.width * s.size / perEm
-		edge := l.page.width - margin
-		from, to, place := margin+l.begin+4*point, edge-wide-4*point, edge-wide
-		if x.print.RTL {
-			from, to, place = margin+wide+4*point, edge-l.begin-4*point, margin
-		}
-		if to > from {
-			l.page.beside("", func() {
-				l.page.content.WriteString("[0.6 3]0 d ")
-				l.page.rule(from, l.y, to, l.y, 600, 500)
-				l.page.content.WriteString("[]0 d\n")
-			})
-		}
-		l.page.piece(l.element, func() { l.page.line(number, place, l.y, s.ink) })
 	}
 }
 
