@@ -56,7 +56,7 @@ var rules = map[string]rule{
 	},
 	"shared/report/pdf": {
 		imports: []string{
-			"shared/report", "golang.org/x/image/math/fixed",
+			"shared/questionnaire", "shared/report", "golang.org/x/image/math/fixed",
 			"github.com/go-text/typesetting/bidi", "github.com/go-text/typesetting/di", "github.com/go-text/typesetting/font", "github.com/go-text/typesetting/font/opentype",
 			"github.com/go-text/typesetting/harfbuzz", "github.com/go-text/typesetting/language", "github.com/go-text/typesetting/segmenter", "github.com/go-text/typesetting/shaping",
 		},

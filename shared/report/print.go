@@ -102,6 +102,25 @@ func Prints(put func(io.Writer, *Print) error) []Format {
 	}
 }
 
+// Size is how many bytes of text the report has.
+func (p *Print) Size() (n int) {
+	for i := range p.Blocks {
+		b := &p.Blocks[i]
+		n += len(b.Text)
+		if b.Grid == nil {
+			continue
+		}
+		for _, row := range b.Grid.Rows {
+			for _, c := range row {
+				for _, t := range c {
+					n += len(t.Text)
+				}
+			}
+		}
+	}
+	return n
+}
+
 func newPrint(d *Document) *Print {
 	p := &Print{Language: d.Language.Code(), RTL: d.Language.Direction() == "rtl", Day: d.Day, Identifier: d.Hash, document: d}
 	if d.Hash == "" {

@@ -36,7 +36,7 @@ func (x *press) list(title report.Paragraph) {
 		if b.Level > deepest {
 			continue
 		}
-		x.listing(toc.add("TOCI"), b, to)
+		x.listing(toc.add("TOCI").add("Reference"), b, to)
 	}
 	x.turn(false)
 }

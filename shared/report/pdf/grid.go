@@ -1,6 +1,10 @@
 package pdf
 
-import "github.com/mtcr-outreach/self-assessment/shared/report"
+import (
+	"slices"
+
+	"github.com/mtcr-outreach/self-assessment/shared/report"
+)
 
 // Space inside of a cell, and the light of its edges.
 const (
@@ -29,21 +33,40 @@ func columns(g *report.Grid) []int {
 // laid out.
 const fewRows = 16
 
+// longText is how many bytes of a cell are more than what is kept together.
+const longText = 2500
+
 // together is how much of a table belongs on one page: all of one that takes at
 // most a quarter of it, otherwise the first rows.
 func (x *press) together(g *report.Grid) int {
+	if known, ok := x.kept[g]; ok {
+		return known
+	}
 	widths, aside := columns(g), &element{}
 	first, all := 0, 0
 	for i, row := range g.Rows[:min(len(g.Rows), fewRows)] {
-		all += tall(x.cells(aside.add("TR"), row, widths, func(int) string { return "" }))
+		if all > x.whole() || slices.ContainsFunc(row, long) {
+			all += x.whole()
+		} else {
+			all += tall(x.cells(aside.add("TR"), row, widths, func(int) string { return "" }))
+		}
 		if i < 2 {
 			first = all
 		}
 	}
-	if len(g.Rows) <= fewRows && all <= x.whole()/4 {
-		return all
+	if len(g.Rows) > fewRows || all > x.whole()/4 {
+		all = min(first, x.whole()/4)
 	}
-	return min(first, x.whole()/3)
+	x.kept[g] = all
+	return all
+}
+
+func long(c report.GridCell) bool {
+	size := 0
+	for _, p := range c {
+		size += len(p.Text)
+	}
+	return size > longText
 }
 
 // grid lays a table out. Rows of heads stand on every page of it; screen

@@ -3,6 +3,7 @@ package pdf_test
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -147,6 +148,21 @@ func TestHostileText(t *testing.T) {
 	}
 	if got := strings.Count(everything, "not drawn"); got != 1 {
 		t.Errorf("the note about letters stands %d times", got)
+	}
+}
+
+// TestTooLong: a report that takes too long to lay out is refused, and says what
+// to ask for.
+func TestTooLong(t *testing.T) {
+	long := strings.Repeat("x", 1<<19+1)
+	for _, blocks := range [][]report.Block{
+		{paragraph(long), paragraph(long)},
+		{{Grid: &report.Grid{Widths: []int{9000}, Rows: [][]report.GridCell{{{text(long)}}, {{text(long)}}}}}},
+	} {
+		err := pdf.Write(&bytes.Buffer{}, &report.Print{Blocks: blocks})
+		if faults := (questionnaire.Faults{}); !errors.As(err, &faults) || !strings.Contains(err.Error(), "in parts") {
+			t.Errorf("the error is %v", err)
+		}
 	}
 }
 

@@ -80,12 +80,13 @@ type press struct {
 	outline []*entry
 	path    [3]*entry // the bookmarks that are open, by level
 	listed  []listed
-	targets []*target // of the headings, in order
-	headed  int       // headings that were laid out
+	targets []*target            // of the headings, in order
+	headed  int                  // headings that were laid out
+	kept    map[*report.Grid]int // what together found
 }
 
 func newPress(p *report.Print) *press {
-	x := &press{setter: newSetter(), print: p, top: &element{tag: "Document"}}
+	x := &press{setter: newSetter(), print: p, top: &element{tag: "Document"}, kept: map[*report.Grid]int{}}
 	for range p.Blocks {
 		x.targets = append(x.targets, &target{})
 	}

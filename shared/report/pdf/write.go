@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 )
 
@@ -17,8 +18,16 @@ import (
 // those of this package.
 var Formats = slices.Concat(report.Formats, report.Prints(Write))
 
-// Write puts a report on pages.
+// mostText is how many bytes of text go into one file: some 250 pages, which a
+// function lays out well within the time that it has.
+const mostText = 1 << 20
+
+// Write puts a report on pages. One of too much text is refused.
 func Write(w io.Writer, p *report.Print) error {
+	if size := p.Size(); size > mostText {
+		return questionnaire.Faults{{Path: "format", Problem: fmt.Sprintf("the report has %d kB of text; at most %d go into one PDF", size/1000, mostText/1000),
+			Advice: "ask for pdf in parts, with part one of the questionnaires, or for html or docx"}}
+	}
 	x := newPress(p)
 	if err := x.run(); err != nil {
 		return fmt.Errorf("laying out the report %s: %w", p.Identifier, err)
