@@ -214,22 +214,19 @@ func split(cells [][]rowLine, room int) (now, rest [][]rowLine) {
 // drawRow draws a row. tagged says that it belongs to the structure.
 func (x *press) drawRow(cells [][]rowLine, widths []int, head, tagged bool) {
 	p, high := x.now, tall(cells)
-	all := 0
-	for _, w := range widths {
-		all += w
-	}
+	all := sum(widths)
 	edges := func() {
 		if head {
-			p.box(x.left(widths, all), x.y, all, high, 920)
+			p.box(x.left(all), x.y, all, high, 920)
 		}
-		p.rule(x.left(widths, all), x.y+high, x.left(widths, all)+all, x.y+high, 500, edgeLight)
+		p.rule(x.left(all), x.y+high, x.left(all)+all, x.y+high, 500, edgeLight)
 	}
 	if tagged {
 		p.beside("", edges)
 	} else {
 		edges()
 	}
-	from := x.left(widths, all)
+	from := x.left(all)
 	if x.print.RTL {
 		from += all
 	}
@@ -248,8 +245,8 @@ func (x *press) drawRow(cells [][]rowLine, widths []int, head, tagged bool) {
 	x.y += high
 }
 
-// left is where a table begins: at the edge where the page does.
-func (x *press) left(_ []int, all int) int {
+// left is the left edge of a table of a width, which begins where the page does.
+func (x *press) left(all int) int {
 	if x.print.RTL {
 		return x.now.width - margin - all
 	}
@@ -279,11 +276,15 @@ func (x *press) cell(lines []rowLine, left, width int, tagged bool) {
 	}
 }
 
-// edge draws the line above the first row of a page.
-func (x *press) edge(widths []int) {
-	all := 0
+func sum(widths []int) (all int) {
 	for _, w := range widths {
 		all += w
 	}
-	x.now.beside("", func() { x.now.rule(x.left(widths, all), x.y, x.left(widths, all)+all, x.y, 500, edgeLight) })
+	return all
+}
+
+// edge draws the line above the first row of a page.
+func (x *press) edge(widths []int) {
+	all := sum(widths)
+	x.now.beside("", func() { x.now.rule(x.left(all), x.y, x.left(all)+all, x.y, 500, edgeLight) })
 }
