@@ -12,11 +12,12 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, access.National, workbook.New, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, access.National, app.Files{Workbooks: workbook.New, Reports: pdf.Formats}, os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

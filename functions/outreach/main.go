@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, access.Outreach, nil, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, access.Outreach, app.Files{}, os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

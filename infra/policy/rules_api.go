@@ -81,6 +81,16 @@ var apiTable = map[string]struct {
 	"ANY /files/{file}/workbook":                         {"NationalFiles", true},
 	"ANY /files/{file}/workbook/{proxy+}":                {"NationalFiles", true},
 
+	"GET /api/v1/assessments/{file}/report":             {"NationalFiles", false},
+	"GET /api/v1/submissions/{submission}/report":       {"NationalFiles", false},
+	"ANY /files/{file}/reports":                         {"NationalFiles", true},
+	"ANY /files/{file}/reports/{proxy+}":                {"NationalFiles", true},
+	"ANY /submissions/{submission}/reports":             {"NationalFiles", true},
+	"ANY /submissions/{submission}/reports/{proxy+}":    {"NationalFiles", true},
+	"GET /api/v1/outreach/packages/{package}/report":    {"OutreachFiles", false},
+	"ANY /outreach/packages/{package}/reports":          {"OutreachFiles", true},
+	"ANY /outreach/packages/{package}/reports/{proxy+}": {"OutreachFiles", true},
+
 	"ANY /api/{proxy+}":      {"National", false},
 	"ANY /outreach":          {"Outreach", true},
 	"ANY /outreach/{proxy+}": {"Outreach", true},
@@ -233,7 +243,7 @@ func apiAccessLog(s *Stack, bad func(string, ...any)) {
 }
 
 func apiPermission(s *Stack, bad func(string, ...any)) {
-	tail := map[string]string{"National": "/$default/*", "NationalFiles": "/$default/*", "Outreach": "/$default/*/outreach*"}
+	tail := map[string]string{"National": "/$default/*", "NationalFiles": "/$default/*", "Outreach": "/$default/*/outreach*", "OutreachFiles": "/$default/*/outreach*"}
 	for _, p := range s.of("AWS::Lambda::Permission") {
 		function := s.target(str(p.Properties, "FunctionName"))
 		source := str(p.Properties, "SourceArn")

@@ -15,7 +15,7 @@ func functionRuntime(s *Stack, bad func(string, ...any)) {
 			bad("%s: provided.al2023, bootstrap and arm64 are wanted", f.Name)
 		}
 	}
-	if !slices.Equal(names, []string{"National", "NationalFiles", "Outreach"}) {
+	if !slices.Equal(names, []string{"National", "NationalFiles", "Outreach", "OutreachFiles"}) {
 		bad("the functions are %v", names)
 	}
 }

@@ -58,7 +58,7 @@ func alarmsAct(s *Stack, bad func(string, ...any)) {
 func alarmsSet(s *Stack, bad func(string, ...any)) {
 	most := map[string]float64{
 		"5xx ${Api}": 0.5, "4xx ${Api}": 2000, "AccountTakeoverRisk ${People}": 1,
-		"NationalDenied ": 1, "NationalFilesDenied ": 1, "OutreachDenied ": 1,
+		"NationalDenied ": 1, "NationalFilesDenied ": 1, "OutreachDenied ": 1, "OutreachFilesDenied ": 1,
 	}
 	for _, t := range []string{"${Records}", "${Ledger}"} {
 		for _, m := range []string{"ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors"} {
@@ -145,7 +145,7 @@ func dashboard(s *Stack, bad func(string, ...any)) {
 	if !json.Valid([]byte(body)) {
 		bad("the dashboard is not JSON")
 	}
-	for _, name := range []string{"Api", "National", "NationalFiles", "Outreach", "Records", "Ledger"} {
+	for _, name := range []string{"Api", "National", "NationalFiles", "Outreach", "OutreachFiles", "Records", "Ledger"} {
 		if !strings.Contains(body, "${"+name+"}") {
 			bad("%s is not on the dashboard", name)
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/store"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
@@ -35,25 +36,29 @@ type SignIn struct {
 	Secure   bool          // people come by https
 }
 
-// Workbooks makes what reads and writes workbooks from the questionnaires.
-type Workbooks func(*assessment.Content) assessment.Workbooks
+// Files are what a program reads and writes as files. What it takes to do so is
+// slow to start, so most programs do without.
+type Files struct {
+	Workbooks func(*assessment.Content) assessment.Workbooks // nil: none are served
+	Reports   []report.Format                                // nil: none are written
+}
 
-// NewProduct puts the product together for the sides that a program serves,
-// with workbooks where it is given what makes them.
-func NewProduct(content fs.FS, t table.Table, signIn SignIn, workbooks Workbooks, log *slog.Logger, sides ...access.Side) (*Product, error) {
+// NewProduct puts the product together for the sides and the files that a
+// program serves.
+func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *slog.Logger, sides ...access.Side) (*Product, error) {
 	prepared := assessment.NewContent(content)
 	var books assessment.Workbooks
-	if workbooks != nil {
-		books = workbooks(prepared)
+	if files.Workbooks != nil {
+		books = files.Workbooks(prepared)
 	}
 	keep := store.New(t)
 	desk := &assessment.Desk{Store: keep, Content: prepared, Now: time.Now, NewID: NewID}
 	reviews := &outreach.Desk{Store: keep, Content: prepared, Now: time.Now}
-	api, err := (&web.API{Desk: desk, Reviews: reviews, Workbooks: books, Sides: sides, Log: log}).Handler()
+	api, err := (&web.API{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Sides: sides, Log: log}).Handler()
 	if err != nil {
 		return nil, err
 	}
-	pages, err := (&site.Site{Desk: desk, Reviews: reviews, Workbooks: books, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
+	pages, err := (&site.Site{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
 		Secure: signIn.Secure, Sides: sides, NewToken: newToken, Log: log}).Handler()
 	if err != nil {
 		return nil, err
@@ -86,8 +91,7 @@ func (p *Product) Lookup(sides ...access.Side) Lookup {
 }
 
 // Function returns the Lambda function of one side from its environment.
-// workbooks is nil where the function serves none.
-func Function(content fs.FS, side access.Side, workbooks Workbooks, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
+func Function(content fs.FS, side access.Side, files Files, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
 	config, err := Read(getenv)
 	if err != nil {
 		return nil, err
@@ -97,7 +101,7 @@ func Function(content fs.FS, side access.Side, workbooks Workbooks, getenv func(
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(logs, nil))
-	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, workbooks, log, side)
+	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, files, log, side)
 	if err != nil {
 		return nil, err
 	}

@@ -40,7 +40,7 @@ type Options struct {
 	Table   table.Table // another table than the file; nil: the file
 	Out     io.Writer   // what it does, for the person who started it
 
-	Workbooks app.Workbooks // nil: none are served
+	Files app.Files // that it reads and writes
 }
 
 // tableFile is the name of the table's file in the data folder.
@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) error {
 		signIn = app.SignIn{Provider: app.NewProvider(o.SignIn), Secure: o.SignIn.Secure()}
 	}
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, records, signIn, o.Workbooks, log, access.National, access.Outreach)
+	p, err := app.NewProduct(o.Content, records, signIn, o.Files, log, access.National, access.Outreach)
 	if err != nil {
 		return err
 	}

@@ -27,6 +27,18 @@ func (d *Document) apart(text string) string {
 	return fromRight + text + fromRight
 }
 
+// runsFromRight is the direction of a paragraph: that of the first letter of its
+// last part that has one, so that an English question after an Arabic label
+// reads from the left; without any, that of the document.
+func runsFromRight(rtl bool, parts []string) bool {
+	for i := len(parts) - 1; i >= 0; i-- {
+		if first := firstStrong(parts[i]); first != 0 {
+			return first > 0
+		}
+	}
+	return rtl
+}
+
 // firstStrong is the direction of the first letter of a text that is not set
 // apart (UAX 9, P2).
 func firstStrong(text string) int {

@@ -9,20 +9,11 @@ import (
 	"strconv"
 )
 
-// cell is one cell of a table: paragraphs in a style.
-type cell struct {
-	style string
-	texts []string
-}
-
 // unbroken is how many bytes a row may hold to stay on one page; a longer one
 // may break, for it may be longer than any page.
 const unbroken = 1500
 
-// table opens a table with columns of these widths. caption is what a screen
-// reader says first; headed says that the first row is heads, otherwise the
-// first column is.
-func (x *docx) table(caption string, widths []int, headed bool) {
+func (x *docx) table(caption string, widths []int, headed bool, rows [][]cell) {
 	x.raw(`<w:tbl><w:tblPr><w:tblStyle w:val="Record"/>`)
 	if x.rtl {
 		x.raw("<w:bidiVisual/>")
@@ -40,7 +31,14 @@ func (x *docx) table(caption string, widths []int, headed bool) {
 		x.raw(`<w:gridCol w:w="`, strconv.Itoa(w), `"/>`)
 	}
 	x.raw("</w:tblGrid>")
+	for i, row := range rows {
+		x.row(headed && i == 0, widths, row...)
+	}
+	x.raw("</w:tbl>")
 }
+
+// chart leaves charts out: the numbers stand in the table that follows one.
+func (x *docx) chart(*Chart) {}
 
 // row writes one row; head says that it stands on every page of the table.
 func (x *docx) row(head bool, widths []int, cells ...cell) {
@@ -77,10 +75,9 @@ func sum(numbers []int) (total int) {
 	return total
 }
 
-// turn ends pages that lie on their side, or stand upright; the next begin.
 func (x *docx) turn(onSide bool) {
 	x.raw(`<w:p><w:pPr><w:pStyle w:val="Turn"/>`)
-	x.page(onSide)
+	x.page(!onSide) // the form stands behind the pages that have it
 	x.raw("</w:pPr></w:p>")
 }
 
@@ -124,6 +121,7 @@ type part struct {
 // close writes the document around its body. The title goes into its
 // properties; what it is and from when stands at the head of every page. The last pages stand upright.
 func (x *docx) close(w io.Writer) error {
+	x.paragraph("Turn") // a table may not stand last
 	x.page(false)
 	body := x.body.String()
 	x.body.Reset()

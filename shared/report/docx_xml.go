@@ -44,15 +44,20 @@ func newDocx(d *Document) *docx {
 	return x
 }
 
+func (x *docx) named(title string) { x.title = title }
+
+func (x *docx) listed(title string) {
+	x.paragraph("Contents", title)
+	x.before = x.body.Len()
+	x.raw(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
+}
+
 func (x *docx) raw(parts ...string) {
 	for _, p := range parts {
 		x.body.WriteString(p)
 	}
 }
 
-// paragraph writes one paragraph in a style. Its direction is that of the first
-// letter of its last part that has one, so that an English question after an
-// Arabic label reads from the left; without any, that of the document.
 func (x *docx) paragraph(style string, parts ...string) {
 	rtl := x.open(style, parts)
 	for _, p := range parts {
@@ -63,13 +68,7 @@ func (x *docx) paragraph(style string, parts ...string) {
 
 // open writes the head of a paragraph, and says its direction.
 func (x *docx) open(style string, parts []string) (rtl bool) {
-	rtl = x.rtl
-	for i := len(parts) - 1; i >= 0; i-- {
-		if first := firstStrong(parts[i]); first != 0 {
-			rtl = first > 0
-			break
-		}
-	}
+	rtl = runsFromRight(x.rtl, parts)
 	x.raw(`<w:p><w:pPr><w:pStyle w:val="`, style, `"/>`)
 	if rtl {
 		x.raw("<w:bidi/>")

@@ -21,7 +21,7 @@ type Format struct {
 	Write       func(io.Writer, *Document) (Counts, error)
 }
 
-// Formats are the formats that every program offers.
+// Formats are the formats that cost a program nothing at its start.
 var Formats = []Format{
 	{"json", "application/json", ".json", answersOnly, writeJSON},
 	{"html", "text/html; charset=utf-8", ".html", everything, writeHTML},

@@ -20,21 +20,6 @@ func briefed(n Counts) Counts {
 	return Counts{Contradictions: n.Contradictions, Requests: n.Requests}
 }
 
-// writeSummary writes at most five pages for those who decide: the verdict, the
-// criteria, what is weakest and strongest, the critical questions, what would
-// move the result, and the laws.
-func writeSummary(w io.Writer, d *Document) (Counts, error) {
-	x := newDocx(d)
-	x.front(language.ReportSummary)
-	x.verdict()
-	x.rows(d.criteriaTable(false), portrait)
-	for _, t := range []*Table{d.shortfallTable(), d.strengthTable(), d.gateTable(), d.moveTable()} {
-		x.titled(t)
-	}
-	n := Counts{Instruments: x.titled(d.lawTable())}
-	return n, x.close(w)
-}
-
 // lawTable lists the instruments that most answers cite.
 func (d *Document) lawTable() *Table {
 	t := &Table{Title: d.Language.Text(language.NavInstruments),
@@ -49,15 +34,6 @@ func (d *Document) lawTable() *Table {
 		t.Note = l.Text(language.ReportFirstOf, "n", l.Number(shortList), "all", l.Number(len(all)))
 	}
 	return t
-}
-
-// titled writes a table with its title and note, upright.
-func (x *docx) titled(t *Table) int {
-	x.heading(1, t.Title)
-	if t.Note != "" {
-		x.paragraph("Lead", t.Note)
-	}
-	return x.rows(t, portrait)
 }
 
 // briefTables are what a visit brief says beside the result. n counts what they
@@ -91,13 +67,7 @@ func writeBriefDocx(w io.Writer, d *Document) (Counts, error) {
 		return n, err
 	}
 	x := newDocx(d)
-	x.front(language.ReportBrief)
-	x.verdict()
-	x.rows(d.criteriaTable(false), portrait)
-	for _, a := range d.briefTables(&n) {
-		*a.wrote = x.titled(a.table)
-	}
-	x.counts(n)
+	n = script{d, x}.brief()
 	return n, x.close(w)
 }
 

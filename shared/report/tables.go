@@ -10,6 +10,20 @@ import (
 // The tables beside the answers. Each has one row for each thing that it is
 // about.
 
+// annex is a table beside the answers, and where to count what was written of
+// it.
+type annex struct {
+	table *Table
+	wrote *int
+}
+
+func (d *Document) annexes(n *Counts) []annex {
+	return []annex{
+		{d.contradictionTable(), &n.Contradictions}, {d.instrumentTable(), &n.Instruments}, {d.stepTable(), &n.Steps},
+		{d.requestTable(), &n.Requests}, {d.dutyTable(), &n.Duties}, {d.dateTable(), &n.Dates},
+	}
+}
+
 func (d *Document) contradictionTable() *Table {
 	t := &Table{Title: d.Language.Text(language.ReportContradictions),
 		Heads: d.heads(language.ReportQuestionId, language.ReportContradictions, language.ReportText, language.ReportExplanation)}

@@ -10,7 +10,8 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
-	"github.com/mtcr-outreach/self-assessment/shared/report"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -99,6 +100,13 @@ func (c *canaries) plant(t *testing.T, w *world, sub, file string) {
 // unzipped is what the files of a zip hold; nothing of what is none.
 func unzipped(t *testing.T, data string) string {
 	t.Helper()
+	if strings.HasPrefix(data, "%PDF") {
+		f, err := pdftest.Read([]byte(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Everything()
+	}
 	if !strings.HasPrefix(data, "PK") {
 		return ""
 	}
@@ -148,7 +156,7 @@ func (w *world) sweep(t *testing.T, sub string, ids []string) string {
 				take(p.Method, path+"?view=blind&section=EN-A&before=1000", "")
 			}
 			if strings.HasSuffix(path, "/report") {
-				for k, f := range report.Formats {
+				for k, f := range pdf.Formats {
 					take(p.Method, path+"?format="+f.Name+"&language="+language.All()[k%len(language.All())].Code(), "")
 				}
 			}

@@ -28,6 +28,7 @@ type Download struct {
 
 // Reports makes the reports that a person may have.
 type Reports struct {
+	Formats []report.Format
 	Desk    *assessment.Desk
 	Reviews *outreach.Desk
 	Who     *access.Principal
@@ -98,7 +99,7 @@ func (r Reports) national(ctx context.Context, source *report.Source, country *a
 		}
 		source.Meetings(meetings)
 	}
-	return rendered(source, query, language.Of(country.Language).Code())
+	return r.rendered(source, query, language.Of(country.Language).Code())
 }
 
 // OfPackage reports on a released package, for the team it was released to. It
@@ -126,7 +127,7 @@ func (r Reports) OfPackage(ctx context.Context, id string, query url.Values) (*D
 	if err := r.since(ctx, source, p); err != nil {
 		return nil, err
 	}
-	return rendered(source, query, language.English.Code())
+	return r.rendered(source, query, language.English.Code())
 }
 
 // since adds what changed since the package of the same track that came before
@@ -144,14 +145,14 @@ func (r Reports) since(ctx context.Context, source *report.Source, p *assessment
 }
 
 // rendered writes the report that a query asks for: format, language, part.
-func rendered(source *report.Source, query url.Values, usual string) (*Download, error) {
+func (r Reports) rendered(source *report.Source, query url.Values, usual string) (*Download, error) {
 	asked := func(name, otherwise string) string {
 		if query.Has(name) {
 			return query.Get(name)
 		}
 		return otherwise
 	}
-	format, err := report.Find(report.Formats, asked("format", "json"))
+	format, err := report.Find(r.Formats, asked("format", "json"))
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +186,14 @@ func tooLong(d *report.Document, size int) error {
 	return questionnaire.Faults{{Path: "part", Problem: fmt.Sprintf("the report has %d MB; at most 4 go in one piece", (size+999_999)/1_000_000), Advice: advice}}
 }
 
-func (c *call) reports() Reports { return Reports{c.api.Desk, c.api.Reviews, c.who} }
+// reportOperations are the handlers that need Reports.
+var reportOperations = map[string]handler{
+	"readFileReport":       withFile(readFileReport),
+	"readSubmissionReport": readSubmissionReport,
+	"readPackageReport":    readPackageReport,
+}
+
+func (c *call) reports() Reports { return Reports{c.api.Reports, c.api.Desk, c.api.Reviews, c.who} }
 
 // sent answers with a file, or with the error that came in its place.
 func sent(file *Download, err error) (*reply, error) {

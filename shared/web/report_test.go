@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/report"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -20,7 +21,7 @@ func TestReports(t *testing.T) {
 		{"sample-ada", "/assessments/{file}", "draft"}, {"sample-ines", "/submissions/{submission}", "national"}, {"sample-rosa", "/outreach/packages/{package}", "released"},
 	} {
 		path := "/api/v1" + ids.Replace(from.path) + "/report"
-		for _, f := range report.Formats {
+		for _, f := range pdf.Formats {
 			for _, l := range language.All() {
 				got := w.call(from.sub, "GET", path+"?format="+f.Name+"&language="+l.Code(), "")
 				if f.Name == "package" && from.kind == "draft" || strings.HasSuffix(f.Name, "brief") && from.kind != "released" {

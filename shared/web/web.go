@@ -24,6 +24,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
 )
 
 // API answers the routes of one or both sides.
@@ -31,6 +32,7 @@ type API struct {
 	Desk      *assessment.Desk
 	Reviews   *outreach.Desk
 	Workbooks assessment.Workbooks // nil: this program serves none
+	Reports   []report.Format      // nil: this program writes none
 	Sides     []access.Side        // whose routes this program serves
 	Log       *slog.Logger
 }
@@ -165,10 +167,6 @@ var operations = map[string]handler{
 	"writePlanItem":    writePlanItem,
 	"readReviewed":     readReviewed,
 
-	"readFileReport":       withFile(readFileReport),
-	"readSubmissionReport": readSubmissionReport,
-	"readPackageReport":    readPackageReport,
-
 	"listClarifications": listClarifications,
 	"writeReply":         writeReply,
 	"askClarification":   askClarification,
@@ -214,6 +212,12 @@ func (a *API) Handler() (http.Handler, error) {
 				continue
 			}
 			h = w
+		}
+		if r := reportOperations[p.Operation]; r != nil {
+			if a.Reports == nil {
+				continue
+			}
+			h = r
 		}
 		if h == nil {
 			return nil, fmt.Errorf("permission %s names an operation %q that does not exist", p.Pattern(), p.Operation)

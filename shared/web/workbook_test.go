@@ -83,15 +83,18 @@ func TestImport(t *testing.T) {
 	}
 }
 
-// TestWithoutWorkbooks: a program that has none serves none.
-func TestWithoutWorkbooks(t *testing.T) {
+// TestWithoutFiles: a program that reads and writes no files serves none.
+func TestWithoutFiles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	path := "/api/v1/assessments/" + w.file("sample-ada") + "/workbook"
+	path := "/api/v1/assessments/" + w.file("sample-ada")
+	w.call("sample-ada", "GET", path+"/report", "").want(t, 200)
 	var err error
 	if w.api, err = (&web.API{Desk: w.desk, Sides: w.sides(), Log: w.log()}).Handler(); err != nil {
 		t.Fatal(err)
 	}
-	w.call("sample-ada", "GET", path, "").want(t, 404)
-	w.call("sample-ada", "PUT", strings.Replace(path, "/workbook", "/annex/list", 1), `{"name":"L","csv":"code\n9A101\n"}`, "If-Match", `"1"`).want(t, 404)
+	for _, file := range []string{"/workbook", "/report"} {
+		w.call("sample-ada", "GET", path+file, "").want(t, 404)
+	}
+	w.call("sample-ada", "PUT", path+"/annex/list", `{"name":"L","csv":"code\n9A101\n"}`, "If-Match", `"1"`).want(t, 404)
 }

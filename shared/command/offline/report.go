@@ -7,6 +7,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
 )
 
 // report is the command that writes a file of responses, or a sealed package,
@@ -21,7 +22,7 @@ func (w World) report(f *flag.FlagSet) command.Run {
 		if *c.json {
 			*name = "json"
 		}
-		format, err := report.Find(report.Formats, *name)
+		format, err := report.Find(pdf.Formats, *name)
 		if err != nil {
 			return command.Usagef("%v", err)
 		}

@@ -11,12 +11,12 @@ import (
 // reportRoutes are the pages from which files are taken away.
 func reportRoutes() []route {
 	return []route{
-		{pattern: "GET /files/{file}/reports", operation: "readFileReport", handler: fileReports},
-		{pattern: "GET /files/{file}/reports/download", operation: "readFileReport", handler: downloadFile},
-		{pattern: "GET /submissions/{submission}/reports", operation: "readSubmissionReport", handler: submissionReports},
-		{pattern: "GET /submissions/{submission}/reports/download", operation: "readSubmissionReport", handler: downloadSubmission},
-		{pattern: "GET /outreach/packages/{package}/reports", operation: "readPackageReport", handler: packageReports},
-		{pattern: "GET /outreach/packages/{package}/reports/download", operation: "readPackageReport", handler: downloadPackage},
+		{pattern: "GET /files/{file}/reports", operation: "readFileReport", handler: fileReports, report: true},
+		{pattern: "GET /files/{file}/reports/download", operation: "readFileReport", handler: downloadFile, report: true},
+		{pattern: "GET /submissions/{submission}/reports", operation: "readSubmissionReport", handler: submissionReports, report: true},
+		{pattern: "GET /submissions/{submission}/reports/download", operation: "readSubmissionReport", handler: downloadSubmission, report: true},
+		{pattern: "GET /outreach/packages/{package}/reports", operation: "readPackageReport", handler: packageReports, report: true},
+		{pattern: "GET /outreach/packages/{package}/reports/download", operation: "readPackageReport", handler: downloadPackage, report: true},
 	}
 }
 
@@ -29,7 +29,7 @@ type reportView struct {
 
 // The formats that each can be had in, those that people read first.
 var (
-	draftFormats    = []string{"docx", "docx-summary", "html", "csv", "csv-plain", "assistance", "assistance-csv", "obligations", "obligations-csv", "calendar", "json"}
+	draftFormats    = []string{"pdf", "pdf-summary", "docx", "docx-summary", "html", "csv", "csv-plain", "assistance", "assistance-csv", "obligations", "obligations-csv", "calendar", "json"}
 	sealedFormats   = append([]string{"package"}, draftFormats...)
 	releasedFormats = append([]string{"brief", "docx-brief"}, sealedFormats...)
 )
@@ -85,7 +85,7 @@ func downloadPackage(v *visit) (*page, error) {
 }
 
 func (v *visit) reports() web.Reports {
-	return web.Reports{Desk: v.site.Desk, Reviews: v.site.Reviews, Who: v.who}
+	return web.Reports{Formats: v.site.Reports, Desk: v.site.Desk, Reviews: v.site.Reviews, Who: v.who}
 }
 
 // wanted is what the form asks for; an empty part is the whole.

@@ -13,6 +13,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
 	"github.com/mtcr-outreach/self-assessment/shared/web/asset"
 )
@@ -28,6 +29,7 @@ type Site struct {
 	Secure   bool          // people come by https
 
 	Workbooks assessment.Workbooks // nil: the pages of workbooks are served by another program
+	Reports   []report.Format      // nil: and those of reports
 
 	NewToken func() string // at least 128 random bits, as letters and digits
 	Log      *slog.Logger
@@ -91,6 +93,7 @@ type route struct {
 	entry     access.Side // whose sign-in and sign-out it is part of
 	local     bool        // only where there are invented people
 	workbook  bool        // only where there are workbooks; its form may hold one
+	report    bool        // only where reports are written
 
 	permission access.Permission
 }
@@ -117,7 +120,7 @@ func (s *Site) Handler() (http.Handler, error) {
 		switch {
 		case r.operation != "" && !known:
 			return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
-		case side != "" && !slices.Contains(s.Sides, side), r.local && s.People == nil, r.workbook && s.Workbooks == nil:
+		case side != "" && !slices.Contains(s.Sides, side), r.local && s.People == nil, r.workbook && s.Workbooks == nil, r.report && s.Reports == nil:
 			continue
 		}
 		r.permission = p

@@ -1,0 +1,24 @@
+// Command outreach-files is the Lambda function for what reviewers take out as
+// a file. What writes files is slow to start, so it is apart from command
+// outreach, with the same rights.
+package main
+
+import (
+	"log"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/app"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+)
+
+func main() {
+	f, err := app.Function(questionnaires.Files, access.Outreach, app.Files{Reports: pdf.Formats}, os.Getenv, os.Stdout)
+	if err != nil {
+		log.Fatal(err)
+	}
+	lambda.Start(f)
+}
