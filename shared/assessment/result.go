@@ -45,6 +45,38 @@ func explain(m *scoring.Method, content *scoring.File, criterion string) (*scori
 	return e.Criterion, nil
 }
 
+// Effect is a criterion before an answer was saved and after it.
+type Effect struct {
+	Before, After *scoring.CriterionExplanation
+}
+
+// Effect says what an answer that was just saved did to a criterion (C1 to C4),
+// compared with the answer before it. All others are as they stand now.
+func (d *Desk) Effect(ctx context.Context, country string, f *File, saved *Record, before questionnaire.Response, criterion string) (*Effect, error) {
+	file, err := d.with(f)
+	if err != nil {
+		return nil, err
+	}
+	responses, err := d.Responses(ctx, country, f)
+	if err != nil {
+		return nil, err
+	}
+	made := func(r questionnaire.Response) (*scoring.CriterionExplanation, error) {
+		responses[saved.Question] = r // the one that was saved too: reads may lag
+		content, err := d.content(file, responses, d.today())
+		if err != nil {
+			return nil, err
+		}
+		return explain(file.method, content, criterion)
+	}
+	e := &Effect{}
+	if e.Before, err = made(before); err != nil {
+		return nil, err
+	}
+	e.After, err = made(saved.Response)
+	return e, err
+}
+
 // WhatIf says what a file would show if some of its actions were done. Nothing
 // is saved.
 func (d *Desk) WhatIf(ctx context.Context, country string, f *File, picks []scoring.Pick) (*scoring.WhatIf, error) {

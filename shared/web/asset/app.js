@@ -55,7 +55,7 @@ function takeOver(page) {
     const fresh = page.getElementById(old.id);
     if (fresh) old.replaceWith(document.importNode(fresh, true));
   }
-  announce(page.querySelector('[data-announce]')?.textContent.trim() ?? '');
+  announce([...page.querySelectorAll('[data-announce]')].map((e) => e.textContent.replace(/\s+/g, ' ').trim()).join(' '));
 }
 
 let shown = false; // whether the page is one that refused, and no longer what its address says

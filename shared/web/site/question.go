@@ -10,7 +10,6 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
-	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
 
 // questionView is one question with its answer as it stands, or as it was
@@ -36,7 +35,7 @@ type questionView struct {
 	moved    bool              // somebody settled a thread meanwhile
 	paired   bool              // it is put to two bodies, of which the person's is one
 	names    map[string]string // sub -> name
-	result   *scoring.Result   // after a save
+	effect   *effectView       // what an answer that was just saved did
 }
 
 // question reads the question that the path names with everything around it.
@@ -121,12 +120,9 @@ func questionPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	if v.URL.Query().Has("saved") {
-		// The running result is read when an answer was just saved, to show what it moved.
-		a, err := v.site.Desk.Result(v.Context(), v.who.Owner, view.File, view.record)
-		if err != nil {
+		if view.effect, err = v.effect(view); err != nil {
 			return nil, err
 		}
-		view.result = a.Result
 	}
 	return v.show(view, 0), nil
 }
@@ -198,7 +194,7 @@ func (view *questionView) after(v *visit) string {
 	case v.ticked("ledger"):
 		return "/instruments?" + url.Values{"to": {own + "#f-instruments"}}.Encode()
 	case !v.ticked("next"):
-		return own + "?saved"
+		return own + "?saved#effect" // beside the button that was pressed
 	case view.next == "" || view.catalogue.Question(view.next).Section != view.q.Section:
 		return view.path("/sections/" + view.q.Section.ID)
 	}
@@ -241,20 +237,6 @@ func (view *questionView) proofs() []evidenceForm {
 		all = append(slices.Clone(all), evidenceForm{})
 	}
 	return all
-}
-
-// criterion is the result of the criterion that the question counts towards;
-// nil without one.
-func (view *questionView) criterion() *scoring.Criterion {
-	if view.result == nil {
-		return nil
-	}
-	for i := range view.result.Criteria {
-		if c := &view.result.Criteria[i]; c.ID == view.q.Section.Criterion {
-			return c
-		}
-	}
-	return nil
 }
 
 // citing is how a form names a version of an instrument.

@@ -19,7 +19,7 @@ func TestAnswer(t *testing.T) {
 	form.Set("choice", "3")
 	form.Set("response.text", "In force since <b>May</b>.")
 	saved := ada.post(path, form).want(303)
-	ada.get(saved.header.Get("Location")).want(200).has("Saved by Ada Mensah", "What the answers show now", "Partly met")
+	ada.get(saved.header.Get("Location")).want(200).has("Saved by Ada Mensah", "Shown 63.1 before", "its proof has grade", "Still open")
 	ada.post(path, form).want(303) // sent twice, saved once
 
 	stale := form

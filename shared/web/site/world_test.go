@@ -164,6 +164,7 @@ type doc struct {
 
 func (b *browser) get(path string) *doc {
 	b.w.t.Helper()
+	path, _, _ = strings.Cut(path, "#") // a browser keeps that to itself
 	return b.do(httptest.NewRequest(http.MethodGet, path, nil))
 }
 
