@@ -66,10 +66,6 @@ function show(page) {
   document.querySelector('main').replaceWith(document.importNode(page.querySelector('main'), true));
   document.title = page.title;
   forms().forEach(mark);
-
-// On a phone the list of sections is a strip: bring the current one into sight.
-const here = document.querySelector('.sa-side [aria-current]');
-if (here) here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
   const first = document.querySelector('main .govuk-error-summary, main h1');
   first?.setAttribute('tabindex', '-1');
   first?.focus();
@@ -142,6 +138,7 @@ document.addEventListener('keydown', (event) => {
 
 forms().forEach(mark);
 
-// On a phone the list of sections is a strip: bring the current one into sight.
-const here = document.querySelector('.sa-side [aria-current]');
-if (here) here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
+// On a phone lists of links are strips: bring the current one into sight.
+for (const here of document.querySelectorAll('nav ul [aria-current]')) {
+  here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
+}
