@@ -10,14 +10,14 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
-	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, access.National, app.Files{Workbooks: workbook.New, Reports: pdf.Formats}, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, site.National, app.Files{Workbooks: workbook.New, Reports: pdf.Formats}, os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

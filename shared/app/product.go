@@ -44,8 +44,14 @@ type Files struct {
 }
 
 // NewProduct puts the product together for the sides and the files that a
-// program serves.
-func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *slog.Logger, sides ...access.Side) (*Product, error) {
+// program serves, each side by its pages.
+func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *slog.Logger, pages ...site.Pages) (*Product, error) {
+	var sides []access.Side
+	for _, p := range pages {
+		if side, _ := p(); side != "" {
+			sides = append(sides, side)
+		}
+	}
 	prepared := assessment.NewContent(content)
 	var books assessment.Workbooks
 	if files.Workbooks != nil {
@@ -58,8 +64,8 @@ func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *s
 	if err != nil {
 		return nil, err
 	}
-	pages, err := (&site.Site{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
-		Secure: signIn.Secure, Sides: sides, NewToken: newToken, Log: log}).Handler()
+	html, err := (&site.Site{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
+		Secure: signIn.Secure, Pages: pages, NewToken: newToken, Log: log}).Handler()
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +75,7 @@ func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *s
 			api.ServeHTTP(w, r)
 			return
 		}
-		pages.ServeHTTP(w, r)
+		html.ServeHTTP(w, r)
 	}
 	return &Product{keep, desk, http.HandlerFunc(both)}, nil
 }
@@ -91,7 +97,7 @@ func (p *Product) Lookup(sides ...access.Side) Lookup {
 }
 
 // Function returns the Lambda function of one side from its environment.
-func Function(content fs.FS, side access.Side, files Files, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
+func Function(content fs.FS, pages site.Pages, files Files, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
 	config, err := Read(getenv)
 	if err != nil {
 		return nil, err
@@ -101,9 +107,10 @@ func Function(content fs.FS, side access.Side, files Files, getenv func(string) 
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(logs, nil))
-	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, files, log, side)
+	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, files, log, pages)
 	if err != nil {
 		return nil, err
 	}
+	side, _ := pages()
 	return Handler(Observed(p.Web, log, time.Now), p.Lookup(side), log), nil
 }

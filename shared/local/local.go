@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) error {
 		signIn = app.SignIn{Provider: app.NewProvider(o.SignIn), Secure: o.SignIn.Secure()}
 	}
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, records, signIn, o.Files, log, access.National, access.Outreach)
+	p, err := app.NewProduct(o.Content, records, signIn, o.Files, log, site.National, site.Outreach, site.Gallery)
 	if err != nil {
 		return err
 	}

@@ -4,17 +4,18 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/web/chart"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
-// aboutRoutes are the pages of the method, privacy, accessibility, the gallery.
-func aboutRoutes() []route {
-	return []route{
+// common are the pages of the method, privacy and accessibility, which every
+// program has.
+func common() (access.Side, []route) {
+	return "", []route{
 		{pattern: "GET /method", handler: methodPage},
 		{pattern: "GET /privacy", handler: privacyPage},
 		{pattern: "GET /accessibility", handler: accessibilityPage},
-		{pattern: "GET /gallery", handler: galleryPage, local: true},
 	}
 }
 

@@ -13,7 +13,6 @@ import (
 
 	"golang.org/x/net/html"
 
-	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 )
@@ -61,7 +60,7 @@ func TestAbout(t *testing.T) {
 // TestGalleryLocal: the gallery is served only where people are invented.
 func TestGalleryLocal(t *testing.T) {
 	w := newWorld(t)
-	real := &site.Site{Desk: w.desk, Sessions: w.store, Sides: []access.Side{access.National}, NewToken: w.newID}
+	real := &site.Site{Desk: w.desk, Sessions: w.store, Pages: []site.Pages{site.National, site.Gallery}, NewToken: w.newID}
 	pages, err := real.Handler()
 	if err != nil {
 		t.Fatal(err)

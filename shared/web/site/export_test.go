@@ -14,13 +14,22 @@ type Page struct {
 	Side         access.Side // whose pages it belongs to, by its path
 }
 
-// Pages are all routes.
-func Pages() []Page {
+// AllPages are the pages of all programs.
+func AllPages() []Page {
 	var all []Page
-	for _, r := range routes() {
+	for _, r := range allRoutes() {
 		method, path, _ := strings.Cut(r.pattern, " ")
 		path = strings.NewReplacer("{$}", "", "{", "", "...}", "", "}", "").Replace(path)
 		all = append(all, Page{method, path, r.operation, r.entry, sideOf(path)})
+	}
+	return all
+}
+
+func allRoutes() []route {
+	var all []route
+	for _, pages := range []Pages{National, Outreach, Gallery, common} {
+		_, routes := pages()
+		all = append(all, routes...)
 	}
 	return all
 }

@@ -24,7 +24,7 @@ var open = []string{"/method", "/privacy", "/accessibility", "/gallery"} // the 
 func TestNobody(t *testing.T) {
 	w := newWorld(t)
 	nobody := w.as("")
-	for _, p := range site.Pages() {
+	for _, p := range site.AllPages() {
 		switch {
 		case p.Entry != "":
 			continue
@@ -60,7 +60,7 @@ func TestGateway(t *testing.T) {
 		t.Fatal(err)
 	}
 	routes := policy.Routes(template)
-	for _, p := range site.Pages() {
+	for _, p := range site.AllPages() {
 		want := p.Entry
 		for _, permission := range permissions {
 			if p.Operation != "" && permission.Operation == p.Operation {
@@ -81,7 +81,7 @@ func TestGuarded(t *testing.T) {
 	for _, sub := range []string{"", "sample-ada", "sample-rosa"} {
 		b := w.as(sub)
 		var answers []*doc
-		for _, p := range site.Pages() {
+		for _, p := range site.AllPages() {
 			if strings.HasSuffix(p.Path, "sign-out") {
 				continue
 			}

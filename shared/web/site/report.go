@@ -15,6 +15,12 @@ func reportRoutes() []route {
 		{pattern: "GET /files/{file}/reports/download", operation: "readFileReport", handler: downloadFile, report: true},
 		{pattern: "GET /submissions/{submission}/reports", operation: "readSubmissionReport", handler: submissionReports, report: true},
 		{pattern: "GET /submissions/{submission}/reports/download", operation: "readSubmissionReport", handler: downloadSubmission, report: true},
+	}
+}
+
+// reviewReportRoutes are those of reviewers.
+func reviewReportRoutes() []route {
+	return []route{
 		{pattern: "GET /outreach/packages/{package}/reports", operation: "readPackageReport", handler: packageReports, report: true},
 		{pattern: "GET /outreach/packages/{package}/reports/download", operation: "readPackageReport", handler: downloadPackage, report: true},
 	}

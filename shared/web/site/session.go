@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -67,7 +66,7 @@ func (s *Site) signedIn(w http.ResponseWriter, v *visit) error {
 		return nil // nobody
 	}
 	side, sub, token, ok := openCookie(c.Value)
-	if !ok || !slices.Contains(s.Sides, side) {
+	if !ok || !s.serves(side) {
 		return nil
 	}
 	hash, now := hashToken(token), s.Desk.Now().UTC()

@@ -68,13 +68,14 @@ func (s sessions) EndSessions(ctx context.Context, side access.Side, sub, hash s
 func apart(t *testing.T) (*world, *provider) {
 	t.Helper()
 	w, p := newWorld(t), &provider{}
-	side := func(side access.Side) http.Handler {
+	side := func(pages site.Pages) http.Handler {
 		return w.build(func(s *site.Site) {
-			s.People, s.Provider, s.Sides = nil, p, []access.Side{side}
+			s.People, s.Provider, s.Pages = nil, p, []site.Pages{pages}
+			side, _ := pages()
 			s.Sessions = sessions{s.Sessions, t, side}
 		})
 	}
-	national, outreach := side(access.National), side(access.Outreach)
+	national, outreach := side(site.National), side(site.Outreach)
 	w.site = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/outreach" || strings.HasPrefix(r.URL.Path, "/outreach/") {
 			outreach.ServeHTTP(rw, r)

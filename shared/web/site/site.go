@@ -23,10 +23,10 @@ type Site struct {
 	Desk     *assessment.Desk
 	Reviews  *outreach.Desk
 	Sessions Sessions
-	Provider Provider      // where people sign in; nil: they choose one of People
-	People   []Person      // invented people; only on a computer of one's own
-	Sides    []access.Side // whose routes this program serves
-	Secure   bool          // people come by https
+	Provider Provider // where people sign in; nil: they choose one of People
+	People   []Person // invented people; only on a computer of one's own
+	Pages    []Pages  // that this program serves
+	Secure   bool     // people come by https
 
 	Workbooks assessment.Workbooks // nil: the pages of workbooks are served by another program
 	Reports   []report.Format      // nil: and those of reports
@@ -98,7 +98,8 @@ type route struct {
 	permission access.Permission
 }
 
-// Handler returns the pages. The error names a route without a permission.
+// Handler returns the pages. The error names a route without a permission, or
+// one that is not of its side.
 func (s *Site) Handler() (http.Handler, error) {
 	permissions, err := access.Permissions()
 	if err != nil {
@@ -114,17 +115,21 @@ func (s *Site) Handler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+asset.Prefix, asset.Handler())
-	for _, r := range routes() {
-		p, known := byName[r.operation]
-		side := cmp.Or(r.entry, p.Side)
-		switch {
-		case r.operation != "" && !known:
-			return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
-		case side != "" && !slices.Contains(s.Sides, side), r.local && s.People == nil, r.workbook && s.Workbooks == nil, r.report && s.Reports == nil:
-			continue
+	for _, pages := range append(slices.Clone(s.Pages), common) {
+		side, routes := pages()
+		for _, r := range routes {
+			p, known := byName[r.operation]
+			switch {
+			case r.operation != "" && !known:
+				return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
+			case cmp.Or(r.entry, p.Side, side) != side:
+				return nil, fmt.Errorf("page %s is one of the side %q, and what it stands for is not", r.pattern, side)
+			case r.local && s.People == nil, r.workbook && s.Workbooks == nil, r.report && s.Reports == nil:
+				continue
+			}
+			r.permission = p
+			mux.HandleFunc(r.pattern, s.wrap(r))
 		}
-		r.permission = p
-		mux.HandleFunc(r.pattern, s.wrap(r))
 	}
 	protect := http.NewCrossOriginProtection()
 	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.fail(w, s.visit(r), web.ErrOrigin) }))
@@ -139,6 +144,11 @@ func (s *Site) Handler() (http.Handler, error) {
 		s.guard(w.Header())
 		pages.ServeHTTP(w, r)
 	}), nil
+}
+
+// serves reports whether the program serves a side.
+func (s *Site) serves(side access.Side) bool {
+	return slices.ContainsFunc(s.Pages, func(pages Pages) bool { own, _ := pages(); return own == side })
 }
 
 // maxForm is the largest form, in bytes; the same as a body of the API.

@@ -20,7 +20,6 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
-	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
@@ -118,7 +117,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) build(change func(*site.Site)) http.Handler {
 	w.t.Helper()
 	s := &site.Site{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.now}, Sessions: w.store, Workbooks: workbook.New(content()), Reports: pdf.Formats,
-		Sides: []access.Side{access.National, access.Outreach}, NewToken: func() string { return w.newID() + w.newID() }, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
+		Pages: []site.Pages{site.National, site.Outreach, site.Gallery}, NewToken: func() string { return w.newID() + w.newID() }, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
 	for _, p := range sample.People {
 		s.People = append(s.People, site.Person{Sub: p.Sub, Name: p.Name, About: p.About, Side: p.Side})
 	}
