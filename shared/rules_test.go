@@ -32,7 +32,7 @@ type rule struct {
 // rules names every package of the tree. A package without a rule fails.
 var rules = map[string]rule{
 	"infra/e2e": {tests: []string{
-		"questionnaires", "shared/access", "shared/app", "shared/assessment", "shared/questionnaire", "shared/sample", "shared/table", "shared/table/dynamo", "shared/web/site",
+		"questionnaires", "shared/access", "shared/app", "shared/assessment", "shared/questionnaire", "shared/sample", "shared/table", "shared/table/dynamo",
 		"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda", "github.com/aws/smithy-go/middleware",
 		"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/dynamodb", "github.com/aws/aws-sdk-go-v2/service/dynamodb/types",
 	}},
@@ -140,10 +140,10 @@ var rules = map[string]rule{
 		tests: []string{"shared/table/dynamo", "shared/table/tabletest"},
 	},
 	"shared/table/tabletest":   {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
-	"functions/national":       {imports: []string{"questionnaires", "shared/app", "shared/web/site", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/national-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/workbook", "shared/web/site", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach":       {imports: []string{"questionnaires", "shared/app", "shared/web/site", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/web/site", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national":       {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/workbook", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach":       {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
 	"functions/local":          {imports: []string{"questionnaires", "shared/app", "shared/local", "shared/report/pdf", "shared/workbook"}, edge: true},
 	"functions/operator":       {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
 	"functions/offline":        {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},

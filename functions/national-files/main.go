@@ -12,12 +12,11 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
-	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, site.National, app.Files{Workbooks: workbook.New, Reports: pdf.Formats}, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, app.National(), app.Files{Workbooks: workbook.New, Reports: pdf.Formats}, os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

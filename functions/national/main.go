@@ -9,11 +9,10 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
-	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, site.National, app.Files{}, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, app.National(), app.Files{}, os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

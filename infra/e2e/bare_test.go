@@ -25,7 +25,6 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/table/dynamo"
-	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 )
 
 // The benchmarks here say what our code adds to the calls of the SDK that it
@@ -205,7 +204,7 @@ func seeded(t *twins) *saved {
 	t.b.Helper()
 	ctx := t.b.Context()
 	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
-	p, err := app.NewProduct(questionnaires.Files, t.table, app.SignIn{Secure: true}, app.Files{}, log, site.National)
+	p, err := app.NewProduct(questionnaires.Files, t.table, app.SignIn{Secure: true}, app.Files{}, log, app.National())
 	t.must(err)
 	t.must(sample.Seed(ctx, p.Store, p.Desk))
 	files, err := p.Store.Files(ctx, sample.XA)

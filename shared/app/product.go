@@ -33,6 +33,7 @@ type Product struct {
 type SignIn struct {
 	Provider site.Provider // nil: as one of People
 	People   []site.Person // invented; only on a computer of one's own
+	Gallery  site.Pages    // what is shown to them besides; nil: nothing
 	Secure   bool          // people come by https
 }
 
@@ -43,14 +44,31 @@ type Files struct {
 	Reports   []report.Format                                // nil: none are written
 }
 
+// Side is one side of the product with what it can do. The sides are functions,
+// so that a program links those that it names and no others: the outreach
+// function holds nothing that could read or show a draft.
+type Side struct {
+	Name       access.Side
+	Operations web.Operations
+	Pages      site.Pages
+}
+
+// National is the side of a country's own officials.
+func National() Side { return Side{access.National, web.National, site.National} }
+
+// Outreach is the side of reviewers.
+func Outreach() Side { return Side{access.Outreach, web.Outreach, site.Outreach} }
+
 // NewProduct puts the product together for the sides and the files that a
-// program serves, each side by its pages.
-func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *slog.Logger, pages ...site.Pages) (*Product, error) {
-	var sides []access.Side
-	for _, p := range pages {
-		if side, _ := p(); side != "" {
-			sides = append(sides, side)
-		}
+// program serves.
+func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *slog.Logger, sides ...Side) (*Product, error) {
+	var operations []web.Operations
+	var pages []site.Pages
+	for _, s := range sides {
+		operations, pages = append(operations, s.Operations), append(pages, s.Pages)
+	}
+	if signIn.Gallery != nil {
+		pages = append(pages, signIn.Gallery)
 	}
 	prepared := assessment.NewContent(content)
 	var books assessment.Workbooks
@@ -60,7 +78,7 @@ func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *s
 	keep := store.New(t)
 	desk := &assessment.Desk{Store: keep, Content: prepared, Now: time.Now, NewID: NewID}
 	reviews := &outreach.Desk{Store: keep, Content: prepared, Now: time.Now}
-	api, err := (&web.API{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Sides: sides, Log: log}).Handler()
+	api, err := (&web.API{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Operations: operations, Log: log}).Handler()
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +115,7 @@ func (p *Product) Lookup(sides ...access.Side) Lookup {
 }
 
 // Function returns the Lambda function of one side from its environment.
-func Function(content fs.FS, pages site.Pages, files Files, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
+func Function(content fs.FS, side Side, files Files, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
 	config, err := Read(getenv)
 	if err != nil {
 		return nil, err
@@ -107,10 +125,9 @@ func Function(content fs.FS, pages site.Pages, files Files, getenv func(string) 
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(logs, nil))
-	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, files, log, pages)
+	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, files, log, side)
 	if err != nil {
 		return nil, err
 	}
-	side, _ := pages()
-	return Handler(Observed(p.Web, log, time.Now), p.Lookup(side), log), nil
+	return Handler(Observed(p.Web, log, time.Now), p.Lookup(side.Name), log), nil
 }

@@ -59,12 +59,12 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer close()
-	signIn := app.SignIn{People: people()}
+	signIn := app.SignIn{People: people(), Gallery: site.Gallery}
 	if o.Public {
 		signIn = app.SignIn{Provider: app.NewProvider(o.SignIn), Secure: o.SignIn.Secure()}
 	}
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, records, signIn, o.Files, log, site.National, site.Outreach, site.Gallery)
+	p, err := app.NewProduct(o.Content, records, signIn, o.Files, log, app.National(), app.Outreach())
 	if err != nil {
 		return err
 	}

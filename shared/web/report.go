@@ -187,11 +187,7 @@ func tooLong(d *report.Document, size int) error {
 }
 
 // reportOperations are the handlers that need Reports.
-var reportOperations = map[string]handler{
-	"readFileReport":       withFile(readFileReport),
-	"readSubmissionReport": readSubmissionReport,
-	"readPackageReport":    readPackageReport,
-}
+var reportOperations = []string{"readFileReport", "readSubmissionReport", "readPackageReport"}
 
 func (c *call) reports() Reports { return Reports{c.api.Reports, c.api.Desk, c.api.Reviews, c.who} }
 

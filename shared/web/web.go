@@ -20,6 +20,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -29,12 +30,12 @@ import (
 
 // API answers the routes of one or both sides.
 type API struct {
-	Desk      *assessment.Desk
-	Reviews   *outreach.Desk
-	Workbooks assessment.Workbooks // nil: this program serves none
-	Reports   []report.Format      // nil: this program writes none
-	Sides     []access.Side        // whose routes this program serves
-	Log       *slog.Logger
+	Desk       *assessment.Desk
+	Reviews    *outreach.Desk
+	Workbooks  assessment.Workbooks // nil: this program serves none
+	Reports    []report.Format      // nil: this program writes none
+	Operations []Operations         // that this program serves
+	Log        *slog.Logger
 }
 
 // call is one request that may be carried out.
@@ -107,137 +108,31 @@ const maxBody = 256 << 10
 //go:embed openapi.json
 var contract []byte
 
-// operations are the handlers by the names that the permissions and the
-// contract use.
-var operations = map[string]handler{
-	"health":           func(*call) (*reply, error) { return ok(map[string]string{"status": "ok"}) },
-	"contract":         func(*call) (*reply, error) { return ok(json.RawMessage(contract)) },
-	"readSelf":         readSelf,
-	"readCountry":      readCountry,
-	"writeCountry":     writeCountry,
-	"listSuggestions":  listSuggestions,
-	"listMembers":      listMembers,
-	"writeMember":      writeMember,
-	"listEvents":       listEvents,
-	"listFiles":        listFiles,
-	"openFile":         openFile,
-	"readFile":         withFile(readFile),
-	"listResponses":    withFile(listResponses),
-	"readResponse":     withFile(readResponse),
-	"writeResponse":    writeResponse,
-	"readHistory":      withFile(readHistory),
-	"writeExplanation": writeExplanation,
-	"listProblems":     withFile(listProblems),
-	"listTasks":        withFile(listTasks),
-	"readResult":       withFile(readResult),
-	"seal":             seal,
-	"reopen":           reopen,
-	"readSubmission":   readSubmission,
-	"readReceipt":      readReceipt,
-	"previewRelease":   previewRelease,
-	"release":          release,
-	"listReleases":     listReleases,
-	"withdraw":         withdraw,
-	"readReviewer":     readSelf,
-	"readPortfolio":    readPortfolio,
-	"readPackage":      readPackage,
-	"listJudgements":   listJudgements,
-	"writeJudgement":   writeJudgement,
-	"listAssignments":  withFile(listAssignments),
-	"writeAssignment":  writeAssignment,
-	"listSignOffs":     withFile(listSignOffs),
-	"writeSignOff":     writeSignOff,
-	"listComments":     withFile(listComments),
-	"addComment":       addComment,
-	"readComment":      withFile(readComment),
-	"resolveComment":   resolveComment,
-	"listInstruments":  listInstruments,
-	"addInstrument":    addInstrument,
-	"readInstrument":   readInstrument,
-	"writeInstrument":  writeInstrument,
-	"listPairs":        withFile(listPairs),
-	"openPair":         openPair,
-	"readPair":         withFile(readPair),
-	"readPairReply":    withFile(readPairReply),
-	"writePairReply":   writePairReply,
-	"writePosition":    writePosition,
-	"readPlan":         withFile(readPlan),
-	"addPlanItem":      addPlanItem,
-	"readPlanItem":     withFile(readPlanItem),
-	"writePlanItem":    writePlanItem,
-	"readReviewed":     readReviewed,
-
-	"listClarifications": listClarifications,
-	"writeReply":         writeReply,
-	"askClarification":   askClarification,
-	"listAsked":          listAsked,
-	"listFindings":       listFindings,
-	"tellFinding":        tellFinding,
-	"listTold":           listTold,
-	"listGaps":           listGaps,
-	"compareReleased":    compareReleased,
-	"listEngagements":    listEngagements,
-	"proposeEngagement":  proposeEngagement,
-	"writeEngagement":    writeEngagement,
-	"listArranged":       listArranged,
-	"inviteEngagement":   inviteEngagement,
-	"arrangeEngagement":  arrangeEngagement,
-	"readCalendar":       readCalendar,
-	"listOffers":         listOffers,
-	"writeOffer":         writeOffer,
-	"readAssistance":     readAssistance,
-
-	"readConcordance":       withFile(readConcordance),
-	"readNationalList":      withFile(readNationalList),
-	"readAnnexRow":          withFile(readAnnexRow),
-	"writeOverride":         writeOverride,
-	"readExplanation":       withFile(readExplanation),
-	"readSealedExplanation": readSealedExplanation,
-	"readWhatIf":            withFile(readWhatIf),
-	"listTrend":             listTrend,
-	"compareSubmissions":    compareSubmissions,
-}
-
 // Handler returns the API. The error names a permission without a handler.
 func (a *API) Handler() (http.Handler, error) {
 	permissions, err := access.Permissions()
 	if err != nil {
 		return nil, err
 	}
+	handlers := map[access.Side]map[string]handler{}
+	for _, operations := range append(slices.Clone(a.Operations), common) {
+		side, named := operations()
+		handlers[side] = named
+	}
 	mux := http.NewServeMux()
 	for _, p := range permissions {
-		h := operations[p.Operation]
-		if w := workbookOperations[p.Operation]; w != nil {
-			if a.Workbooks == nil {
-				continue
-			}
-			h = w
-		}
-		if r := reportOperations[p.Operation]; r != nil {
-			if a.Reports == nil {
-				continue
-			}
-			h = r
-		}
-		if h == nil {
+		named, served := handlers[p.Side]
+		switch h := named[p.Operation]; {
+		case !served, a.Workbooks == nil && slices.Contains(workbookOperations, p.Operation), a.Reports == nil && slices.Contains(reportOperations, p.Operation):
+		case h == nil:
 			return nil, fmt.Errorf("permission %s names an operation %q that does not exist", p.Pattern(), p.Operation)
-		}
-		if p.Side == "" || a.serves(p.Side) {
+		default:
 			mux.HandleFunc(p.Pattern(), a.wrap(p, h))
 		}
 	}
 	protect := http.NewCrossOriginProtection()
 	protect.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, ErrOrigin) }))
 	return protect.Handler(a.unknown(mux)), nil
-}
-
-func (a *API) serves(side access.Side) bool {
-	for _, s := range a.Sides {
-		if s == side {
-			return true
-		}
-	}
-	return false
 }
 
 // unknown answers for paths that are no route, in the form of every other

@@ -22,14 +22,7 @@ const (
 )
 
 // workbookOperations are the handlers that need Workbooks.
-var workbookOperations = map[string]handler{
-	"readWorkbook":  withFile(readWorkbook),
-	"previewImport": withFile(previewImport),
-	"applyImport":   withFile(applyImport),
-
-	"writeNationalList":   writeNationalList,
-	"previewNationalList": previewNationalList,
-}
+var workbookOperations = []string{"readWorkbook", "previewImport", "applyImport", "writeNationalList", "previewNationalList"}
 
 // limitOf is the largest body of an operation, in bytes.
 func limitOf(operation string) int64 {

@@ -90,7 +90,7 @@ func TestWithoutFiles(t *testing.T) {
 	path := "/api/v1/assessments/" + w.file("sample-ada")
 	w.call("sample-ada", "GET", path+"/report", "").want(t, 200)
 	var err error
-	if w.api, err = (&web.API{Desk: w.desk, Sides: w.sides(), Log: w.log()}).Handler(); err != nil {
+	if w.api, err = (&web.API{Desk: w.desk, Operations: w.operations(), Log: w.log()}).Handler(); err != nil {
 		t.Fatal(err)
 	}
 	for _, file := range []string{"/workbook", "/report"} {

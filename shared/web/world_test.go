@@ -99,14 +99,14 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)}
 	w.desk = w.newDesk(1000)
 	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.desk.Now},
-		Workbooks: workbook.New(content()), Reports: pdf.Formats, Sides: w.sides(), Log: w.log()}
+		Workbooks: workbook.New(content()), Reports: pdf.Formats, Operations: w.operations(), Log: w.log()}
 	if w.api, err = api.Handler(); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
-func (w *world) sides() []access.Side { return []access.Side{access.National, access.Outreach} }
+func (w *world) operations() []web.Operations { return []web.Operations{web.National, web.Outreach} }
 
 func (w *world) log() *slog.Logger { return slog.New(slog.NewTextHandler(w.logs, nil)) }
 
