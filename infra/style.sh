@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 committed=shared/web/asset
-files='app.ltr.css app.rtl.css app.js'
+files='app.ltr.css app.rtl.css app.js icon.svg'
 
 missing() {
   printf 'style.sh: %s\n' "$1" >&2

@@ -1,5 +1,5 @@
 // Package asset holds the files that every page asks for, the style in both
-// directions and the script, and serves them under names that change with
+// directions, the script and the icon, and serves them under names that change with
 // their content.
 //
 // The style is made from infra/style by `infra/style.sh write`, so that a
@@ -26,6 +26,7 @@ const (
 	StyleLTR = "app.ltr.css"
 	StyleRTL = "app.rtl.css"
 	Script   = "app.js" // an ES module
+	Icon     = "icon.svg"
 )
 
 // Prefix begins the path of every file; mount Handler there.
@@ -49,6 +50,7 @@ var files = sync.OnceValue(func() map[string]file {
 		StyleLTR: "text/css; charset=utf-8",
 		StyleRTL: "text/css; charset=utf-8",
 		Script:   "text/javascript; charset=utf-8",
+		Icon:     "image/svg+xml",
 	} {
 		data, err := packed.ReadFile(name + ".gz")
 		if err != nil {

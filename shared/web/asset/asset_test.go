@@ -95,18 +95,20 @@ func TestAcceptsGzip(t *testing.T) {
 	}
 }
 
-// TestContent: the script that is served is the one to be read here; the style
+// TestContent: the script and the icon that are served are those to be read here; the style
 // asks for nothing else; all of it fits a weak line; times in gzip headers
 // would change hashes that nobody changed.
 func TestContent(t *testing.T) {
-	source, err := os.ReadFile(Script)
-	if err != nil {
-		t.Fatal(err)
+	for _, name := range []string{Script, Icon} {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(source, unpack(files()[name])) {
+			t.Errorf("%s.gz is not %s; run infra/style.sh write", name, name)
+		}
 	}
-	if !bytes.Equal(source, unpack(files()[Script])) {
-		t.Error("app.js.gz is not app.js; run infra/style.sh write")
-	}
-	for name, limit := range map[string]int{StyleLTR: 16 << 10, StyleRTL: 16 << 10, Script: 3 << 10} {
+	for name, limit := range map[string]int{StyleLTR: 16 << 10, StyleRTL: 16 << 10, Script: 3 << 10, Icon: 1 << 10} {
 		f := files()[name]
 		if len(f.gzip) > limit {
 			t.Errorf("%s: %d bytes gzipped; at most %d", name, len(f.gzip), limit)
