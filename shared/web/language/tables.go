@@ -169,7 +169,7 @@ const (
 	AnnexPageNotes                     Key = 150  // Worth a look
 	AnnexPageNotice                    Key = 151  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
 	AnnexPageOlder                     Key = 152  // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                     Key = 153  // Print of its text
+	AnnexPagePrint                     Key = 153  // Fingerprint of its text
 	AnnexPageQuestion                  Key = 154  // Question
 	AnnexPageReadAs                    Key = 155  // Codes read as
 	AnnexPageReason                    Key = 156  // Reason
@@ -265,7 +265,7 @@ const (
 	CheckSectionNobody                 Key = 246  // Given to nobody in particular.
 	CheckSectionNotNeeded              Key = 247  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
 	CheckSectionParkedBy               Key = 248  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 249  // Print of the section as it stands:
+	CheckSectionPrint                  Key = 249  // Fingerprint of the section as it stands:
 	CheckSectionSignOff                Key = 250  // Sign-off
 	CheckSectionSignedBy               Key = 251  // {name}, {date}.
 	CheckSectionStale                  Key = 252  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
@@ -551,9 +551,9 @@ const (
 	LeadReceiptAt                      Key = 532  // Sealed on
 	LeadReceiptBy                      Key = 533  // Sealed by
 	LeadReceiptCode                    Key = 534  // Number of the record
-	LeadReceiptEvent                   Key = 535  // Print of the entry in the event log
-	LeadReceiptHash                    Key = 536  // Print of the record
-	LeadReceiptIntro                   Key = 537  // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptEvent                   Key = 535  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 536  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 537  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
 	LeadReceiptOlder                   Key = 538  // The file was reopened or sealed again after this record. The record stays as it is.
 	LeadReceiptSigned                  Key = 539  // Signed off by
 	LeadReleaseIntro                   Key = 540  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
@@ -574,7 +574,7 @@ const (
 	LeadSealHolds                      Key = 555  // What is in it
 	LeadSealLevels                     Key = 556  // See how far each answer may travel
 	LeadSealMeans                      Key = 557  // What sealing means
-	LeadSealNever                      Key = 558  // The record never changes again. Its print proves it.
+	LeadSealNever                      Key = 558  // The record never changes again. Its fingerprint proves it.
 	LeadSealReopen                     Key = 559  // You can reopen the file later. That begins a new revision; the sealed one stays.
 	LeadSealScore                      Key = 560  // The result is made over exactly these answers and kept with them.
 	LeadSealStays                      Key = 561  // Nothing leaves the country by sealing. Releasing is a step of its own.
@@ -1181,7 +1181,7 @@ const (
 	ReviewCount                        Key = 1162 // {n} of {all}
 	ReviewLevel                        Key = 1163 // Level {n}: {label}
 	ReviewPackage                      Key = 1164 // {country}: {file}
-	ReviewPrint                        Key = 1165 // Print of the package
+	ReviewPrint                        Key = 1165 // Fingerprint of the package
 	ReviewReleased                     Key = 1166 // Released on {date}
 	ReviewTabs                         Key = 1167 // Pages of this record
 	ReviewTeamNote                     Key = 1168 // Your team’s own. The country never sees it.
@@ -1440,182 +1440,183 @@ const (
 	ScoreCoherence                     Key = 1421 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
 	ScoreEvidenceOutstanding           Key = 1422 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
 	ScoreHeld                          Key = 1423 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 1424 // Lowest section: {section}
-	ScoreRange                         Key = 1425 // {score}, could be up to {high}
-	ScoreThin                          Key = 1426 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1427 // Index
-	SensitivityIndexHelp               Key = 1428 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1429 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1430 // Overall
-	SensitivityRun                     Key = 1431 // Choice of method
-	SensitivitySeeded                  Key = 1432 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1433 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1434 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1435 // How firm the result is
-	SideLaw                            Key = 1436 // Law
-	SideLawHelp                        Key = 1437 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1438 // Practice
-	SidePracticeHelp                   Key = 1439 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1440 // Sign in as {name}
-	SignInEnded                        Key = 1441 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1442 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1443 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1444 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1445 // Sign in as somebody else
-	SignInOutreach                     Key = 1446 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1447 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1448 // Sign in
-	SignInUnfinished                   Key = 1449 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1450 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1451 // fairly robust
-	StabilityFragile                   Key = 1452 // fragile
-	StabilityHelp                      Key = 1453 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1454 // robust
-	StabilitySentence                  Key = 1455 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1456 // Stability
-	StateDeclined                      Key = 1457 // Declined to say
-	StateDeclinedHelp                  Key = 1458 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1459 // Not applicable
-	StateNaHelp                        Key = 1460 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1461 // Not known
-	StateNotKnownHelp                  Key = 1462 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1463 // Parked
-	StateParkedHelp                    Key = 1464 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1465 // Not answered yet
-	StateUnansweredHelp                Key = 1466 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1467 // Answered
-	StateValueHelp                     Key = 1468 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1469 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1470 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1471 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1472 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1473 // Non-Partner
-	StatusNonPartnerHelp               Key = 1474 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1475 // Partner
-	StatusPartnerHelp                  Key = 1476 // A member of the MTCR.
-	StepFindOut                        Key = 1477 // Find out
-	StepFindOutHelp                    Key = 1478 // Answer what is not known or not answered.
-	StepImprove                        Key = 1479 // Improve
-	StepImproveHelp                    Key = 1480 // One level up.
-	StepProve                          Key = 1481 // Prove
-	StepProveHelp                      Key = 1482 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1483 // Unblock
-	StepUnblockHelp                    Key = 1484 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1485 // Cannot start yet
-	TaskDone                           Key = 1486 // Done
-	TaskDue                            Key = 1487 // Due by {date}
-	TaskFlagged                        Key = 1488 // Flagged to come back to
-	TaskInProgress                     Key = 1489 // In progress
-	TaskNotStarted                     Key = 1490 // Not started
-	TaskOverdue                        Key = 1491 // Was due by {date}
-	TaskProgress                       Key = 1492 // {done} of {all} answered
-	TaskSentBack                       Key = 1493 // Sent back
-	TaskWaiting                        Key = 1494 // Waiting for another body
-	TasksAssigned                      Key = 1495 // Given to {bodies}
-	TasksChanged                       Key = 1496 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1497 // {done} of {all} questions answered
-	TasksSealed                        Key = 1498 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1499 // Sections
-	TasksTitle                         Key = 1500 // What there is to answer
-	TrackAdherent                      Key = 1501 // Adherent
-	TrackAdherentHelp                  Key = 1502 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1503 // Prospective Partner
-	TrackProspectiveHelp               Key = 1504 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1505 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1506 // Largely met
-	VerdictMet                         Key = 1507 // Met
-	VerdictNotAssessed                 Key = 1508 // Not assessed
-	VerdictNotMet                      Key = 1509 // Not met
-	VerdictPartlyMet                   Key = 1510 // Partly met
-	VerdictUndetermined                Key = 1511 // Cannot be said yet
-	ViewClaimed                        Key = 1512 // Claimed
-	ViewClaimedHelp                    Key = 1513 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1514 // Reviewed
-	ViewReviewedHelp                   Key = 1515 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1516 // Shown
-	ViewShownHelp                      Key = 1517 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1518 // For
-	WorkbookAboutCatalogue             Key = 1519 // Questionnaires
-	WorkbookAboutCountry               Key = 1520 // Country
-	WorkbookAboutFile                  Key = 1521 // Cycle and track
-	WorkbookAboutMade                  Key = 1522 // Made on
-	WorkbookAboutMarking               Key = 1523 // Marking
-	WorkbookAboutQuestions             Key = 1524 // Questions
-	WorkbookAboutWhole                 Key = 1525 // The whole file
-	WorkbookAnswer                     Key = 1526 // Answer
-	WorkbookArticles                   Key = 1527 // Articles
-	WorkbookChoice                     Key = 1528 // What may apply
-	WorkbookChoicesHelp                Key = 1529 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1530 // Please choose one of the list.
-	WorkbookCited                      Key = 1531 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1532 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1533 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1534 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1535 // Why somebody should look again
-	WorkbookFrom                       Key = 1536 // In force from
-	WorkbookGuide1                     Key = 1537 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1538 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1539 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1540 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1541 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1542 // How to fill it in
-	WorkbookInstrument                 Key = 1543 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1544 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1545 // Issued by
-	WorkbookKind                       Key = 1546 // Kind
-	WorkbookMarking                    Key = 1547 // National draft; not released to anybody
-	WorkbookNo                         Key = 1548 // No
-	WorkbookNumber                     Key = 1549 // No.
-	WorkbookOptions                    Key = 1550 // What may be chosen
-	WorkbookQuestion                   Key = 1551 // Question
-	WorkbookRange                      Key = 1552 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1553 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1554 // How far it may travel
-	WorkbookSealed                     Key = 1555 // Reference only
-	WorkbookSeeChoices                 Key = 1556 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1557 // What applies
-	WorkbookSheetCited                 Key = 1558 // More law
-	WorkbookSheetEvidence              Key = 1559 // More proof
-	WorkbookSheetGuide                 Key = 1560 // Guide
-	WorkbookSheetInstruments           Key = 1561 // Law ledger
-	WorkbookState                      Key = 1562 // State
-	WorkbookText                       Key = 1563 // Explanation
-	WorkbookTick                       Key = 1564 // Applies
-	WorkbookTitle                      Key = 1565 // Answer workbook
-	WorkbookUntil                      Key = 1566 // In force until
-	WorkbookYes                        Key = 1567 // Yes
-	YearsAfter                         Key = 1568 // After
-	YearsAnnex                         Key = 1569 // Annex edition {id}
-	YearsAnswers                       Key = 1570 // From answers and proof
-	YearsAssessed                      Key = 1571 // As assessed
-	YearsBefore                        Key = 1572 // Before
-	YearsBroken                        Key = 1573 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1574 // Question by question
-	YearsCatalogue                     Key = 1575 // Questionnaire {id}
-	YearsChanges                       Key = 1576 // Changes
-	YearsChart                         Key = 1577 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1578 // Now hold: {questions}
-	YearsCommon                        Key = 1579 // Weight in common
-	YearsCompare                       Key = 1580 // What changed between two records
-	YearsCycle                         Key = 1581 // Cycle
-	YearsEngine                        Key = 1582 // Method {id}
-	YearsFrom                          Key = 1583 // Earlier record
-	YearsInstrument                    Key = 1584 // From changed questions
-	YearsIntro                         Key = 1585 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1586 // Like for like
-	YearsNone                          Key = 1587 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1588 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1589 // No answer changed.
-	YearsOpened                        Key = 1590 // Now pass: {questions}
-	YearsRecord                        Key = 1591 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1592 // Sealed
-	YearsSealedRecords                 Key = 1593 // Sealed records
-	YearsTitle                         Key = 1594 // Over the years
-	YearsTo                            Key = 1595 // Later record
-	YearsTotal                         Key = 1596 // Change
-	YearsWhat                          Key = 1597 // What happened
-	YearsWhy                           Key = 1598 // Why each criterion moved
-	YearsWhyHelp                       Key = 1599 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	ScoreHeldRange                     Key = 1424 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1425 // Lowest section: {section}
+	ScoreRange                         Key = 1426 // {score}, could be up to {high}
+	ScoreThin                          Key = 1427 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1428 // Index
+	SensitivityIndexHelp               Key = 1429 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1430 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1431 // Overall
+	SensitivityRun                     Key = 1432 // Choice of method
+	SensitivitySeeded                  Key = 1433 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1434 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1435 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1436 // How firm the result is
+	SideLaw                            Key = 1437 // Law
+	SideLawHelp                        Key = 1438 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1439 // Practice
+	SidePracticeHelp                   Key = 1440 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1441 // Sign in as {name}
+	SignInEnded                        Key = 1442 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1443 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1444 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1445 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1446 // Sign in as somebody else
+	SignInOutreach                     Key = 1447 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1448 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1449 // Sign in
+	SignInUnfinished                   Key = 1450 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1451 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1452 // fairly robust
+	StabilityFragile                   Key = 1453 // fragile
+	StabilityHelp                      Key = 1454 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1455 // robust
+	StabilitySentence                  Key = 1456 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1457 // Stability
+	StateDeclined                      Key = 1458 // Declined to say
+	StateDeclinedHelp                  Key = 1459 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1460 // Not applicable
+	StateNaHelp                        Key = 1461 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1462 // Not known
+	StateNotKnownHelp                  Key = 1463 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1464 // Parked
+	StateParkedHelp                    Key = 1465 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1466 // Not answered yet
+	StateUnansweredHelp                Key = 1467 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1468 // Answered
+	StateValueHelp                     Key = 1469 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1470 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1471 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1472 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1473 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1474 // Non-Partner
+	StatusNonPartnerHelp               Key = 1475 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1476 // Partner
+	StatusPartnerHelp                  Key = 1477 // A member of the MTCR.
+	StepFindOut                        Key = 1478 // Find out
+	StepFindOutHelp                    Key = 1479 // Answer what is not known or not answered.
+	StepImprove                        Key = 1480 // Improve
+	StepImproveHelp                    Key = 1481 // One level up.
+	StepProve                          Key = 1482 // Prove
+	StepProveHelp                      Key = 1483 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1484 // Unblock
+	StepUnblockHelp                    Key = 1485 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1486 // Cannot start yet
+	TaskDone                           Key = 1487 // Done
+	TaskDue                            Key = 1488 // Due by {date}
+	TaskFlagged                        Key = 1489 // Flagged to come back to
+	TaskInProgress                     Key = 1490 // In progress
+	TaskNotStarted                     Key = 1491 // Not started
+	TaskOverdue                        Key = 1492 // Was due by {date}
+	TaskProgress                       Key = 1493 // {done} of {all} answered
+	TaskSentBack                       Key = 1494 // Sent back
+	TaskWaiting                        Key = 1495 // Waiting for another body
+	TasksAssigned                      Key = 1496 // Given to {bodies}
+	TasksChanged                       Key = 1497 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1498 // {done} of {all} questions answered
+	TasksSealed                        Key = 1499 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1500 // Sections
+	TasksTitle                         Key = 1501 // What there is to answer
+	TrackAdherent                      Key = 1502 // Adherent
+	TrackAdherentHelp                  Key = 1503 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1504 // Prospective Partner
+	TrackProspectiveHelp               Key = 1505 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1506 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1507 // Largely met
+	VerdictMet                         Key = 1508 // Met
+	VerdictNotAssessed                 Key = 1509 // Not assessed
+	VerdictNotMet                      Key = 1510 // Not met
+	VerdictPartlyMet                   Key = 1511 // Partly met
+	VerdictUndetermined                Key = 1512 // Cannot be said yet
+	ViewClaimed                        Key = 1513 // Claimed
+	ViewClaimedHelp                    Key = 1514 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1515 // Reviewed
+	ViewReviewedHelp                   Key = 1516 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1517 // Shown
+	ViewShownHelp                      Key = 1518 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1519 // For
+	WorkbookAboutCatalogue             Key = 1520 // Questionnaires
+	WorkbookAboutCountry               Key = 1521 // Country
+	WorkbookAboutFile                  Key = 1522 // Cycle and track
+	WorkbookAboutMade                  Key = 1523 // Made on
+	WorkbookAboutMarking               Key = 1524 // Marking
+	WorkbookAboutQuestions             Key = 1525 // Questions
+	WorkbookAboutWhole                 Key = 1526 // The whole file
+	WorkbookAnswer                     Key = 1527 // Answer
+	WorkbookArticles                   Key = 1528 // Articles
+	WorkbookChoice                     Key = 1529 // What may apply
+	WorkbookChoicesHelp                Key = 1530 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1531 // Please choose one of the list.
+	WorkbookCited                      Key = 1532 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1533 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1534 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1535 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1536 // Why somebody should look again
+	WorkbookFrom                       Key = 1537 // In force from
+	WorkbookGuide1                     Key = 1538 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1539 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1540 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1541 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1542 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1543 // How to fill it in
+	WorkbookInstrument                 Key = 1544 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1545 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1546 // Issued by
+	WorkbookKind                       Key = 1547 // Kind
+	WorkbookMarking                    Key = 1548 // National draft; not released to anybody
+	WorkbookNo                         Key = 1549 // No
+	WorkbookNumber                     Key = 1550 // No.
+	WorkbookOptions                    Key = 1551 // What may be chosen
+	WorkbookQuestion                   Key = 1552 // Question
+	WorkbookRange                      Key = 1553 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1554 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1555 // How far it may travel
+	WorkbookSealed                     Key = 1556 // Reference only
+	WorkbookSeeChoices                 Key = 1557 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1558 // What applies
+	WorkbookSheetCited                 Key = 1559 // More law
+	WorkbookSheetEvidence              Key = 1560 // More proof
+	WorkbookSheetGuide                 Key = 1561 // Guide
+	WorkbookSheetInstruments           Key = 1562 // Law ledger
+	WorkbookState                      Key = 1563 // State
+	WorkbookText                       Key = 1564 // Explanation
+	WorkbookTick                       Key = 1565 // Applies
+	WorkbookTitle                      Key = 1566 // Answer workbook
+	WorkbookUntil                      Key = 1567 // In force until
+	WorkbookYes                        Key = 1568 // Yes
+	YearsAfter                         Key = 1569 // After
+	YearsAnnex                         Key = 1570 // Annex edition {id}
+	YearsAnswers                       Key = 1571 // From answers and proof
+	YearsAssessed                      Key = 1572 // As assessed
+	YearsBefore                        Key = 1573 // Before
+	YearsBroken                        Key = 1574 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1575 // Question by question
+	YearsCatalogue                     Key = 1576 // Questionnaire {id}
+	YearsChanges                       Key = 1577 // Changes
+	YearsChart                         Key = 1578 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1579 // Now hold: {questions}
+	YearsCommon                        Key = 1580 // Weight in common
+	YearsCompare                       Key = 1581 // What changed between two records
+	YearsCycle                         Key = 1582 // Cycle
+	YearsEngine                        Key = 1583 // Method {id}
+	YearsFrom                          Key = 1584 // Earlier record
+	YearsInstrument                    Key = 1585 // From changed questions
+	YearsIntro                         Key = 1586 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1587 // Like for like
+	YearsNone                          Key = 1588 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1589 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1590 // No answer changed.
+	YearsOpened                        Key = 1591 // Now pass: {questions}
+	YearsRecord                        Key = 1592 // Cycle {cycle}, sealed {date}
+	YearsSealedOn                      Key = 1593 // Sealed
+	YearsSealedRecords                 Key = 1594 // Sealed records
+	YearsTitle                         Key = 1595 // Over the years
+	YearsTo                            Key = 1596 // Later record
+	YearsTotal                         Key = 1597 // Change
+	YearsWhat                          Key = 1598 // What happened
+	YearsWhy                           Key = 1599 // Why each criterion moved
+	YearsWhyHelp                       Key = 1600 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -3071,6 +3072,7 @@ var names = [...]string{
 	"score.coherence",
 	"score.evidence_outstanding",
 	"score.held",
+	"score.held_range",
 	"score.lowest_section",
 	"score.range",
 	"score.thin",
@@ -3249,7 +3251,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1600]string{
+var texts = [...][1601]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3404,7 +3406,7 @@ var texts = [...][1600]string{
 		"Worth a look",
 		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
 		"This was decided while version {n} of the list stood. Please look at it again.",
-		"Print of its text",
+		"Fingerprint of its text",
 		"Question",
 		"Codes read as",
 		"Reason",
@@ -3500,7 +3502,7 @@ var texts = [...][1600]string{
 		"Given to nobody in particular.",
 		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
 		"Not asked, because of the answer to",
-		"Print of the section as it stands:",
+		"Fingerprint of the section as it stands:",
 		"Sign-off",
 		"{name}, {date}.",
 		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
@@ -3786,9 +3788,9 @@ var texts = [...][1600]string{
 		"Sealed on",
 		"Sealed by",
 		"Number of the record",
-		"Print of the entry in the event log",
-		"Print of the record",
-		"Keep this page or print it. With the print you can prove later that the record is unchanged.",
+		"Fingerprint of the entry in the event log",
+		"Fingerprint of the record",
+		"Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.",
 		"The file was reopened or sealed again after this record. The record stays as it is.",
 		"Signed off by",
 		"Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.",
@@ -3809,7 +3811,7 @@ var texts = [...][1600]string{
 		"What is in it",
 		"See how far each answer may travel",
 		"What sealing means",
-		"The record never changes again. Its print proves it.",
+		"The record never changes again. Its fingerprint proves it.",
 		"You can reopen the file later. That begins a new revision; the sealed one stays.",
 		"The result is made over exactly these answers and kept with them.",
 		"Nothing leaves the country by sealing. Releasing is a step of its own.",
@@ -4416,7 +4418,7 @@ var texts = [...][1600]string{
 		"{n} of {all}",
 		"Level {n}: {label}",
 		"{country}: {file}",
-		"Print of the package",
+		"Fingerprint of the package",
 		"Released on {date}",
 		"Pages of this record",
 		"Your team’s own. The country never sees it.",
@@ -4675,6 +4677,7 @@ var texts = [...][1600]string{
 		"Administration and enforcement come out better than the law that they rest on. This needs explaining.",
 		"Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.",
 		"{score}, held at {limit} by {questions}",
+		"{score}, held at {limit} by {questions}; the score before that limit could be up to {high}",
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
@@ -6277,6 +6280,7 @@ var texts = [...][1600]string{
 		"جاءت الإدارة والإنفاذ أفضل من القانون الذي يستندان إليه. وهذا يحتاج إلى تفسير.",
 		"الإثبات ناقص: الاستنتاج المصرَّح به أعلى من المثبَت. والخطوة التالية هي الإثبات لا التشريع.",
 		"{score}، موقوف عند {limit} بسبب {questions}",
+		"{score}، موقوف عند {limit} بسبب {questions}؛ وقبل هذا الحد قد تصل الدرجة إلى {high}",
 		"القسم الأدنى: {section}",
 		"{score}، وقد يصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
@@ -6864,9 +6868,9 @@ var texts = [...][1600]string{
 		"Galerie des composants",
 		"Verdicts",
 		"Non remplie",
-		"Une question décisive retient tout le critère tant que sa condition n’est pas remplie.",
+		"Une question critique retient tout le critère tant que sa condition n’est pas remplie.",
 		"Remplie",
-		"Questions décisives",
+		"Questions critiques",
 		"Sans réponse",
 		"Non connue",
 		"Non étayée",
@@ -7068,7 +7072,7 @@ var texts = [...][1600]string{
 		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
 		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
 		"Le justificatif laisse",
-		"Limite fixée par les questions décisives",
+		"Limite fixée par les questions critiques",
 		"aucune",
 		"Justificatif",
 		"degré {grade}, {age}, compte comme {effective}",
@@ -7432,7 +7436,7 @@ var texts = [...][1600]string{
 		"Action",
 		"Points maintenant",
 		"Ordre du jour par service",
-		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse ou pas encore reconnue sans objet, décisive et non satisfaite, ou affirmée et non entièrement démontrée.",
+		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse ou pas encore reconnue sans objet, critique et non satisfaite, ou affirmée et non entièrement démontrée.",
 		"convenu",
 		"Édition de l’Annexe",
 		"Réponse",
@@ -7528,7 +7532,7 @@ var texts = [...][1600]string{
 		"Révision",
 		"Section",
 		"Principales lacunes",
-		"Les questions décisives non satisfaites viennent d’abord, puis celles où se perd le plus de poids. Les questions non communiquées, laissées sans réponse par choix ou sans objet sont laissées de côté.",
+		"Les questions critiques non satisfaites viennent d’abord, puis celles où se perd le plus de poids. Les questions non communiquées, laissées sans réponse par choix ou sans objet sont laissées de côté.",
 		"Points démontrés",
 		"Loi ou pratique",
 		"État",
@@ -7589,9 +7593,9 @@ var texts = [...][1600]string{
 		"Pour un ministre\u00a0: constats en graphique et en mots, lacunes, points forts, et ce qui aiderait le plus.",
 		"Dans l’ensemble",
 		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
-		"Avant les questions décisives",
+		"Avant les questions critiques",
 		"Critère",
-		"Questions décisives qui le retiennent",
+		"Questions critiques qui le retiennent",
 		"Comment ce résultat est établi",
 		"Sections\u00a0: ce qui est étayé, droit et pratique",
 		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
@@ -7852,11 +7856,11 @@ var texts = [...][1600]string{
 		"Consulte le dossier du pays et ne modifie rien.",
 		"Examinateur",
 		"Membre d’une équipe de sensibilisation\u00a0; lit ce que les pays lui ont communiqué.",
-		"une question décisive est sans réponse, ou moins de 80\u00a0% de la pondération a une réponse",
-		"une question décisive n’est pas satisfaite",
-		"la réponse à une question décisive n’est pas connue",
+		"une question critique est sans réponse, ou moins de 80\u00a0% de la pondération a une réponse",
+		"une question critique n’est pas satisfaite",
+		"la réponse à une question critique n’est pas connue",
 		"la note est inférieure à 40",
-		"la note est inférieure à 60, ou une réponse décisive n’est pas étayée",
+		"la note est inférieure à 60, ou une réponse critique n’est pas étayée",
 		"la note est de 80 ou plus, chaque section est à 50 ou plus, et 90\u00a0% de la pondération a une réponse",
 		"la note est de 60 ou plus et chaque section est à 30 ou plus",
 		"une section est en dessous de 30",
@@ -7879,6 +7883,7 @@ var texts = [...][1600]string{
 		"L’administration et l’application ressortent mieux que le droit sur lequel elles reposent. Cela demande une explication.",
 		"Justificatifs attendus\u00a0: le constat déclaré est supérieur au constat étayé. La prochaine étape est de prouver, non de légiférer.",
 		"{score}, retenu à {limit} par {questions}",
+		"{score}, retenu à {limit} par {questions}\u00a0; avant cette limite, la note pourrait atteindre {high}",
 		"Section la plus basse\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
@@ -7939,7 +7944,7 @@ var texts = [...][1600]string{
 		"Prouver",
 		"La même réponse, avec le justificatif demandé.",
 		"Débloquer",
-		"Amener une question décisive au point où elle ne retient plus le critère.",
+		"Amener une question critique au point où elle ne retient plus le critère.",
 		"Ne peut pas encore commencer",
 		"Terminé",
 		"À rendre avant le {date}",
@@ -8040,7 +8045,7 @@ var texts = [...][1600]string{
 		"Méthode {id}",
 		"Enregistrement antérieur",
 		"Des questions modifiées",
-		"La note étayée de chaque critère avant les questions décisives, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
+		"La note étayée de chaque critère avant les questions critiques, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
 		"À périmètre constant",
 		"Rien n’a encore été scellé sur cette voie",
 		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
@@ -8054,7 +8059,7 @@ var texts = [...][1600]string{
 		"Changement",
 		"Ce qui s’est passé",
 		"Pourquoi chaque critère a bougé",
-		"Selon ce qui est étayé, avant les questions décisives. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
+		"Selon ce qui est étayé, avant les questions critiques. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
 	},
 }
 

@@ -164,13 +164,21 @@ func (v *visit) stability(s *scoring.Share, runs int) string {
 	return v.t(language.StabilitySentence, "kept", v.lang.Decimal(s.Share.Times(int64(runs)).Text(0)), "runs", v.n(runs), "label", v.word("stability", s.Label))
 }
 
-// reach says the shown score with what holds it and what it could be.
+// reach says the shown score with what holds it and, where something is not
+// known, what it could be.
 func (v *visit) reach(c *scoring.Criterion) string {
-	range_ := v.t(language.ScoreRange, "score", v.score(c.Shown.Score), "high", v.score(c.Shown.Score.Plus(c.InfoGap)))
-	if c.Shown.Gated.Rat().Cmp(c.Shown.Score.Rat()) == 0 {
-		return v.t(language.ViewShown) + ": " + range_
+	score, high := v.score(c.Shown.Score), v.score(c.Shown.Score.Plus(c.InfoGap))
+	held, open := c.Shown.Gated.Rat().Cmp(c.Shown.Score.Rat()) != 0, high != score
+	said := score
+	switch {
+	case held && open:
+		said = v.t(language.ScoreHeldRange, "score", score, "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c)), "high", high)
+	case held:
+		said = v.t(language.ScoreHeld, "score", score, "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c)))
+	case open:
+		said = v.t(language.ScoreRange, "score", score, "high", high)
 	}
-	return v.t(language.ViewShown) + ": " + v.t(language.ScoreHeld, "score", v.score(c.Shown.Score), "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c))) + ". " + range_
+	return v.t(language.ViewShown) + ": " + said
 }
 
 // holding are the critical questions that do not pass in the shown view.

@@ -48,7 +48,7 @@ func TestSeal(t *testing.T) {
 	if again := ada.post(file+"/seal", form).want(303).header.Get("Location"); again != sealed {
 		t.Errorf("sealing twice leads to %s and %s", sealed, again)
 	}
-	receipt := ada.get(sealed).want(200).has("Print of the record", "Print of the entry in the event log", "Ada Mensah", "Not known")
+	receipt := ada.get(sealed).want(200).has("Fingerprint of the record", "Fingerprint of the entry in the event log", "Ada Mensah", "Not known")
 	ada.get(file + "/seal").want(200).has("This file is sealed")
 	w.as("sample-yaw").get(sealed).want(200).lacks("Why is the file reopened?", "Release to a team")
 	w.as("sample-kofi").get(sealed).want(403)
