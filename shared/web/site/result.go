@@ -192,6 +192,35 @@ func holding(c *scoring.Criterion) []string {
 	return all
 }
 
+// deciding are the critical questions that gave the shown verdict by themselves,
+// whatever the score: by rules 1 to 3. None where the score had a say.
+func deciding(c *scoring.Criterion) []string {
+	of := map[int]scoring.GateState{1: scoring.GateUnanswered, 2: scoring.GateFail, 3: scoring.GateUnknown}[c.Shown.Rule]
+	var all []string
+	for _, g := range c.Gates {
+		if of != "" && g.Shown == of {
+			all = append(all, g.Question)
+		}
+	}
+	return all
+}
+
+// decided says that a verdict does not come from the score beside it.
+func (v *visit) decided(c *scoring.Criterion, by []string) string {
+	return v.t(language.ResultDecided, "verdict", v.word("verdict", c.Shown.Verdict), "questions", v.lang.List(by))
+}
+
+// coherence names the two verdicts of which the note on coherence speaks.
+func (v *visit) coherence(a *scoring.Assessment) string {
+	verdict := map[string]string{}
+	for i := range a.Criteria {
+		if c := &a.Criteria[i]; c.Shown != nil {
+			verdict[c.ID] = v.word("verdict", c.Shown.Verdict)
+		}
+	}
+	return v.t(language.ScoreCoherence, "law", verdict["C3"], "enforcement", verdict["C4"])
+}
+
 // gatesInOrder are the critical questions of a criterion, those that hold it
 // first.
 func gatesInOrder(c *scoring.Criterion) []scoring.Gate {
