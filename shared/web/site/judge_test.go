@@ -86,7 +86,7 @@ func TestSettling(t *testing.T) {
 	for _, id := range []string{"LB-02", "LB-03", "LB-04", "LB-05", "LB-06", "LB-07", "LB-08", "LB-09", "LB-10", "LB-12", "LB-13"} {
 		w.rate("sven", pkg, id, 2)
 	}
-	rosa.get(path+"/agreement").want(200).has("Questions with 5 levels", "Above zero: the country rates itself higher.", "Krippendorff’s alpha, country and team", "The result with your team’s ratings", "To be judged by a second reviewer").
+	rosa.get(path+"/agreement").want(200).has("Questions with 5 levels", "Above zero: the country rates itself higher.", "of 1; at most one level apart, the same level included, on", "appear from 10 questions", "The result with your team’s ratings", "To be judged by a second reviewer").
 		lacks("Nothing can be compared yet")
 	if to := rosa.get(path + "/judge").want(303).header.Get("Location"); to != path+"/judge/LB-03" {
 		t.Errorf("a colleague judged what is not critical; yet judging begins at %s", to)
