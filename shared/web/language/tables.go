@@ -1594,31 +1594,35 @@ const (
 	YearsBefore                        Key = 1575 // Before
 	YearsBroken                        Key = 1576 // Cannot be compared with the record before
 	YearsByQuestion                    Key = 1577 // Question by question
-	YearsCatalogue                     Key = 1578 // Questionnaire {id}
-	YearsChanges                       Key = 1579 // Changes
-	YearsChart                         Key = 1580 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1581 // Now hold: {questions}
-	YearsCommon                        Key = 1582 // Weight in common
-	YearsCompare                       Key = 1583 // What changed between two records
-	YearsCycle                         Key = 1584 // Cycle
-	YearsEngine                        Key = 1585 // Method {id}
-	YearsFrom                          Key = 1586 // Earlier record
-	YearsInstrument                    Key = 1587 // From changed questions
-	YearsIntro                         Key = 1588 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1589 // Like for like
-	YearsNone                          Key = 1590 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1591 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1592 // No answer changed.
-	YearsOpened                        Key = 1593 // Now pass: {questions}
-	YearsRecord                        Key = 1594 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1595 // Sealed
-	YearsSealedRecords                 Key = 1596 // Sealed records
-	YearsTitle                         Key = 1597 // Over the years
-	YearsTo                            Key = 1598 // Later record
-	YearsTotal                         Key = 1599 // Change
-	YearsWhat                          Key = 1600 // What happened
-	YearsWhy                           Key = 1601 // Why each criterion moved
-	YearsWhyHelp                       Key = 1602 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	YearsByQuestionHelp                Key = 1578 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1579 // Questionnaire {id}
+	YearsChanges                       Key = 1580 // Changes
+	YearsChart                         Key = 1581 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1582 // Now hold: {questions}
+	YearsCommon                        Key = 1583 // Weight in common
+	YearsCompare                       Key = 1584 // What changed between two records
+	YearsCycle                         Key = 1585 // Cycle
+	YearsEffect                        Key = 1586 // Points of the criterion
+	YearsEngine                        Key = 1587 // Method {id}
+	YearsFrom                          Key = 1588 // Earlier record
+	YearsInstrument                    Key = 1589 // From changed questions
+	YearsIntro                         Key = 1590 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1591 // Like for like
+	YearsNone                          Key = 1592 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1593 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1594 // No answer changed.
+	YearsOpened                        Key = 1595 // Now pass: {questions}
+	YearsProof                         Key = 1596 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1597 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1598 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1599 // Sealed
+	YearsSealedRecords                 Key = 1600 // Sealed records
+	YearsTitle                         Key = 1601 // Over the years
+	YearsTo                            Key = 1602 // Later record
+	YearsTotal                         Key = 1603 // Change
+	YearsWhat                          Key = 1604 // What happened
+	YearsWhy                           Key = 1605 // Why each criterion moved
+	YearsWhyHelp                       Key = 1606 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -3228,6 +3232,7 @@ var names = [...]string{
 	"years.before",
 	"years.broken",
 	"years.by_question",
+	"years.by_question_help",
 	"years.catalogue",
 	"years.changes",
 	"years.chart",
@@ -3235,6 +3240,7 @@ var names = [...]string{
 	"years.common",
 	"years.compare",
 	"years.cycle",
+	"years.effect",
 	"years.engine",
 	"years.from",
 	"years.instrument",
@@ -3244,7 +3250,9 @@ var names = [...]string{
 	"years.none_help",
 	"years.nothing",
 	"years.opened",
+	"years.proof",
 	"years.record",
+	"years.rounding",
 	"years.sealed_on",
 	"years.sealed_records",
 	"years.title",
@@ -3255,7 +3263,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1603]string{
+var texts = [...][1607]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -4835,6 +4843,7 @@ var texts = [...][1603]string{
 		"Before",
 		"Cannot be compared with the record before",
 		"Question by question",
+		"The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.",
 		"Questionnaire {id}",
 		"Changes",
 		"From {first} to {last}, over {n} records.",
@@ -4842,6 +4851,7 @@ var texts = [...][1603]string{
 		"Weight in common",
 		"What changed between two records",
 		"Cycle",
+		"Points of the criterion",
 		"Method {id}",
 		"Earlier record",
 		"From changed questions",
@@ -4851,7 +4861,9 @@ var texts = [...][1603]string{
 		"After the first sealed cycle, this page follows the country over time.",
 		"No answer changed.",
 		"Now pass: {questions}",
+		"Proof: grade {grade} of {required} asked for",
 		"Cycle {cycle}, sealed {date}",
+		"Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.",
 		"Sealed",
 		"Sealed records",
 		"Over the years",
@@ -6440,6 +6452,7 @@ var texts = [...][1603]string{
 		"قبل",
 		"لا يمكن مقارنته بالسجل السابق",
 		"سؤالا بسؤال",
+		"تأتي أولا الإجابات الأكثر تحريكا لمعيارها. ويبيّن العمود الأخير كم نقطة تضيفها الإجابة زيادة أو نقصانا إلى الدرجة المثبَتة لمعيارها.",
 		"الاستبيان {id}",
 		"التغييرات",
 		"من {first} إلى {last}، عبر {n} من السجلات.",
@@ -6447,6 +6460,7 @@ var texts = [...][1603]string{
 		"الوزن المشترك",
 		"ما الذي تغيّر بين سجلين",
 		"الدورة",
+		"نقاط المعيار",
 		"المنهجية {id}",
 		"السجل الأسبق",
 		"من تغيّر الأسئلة",
@@ -6456,7 +6470,9 @@ var texts = [...][1603]string{
 		"بعد ختم الدورة الأولى، تتابع هذه الصفحة البلد عبر الزمن.",
 		"لم تتغير أي إجابة.",
 		"أصبحت مستوفاة: {questions}",
+		"الإثبات: الدرجة {grade} من {required} المطلوبة",
 		"الدورة {cycle}، خُتم في {date}",
+		"تُحسب الفروق من الأرقام الدقيقة وتُقرَّب مرة واحدة، فقد تختلف بمقدار 0.1 عن الفرق بين الأرقام المعروضة.",
 		"تاريخ الختم",
 		"السجلات المختومة",
 		"على مر السنين",
@@ -8045,6 +8061,7 @@ var texts = [...][1603]string{
 		"Avant",
 		"Ne peut être comparé à l’enregistrement précédent",
 		"Question par question",
+		"Les réponses qui ont le plus fait bouger leur critère viennent d’abord. La dernière colonne indique combien de points une réponse ajoute en plus ou en moins à la note étayée de son critère.",
 		"Questionnaire {id}",
 		"Changements",
 		"De {first} à {last}, sur {n} enregistrements.",
@@ -8052,6 +8069,7 @@ var texts = [...][1603]string{
 		"Poids commun",
 		"Ce qui a changé entre deux enregistrements",
 		"Cycle",
+		"Points du critère",
 		"Méthode {id}",
 		"Enregistrement antérieur",
 		"Des questions modifiées",
@@ -8061,7 +8079,9 @@ var texts = [...][1603]string{
 		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
 		"Aucune réponse n’a changé.",
 		"Remplies désormais\u00a0: {questions}",
+		"Preuve\u00a0: degré {grade} sur {required} demandé",
 		"Cycle {cycle}, scellé le {date}",
+		"Les différences portent sur les valeurs exactes et ne sont arrondies qu’une fois\u00a0: elles peuvent s’écarter de 0,1 de la différence des valeurs affichées.",
 		"Scellé",
 		"Enregistrements scellés",
 		"Au fil des ans",

@@ -290,3 +290,11 @@ func (v *visit) exact(n scoring.Number) string {
 	}
 	return v.lang.Decimal(n.Text(2))
 }
+
+// exactSigned is a change of what a question adds, with its sign.
+func (v *visit) exactSigned(n scoring.Number) string {
+	if n.Valid() && n.Rat().Sign() > 0 {
+		return v.lang.Decimal("+" + n.Text(2))
+	}
+	return v.exact(n)
+}
