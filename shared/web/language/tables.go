@@ -1226,430 +1226,434 @@ const (
 	ReviewAttentionAgeing              Key = 1207 // Evidence has aged
 	ReviewAttentionChanged             Key = 1208 // Verdict changed
 	ReviewAttentionGateOpen            Key = 1209 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 1210 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1211 // Answers to judge
-	ReviewAttentionToSettle            Key = 1212 // Reviewers differ
-	ReviewChangeAfter                  Key = 1213 // After
-	ReviewChangeAnswers                Key = 1214 // Answers that changed
-	ReviewChangeBefore                 Key = 1215 // Before
-	ReviewChangeIntro                  Key = 1216 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1217 // No released answer changed.
-	ReviewChangeOne                    Key = 1218 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1219 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1220 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1221 // Verdicts
-	ReviewChangeWith                   Key = 1222 // Compare with
-	ReviewFilterAll                    Key = 1223 // All ({n})
-	ReviewFilterAttention              Key = 1224 // Needs attention
-	ReviewFilterCriterion              Key = 1225 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1226 // {what} ({n})
-	ReviewFilterTrack                  Key = 1227 // Track
-	ReviewFilterVerdict                Key = 1228 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1229 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1230 // Kind
-	ReviewFindingNone                  Key = 1231 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1232 // Finding
-	ReviewFindingTitle                 Key = 1233 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1234 // Advice
-	ReviewFindingKindShortfall         Key = 1235 // Shortfall
-	ReviewFindingKindStrength          Key = 1236 // Strength
-	ReviewGapDeclined                  Key = 1237 // The country would rather not say
-	ReviewGapGate                      Key = 1238 // Critical, does not pass
-	ReviewGapLow                       Key = 1239 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1240 // The country does not know
-	ReviewHelpChoose                   Key = 1241 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1242 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1243 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1244 // No longer offered
-	ReviewHelpIntro                    Key = 1245 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1246 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1247 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1248 // Nobody asked
-	ReviewHelpNone                     Key = 1249 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1250 // Offered
-	ReviewHelpOffers                   Key = 1251 // Your team’s offers
-	ReviewHelpOpen                     Key = 1252 // The offer stands
-	ReviewHelpSave                     Key = 1253 // Save the offer
-	ReviewHelpStanding                 Key = 1254 // until further notice
-	ReviewHelpText                     Key = 1255 // What you offer
-	ReviewHelpTopic                    Key = 1256 // Topic
-	ReviewHelpUntil                    Key = 1257 // until {date}
-	ReviewHelpWanted                   Key = 1258 // Wanted by
-	ReviewJudgeAccepted                Key = 1259 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1260 // Beside each other
-	ReviewJudgeBlind                   Key = 1261 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 1262 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1263 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1264 // The country’s answer
-	ReviewJudgeDone                    Key = 1265 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1266 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1267 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1268 // judged by you
-	ReviewJudgeKeys                    Key = 1269 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1270 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1271 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1272 // Note
-	ReviewJudgeNothing                 Key = 1273 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1274 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1275 // Your rating
-	ReviewJudgeProgress                Key = 1276 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1277 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1278 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1279 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1280 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1281 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1282 // What the country writes
-	ReviewJudgeSettle                  Key = 1283 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1284 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1285 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1286 // The team’s rating
-	ReviewJudgeSilent                  Key = 1287 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1288 // Settled by the team
-	ReviewJudgeTwo                     Key = 1289 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1290 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1291 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1292 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1293 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1294 // Change the meeting
-	ReviewMeetingConflict              Key = 1295 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1296 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1297 // {from} to {to}
-	ReviewMeetingDone                  Key = 1298 // Done
-	ReviewMeetingDue                   Key = 1299 // By when
-	ReviewMeetingFollowUp              Key = 1300 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1301 // First day
-	ReviewMeetingItem                  Key = 1302 // Item {n}
-	ReviewMeetingKind                  Key = 1303 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1304 // Last change
-	ReviewMeetingMonth                 Key = 1305 // {month} {year}
-	ReviewMeetingNone                  Key = 1306 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1307 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1308 // Who takes part
-	ReviewMeetingPast                  Key = 1309 // Past
-	ReviewMeetingPlace                 Key = 1310 // Place
-	ReviewMeetingPropose               Key = 1311 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1312 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1313 // Save the meeting
-	ReviewMeetingState                 Key = 1314 // State
-	ReviewMeetingTo                    Key = 1315 // Last day
-	ReviewMeetingTopics                Key = 1316 // Topics
-	ReviewMeetingTopicsHelp            Key = 1317 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1318 // Upcoming
-	ReviewMeetingWhat                  Key = 1319 // What
-	ReviewMeetingWhen                  Key = 1320 // When
-	ReviewMeetingWho                   Key = 1321 // Who
-	ReviewMeetingKindBilateralExchange Key = 1322 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1323 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1324 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1325 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1326 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1327 // Called off
-	ReviewMeetingStateHeld             Key = 1328 // Held
-	ReviewMeetingStateProposed         Key = 1329 // Proposed
-	ReviewPortfolioAttention           Key = 1330 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1331 // Country
-	ReviewPortfolioCoverage            Key = 1332 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1333 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 1334 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1335 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1336 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1337 // Countries and criteria
-	ReviewPortfolioNone                Key = 1338 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1339 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1340 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1341 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1342 // Taken together
-	ReviewPortfolioSections            Key = 1343 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1344 // Not released
-	ReviewRecordAbout                  Key = 1345 // About this record
-	ReviewRecordAnswers                Key = 1346 // Answers released
-	ReviewRecordArticles               Key = 1347 // articles {list}
-	ReviewRecordAsOf                   Key = 1348 // State of affairs on
-	ReviewRecordAskThis                Key = 1349 // Ask the country about it
-	ReviewRecordAt                     Key = 1350 // Released
-	ReviewRecordBand                   Key = 1351 // {band} {score}
-	ReviewRecordBegin                  Key = 1352 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1353 // {done} of {all} released
-	ReviewRecordInForce                Key = 1354 // in force from {date}
-	ReviewRecordJudge                  Key = 1355 // Begin judging
-	ReviewRecordJudgeThis              Key = 1356 // Judge this answer
-	ReviewRecordLaw                    Key = 1357 // Laws and rules cited
-	ReviewRecordMap                    Key = 1358 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1359 // Next section
-	ReviewRecordNoProof                Key = 1360 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1361 // not in force yet
-	ReviewRecordNothing                Key = 1362 // Nothing released
-	ReviewRecordOpenGates              Key = 1363 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 1364 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1365 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1366 // Previous section
-	ReviewRecordProof                  Key = 1367 // {grade}, {date}
-	ReviewRecordResult                 Key = 1368 // What the record shows
-	ReviewRecordRevision               Key = 1369 // Revision
-	ReviewRecordSealedAs               Key = 1370 // Cycle
-	ReviewRecordSealedProof            Key = 1371 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1372 // Section
-	ReviewRecordSections               Key = 1373 // Sections
-	ReviewRecordWanted                 Key = 1374 // Help wanted
-	ReviewRecordWhole                  Key = 1375 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1376 // Withheld
-	ReviewRecordWithheldIntro          Key = 1377 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1378 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1379 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1380 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1381 // Go on with these topics
-	ReviewVisitInto                    Key = 1382 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1383 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1384 // {kind}, {days}
-	ReviewVisitNew                     Key = 1385 // A new meeting
-	ReviewVisitNoClarifications        Key = 1386 // None.
-	ReviewVisitNoGaps                  Key = 1387 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1388 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1389 // Approver
-	RoleApproverHelp                   Key = 1390 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1391 // Contributor
-	RoleContributorHelp                Key = 1392 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1393 // Lead
-	RoleLeadHelp                       Key = 1394 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1395 // Reader
-	RoleReaderHelp                     Key = 1396 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1397 // Reviewer
-	RoleReviewerHelp                   Key = 1398 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1399 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1400 // a critical question fails
-	Rule3                              Key = 1401 // the answer to a critical question is not known
-	Rule4                              Key = 1402 // the score is below 40
-	Rule5                              Key = 1403 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1404 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1405 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1406 // a section is below 30
-	RunArithmetic                      Key = 1407 // Plain mean of the criteria
-	RunBase                            Key = 1408 // As the method defines
-	RunClaimsOnly                      Key = 1409 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1410 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1411 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1412 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1413 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1414 // All sections weigh the same
-	RunHalfMinimum                     Key = 1415 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1416 // What is not known counts in full
-	SavedAt                            Key = 1417 // Saved at {time}
-	SavedBy                            Key = 1418 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 1419 // Not saved yet
-	SavedNotSaved                      Key = 1420 // Not saved
-	SavedSaving                        Key = 1421 // Saving
-	SavedUnsaved                       Key = 1422 // You have changes that are not saved
-	ScoreCoherence                     Key = 1423 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1424 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1425 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1426 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1427 // Lowest section: {section}
-	ScoreRange                         Key = 1428 // {score}, could be up to {high}
-	ScoreThin                          Key = 1429 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1430 // Index
-	SensitivityIndexHelp               Key = 1431 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1432 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1433 // Overall
-	SensitivityRun                     Key = 1434 // Choice of method
-	SensitivitySeeded                  Key = 1435 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1436 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1437 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1438 // How firm the result is
-	SideLaw                            Key = 1439 // Law
-	SideLawHelp                        Key = 1440 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1441 // Practice
-	SidePracticeHelp                   Key = 1442 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1443 // Sign in as {name}
-	SignInEnded                        Key = 1444 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1445 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1446 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1447 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1448 // Sign in as somebody else
-	SignInOutreach                     Key = 1449 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1450 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1451 // Sign in
-	SignInUnfinished                   Key = 1452 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1453 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1454 // fairly robust
-	StabilityFragile                   Key = 1455 // fragile
-	StabilityHelp                      Key = 1456 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1457 // robust
-	StabilitySentence                  Key = 1458 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1459 // Stability
-	StateDeclined                      Key = 1460 // Declined to say
-	StateDeclinedHelp                  Key = 1461 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1462 // Not applicable
-	StateNaHelp                        Key = 1463 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1464 // Not known
-	StateNotKnownHelp                  Key = 1465 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1466 // Parked
-	StateParkedHelp                    Key = 1467 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1468 // Not answered yet
-	StateUnansweredHelp                Key = 1469 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1470 // Answered
-	StateValueHelp                     Key = 1471 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1472 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1473 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1474 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1475 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1476 // Non-Partner
-	StatusNonPartnerHelp               Key = 1477 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1478 // Partner
-	StatusPartnerHelp                  Key = 1479 // A member of the MTCR.
-	StepFindOut                        Key = 1480 // Find out
-	StepFindOutHelp                    Key = 1481 // Answer what is not known or not answered.
-	StepImprove                        Key = 1482 // Improve
-	StepImproveHelp                    Key = 1483 // One level up.
-	StepProve                          Key = 1484 // Prove
-	StepProveHelp                      Key = 1485 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1486 // Unblock
-	StepUnblockHelp                    Key = 1487 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1488 // Cannot start yet
-	TaskDone                           Key = 1489 // Done
-	TaskDue                            Key = 1490 // Due by {date}
-	TaskFlagged                        Key = 1491 // Flagged to come back to
-	TaskInProgress                     Key = 1492 // In progress
-	TaskNotStarted                     Key = 1493 // Not started
-	TaskOverdue                        Key = 1494 // Was due by {date}
-	TaskProgress                       Key = 1495 // {done} of {all} answered
-	TaskSentBack                       Key = 1496 // Sent back
-	TaskWaiting                        Key = 1497 // Waiting for another body
-	TasksAssigned                      Key = 1498 // Given to {bodies}
-	TasksChanged                       Key = 1499 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1500 // {done} of {all} questions answered
-	TasksSealed                        Key = 1501 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1502 // Sections
-	TasksTitle                         Key = 1503 // What there is to answer
-	TrackAdherent                      Key = 1504 // Adherent
-	TrackAdherentHelp                  Key = 1505 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1506 // Prospective Partner
-	TrackProspectiveHelp               Key = 1507 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1508 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1509 // Largely met
-	VerdictMet                         Key = 1510 // Met
-	VerdictNotAssessed                 Key = 1511 // Not assessed
-	VerdictNotMet                      Key = 1512 // Not met
-	VerdictPartlyMet                   Key = 1513 // Partly met
-	VerdictUndetermined                Key = 1514 // Cannot be said yet
-	ViewClaimed                        Key = 1515 // Claimed
-	ViewClaimedHelp                    Key = 1516 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1517 // Reviewed
-	ViewReviewedHelp                   Key = 1518 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1519 // Shown
-	ViewShownHelp                      Key = 1520 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1521 // For
-	WorkbookAboutCatalogue             Key = 1522 // Questionnaires
-	WorkbookAboutCountry               Key = 1523 // Country
-	WorkbookAboutFile                  Key = 1524 // Cycle and track
-	WorkbookAboutMade                  Key = 1525 // Made on
-	WorkbookAboutMarking               Key = 1526 // Marking
-	WorkbookAboutQuestions             Key = 1527 // Questions
-	WorkbookAboutWhole                 Key = 1528 // The whole file
-	WorkbookAnswer                     Key = 1529 // Answer
-	WorkbookArticles                   Key = 1530 // Articles
-	WorkbookChoice                     Key = 1531 // What may apply
-	WorkbookChoicesHelp                Key = 1532 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1533 // Please choose one of the list.
-	WorkbookCited                      Key = 1534 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1535 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1536 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1537 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1538 // Why somebody should look again
-	WorkbookFrom                       Key = 1539 // In force from
-	WorkbookGuide1                     Key = 1540 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1541 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1542 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1543 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1544 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1545 // How to fill it in
-	WorkbookInstrument                 Key = 1546 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1547 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1548 // Issued by
-	WorkbookKind                       Key = 1549 // Kind
-	WorkbookMarking                    Key = 1550 // National draft; not released to anybody
-	WorkbookNo                         Key = 1551 // No
-	WorkbookNumber                     Key = 1552 // No.
-	WorkbookOptions                    Key = 1553 // What may be chosen
-	WorkbookQuestion                   Key = 1554 // Question
-	WorkbookRange                      Key = 1555 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1556 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1557 // How far it may travel
-	WorkbookSealed                     Key = 1558 // Reference only
-	WorkbookSeeChoices                 Key = 1559 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1560 // What applies
-	WorkbookSheetCited                 Key = 1561 // More law
-	WorkbookSheetEvidence              Key = 1562 // More proof
-	WorkbookSheetGuide                 Key = 1563 // Guide
-	WorkbookSheetInstruments           Key = 1564 // Law ledger
-	WorkbookState                      Key = 1565 // State
-	WorkbookText                       Key = 1566 // Explanation
-	WorkbookTick                       Key = 1567 // Applies
-	WorkbookTitle                      Key = 1568 // Answer workbook
-	WorkbookUntil                      Key = 1569 // In force until
-	WorkbookYes                        Key = 1570 // Yes
-	YearsAfter                         Key = 1571 // After
-	YearsAnnex                         Key = 1572 // Annex edition {id}
-	YearsAnswers                       Key = 1573 // From answers and proof
-	YearsAssessed                      Key = 1574 // As assessed
-	YearsBefore                        Key = 1575 // Before
-	YearsBroken                        Key = 1576 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1577 // Question by question
-	YearsByQuestionHelp                Key = 1578 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1579 // Questionnaire {id}
-	YearsChanges                       Key = 1580 // Changes
-	YearsChart                         Key = 1581 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1582 // Now hold: {questions}
-	YearsCommon                        Key = 1583 // Weight in common
-	YearsCompare                       Key = 1584 // What changed between two records
-	YearsCycle                         Key = 1585 // Cycle
-	YearsEffect                        Key = 1586 // Points of the criterion
-	YearsEngine                        Key = 1587 // Method {id}
-	YearsFrom                          Key = 1588 // Earlier record
-	YearsInstrument                    Key = 1589 // From changed questions
-	YearsIntro                         Key = 1590 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1591 // Like for like
-	YearsNone                          Key = 1592 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1593 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1594 // No answer changed.
-	YearsOpened                        Key = 1595 // Now pass: {questions}
-	YearsProof                         Key = 1596 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1597 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1598 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1599 // Sealed
-	YearsSealedRecords                 Key = 1600 // Sealed records
-	YearsTitle                         Key = 1601 // Over the years
-	YearsTo                            Key = 1602 // Later record
-	YearsTotal                         Key = 1603 // Change
-	YearsWhat                          Key = 1604 // What happened
-	YearsWhy                           Key = 1605 // Why each criterion moved
-	YearsWhyHelp                       Key = 1606 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	ReviewAttentionGateWithheld        Key = 1210 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1211 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1212 // Answers to judge
+	ReviewAttentionToSettle            Key = 1213 // Reviewers differ
+	ReviewChangeAfter                  Key = 1214 // After
+	ReviewChangeAnswers                Key = 1215 // Answers that changed
+	ReviewChangeBefore                 Key = 1216 // Before
+	ReviewChangeIntro                  Key = 1217 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1218 // No released answer changed.
+	ReviewChangeOne                    Key = 1219 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1220 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1221 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1222 // Verdicts
+	ReviewChangeWith                   Key = 1223 // Compare with
+	ReviewFilterAll                    Key = 1224 // All ({n})
+	ReviewFilterAttention              Key = 1225 // Needs attention
+	ReviewFilterCriterion              Key = 1226 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1227 // {what} ({n})
+	ReviewFilterTrack                  Key = 1228 // Track
+	ReviewFilterVerdict                Key = 1229 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1230 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1231 // Kind
+	ReviewFindingNone                  Key = 1232 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1233 // Finding
+	ReviewFindingTitle                 Key = 1234 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1235 // Advice
+	ReviewFindingKindShortfall         Key = 1236 // Shortfall
+	ReviewFindingKindStrength          Key = 1237 // Strength
+	ReviewGapDeclined                  Key = 1238 // The country would rather not say
+	ReviewGapGate                      Key = 1239 // Critical, does not pass
+	ReviewGapLow                       Key = 1240 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1241 // The country does not know
+	ReviewHelpChoose                   Key = 1242 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1243 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1244 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1245 // No longer offered
+	ReviewHelpIntro                    Key = 1246 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1247 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1248 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1249 // Nobody asked
+	ReviewHelpNone                     Key = 1250 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1251 // Offered
+	ReviewHelpOffers                   Key = 1252 // Your team’s offers
+	ReviewHelpOpen                     Key = 1253 // The offer stands
+	ReviewHelpSave                     Key = 1254 // Save the offer
+	ReviewHelpStanding                 Key = 1255 // until further notice
+	ReviewHelpText                     Key = 1256 // What you offer
+	ReviewHelpTopic                    Key = 1257 // Topic
+	ReviewHelpUntil                    Key = 1258 // until {date}
+	ReviewHelpWanted                   Key = 1259 // Wanted by
+	ReviewJudgeAccepted                Key = 1260 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1261 // Beside each other
+	ReviewJudgeBlind                   Key = 1262 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
+	ReviewJudgeConflict                Key = 1263 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1264 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1265 // The country’s answer
+	ReviewJudgeDone                    Key = 1266 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1267 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1268 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1269 // judged by you
+	ReviewJudgeKeys                    Key = 1270 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1271 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1272 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1273 // Note
+	ReviewJudgeNothing                 Key = 1274 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1275 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1276 // Your rating
+	ReviewJudgeProgress                Key = 1277 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1278 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1279 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1280 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1281 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1282 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1283 // What the country writes
+	ReviewJudgeSettle                  Key = 1284 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1285 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1286 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1287 // The team’s rating
+	ReviewJudgeSilent                  Key = 1288 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1289 // Settled by the team
+	ReviewJudgeTwo                     Key = 1290 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1291 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1292 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1293 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1294 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1295 // Change the meeting
+	ReviewMeetingConflict              Key = 1296 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1297 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1298 // {from} to {to}
+	ReviewMeetingDone                  Key = 1299 // Done
+	ReviewMeetingDue                   Key = 1300 // By when
+	ReviewMeetingFollowUp              Key = 1301 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1302 // First day
+	ReviewMeetingItem                  Key = 1303 // Item {n}
+	ReviewMeetingKind                  Key = 1304 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1305 // Last change
+	ReviewMeetingMonth                 Key = 1306 // {month} {year}
+	ReviewMeetingNone                  Key = 1307 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1308 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1309 // Who takes part
+	ReviewMeetingPast                  Key = 1310 // Past
+	ReviewMeetingPlace                 Key = 1311 // Place
+	ReviewMeetingPropose               Key = 1312 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1313 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1314 // Save the meeting
+	ReviewMeetingState                 Key = 1315 // State
+	ReviewMeetingTo                    Key = 1316 // Last day
+	ReviewMeetingTopics                Key = 1317 // Topics
+	ReviewMeetingTopicsHelp            Key = 1318 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1319 // Upcoming
+	ReviewMeetingWhat                  Key = 1320 // What
+	ReviewMeetingWhen                  Key = 1321 // When
+	ReviewMeetingWho                   Key = 1322 // Who
+	ReviewMeetingKindBilateralExchange Key = 1323 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1324 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1325 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1326 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1327 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1328 // Called off
+	ReviewMeetingStateHeld             Key = 1329 // Held
+	ReviewMeetingStateProposed         Key = 1330 // Proposed
+	ReviewPortfolioAttention           Key = 1331 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1332 // Country
+	ReviewPortfolioCoverage            Key = 1333 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1334 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1335 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1336 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1337 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1338 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1339 // Countries and criteria
+	ReviewPortfolioNone                Key = 1340 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1341 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1342 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1343 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1344 // Taken together
+	ReviewPortfolioSections            Key = 1345 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1346 // Not released
+	ReviewRecordAbout                  Key = 1347 // About this record
+	ReviewRecordAnswers                Key = 1348 // Answers released
+	ReviewRecordArticles               Key = 1349 // articles {list}
+	ReviewRecordAsOf                   Key = 1350 // State of affairs on
+	ReviewRecordAskThis                Key = 1351 // Ask the country about it
+	ReviewRecordAt                     Key = 1352 // Released
+	ReviewRecordBand                   Key = 1353 // {band} {score}
+	ReviewRecordBegin                  Key = 1354 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1355 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1356 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1357 // in force from {date}
+	ReviewRecordJudge                  Key = 1358 // Begin judging
+	ReviewRecordJudgeThis              Key = 1359 // Judge this answer
+	ReviewRecordLaw                    Key = 1360 // Laws and rules cited
+	ReviewRecordMap                    Key = 1361 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1362 // Next section
+	ReviewRecordNoProof                Key = 1363 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1364 // not in force yet
+	ReviewRecordNothing                Key = 1365 // Nothing released
+	ReviewRecordOpenGates              Key = 1366 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1367 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1368 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1369 // Previous section
+	ReviewRecordProof                  Key = 1370 // {grade}, {date}
+	ReviewRecordResult                 Key = 1371 // What the record shows
+	ReviewRecordRevision               Key = 1372 // Revision
+	ReviewRecordSealedAs               Key = 1373 // Cycle
+	ReviewRecordSealedProof            Key = 1374 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1375 // Section
+	ReviewRecordSections               Key = 1376 // Sections
+	ReviewRecordWanted                 Key = 1377 // Help wanted
+	ReviewRecordWhole                  Key = 1378 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1379 // Withheld
+	ReviewRecordWithheldIntro          Key = 1380 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1381 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1382 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1383 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1384 // Go on with these topics
+	ReviewVisitInto                    Key = 1385 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1386 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1387 // {kind}, {days}
+	ReviewVisitNew                     Key = 1388 // A new meeting
+	ReviewVisitNoClarifications        Key = 1389 // None.
+	ReviewVisitNoGaps                  Key = 1390 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1391 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1392 // Approver
+	RoleApproverHelp                   Key = 1393 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1394 // Contributor
+	RoleContributorHelp                Key = 1395 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1396 // Lead
+	RoleLeadHelp                       Key = 1397 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1398 // Reader
+	RoleReaderHelp                     Key = 1399 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1400 // Reviewer
+	RoleReviewerHelp                   Key = 1401 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1402 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1403 // a critical question fails
+	Rule3                              Key = 1404 // the answer to a critical question is not known
+	Rule4                              Key = 1405 // the score is below 40
+	Rule5                              Key = 1406 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1407 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1408 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1409 // a section is below 30
+	RunArithmetic                      Key = 1410 // Plain mean of the criteria
+	RunBase                            Key = 1411 // As the method defines
+	RunClaimsOnly                      Key = 1412 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1413 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1414 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1415 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1416 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1417 // All sections weigh the same
+	RunHalfMinimum                     Key = 1418 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1419 // What is not known counts in full
+	SavedAt                            Key = 1420 // Saved at {time}
+	SavedBy                            Key = 1421 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1422 // Not saved yet
+	SavedNotSaved                      Key = 1423 // Not saved
+	SavedSaving                        Key = 1424 // Saving
+	SavedUnsaved                       Key = 1425 // You have changes that are not saved
+	ScoreCoherence                     Key = 1426 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1427 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1428 // {score}, held at {limit} by {questions}
+	ScoreHeldRange                     Key = 1429 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1430 // Lowest section: {section}
+	ScoreRange                         Key = 1431 // {score}, could be up to {high}
+	ScoreThin                          Key = 1432 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1433 // Index
+	SensitivityIndexHelp               Key = 1434 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1435 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1436 // Overall
+	SensitivityRun                     Key = 1437 // Choice of method
+	SensitivitySeeded                  Key = 1438 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1439 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1440 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1441 // How firm the result is
+	SideLaw                            Key = 1442 // Law
+	SideLawHelp                        Key = 1443 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1444 // Practice
+	SidePracticeHelp                   Key = 1445 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1446 // Sign in as {name}
+	SignInEnded                        Key = 1447 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1448 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1449 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1450 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1451 // Sign in as somebody else
+	SignInOutreach                     Key = 1452 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1453 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1454 // Sign in
+	SignInUnfinished                   Key = 1455 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1456 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1457 // fairly robust
+	StabilityFragile                   Key = 1458 // fragile
+	StabilityHelp                      Key = 1459 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1460 // robust
+	StabilitySentence                  Key = 1461 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1462 // Stability
+	StateDeclined                      Key = 1463 // Declined to say
+	StateDeclinedHelp                  Key = 1464 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1465 // Not applicable
+	StateNaHelp                        Key = 1466 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1467 // Not known
+	StateNotKnownHelp                  Key = 1468 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1469 // Parked
+	StateParkedHelp                    Key = 1470 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1471 // Not answered yet
+	StateUnansweredHelp                Key = 1472 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1473 // Answered
+	StateValueHelp                     Key = 1474 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1475 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1476 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1477 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1478 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1479 // Non-Partner
+	StatusNonPartnerHelp               Key = 1480 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1481 // Partner
+	StatusPartnerHelp                  Key = 1482 // A member of the MTCR.
+	StepFindOut                        Key = 1483 // Find out
+	StepFindOutHelp                    Key = 1484 // Answer what is not known or not answered.
+	StepImprove                        Key = 1485 // Improve
+	StepImproveHelp                    Key = 1486 // One level up.
+	StepProve                          Key = 1487 // Prove
+	StepProveHelp                      Key = 1488 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1489 // Unblock
+	StepUnblockHelp                    Key = 1490 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1491 // Cannot start yet
+	TaskDone                           Key = 1492 // Done
+	TaskDue                            Key = 1493 // Due by {date}
+	TaskFlagged                        Key = 1494 // Flagged to come back to
+	TaskInProgress                     Key = 1495 // In progress
+	TaskNotStarted                     Key = 1496 // Not started
+	TaskOverdue                        Key = 1497 // Was due by {date}
+	TaskProgress                       Key = 1498 // {done} of {all} answered
+	TaskSentBack                       Key = 1499 // Sent back
+	TaskWaiting                        Key = 1500 // Waiting for another body
+	TasksAssigned                      Key = 1501 // Given to {bodies}
+	TasksChanged                       Key = 1502 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1503 // {done} of {all} questions answered
+	TasksSealed                        Key = 1504 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1505 // Sections
+	TasksTitle                         Key = 1506 // What there is to answer
+	TrackAdherent                      Key = 1507 // Adherent
+	TrackAdherentHelp                  Key = 1508 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1509 // Prospective Partner
+	TrackProspectiveHelp               Key = 1510 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1511 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1512 // Largely met
+	VerdictMet                         Key = 1513 // Met
+	VerdictNotAssessed                 Key = 1514 // Not assessed
+	VerdictNotMet                      Key = 1515 // Not met
+	VerdictPartlyMet                   Key = 1516 // Partly met
+	VerdictUndetermined                Key = 1517 // Cannot be said yet
+	ViewClaimed                        Key = 1518 // Claimed
+	ViewClaimedHelp                    Key = 1519 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1520 // Reviewed
+	ViewReviewedHelp                   Key = 1521 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1522 // Shown
+	ViewShownHelp                      Key = 1523 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1524 // For
+	WorkbookAboutCatalogue             Key = 1525 // Questionnaires
+	WorkbookAboutCountry               Key = 1526 // Country
+	WorkbookAboutFile                  Key = 1527 // Cycle and track
+	WorkbookAboutMade                  Key = 1528 // Made on
+	WorkbookAboutMarking               Key = 1529 // Marking
+	WorkbookAboutQuestions             Key = 1530 // Questions
+	WorkbookAboutWhole                 Key = 1531 // The whole file
+	WorkbookAnswer                     Key = 1532 // Answer
+	WorkbookArticles                   Key = 1533 // Articles
+	WorkbookChoice                     Key = 1534 // What may apply
+	WorkbookChoicesHelp                Key = 1535 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1536 // Please choose one of the list.
+	WorkbookCited                      Key = 1537 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1538 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1539 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1540 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1541 // Why somebody should look again
+	WorkbookFrom                       Key = 1542 // In force from
+	WorkbookGuide1                     Key = 1543 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1544 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1545 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1546 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1547 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1548 // How to fill it in
+	WorkbookInstrument                 Key = 1549 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1550 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1551 // Issued by
+	WorkbookKind                       Key = 1552 // Kind
+	WorkbookMarking                    Key = 1553 // National draft; not released to anybody
+	WorkbookNo                         Key = 1554 // No
+	WorkbookNumber                     Key = 1555 // No.
+	WorkbookOptions                    Key = 1556 // What may be chosen
+	WorkbookQuestion                   Key = 1557 // Question
+	WorkbookRange                      Key = 1558 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1559 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1560 // How far it may travel
+	WorkbookSealed                     Key = 1561 // Reference only
+	WorkbookSeeChoices                 Key = 1562 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1563 // What applies
+	WorkbookSheetCited                 Key = 1564 // More law
+	WorkbookSheetEvidence              Key = 1565 // More proof
+	WorkbookSheetGuide                 Key = 1566 // Guide
+	WorkbookSheetInstruments           Key = 1567 // Law ledger
+	WorkbookState                      Key = 1568 // State
+	WorkbookText                       Key = 1569 // Explanation
+	WorkbookTick                       Key = 1570 // Applies
+	WorkbookTitle                      Key = 1571 // Answer workbook
+	WorkbookUntil                      Key = 1572 // In force until
+	WorkbookYes                        Key = 1573 // Yes
+	YearsAfter                         Key = 1574 // After
+	YearsAnnex                         Key = 1575 // Annex edition {id}
+	YearsAnswers                       Key = 1576 // From answers and proof
+	YearsAssessed                      Key = 1577 // As assessed
+	YearsBefore                        Key = 1578 // Before
+	YearsBroken                        Key = 1579 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1580 // Question by question
+	YearsByQuestionHelp                Key = 1581 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1582 // Questionnaire {id}
+	YearsChanges                       Key = 1583 // Changes
+	YearsChart                         Key = 1584 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1585 // Now hold: {questions}
+	YearsCommon                        Key = 1586 // Weight in common
+	YearsCompare                       Key = 1587 // What changed between two records
+	YearsCycle                         Key = 1588 // Cycle
+	YearsEffect                        Key = 1589 // Points of the criterion
+	YearsEngine                        Key = 1590 // Method {id}
+	YearsFrom                          Key = 1591 // Earlier record
+	YearsInstrument                    Key = 1592 // From changed questions
+	YearsIntro                         Key = 1593 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1594 // Like for like
+	YearsNone                          Key = 1595 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1596 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1597 // No answer changed.
+	YearsOpened                        Key = 1598 // Now pass: {questions}
+	YearsProof                         Key = 1599 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1600 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1601 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1602 // Sealed
+	YearsSealedRecords                 Key = 1603 // Sealed records
+	YearsTitle                         Key = 1604 // Over the years
+	YearsTo                            Key = 1605 // Later record
+	YearsTotal                         Key = 1606 // Change
+	YearsWhat                          Key = 1607 // What happened
+	YearsWhy                           Key = 1608 // Why each criterion moved
+	YearsWhyHelp                       Key = 1609 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
-	CountAnswers            Plural = 0  // {n} answers
-	CountBlocking           Plural = 1  // {n} things stand in the way of sealing
-	CountCheckSectionProofs Plural = 2  // {n} proofs
-	CountComments           Plural = 3  // {n} comments
-	CountCountries          Plural = 4  // {n} countries
-	CountDaysLeft           Plural = 5  // {n} days left
-	CountExpertGridSaved    Plural = 6  // {n} rows saved
-	CountMonthsOld          Plural = 7  // {n} months old
-	CountPeople             Plural = 8  // {n} people
-	CountProblems           Plural = 9  // {n} things to look at
-	CountQuestions          Plural = 10 // {n} questions
-	CountRows               Plural = 11 // {n} rows of the Annex
-	CountWithheld           Plural = 12 // {n} answers withheld
-	LeadAssignLeft          Plural = 13 // {n} sections are given to nobody; the lead answers them
-	ReviewAgreementRated    Plural = 14 // {n} questions were judged by both.
-	ReviewChangeApart       Plural = 15 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues   Plural = 16 // {n} colleagues have judged it.
-	ReviewJudgeHigher       Plural = 17 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower        Plural = 18 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier  Plural = 19 // {n} earlier records
-	ReviewWhyAgeing         Plural = 20 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain     Plural = 21 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge        Plural = 22 // Nobody has judged {n} answers.
-	ReviewWhyToSettle       Plural = 23 // On {n} questions reviewers differ, and nothing is settled.
+	CountAnswers                 Plural = 0  // {n} answers
+	CountBlocking                Plural = 1  // {n} things stand in the way of sealing
+	CountCheckSectionProofs      Plural = 2  // {n} proofs
+	CountComments                Plural = 3  // {n} comments
+	CountCountries               Plural = 4  // {n} countries
+	CountDaysLeft                Plural = 5  // {n} days left
+	CountExpertGridSaved         Plural = 6  // {n} rows saved
+	CountMonthsOld               Plural = 7  // {n} months old
+	CountPeople                  Plural = 8  // {n} people
+	CountProblems                Plural = 9  // {n} things to look at
+	CountQuestions               Plural = 10 // {n} questions
+	CountRows                    Plural = 11 // {n} rows of the Annex
+	CountWithheld                Plural = 12 // {n} answers withheld
+	LeadAssignLeft               Plural = 13 // {n} sections are given to nobody; the lead answers them
+	ReviewAgreementRated         Plural = 14 // {n} questions were judged by both.
+	ReviewChangeApart            Plural = 15 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues        Plural = 16 // {n} colleagues have judged it.
+	ReviewJudgeHigher            Plural = 17 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 18 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 19 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 20 // {n} critical questions were not released: nothing can be said of them
+	ReviewWhyAgeing              Plural = 21 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain          Plural = 22 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 23 // Nobody has judged {n} answers.
+	ReviewWhyToSettle            Plural = 24 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -2864,6 +2868,7 @@ var names = [...]string{
 	"review_attention.ageing",
 	"review_attention.changed",
 	"review_attention.gate_open",
+	"review_attention.gate_withheld",
 	"review_attention.judge_again",
 	"review_attention.to_judge",
 	"review_attention.to_settle",
@@ -2988,6 +2993,7 @@ var names = [...]string{
 	"review_portfolio.country",
 	"review_portfolio.coverage",
 	"review_portfolio.gates",
+	"review_portfolio.gates_either",
 	"review_portfolio.intro",
 	"review_portfolio.judged",
 	"review_portfolio.legend",
@@ -3008,6 +3014,7 @@ var names = [...]string{
 	"review_record.band",
 	"review_record.begin",
 	"review_record.count",
+	"review_record.gates_withheld",
 	"review_record.in_force",
 	"review_record.judge",
 	"review_record.judge_this",
@@ -3263,7 +3270,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1607]string{
+var texts = [...][1610]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -4475,6 +4482,7 @@ var texts = [...][1607]string{
 		"Evidence has aged",
 		"Verdict changed",
 		"Critical question open",
+		"Critical question not released",
 		"Second reviewer needed",
 		"Answers to judge",
 		"Reviewers differ",
@@ -4598,7 +4606,8 @@ var texts = [...][1607]string{
 		"What needs attention, and why",
 		"Country",
 		"Answered, of the weight: {list}",
-		"Critical questions that do not pass on what was released: {questions}",
+		"Critical questions that do not pass:",
+		"Critical questions that do not pass, or were not released:",
 		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
 		"{done} of {all} answers judged",
 		"Each cell leads to the record.",
@@ -4619,6 +4628,7 @@ var texts = [...][1607]string{
 		"{band} {score}",
 		"To judge without the country’s levels in view, begin judging before you read the answers.",
 		"{done} of {all} released",
+		"Critical questions that were not released:",
 		"in force from {date}",
 		"Begin judging",
 		"Judge this answer",
@@ -4628,7 +4638,7 @@ var texts = [...][1607]string{
 		"No evidence is named.",
 		"not in force yet",
 		"Nothing released",
-		"Critical questions that do not pass",
+		"Critical questions that do not pass:",
 		"This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.",
 		"Steps of the plan that the country shares",
 		"Previous section",
@@ -6084,6 +6094,7 @@ var texts = [...][1607]string{
 		"أدلة تقادمت",
 		"خلاصة تغيّرت",
 		"سؤال حاسم مفتوح",
+		"سؤال حاسم لم يُفرج عنه",
 		"يلزم مقيّم ثان",
 		"إجابات تنتظر التقييم",
 		"اختلاف بين المقيّمين",
@@ -6207,7 +6218,8 @@ var texts = [...][1607]string{
 		"ما يستدعي الانتباه، ولماذا",
 		"البلد",
 		"ما أُجيب عنه من الوزن: {list}",
-		"أسئلة حاسمة غير مستوفاة بحسب ما أُفرج عنه: {questions}",
+		"الأسئلة الحاسمة غير المستوفاة:",
+		"أسئلة حاسمة غير مستوفاة أو لم يُفرج عنها:",
 		"ترد البلدان هنا بحسب أسمائها. وكل سطر هو أحدث سجل أفرج عنه بلد لفريقكم في مسار بعينه. وتقول الكلمات ما تبيّنه إجاباته، ولا يُجمع شيء بين البلدان.",
 		"قُيِّمت {done} من {all} من الإجابات",
 		"تقود كل خانة إلى السجل.",
@@ -6228,6 +6240,7 @@ var texts = [...][1607]string{
 		"{band} {score}",
 		"لكي تقيّموا دون رؤية مستويات البلد، ابدؤوا التقييم قبل قراءة الإجابات.",
 		"أُفرج عن {done} من {all}",
+		"الأسئلة الحاسمة التي لم يُفرج عنها:",
 		"نافذ منذ {date}",
 		"ابدؤوا التقييم",
 		"قيّموا هذه الإجابة",
@@ -6237,7 +6250,7 @@ var texts = [...][1607]string{
 		"لم يُذكر أي دليل.",
 		"لم ينفذ بعد",
 		"لم يُفرج عن شيء",
-		"الأسئلة الحاسمة غير المستوفاة",
+		"الأسئلة الحاسمة غير المستوفاة:",
 		"تستند هذه النتيجة إلى الإجابات المفرج عنها وحدها، ويُحسب ما حُجب امتناعا عن الإجابة. وقد تكون نتيجة البلد نفسه أفضل.",
 		"خطوات الخطة التي يطلعكم عليها البلد",
 		"القسم السابق",
@@ -7693,6 +7706,7 @@ var texts = [...][1607]string{
 		"Preuves devenues anciennes",
 		"Conclusion modifiée",
 		"Question critique ouverte",
+		"Question critique non communiquée",
 		"Second examinateur requis",
 		"Réponses à examiner",
 		"Les examinateurs divergent",
@@ -7816,7 +7830,8 @@ var texts = [...][1607]string{
 		"Ce qui demande attention, et pourquoi",
 		"Pays",
 		"Part du poids ayant une réponse\u00a0: {list}",
-		"Questions critiques non satisfaites au vu de ce qui a été communiqué\u00a0: {questions}",
+		"Questions critiques non satisfaites\u00a0:",
+		"Questions critiques non satisfaites, ou non communiquées\u00a0:",
 		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est agrégé entre pays.",
 		"{done} réponses examinées sur {all}",
 		"Chaque case mène au dossier.",
@@ -7837,6 +7852,7 @@ var texts = [...][1607]string{
 		"{band} {score}",
 		"Pour examiner sans voir les niveaux du pays, commencez l’examen avant de lire les réponses.",
 		"{done} sur {all} communiquées",
+		"Questions critiques non communiquées\u00a0:",
 		"en vigueur depuis le {date}",
 		"Commencer l’examen",
 		"Examiner cette réponse",
@@ -7846,7 +7862,7 @@ var texts = [...][1607]string{
 		"Aucune preuve n’est indiquée.",
 		"pas encore en vigueur",
 		"Rien de communiqué",
-		"Questions critiques non satisfaites",
+		"Questions critiques non satisfaites\u00a0:",
 		"Ce résultat repose uniquement sur les réponses communiquées\u00a0; ce qui a été retenu compte comme un refus de répondre. Le résultat propre du pays peut être meilleur.",
 		"Étapes du plan que le pays partage",
 		"Section précédente",
@@ -8093,7 +8109,7 @@ var texts = [...][1607]string{
 	},
 }
 
-var plurals = [...][24][forms]string{
+var plurals = [...][25][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8115,6 +8131,7 @@ var plurals = [...][24][forms]string{
 		{one: "Your rating is {n} level above the country’s.", other: "Your rating is {n} levels above the country’s."},
 		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
 		{one: "{n} earlier record", other: "{n} earlier records"},
+		{one: "{n} critical question was not released: nothing can be said of it", other: "{n} critical questions were not released: nothing can be said of them"},
 		{one: "The evidence of {n} answer has become older than counts in full.", other: "The evidence of {n} answers has become older than counts in full."},
 		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
 		{one: "Nobody has judged {n} answer.", other: "Nobody has judged {n} answers."},
@@ -8141,6 +8158,7 @@ var plurals = [...][24][forms]string{
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أعلى من إجابة البلد بمستوى واحد.", two: "تقييمكم أعلى من إجابة البلد بمستويين.", few: "تقييمكم أعلى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
 		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
+		{zero: "لا أسئلة حاسمة لم يُفرج عنها", one: "سؤال حاسم واحد لم يُفرج عنه: لا يمكن قول شيء عنه", two: "سؤالان حاسمان لم يُفرج عنهما: لا يمكن قول شيء عنهما", few: "{n} أسئلة حاسمة لم يُفرج عنها: لا يمكن قول شيء عنها", many: "{n} سؤالا حاسما لم يُفرج عنها: لا يمكن قول شيء عنها", other: "{n} سؤال حاسم لم يُفرج عنها: لا يمكن قول شيء عنها"},
 		{zero: "لم تتقادم أدلة أي إجابة.", one: "تقادمت أدلة إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت أدلة إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت أدلة {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة."},
 		{zero: "لا أسئلة حاسمة تنتظر مقيّما ثانيا.", one: "سؤال حاسم واحد قيّمه شخص واحد فقط، ويلزمه اثنان.", two: "سؤالان حاسمان قيّم كلا منهما شخص واحد فقط، ويلزم كلا منهما اثنان.", few: "{n} أسئلة حاسمة قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", many: "{n} سؤالا حاسما قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", other: "{n} سؤال حاسم قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان."},
 		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم يقيّمها أحد.", two: "إجابتان لم يقيّمهما أحد.", few: "{n} إجابات لم يقيّمها أحد.", many: "{n} إجابة لم يقيّمها أحد.", other: "{n} إجابة لم يقيّمها أحد."},
@@ -8167,6 +8185,7 @@ var plurals = [...][24][forms]string{
 		{one: "Votre appréciation est supérieure de {n} niveau à celle du pays.", other: "Votre appréciation est supérieure de {n} niveaux à celle du pays."},
 		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
 		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
+		{one: "{n} question critique n’a pas été communiquée\u00a0: rien ne peut en être dit", other: "{n} questions critiques n’ont pas été communiquées\u00a0: rien ne peut en être dit"},
 		{one: "La preuve de {n} réponse est devenue trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont devenues trop anciennes pour compter pleinement."},
 		{one: "{n} question critique n’a été examinée que par une personne\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par une personne\u00a0; il en faut deux pour chacune."},
 		{one: "Personne n’a examiné {n} réponse.", other: "Personne n’a examiné {n} réponses."},
