@@ -128,12 +128,25 @@ func TestDialogue(t *testing.T) {
 	rosa.get(path+"/clarifications").want(200).has("Article 6 of the draft.", "Replied on")
 }
 
+// judges has a reviewer judge a question of a package.
+func judges(who *browser, path, question string) {
+	at := path + "/judge/" + question
+	form := who.get(at).want(200).form(at)
+	form.Set("level", "1")
+	form.Set("grade", "2")
+	who.post(at, form).want(303)
+}
+
 // TestComparePage: what changed between two records stands question by
-// question, in words, the earlier first whichever is open.
+// question, in words, the earlier first whichever is open; but not before the
+// reviewer has judged it.
 func TestComparePage(t *testing.T) {
 	w := newWorld(t)
 	rosa, pkg := w.as("sample-rosa"), w.pkg()
-	d := rosa.get("/outreach/packages/"+pkg+"/compare").want(200).has("Cycle 2025, released on 26 November 2025", "LB-01", "Improved", "Level 2: In force, with gaps that matter", "Level 3: In force, full scope")
+	path := "/outreach/packages/" + pkg
+	rosa.get(path+"/compare").want(200).has("LB-01", "Hidden until you judge it").lacks("Improved", "Level 3: In force, full scope")
+	judges(rosa, path, "LB-01")
+	d := rosa.get(path+"/compare").want(200).has("Cycle 2025, released on 26 November 2025", "LB-01", "Improved", "Level 2: In force, with gaps that matter", "Level 3: In force, full scope")
 	links := d.all("a", "aria-current", "true")
 	if len(links) != 1 {
 		t.Fatalf("%d records to compare with", len(links))
