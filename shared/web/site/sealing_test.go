@@ -93,7 +93,7 @@ func TestLevels(t *testing.T) {
 func TestRelease(t *testing.T) {
 	w := newWorld(t)
 	ines, rosa := w.as("sample-ines"), w.as("sample-rosa")
-	list := ines.get("/releases").want(200).has("Released on")
+	list := ines.get("/releases").want(200).has("Released on", sample.TeamName)
 	path := ""
 	for _, a := range list.all("a", "href", "") {
 		if href := attribute(a, "href"); strings.HasSuffix(href, "/release") {
@@ -137,7 +137,7 @@ func TestTalks(t *testing.T) {
 	w := newWorld(t)
 	ines := w.as("sample-ines")
 	const asked = "/clarifications/sample-clarification"
-	form := ines.get("/clarifications").want(200).has("Which article of the draft", "Awaits a reply").form(asked)
+	form := ines.get("/clarifications").want(200).has("Which article of the draft", "Awaits a reply", "Northern outreach (invented), ").form(asked)
 	ines.post(asked, with(form, "reply", " ")).want(422).has("this text is required")
 	form.Set("reply", "Article 7. "+hostile)
 	ines.post(asked, form).want(303)
