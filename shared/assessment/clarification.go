@@ -44,6 +44,23 @@ func (d *Desk) teams(ctx context.Context, country string) ([]string, error) {
 	return teams, err
 }
 
+// TeamNames are what the teams call themselves to which a country ever released
+// something, by id. A team without a name is left out.
+func (d *Desk) TeamNames(ctx context.Context, country string) (map[string]string, error) {
+	teams, err := d.teams(ctx, country)
+	names := map[string]string{}
+	for _, team := range teams {
+		name, err := d.Store.TeamName(ctx, team)
+		if err != nil {
+			return nil, err
+		}
+		if name != "" {
+			names[team] = name
+		}
+	}
+	return names, err
+}
+
 // ofTeams lists what stands between a country and each of its teams.
 func ofTeams[T any](ctx context.Context, d *Desk, country string, list func(ctx context.Context, country, team string) ([]T, error)) ([]T, error) {
 	teams, err := d.teams(ctx, country)

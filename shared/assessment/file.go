@@ -60,7 +60,8 @@ type Event struct {
 	Kind   string    `json:"kind"` // such as sealed, released, withdrawn, member_suspended
 	About  string    `json:"about,omitempty"`
 	Detail string    `json:"detail,omitempty"`
-	Before string    `json:"before"` // hash of the event before; empty for the first
+	Name   string    `json:"name,omitempty"` // of the team that the event brought in, by which countries know it
+	Before string    `json:"before"`         // hash of the event before; empty for the first
 
 	// Key is the idempotency key of the call that the event records, and
 	// Print what was asked with it. They are kept with the effect, apart from

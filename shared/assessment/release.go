@@ -87,6 +87,7 @@ func (d *Desk) Preview(ctx context.Context, a Act, submission string, c Clearanc
 		Package: p.ID, Country: country.ID, Name: country.Name, Team: c.Team, Cycle: s.Cycle, Revision: s.Revision,
 		At: p.At, Version: 1, Standing: standingOf(result),
 	}
+	g.Standing.part(p)
 	g.Standing.attend(m, p)
 	g.Standing.bands(m, p, result)
 	return p, g, nil
@@ -131,6 +132,23 @@ func standingOf(r *scoring.Result) Standing {
 		}
 	}
 	return s
+}
+
+// part takes what was withheld out of the gates that do not pass: it counted as
+// declined, which says nothing about the country. Where the whole result goes
+// along, a gate stands as it was sealed.
+func (s *Standing) part(p *Package) {
+	s.WithheldGates = []string{}
+	if p.Whole {
+		return
+	}
+	s.OpenGates = slices.DeleteFunc(s.OpenGates, func(id string) bool {
+		_, withheld := p.Withheld[id]
+		if withheld {
+			s.WithheldGates = append(s.WithheldGates, id)
+		}
+		return withheld
+	})
 }
 
 // bands adds the band of each section. One that nothing was released of has

@@ -153,3 +153,13 @@ func (d *Desk) SealedExplanation(ctx context.Context, country, id, criterion str
 	}
 	return explain(s.method, content, criterion)
 }
+
+// SealedQuestions says of every scored question of a submission how it was
+// counted.
+func (d *Desk) SealedQuestions(s *Sealed) ([]scoring.QuestionExplanation, error) {
+	content, err := d.sealedContent(s)
+	if err != nil {
+		return nil, err
+	}
+	return s.method.Questions(content), nil
+}

@@ -125,6 +125,9 @@ type Store interface {
 
 	// IsTeam reports whether an outreach team has this id.
 	IsTeam(ctx context.Context, team string) (bool, error)
+	// TeamName is what a team calls itself; empty for one that was brought in
+	// without a name.
+	TeamName(ctx context.Context, team string) (string, error)
 
 	Dialogue
 

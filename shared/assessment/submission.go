@@ -175,6 +175,10 @@ type Standing struct {
 	OpenGates []string                   `json:"open_gates"`
 	Coverage  map[string]string          `json:"coverage"` // per cent, one decimal
 
+	// Critical questions that were withheld, of which nothing can be said. A grant
+	// from before these were kept has none, and counts them as open.
+	WithheldGates []string `json:"withheld_gates,omitzero"`
+
 	// The band of each section that something was released of, or of all where
 	// the whole result goes along.
 	Sections map[string]scoring.Band `json:"sections,omitempty"`

@@ -78,12 +78,13 @@ type AttentionKind string
 
 // The kinds of reasons.
 const (
-	GateOpen  AttentionKind = "gate_open"   // a gate does not pass
-	Changed   AttentionKind = "changed"     // a verdict differs from the package before
-	Ageing    AttentionKind = "ageing"      // evidence has become older than counts in full
-	ToJudge   AttentionKind = "to_judge"    // nobody has judged
-	JudgeOnce AttentionKind = "judge_again" // a critical question was judged by one reviewer only
-	ToSettle  AttentionKind = "to_settle"   // reviewers differ
+	GateOpen  AttentionKind = "gate_open"     // a gate does not pass
+	Withheld  AttentionKind = "gate_withheld" // a critical question was not released
+	Changed   AttentionKind = "changed"       // a verdict differs from the package before
+	Ageing    AttentionKind = "ageing"        // evidence has become older than counts in full
+	ToJudge   AttentionKind = "to_judge"      // nobody has judged
+	JudgeOnce AttentionKind = "judge_again"   // a critical question was judged by one reviewer only
+	ToSettle  AttentionKind = "to_settle"     // reviewers differ
 )
 
 // Portfolio lists the countries by name, the newest package of each track.
@@ -142,6 +143,9 @@ func (e *Entry) with(t Tally, now time.Time) Entry {
 	out.Attention = append([]Attention{}, e.Attention...)
 	for _, gate := range e.Standing.OpenGates {
 		out.Attention = append(out.Attention, Attention{Kind: GateOpen, About: gate})
+	}
+	for _, gate := range e.Standing.WithheldGates {
+		out.Attention = append(out.Attention, Attention{Kind: Withheld, About: gate})
 	}
 	aged := 0
 	for month, n := range e.Standing.Ageing {

@@ -35,6 +35,8 @@ const (
 	XA   = "xa00000000"
 	XB   = "xb00000000"
 	Team = "team000000"
+
+	TeamName = "Northern outreach (invented)"
 )
 
 // People are the sample people, leads first.
@@ -106,6 +108,7 @@ func seedPeople(ctx context.Context, keep Keeper, d *assessment.Desk, owner stri
 		save, e := keep.SaveMember, event(d, "member_added", p.Sub)
 		e.Detail = strings.Join(p.Roles, " ")
 		if p.Side == access.Outreach {
+			e.Name = TeamName
 			save = keep.SaveReviewer
 		}
 		if err := save(ctx, owner, m, e); err != nil {

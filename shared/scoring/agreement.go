@@ -35,8 +35,8 @@ type Inflation struct {
 	Points Number `json:"points"`
 }
 
-// minRated is how many jointly rated questions a figure of agreement needs.
-const minRated = 10
+// MinRated is how many jointly rated questions a figure of agreement needs.
+const MinRated = 10
 
 // Agree works out agreement from the reviews of a file. Where reviewers differ
 // so far that the difference must be settled first, the question waits.
@@ -123,7 +123,7 @@ func ladder(levels int, self, other []int, between [][]int) LadderAgreement {
 	}
 	inflation := Approx(float64(sum) / float64(len(self)))
 	out.Inflation = &inflation
-	if len(self) < minRated {
+	if len(self) < MinRated {
 		return out
 	}
 	out.Kappa = approx(WeightedKappa(self, other, levels))

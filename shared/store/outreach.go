@@ -80,12 +80,27 @@ func (s *Store) SaveOffer(ctx context.Context, team string, o *outreach.Offer) e
 // country reads it from the first event of the team, since the rest of what a
 // team has is closed to it.
 func (s *Store) IsTeam(ctx context.Context, team string) (bool, error) {
-	var first assessment.Event
-	_, err := s.get(ctx, "looking for the team", key(audit(team), eventKey(1)), table.Strong, &first)
-	if errors.Is(err, assessment.ErrNotFound) {
-		return false, nil
-	}
+	first, err := s.broughtIn(ctx, team)
 	return first.Detail == string(access.Reviewer), err
+}
+
+// TeamName reads what a team calls itself from the same event.
+func (s *Store) TeamName(ctx context.Context, team string) (string, error) {
+	first, err := s.broughtIn(ctx, team)
+	if first.Detail != string(access.Reviewer) {
+		return "", err
+	}
+	return first.Name, err
+}
+
+// broughtIn is the first event of a country or team; empty for none.
+func (s *Store) broughtIn(ctx context.Context, owner string) (assessment.Event, error) {
+	var first assessment.Event
+	_, err := s.get(ctx, "looking for the team", key(audit(owner), eventKey(1)), table.Strong, &first)
+	if errors.Is(err, assessment.ErrNotFound) {
+		return assessment.Event{}, nil
+	}
+	return first, err
 }
 
 // Portfolio and Package are in release.go, beside what writes them.

@@ -68,8 +68,12 @@ func (w World) person(f *flag.FlagSet) person {
 func (w World) bring(ctx context.Context, side access.Side, role access.Role) func(*flag.FlagSet) command.Run {
 	return func(f *flag.FlagSet) command.Run {
 		p := w.person(f)
+		called := new(string)
+		if side == access.Outreach {
+			called = f.String("called", "", "the `name` by which countries know the team; it cannot be changed later")
+		}
 		return func(x command.IO, _ []string) error {
-			return w.add(ctx, x, p, side, role, w.NewID(), "owner_created")
+			return w.add(ctx, x, p, side, role, w.NewID(), "owner_created", *called)
 		}
 	}
 }
@@ -83,13 +87,14 @@ func (w World) invite(ctx context.Context) func(*flag.FlagSet) command.Run {
 			if *team {
 				side, role = access.Outreach, access.Reviewer
 			}
-			return w.add(ctx, x, p, side, role, args[0], "member_invited")
+			return w.add(ctx, x, p, side, role, args[0], "member_invited", "")
 		}
 	}
 }
 
-// add gives a person their first rights.
-func (w World) add(ctx context.Context, x command.IO, p person, side access.Side, role access.Role, owner, kind string) error {
+// add gives a person their first rights, and a new team the name that it is
+// called by.
+func (w World) add(ctx context.Context, x command.IO, p person, side access.Side, role access.Role, owner, kind, called string) error {
 	if *p.name == "" {
 		return command.Usagef("-name is missing: the country and its events show it")
 	}
@@ -112,7 +117,7 @@ func (w World) add(ctx context.Context, x command.IO, p person, side access.Side
 		}
 	}
 	m := store.Membership{Owner: owner, Name: *p.name, Roles: []string{string(role)}, Active: true}
-	e := assessment.Event{At: w.Now(), By: "operator", Kind: kind, About: sub, Detail: string(role)}
+	e := assessment.Event{At: w.Now(), By: "operator", Kind: kind, About: sub, Detail: string(role), Name: called}
 	if err := keep.Invite(ctx, side, sub, m, e); err != nil {
 		return err
 	}

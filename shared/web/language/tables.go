@@ -169,7 +169,7 @@ const (
 	AnnexPageNotes                     Key = 150  // Worth a look
 	AnnexPageNotice                    Key = 151  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
 	AnnexPageOlder                     Key = 152  // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                     Key = 153  // Print of its text
+	AnnexPagePrint                     Key = 153  // Fingerprint of its text
 	AnnexPageQuestion                  Key = 154  // Question
 	AnnexPageReadAs                    Key = 155  // Codes read as
 	AnnexPageReason                    Key = 156  // Reason
@@ -265,7 +265,7 @@ const (
 	CheckSectionNobody                 Key = 246  // Given to nobody in particular.
 	CheckSectionNotNeeded              Key = 247  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
 	CheckSectionParkedBy               Key = 248  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 249  // Print of the section as it stands:
+	CheckSectionPrint                  Key = 249  // Fingerprint of the section as it stands:
 	CheckSectionSignOff                Key = 250  // Sign-off
 	CheckSectionSignedBy               Key = 251  // {name}, {date}.
 	CheckSectionStale                  Key = 252  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
@@ -562,9 +562,9 @@ const (
 	LeadReceiptAt                      Key = 543  // Sealed on
 	LeadReceiptBy                      Key = 544  // Sealed by
 	LeadReceiptCode                    Key = 545  // Number of the record
-	LeadReceiptEvent                   Key = 546  // Print of the entry in the event log
-	LeadReceiptHash                    Key = 547  // Print of the record
-	LeadReceiptIntro                   Key = 548  // Keep this page or print it. With the print you can prove later that the record is unchanged.
+	LeadReceiptEvent                   Key = 546  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 547  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 548  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
 	LeadReceiptOlder                   Key = 549  // The file was reopened or sealed again after this record. The record stays as it is.
 	LeadReceiptSigned                  Key = 550  // Signed off by
 	LeadReleaseIntro                   Key = 551  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
@@ -585,7 +585,7 @@ const (
 	LeadSealHolds                      Key = 566  // What is in it
 	LeadSealLevels                     Key = 567  // See how far each answer may travel
 	LeadSealMeans                      Key = 568  // What sealing means
-	LeadSealNever                      Key = 569  // The record never changes again. Its print proves it.
+	LeadSealNever                      Key = 569  // The record never changes again. Its fingerprint proves it.
 	LeadSealReopen                     Key = 570  // You can reopen the file later. That begins a new revision; the sealed one stays.
 	LeadSealScore                      Key = 571  // The result is made over exactly these answers and kept with them.
 	LeadSealStays                      Key = 572  // Nothing leaves the country by sealing. Releasing is a step of its own.
@@ -603,1056 +603,1069 @@ const (
 	LeadTalksTold                      Key = 584  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
 	LeadTeam                           Key = 585  // Team
 	LeadTeamHelp                       Key = 586  // The number that the team gave you.
-	LeadWhole                          Key = 587  // Which result goes along?
-	LeadWholeHelp                      Key = 588  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 589  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 590  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 591  // Withdrawn on
-	LedgerAdd                          Key = 592  // Add a law or rule
-	LedgerArticles                     Key = 593  // Articles that matter here
-	LedgerArticlesHelp                 Key = 594  // One on each line.
-	LedgerBack                         Key = 595  // Back to the answer
-	LedgerBody                         Key = 596  // Issued by
-	LedgerChange                       Key = 597  // Change this entry
-	LedgerChangeHelp                   Key = 598  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 599  // In force
-	LedgerFrom                         Key = 600  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 601  // from {from} to {to}
-	LedgerInForce                      Key = 602  // In force today
-	LedgerIntro                        Key = 603  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 604  // Kind
-	LedgerLanguage                     Key = 605  // Language of the text, as a code such as en
-	LedgerLink                         Key = 606  // Address of the published text
-	LedgerNone                         Key = 607  // No law or rule yet
-	LedgerNoneHelp                     Key = 608  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 609  // Not in force today
-	LedgerNumber                       Key = 610  // Number
-	LedgerSince                        Key = 611  // from {from}
-	LedgerStale                        Key = 612  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 613  // Title
-	LedgerUntil                        Key = 614  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 615  // All versions
-	MadeAdds                           Key = 616  // Adds, shown
-	MadeAddsClaimed                    Key = 617  // Adds, claimed
-	MadeAnnex                          Key = 618  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 619  // Counts in the end
-	MadeGradeOf                        Key = 620  // {grade} of {required} asked for
-	MadeHeld                           Key = 621  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 622  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 623  // Proof leaves
-	MadeLimit                          Key = 624  // Limit set by critical questions
-	MadeNone                           Key = 625  // none
-	MadeProof                          Key = 626  // Proof
-	MadeProofCounts                    Key = 627  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 628  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 629  // Share
-	MadeSum                            Key = 630  // Sum
-	MadeTitle                          Key = 631  // How it was made: {criterion}
-	MadeWaits                          Key = 632  // Waits for {questions}
-	MethodAnswerPoints                 Key = 633  // Points
-	MethodAskedGrade                   Key = 634  // Grade asked for
-	MethodCondition                    Key = 635  // If
-	MethodCounts                       Key = 636  // Counts
-	MethodCriterion                    Key = 637  // Criterion
-	MethodCritical                     Key = 638  // Critical questions
-	MethodCriticalCap                  Key = 639  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 640  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 641  // Effort
-	MethodEffortPoints                 Key = 642  // Counts as
-	MethodExample                      Key = 643  // A worked example
-	MethodExampleHeld                  Key = 644  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 645  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 646  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 647  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 648  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 649  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 650  // By rule {rule}:
-	MethodFactor                       Key = 651  // The answer counts
-	MethodFactorLenient                Key = 652  // If missing proof costs less
-	MethodFactorStrict                 Key = 653  // If missing proof costs more
-	MethodFactorText                   Key = 654  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 655  // How firm a verdict is
-	MethodFirmText                     Key = 656  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 657  // Critical
-	MethodGrade                        Key = 658  // Grade
-	MethodHasGrade                     Key = 659  // Grade of proof
-	MethodIndex                        Key = 660  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 661  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 662  // Kind of question
-	MethodKindPoints                   Key = 663  // Points, lowest level first
-	MethodMeaning                      Key = 664  // Meaning
-	MethodNext                         Key = 665  // What to do next
-	MethodNextText                     Key = 666  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 667  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 668  // The overall verdict
-	MethodOverallText                  Key = 669  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 670  // From an answer to points
-	MethodPointsCoverage               Key = 671  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 672  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 673  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 674  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 675  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 676  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 677  // Proof
-	MethodProofAge                     Key = 678  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 679  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 680  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 681  // Question
-	MethodReviewers                    Key = 682  // Reviewers
-	MethodReviewersText                Key = 683  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 684  // Rule
-	MethodRule1                        Key = 685  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 686  // a critical question fails
-	MethodRule3                        Key = 687  // the answer to a critical question is not known
-	MethodRule4                        Key = 688  // the score is below {partly}
-	MethodRule5                        Key = 689  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 690  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 691  // every section is at {section} or more
-	MethodRule8                        Key = 692  // otherwise
-	MethodScore                        Key = 693  // From questions to a criterion
-	MethodScoreCoverage                Key = 694  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 695  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 696  // Section, its weight
-	MethodShort                        Key = 697  // Grades short
-	MethodSilences                     Key = 698  // Silences that are not a no
-	MethodSilencesNa                   Key = 699  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 700  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 701  // Verdict
-	MethodTypeLag                      Key = 702  // How long it took
-	MethodTypeLaw                      Key = 703  // Law
-	MethodTypePra                      Key = 704  // Practice
-	MethodTypeTri                      Key = 705  // No, partly, yes
-	MethodTypeYn                       Key = 706  // No, yes
-	MethodVerdict                      Key = 707  // The verdict on a criterion
-	MethodVerdictText                  Key = 708  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 709  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 710  // Weight
-	MethodWeights                      Key = 711  // Weight of the criteria in the overall number
-	MethodYears                        Key = 712  // From year to year
-	MethodYearsText                    Key = 713  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 714  // April
-	MonthAugust                        Key = 715  // August
-	MonthDecember                      Key = 716  // December
-	MonthFebruary                      Key = 717  // February
-	MonthJanuary                       Key = 718  // January
-	MonthJuly                          Key = 719  // July
-	MonthJune                          Key = 720  // June
-	MonthMarch                         Key = 721  // March
-	MonthMay                           Key = 722  // May
-	MonthNovember                      Key = 723  // November
-	MonthOctober                       Key = 724  // October
-	MonthSeptember                     Key = 725  // September
-	MyReplyAgreed                      Key = 726  // National position recorded
-	MyReplyBlind                       Key = 727  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 728  // Put to {bodies}
-	MyReplyDissent                     Key = 729  // What {body} holds against it:
-	MyReplyIntro                       Key = 730  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 731  // No such question concerns you
-	MyReplyOpen                        Key = 732  // Open the replies
-	MyReplyOurs                        Key = 733  // What {body} replied
-	MyReplyPaired                      Key = 734  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 735  // To the question and the country’s answer
-	MyReplyReplies                     Key = 736  // {n} of 2 have replied
-	MyReplySave                        Key = 737  // Save the reply
-	MyReplyTitle                       Key = 738  // Questions put to two bodies
-	MyReplyWaiting                     Key = 739  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 740  // {body} agreed.
-	MyReplyYet                         Key = 741  // Your reply is awaited
-	NavAccessibility                   Key = 742  // Accessibility
-	NavAgreement                       Key = 743  // Agreement
-	NavAnnex                           Key = 744  // Annex
-	NavAssignments                     Key = 745  // Who answers what
-	NavAssistance                      Key = 746  // Assistance
-	NavCheckAnswers                    Key = 747  // Check your answers
-	NavChecks                          Key = 748  // Checks before sealing
-	NavClarifications                  Key = 749  // Clarifications
-	NavEngagements                     Key = 750  // Visits and meetings
-	NavEvents                          Key = 751  // Event log
-	NavFile                            Key = 752  // File
-	NavFindings                        Key = 753  // Findings
-	NavGrid                            Key = 754  // All questions
-	NavHome                            Key = 755  // Home
-	NavInstruments                     Key = 756  // Laws and rules
-	NavJudging                         Key = 757  // Judging
-	NavMethod                          Key = 758  // How the result is made
-	NavNext                            Key = 759  // What to do next
-	NavPackage                         Key = 760  // Released record
-	NavPeople                          Key = 761  // People and roles
-	NavPlan                            Key = 762  // Plan
-	NavPortfolio                       Key = 763  // Portfolio
-	NavPrivacy                         Key = 764  // Privacy
-	NavProfile                         Key = 765  // Country profile
-	NavRelease                         Key = 766  // Release
-	NavResult                          Key = 767  // Result
-	NavSeal                            Key = 768  // Seal
-	NavSubmissions                     Key = 769  // Sealed records
-	NavTaskList                        Key = 770  // Task list
-	NavWorkbook                        Key = 771  // Workbooks
-	NavYears                           Key = 772  // Over the years
-	OutcomeConflict                    Key = 773  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 774  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 775  // Refused
-	OutcomeSaved                       Key = 776  // Saved
-	OutcomeUnchanged                   Key = 777  // Already so
-	OverallAdherentBuilding            Key = 778  // Gaps to close
-	OverallAdherentNotAssessed         Key = 779  // Assessment incomplete
-	OverallAdherentNotReady            Key = 780  // Important gaps remain
-	OverallAdherentReady               Key = 781  // Adherence sustained
-	OverallAdherentStrong              Key = 782  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 783  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 784  // Being built
-	OverallProspectiveNotAssessed      Key = 785  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 786  // Important gaps remain
-	OverallProspectiveReady            Key = 787  // Main elements in place
-	OverallProspectiveStrong           Key = 788  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 789  // Cannot be said yet
-	OverallRule1                       Key = 790  // at least one criterion is not met
-	OverallRule2                       Key = 791  // at least one criterion is not assessed
-	OverallRule3                       Key = 792  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 793  // every criterion is met
-	OverallRule5                       Key = 794  // every criterion is met or largely met
-	OverallRule6                       Key = 795  // at least one criterion is only partly met
-	PageAbout                          Key = 796  // About
-	PageActingFor                      Key = 797  // You act for {owner}
-	PageAreas                          Key = 798  // Areas
-	PageAsOf                           Key = 799  // As of {date}
-	PageAsTable                        Key = 800  // The same figures as a table
-	PageContents                       Key = 801  // On this page
-	PageDraft                          Key = 802  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 803  // There is nothing here yet
-	PageErrorSummary                   Key = 804  // There is a problem
-	PageErrorTitle                     Key = 805  // Error: {title}
-	PageInvented                       Key = 806  // The states on this page are invented.
-	PageLanguage                       Key = 807  // Language
-	PageMenu                           Key = 808  // Menu
-	PageNoMatch                        Key = 809  // Nothing matches the filter
-	PageNotReviewed                    Key = 810  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 811  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 812  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 813  // optional
-	PageProduct                        Key = 814  // MTCR self-assessment
-	PageRegime                         Key = 815  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 816  // required
-	PageSignedIn                       Key = 817  // Signed in as {name}
-	PageSkip                           Key = 818  // Skip to the main content
-	PageTitle                          Key = 819  // {page} - {product}
-	PageWarning                        Key = 820  // Warning
-	PageYouAreHere                     Key = 821  // You are here
-	PlanAssistance                     Key = 822  // Assistance wanted
-	PlanAssistanceHelp                 Key = 823  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 824  // Changed by {name}, {date}
-	PlanConflict                       Key = 825  // Somebody else changed this item
-	PlanConflictHelp                   Key = 826  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 827  // Due
-	PlanItem                           Key = 828  // Item
-	PlanLate                           Key = 829  // Late
-	PlanList                           Key = 830  // Items, the most urgent first
-	PlanMine                           Key = 831  // What you typed
-	PlanNone                           Key = 832  // The plan is empty
-	PlanNoneHelp                       Key = 833  // Take actions over from “What to do next”.
-	PlanNote                           Key = 834  // Note: how far it has come
-	PlanOnlyOwner                      Key = 835  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 836  // Body that does it
-	PlanOwnerHelp                      Key = 837  // Body that does it, by its short name, such as customs
-	PlanProgress                       Key = 838  // Progress
-	PlanPromised                       Key = 839  // Gain promised
-	PlanShare                          Key = 840  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 841  // Shared
-	PlanStart                          Key = 842  // Start
-	PlanTheirs                         Key = 843  // What stands there now
-	PlanTimeline                       Key = 844  // Timeline
-	PlanTimelineHelp                   Key = 845  // Each item at the day by which it is due.
-	PlanTitle                          Key = 846  // Plan
-	PlanToday                          Key = 847  // Today
-	PrivacyCookies                     Key = 848  // Cookies
-	PrivacyCookiesText                 Key = 849  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 850  // Holds
-	PrivacyIntro                       Key = 851  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 852  // What is kept
-	PrivacyKeptPeople                  Key = 853  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 854  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 855  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 856  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 857  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 858  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 859  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 860  // Can be read by
-	PrivacyRights                      Key = 861  // To correct or to leave
-	PrivacyRightsText                  Key = 862  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 863  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 864  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 865  // Zone
-	PrivacyZoneEvents                  Key = 866  // Event log
-	PrivacyZoneEventsHolds             Key = 867  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 868  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 869  // People
-	PrivacyZonePeopleHolds             Key = 870  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 871  // their own side
-	PrivacyZonePrivate                 Key = 872  // Working file
-	PrivacyZonePrivateHolds            Key = 873  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 874  // the country’s own officials
-	PrivacyZoneReleased                Key = 875  // Released record
-	PrivacyZoneReleasedHolds           Key = 876  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 877  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 878  // Review
-	PrivacyZoneReviewHolds             Key = 879  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 880  // that team alone
-	PrivacyZoneSealed                  Key = 881  // Sealed record
-	PrivacyZoneSealedHolds             Key = 882  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 883  // the country’s own officials
-	PrivacyZoneShared                  Key = 884  // Exchange
-	PrivacyZoneSharedHolds             Key = 885  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 886  // the country and that team
-	ProblemBlocks                      Key = 887  // Must be settled before sealing
-	ProblemCarried                     Key = 888  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 889  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 890  // Answers contradict each other
-	ProblemContradictionHelp           Key = 891  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 892  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 893  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 894  // No evidence
-	ProblemNoEvidenceHelp              Key = 895  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 896  // Practice without law
-	ProblemNoLawHelp                   Key = 897  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 898  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 899  // Instrument not in force
-	ProblemNotInForceHelp              Key = 900  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 901  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 902  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 903  // No agreed position
-	ProblemPairOpenHelp                Key = 904  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 905  // Little of the section applies
-	ProblemThinHelp                    Key = 906  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 907  // Checks before sealing
-	ProblemUnanswered                  Key = 908  // Not answered
-	ProblemUnansweredHelp              Key = 909  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 910  // Not signed off
-	ProblemUnsignedHelp                Key = 911  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 912  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 913  // Send it again
-	ProblemPageHome                    Key = 914  // To the home page
-	ProblemPageNewTab                  Key = 915  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 916  // What you wrote is still here
-	ProgressDone                       Key = 917  // Done
-	ProgressDropped                    Key = 918  // Dropped
-	ProgressPlanned                    Key = 919  // Planned
-	ProgressUnderWay                   Key = 920  // Under way
-	QuestionChoose                     Key = 921  // Which fits best today?
-	QuestionChooseHelp                 Key = 922  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 923  // How many, of {n}?
-	QuestionCritical                   Key = 924  // Critical question
-	QuestionElements                   Key = 925  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 926  // Flag: why somebody should look again
-	QuestionHelp                       Key = 927  // Help with this question
-	QuestionHistory                    Key = 928  // Earlier versions of this answer
-	QuestionLevel                      Key = 929  // Level {n}
-	QuestionNext                       Key = 930  // Next question
-	QuestionOr                         Key = 931  // or
-	QuestionPercent                    Key = 932  // What share, in per cent?
-	QuestionPrevious                   Key = 933  // Previous question
-	QuestionProof                      Key = 934  // Example of proof
-	QuestionReason                     Key = 935  // Reason
-	QuestionReasonHelp                 Key = 936  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReferences                 Key = 937  // References
-	QuestionRelease                    Key = 938  // How far this answer may travel
-	QuestionText                       Key = 939  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 940  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 941  // We have an answer
-	QuestionVersion                    Key = 942  // Version {n}
-	QuestionWho                        Key = 943  // Who usually knows
-	QuestionWordsIn                    Key = 944  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 945  // You may say why; you need not.
-	ReasonExplain                      Key = 946  // How can both answers be true?
-	ReasonNa                           Key = 947  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 948  // Accepted as not applicable
-	ReasonNaPending                    Key = 949  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 950  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 951  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 952  // The request could not be read
-	RefusedBusy                        Key = 953  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 954  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 955  // A page of another site may not change anything here
-	RefusedExists                      Key = 956  // This exists already
-	RefusedFaults                      Key = 957  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 958  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 959  // This page is out of date; load it again
-	RefusedInternal                    Key = 960  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 961  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 962  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 963  // There is nothing here for you
-	RefusedNotReady                    Key = 964  // The file cannot be sealed yet
-	RefusedPaired                      Key = 965  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 966  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 967  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 968  // Please sign in
-	RefusedTooLarge                    Key = 969  // The request is larger than 256 KiB
-	RefusedUnsure                      Key = 970  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 971  // Ministry only
-	ReleaseMinistryHelp                Key = 972  // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 973  // National
-	ReleaseNationalHelp                Key = 974  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 975  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 976  // Outreach team
-	ReleaseOutreachHelp                Key = 977  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 978  // Public
-	ReleasePublicHelp                  Key = 979  // May be known to everybody.
-	ReleaseWithheld                    Key = 980  // Not cleared for this team
-	RemarkMoved                        Key = 981  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 982  // Settled by {name}, {date}
-	ReportAbout                        Key = 983  // About this report
-	ReportAboutAll                     Key = 984  // The whole record
-	ReportAction                       Key = 985  // Action
-	ReportAfter                        Key = 986  // Points now
-	ReportAgenda                       Key = 987  // Agenda by office
-	ReportAgendaHelp                   Key = 988  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 989  // agreed
-	ReportAnnex                        Key = 990  // Edition of the Annex
-	ReportAnswer                       Key = 991  // Answer
-	ReportAnswers                      Key = 992  // Answers
-	ReportArticles                     Key = 993  // Articles
-	ReportAsOf                         Key = 994  // Day of the assessment
-	ReportAsked                        Key = 995  // What was asked
-	ReportAskedOn                      Key = 996  // Asked on
-	ReportAssistance                   Key = 997  // Request for assistance
-	ReportBefore                       Key = 998  // Points before
-	ReportBilateralExchange            Key = 999  // Bilateral exchange
-	ReportBody                         Key = 1000 // Issued by
-	ReportBrief                        Key = 1001 // Visit brief
-	ReportCalledOff                    Key = 1002 // called off
-	ReportCarried                      Key = 1003 // Carried over
-	ReportCatalogue                    Key = 1004 // Catalogue
-	ReportChairDialogue                Key = 1005 // Dialogue with the Chair
-	ReportChange                       Key = 1006 // Change
-	ReportChanges                      Key = 1007 // What changed since the earlier release
-	ReportChart                        Key = 1008 // The criteria, in points of 100
-	ReportCitations                    Key = 1009 // Citations of laws and rules
-	ReportCited                        Key = 1010 // Laws and rules cited
-	ReportCitedBy                      Key = 1011 // Cited by
-	ReportClaimed                      Key = 1012 // Points claimed
-	ReportClarifications               Key = 1013 // Open clarifications
-	ReportConsent                      Key = 1014 // The country agrees that reviewers see this
-	ReportContents                     Key = 1015 // Contents
-	ReportContradictions               Key = 1016 // Contradictions
-	ReportCountry                      Key = 1017 // Country
-	ReportCounts                       Key = 1018 // What this report holds
-	ReportCountsHelp                   Key = 1019 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1020 // Criterion
-	ReportCycle                        Key = 1021 // Cycle
-	ReportDates                        Key = 1022 // Dates
-	ReportDay                          Key = 1023 // Date
-	ReportDraft                        Key = 1024 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1025 // Due
-	ReportDueAnswers                   Key = 1026 // {body}: answers due
-	ReportDueStep                      Key = 1027 // {body}: {step}, {question}
-	ReportDuties                       Key = 1028 // Obligations and questions
-	ReportEffort                       Key = 1029 // Effort
-	ReportEngine                       Key = 1030 // Method of scoring
-	ReportExplanation                  Key = 1031 // Explanation of the country
-	ReportFirstOf                      Key = 1032 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1033 // To begin with
-	ReportFlag                         Key = 1034 // Flag
-	ReportFlags                        Key = 1035 // Flags
-	ReportFound                        Key = 1036 // An answer, whatever it is
-	ReportFrom                         Key = 1037 // In force from
-	ReportFurtherQuestions             Key = 1038 // Then
-	ReportGain                         Key = 1039 // Gain, in points of the index
-	ReportGap                          Key = 1040 // Gap
-	ReportGate                         Key = 1041 // Gate
-	ReportGoal                         Key = 1042 // Towards
-	ReportGrade                        Key = 1043 // Grade of evidence, as it counts
-	ReportHash                         Key = 1044 // Hash
-	ReportHeld                         Key = 1045 // held
-	ReportKind                         Key = 1046 // Kind
-	ReportLanguage                     Key = 1047 // Language
-	ReportLegalBasis                   Key = 1048 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1049 // Release level
-	ReportLink                         Key = 1050 // Link
-	ReportMarking                      Key = 1051 // Marking
-	ReportMeaning                      Key = 1052 // What must be true at this answer
-	ReportMoves                        Key = 1053 // What would move the result most
-	ReportNational                     Key = 1054 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1055 // no
-	ReportNoOffice                     Key = 1056 // No office named
-	ReportNone                         Key = 1057 // None
-	ReportNote                         Key = 1058 // Note
-	ReportNumber                       Key = 1059 // Number
-	ReportObligation                   Key = 1060 // Obligation
-	ReportOf                           Key = 1061 // {n} of {all}
-	ReportOffice                       Key = 1062 // Office
-	ReportOpen                         Key = 1063 // Open
-	ReportOpenQuestions                Key = 1064 // Open questions
-	ReportOwner                        Key = 1065 // Who does it
-	ReportPageOf                       Key = 1066 // Page {page} of {pages}
-	ReportParked                       Key = 1067 // Parked
-	ReportPart                         Key = 1068 // Part about {questionnaire}; the result is that of the whole
-	ReportProgress                     Key = 1069 // Progress
-	ReportProofs                       Key = 1070 // Proofs
-	ReportProposed                     Key = 1071 // proposed
-	ReportQuestion                     Key = 1072 // Question
-	ReportQuestionId                   Key = 1073 // Number
-	ReportQuestionnaire                Key = 1074 // Questionnaire
-	ReportQuestionnaires               Key = 1075 // Questionnaires
-	ReportQuestions                    Key = 1076 // Questions
-	ReportReleased                     Key = 1077 // Released to {audience}
-	ReportReleasedResult               Key = 1078 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1079 // Requests for assistance
-	ReportRequired                     Key = 1080 // Grade asked for
-	ReportRevision                     Key = 1081 // Revision
-	ReportSection                      Key = 1082 // Section
-	ReportShortfalls                   Key = 1083 // Main shortfalls
-	ReportShortfallsHelp               Key = 1084 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1085 // Points shown
-	ReportSide                         Key = 1086 // Law or practice
-	ReportState                        Key = 1087 // State
-	ReportStatusDraft                  Key = 1088 // draft
-	ReportStatusPublished              Key = 1089 // published
-	ReportStrengths                    Key = 1090 // Main strengths
-	ReportStrengthsHelp                Key = 1091 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1092 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1093 // Technical outreach
-	ReportText                         Key = 1094 // Explanation
-	ReportTitle                        Key = 1095 // Self-assessment report
-	ReportTo                           Key = 1096 // In force until
-	ReportUndrawn                      Key = 1097 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1098 // Verdict
-	ReportVersion                      Key = 1099 // version {version}
-	ReportVisit                        Key = 1100 // Visit of Partners
-	ReportWanted                       Key = 1101 // Help wanted
-	ReportWholeResult                  Key = 1102 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1103 // Why
-	ReportWithGrade                    Key = 1104 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1105 // Withheld
-	ReportYes                          Key = 1106 // yes
-	ReportsFormat                      Key = 1107 // What for?
-	ReportsIntro                       Key = 1108 // Everything that goes in comes out: each file says at its end how much it holds.
-	ReportsReleased                    Key = 1109 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1110 // Files to take away
-	ReportsFormatAssistance            Key = 1111 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1112 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1113 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1114 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1115 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1116 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1117 // Calendar
-	ReportsFormatCalendarHelp          Key = 1118 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1119 // Table, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1120 // One row for each question, in words.
-	ReportsFormatCsvPlain              Key = 1121 // Table, for programs
-	ReportsFormatCsvPlainHelp          Key = 1122 // The same by codes that stay as they are over the years.
-	ReportsFormatDocx                  Key = 1123 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1124 // Every question with its answer, proof and law; to clear, carry and archive.
-	ReportsFormatDocxBrief             Key = 1125 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1126 // The same, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1127 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1128 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1129 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1130 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1131 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1132 // What the command “offline score” reads.
-	ReportsFormatObligations           Key = 1133 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1134 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1135 // The same, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1136 // For a spreadsheet.
-	ReportsFormatPackage               Key = 1137 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1138 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
-	ReportsFormatPdf                   Key = 1139 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1140 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1141 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1142 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1143 // Taken together
-	ResultBar                          Key = 1144 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1145 // Before critical questions
-	ResultCriterion                    Key = 1146 // Criterion
-	ResultHolding                      Key = 1147 // Critical questions that hold it
-	ResultHowMade                      Key = 1148 // How this was made
-	ResultMap                          Key = 1149 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1150 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1151 // Measure
-	ResultNoneAsked                    Key = 1152 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1153 // No question of this criterion applies.
-	ResultOpen                         Key = 1154 // Open contradictions: {rules}
-	ResultPoints                       Key = 1155 // Points
-	ResultQuestion                     Key = 1156 // Question
-	ResultRange                        Key = 1157 // Range
-	ResultRule                         Key = 1158 // Rule {n} of the method
-	ResultRuns                         Key = 1159 // How firm this is
-	ResultSealed                       Key = 1160 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1161 // Section
-	ResultSeeNext                      Key = 1162 // What to do next
-	ResultSeeSealed                    Key = 1163 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1164 // Law and practice, shown
-	ResultSidesHelp                    Key = 1165 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1166 // {low} to {high}
-	ResultTitle                        Key = 1167 // What the answers show
-	ResultToday                        Key = 1168 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1169 // Verdict
-	ReviewBy                           Key = 1170 // {name}, {date}
-	ReviewCompareTitle                 Key = 1171 // What changed
-	ReviewCount                        Key = 1172 // {n} of {all}
-	ReviewLevel                        Key = 1173 // Level {n}: {label}
-	ReviewPackage                      Key = 1174 // {country}: {file}
-	ReviewPrint                        Key = 1175 // Print of the package
-	ReviewReleased                     Key = 1176 // Released on {date}
-	ReviewTabs                         Key = 1177 // Pages of this record
-	ReviewTeamNote                     Key = 1178 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1179 // Visit page
-	ReviewWhole                        Key = 1180 // The record as a whole
-	ReviewAgreementAlpha               Key = 1181 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1182 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1183 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1184 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1185 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1186 // Criterion
-	ReviewAgreementFigure              Key = 1187 // Figure
-	ReviewAgreementInflation           Key = 1188 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1189 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1190 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1191 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1192 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1193 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1194 // What it means
-	ReviewAgreementNear                Key = 1195 // They agree on {exact} and differ by one level at most on {near}.
-	ReviewAgreementNone                Key = 1196 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1197 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1198 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1199 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1200 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1201 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1202 // To be settled
-	ReviewAgreementValue               Key = 1203 // Value
-	ReviewAskAbout                     Key = 1204 // About
-	ReviewAskAsked                     Key = 1205 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1206 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1207 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1208 // about another record of this country
-	ReviewAskReplied                   Key = 1209 // Replied on {date}
-	ReviewAskReply                     Key = 1210 // The country’s reply
-	ReviewAskSend                      Key = 1211 // Send to the country
-	ReviewAskText                      Key = 1212 // What would you like to know?
-	ReviewAskTitle                     Key = 1213 // Ask for a clarification
-	ReviewAskWaits                     Key = 1214 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1215 // Evidence has aged
-	ReviewAttentionChanged             Key = 1216 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1217 // Critical question open
-	ReviewAttentionJudgeAgain          Key = 1218 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1219 // Answers to judge
-	ReviewAttentionToSettle            Key = 1220 // Reviewers differ
-	ReviewChangeAfter                  Key = 1221 // After
-	ReviewChangeAnswers                Key = 1222 // Answers that changed
-	ReviewChangeBefore                 Key = 1223 // Before
-	ReviewChangeIntro                  Key = 1224 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1225 // No released answer changed.
-	ReviewChangeOne                    Key = 1226 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1227 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1228 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1229 // Verdicts
-	ReviewChangeWith                   Key = 1230 // Compare with
-	ReviewFilterAll                    Key = 1231 // All ({n})
-	ReviewFilterAttention              Key = 1232 // Needs attention
-	ReviewFilterCriterion              Key = 1233 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1234 // {what} ({n})
-	ReviewFilterTrack                  Key = 1235 // Track
-	ReviewFilterVerdict                Key = 1236 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1237 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1238 // Kind
-	ReviewFindingNone                  Key = 1239 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1240 // Finding
-	ReviewFindingTitle                 Key = 1241 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1242 // Advice
-	ReviewFindingKindShortfall         Key = 1243 // Shortfall
-	ReviewFindingKindStrength          Key = 1244 // Strength
-	ReviewGapDeclined                  Key = 1245 // The country would rather not say
-	ReviewGapGate                      Key = 1246 // Critical, does not pass
-	ReviewGapLow                       Key = 1247 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1248 // The country does not know
-	ReviewHelpChoose                   Key = 1249 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1250 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1251 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1252 // No longer offered
-	ReviewHelpIntro                    Key = 1253 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1254 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1255 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1256 // Nobody asked
-	ReviewHelpNone                     Key = 1257 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1258 // Offered
-	ReviewHelpOffers                   Key = 1259 // Your team’s offers
-	ReviewHelpOpen                     Key = 1260 // The offer stands
-	ReviewHelpSave                     Key = 1261 // Save the offer
-	ReviewHelpStanding                 Key = 1262 // until further notice
-	ReviewHelpText                     Key = 1263 // What you offer
-	ReviewHelpTopic                    Key = 1264 // Topic
-	ReviewHelpUntil                    Key = 1265 // until {date}
-	ReviewHelpWanted                   Key = 1266 // Wanted by
-	ReviewJudgeAccepted                Key = 1267 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1268 // Beside each other
-	ReviewJudgeBlind                   Key = 1269 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.
-	ReviewJudgeConflict                Key = 1270 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1271 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1272 // The country’s answer
-	ReviewJudgeDone                    Key = 1273 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1274 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1275 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1276 // judged by you
-	ReviewJudgeKeys                    Key = 1277 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1278 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1279 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1280 // Note
-	ReviewJudgeNothing                 Key = 1281 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1282 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1283 // Your rating
-	ReviewJudgeProgress                Key = 1284 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1285 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1286 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1287 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1288 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1289 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1290 // What the country writes
-	ReviewJudgeSettle                  Key = 1291 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1292 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1293 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1294 // The team’s rating
-	ReviewJudgeSilent                  Key = 1295 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1296 // Settled by the team
-	ReviewJudgeTwo                     Key = 1297 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1298 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1299 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1300 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1301 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1302 // Change the meeting
-	ReviewMeetingConflict              Key = 1303 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1304 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1305 // {from} to {to}
-	ReviewMeetingDone                  Key = 1306 // Done
-	ReviewMeetingDue                   Key = 1307 // By when
-	ReviewMeetingFollowUp              Key = 1308 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1309 // First day
-	ReviewMeetingItem                  Key = 1310 // Item {n}
-	ReviewMeetingKind                  Key = 1311 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1312 // Last change
-	ReviewMeetingMonth                 Key = 1313 // {month} {year}
-	ReviewMeetingNone                  Key = 1314 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1315 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1316 // Who takes part
-	ReviewMeetingPast                  Key = 1317 // Past
-	ReviewMeetingPlace                 Key = 1318 // Place
-	ReviewMeetingPropose               Key = 1319 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1320 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1321 // Save the meeting
-	ReviewMeetingState                 Key = 1322 // State
-	ReviewMeetingTo                    Key = 1323 // Last day
-	ReviewMeetingTopics                Key = 1324 // Topics
-	ReviewMeetingTopicsHelp            Key = 1325 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1326 // Upcoming
-	ReviewMeetingWhat                  Key = 1327 // What
-	ReviewMeetingWhen                  Key = 1328 // When
-	ReviewMeetingWho                   Key = 1329 // Who
-	ReviewMeetingKindBilateralExchange Key = 1330 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1331 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1332 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1333 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1334 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1335 // Called off
-	ReviewMeetingStateHeld             Key = 1336 // Held
-	ReviewMeetingStateProposed         Key = 1337 // Proposed
-	ReviewPortfolioAttention           Key = 1338 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1339 // Country
-	ReviewPortfolioCoverage            Key = 1340 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1341 // Critical questions that do not pass on what was released: {questions}
-	ReviewPortfolioIntro               Key = 1342 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1343 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1344 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1345 // Countries and criteria
-	ReviewPortfolioNone                Key = 1346 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1347 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1348 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1349 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1350 // Taken together
-	ReviewPortfolioSections            Key = 1351 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1352 // Not released
-	ReviewRecordAbout                  Key = 1353 // About this record
-	ReviewRecordAnswers                Key = 1354 // Answers released
-	ReviewRecordArticles               Key = 1355 // articles {list}
-	ReviewRecordAsOf                   Key = 1356 // State of affairs on
-	ReviewRecordAskThis                Key = 1357 // Ask the country about it
-	ReviewRecordAt                     Key = 1358 // Released
-	ReviewRecordBand                   Key = 1359 // {band} {score}
-	ReviewRecordBegin                  Key = 1360 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1361 // {done} of {all} released
-	ReviewRecordInForce                Key = 1362 // in force from {date}
-	ReviewRecordJudge                  Key = 1363 // Begin judging
-	ReviewRecordJudgeThis              Key = 1364 // Judge this answer
-	ReviewRecordLaw                    Key = 1365 // Laws and rules cited
-	ReviewRecordMap                    Key = 1366 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1367 // Next section
-	ReviewRecordNoProof                Key = 1368 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1369 // not in force yet
-	ReviewRecordNothing                Key = 1370 // Nothing released
-	ReviewRecordOpenGates              Key = 1371 // Critical questions that do not pass
-	ReviewRecordPart                   Key = 1372 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1373 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1374 // Previous section
-	ReviewRecordProof                  Key = 1375 // {grade}, {date}
-	ReviewRecordResult                 Key = 1376 // What the record shows
-	ReviewRecordRevision               Key = 1377 // Revision
-	ReviewRecordSealedAs               Key = 1378 // Cycle
-	ReviewRecordSealedProof            Key = 1379 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1380 // Section
-	ReviewRecordSections               Key = 1381 // Sections
-	ReviewRecordWanted                 Key = 1382 // Help wanted
-	ReviewRecordWhole                  Key = 1383 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1384 // Withheld
-	ReviewRecordWithheldIntro          Key = 1385 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1386 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1387 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1388 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1389 // Go on with these topics
-	ReviewVisitInto                    Key = 1390 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1391 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1392 // {kind}, {days}
-	ReviewVisitNew                     Key = 1393 // A new meeting
-	ReviewVisitNoClarifications        Key = 1394 // None.
-	ReviewVisitNoGaps                  Key = 1395 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1396 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1397 // Approver
-	RoleApproverHelp                   Key = 1398 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1399 // Contributor
-	RoleContributorHelp                Key = 1400 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1401 // Lead
-	RoleLeadHelp                       Key = 1402 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1403 // Reader
-	RoleReaderHelp                     Key = 1404 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1405 // Reviewer
-	RoleReviewerHelp                   Key = 1406 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1407 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1408 // a critical question fails
-	Rule3                              Key = 1409 // the answer to a critical question is not known
-	Rule4                              Key = 1410 // the score is below 40
-	Rule5                              Key = 1411 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1412 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1413 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1414 // a section is below 30
-	RunArithmetic                      Key = 1415 // Plain mean of the criteria
-	RunBase                            Key = 1416 // As the method defines
-	RunClaimsOnly                      Key = 1417 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1418 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1419 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1420 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1421 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1422 // All sections weigh the same
-	RunHalfMinimum                     Key = 1423 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1424 // What is not known counts in full
-	SavedAt                            Key = 1425 // Saved at {time}
-	SavedBy                            Key = 1426 // Saved by {name} on {date} at {time}
-	SavedNever                         Key = 1427 // Not saved yet
-	SavedNotSaved                      Key = 1428 // Not saved
-	SavedSaving                        Key = 1429 // Saving
-	SavedUnsaved                       Key = 1430 // You have changes that are not saved
-	ScoreCoherence                     Key = 1431 // Administration and enforcement come out better than the law that they rest on. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1432 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1433 // {score}, held at {limit} by {questions}
-	ScoreLowestSection                 Key = 1434 // Lowest section: {section}
-	ScoreRange                         Key = 1435 // {score}, could be up to {high}
-	ScoreThin                          Key = 1436 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1437 // Index
-	SensitivityIndexHelp               Key = 1438 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1439 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1440 // Overall
-	SensitivityRun                     Key = 1441 // Choice of method
-	SensitivitySeeded                  Key = 1442 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1443 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1444 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1445 // How firm the result is
-	SideLaw                            Key = 1446 // Law
-	SideLawHelp                        Key = 1447 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1448 // Practice
-	SidePracticeHelp                   Key = 1449 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1450 // Sign in as {name}
-	SignInEnded                        Key = 1451 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1452 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1453 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1454 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1455 // Sign in as somebody else
-	SignInOutreach                     Key = 1456 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1457 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1458 // Sign in
-	SignInUnfinished                   Key = 1459 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1460 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1461 // fairly robust
-	StabilityFragile                   Key = 1462 // fragile
-	StabilityHelp                      Key = 1463 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1464 // robust
-	StabilitySentence                  Key = 1465 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1466 // Stability
-	StateDeclined                      Key = 1467 // Declined to say
-	StateDeclinedHelp                  Key = 1468 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1469 // Not applicable
-	StateNaHelp                        Key = 1470 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1471 // Not known
-	StateNotKnownHelp                  Key = 1472 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1473 // Parked
-	StateParkedHelp                    Key = 1474 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1475 // Not answered yet
-	StateUnansweredHelp                Key = 1476 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1477 // Answered
-	StateValueHelp                     Key = 1478 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1479 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1480 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1481 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1482 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1483 // Non-Partner
-	StatusNonPartnerHelp               Key = 1484 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1485 // Partner
-	StatusPartnerHelp                  Key = 1486 // A member of the MTCR.
-	StepFindOut                        Key = 1487 // Find out
-	StepFindOutHelp                    Key = 1488 // Answer what is not known or not answered.
-	StepImprove                        Key = 1489 // Improve
-	StepImproveHelp                    Key = 1490 // One level up.
-	StepProve                          Key = 1491 // Prove
-	StepProveHelp                      Key = 1492 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1493 // Unblock
-	StepUnblockHelp                    Key = 1494 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1495 // Cannot start yet
-	TaskDone                           Key = 1496 // Done
-	TaskDue                            Key = 1497 // Due by {date}
-	TaskFlagged                        Key = 1498 // Flagged to come back to
-	TaskInProgress                     Key = 1499 // In progress
-	TaskNotStarted                     Key = 1500 // Not started
-	TaskOverdue                        Key = 1501 // Was due by {date}
-	TaskProgress                       Key = 1502 // {done} of {all} answered
-	TaskSentBack                       Key = 1503 // Sent back
-	TaskWaiting                        Key = 1504 // Waiting for another body
-	TasksAssigned                      Key = 1505 // Given to {bodies}
-	TasksChanged                       Key = 1506 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1507 // {done} of {all} questions answered
-	TasksSealed                        Key = 1508 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1509 // Sections
-	TasksTitle                         Key = 1510 // What there is to answer
-	TrackAdherent                      Key = 1511 // Adherent
-	TrackAdherentHelp                  Key = 1512 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1513 // Prospective Partner
-	TrackProspectiveHelp               Key = 1514 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1515 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1516 // Largely met
-	VerdictMet                         Key = 1517 // Met
-	VerdictNotAssessed                 Key = 1518 // Not assessed
-	VerdictNotMet                      Key = 1519 // Not met
-	VerdictPartlyMet                   Key = 1520 // Partly met
-	VerdictUndetermined                Key = 1521 // Cannot be said yet
-	ViewClaimed                        Key = 1522 // Claimed
-	ViewClaimedHelp                    Key = 1523 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1524 // Reviewed
-	ViewReviewedHelp                   Key = 1525 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1526 // Shown
-	ViewShownHelp                      Key = 1527 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1528 // For
-	WorkbookAboutCatalogue             Key = 1529 // Questionnaires
-	WorkbookAboutCountry               Key = 1530 // Country
-	WorkbookAboutFile                  Key = 1531 // Cycle and track
-	WorkbookAboutMade                  Key = 1532 // Made on
-	WorkbookAboutMarking               Key = 1533 // Marking
-	WorkbookAboutQuestions             Key = 1534 // Questions
-	WorkbookAboutWhole                 Key = 1535 // The whole file
-	WorkbookAnswer                     Key = 1536 // Answer
-	WorkbookArticles                   Key = 1537 // Articles
-	WorkbookChoice                     Key = 1538 // What may apply
-	WorkbookChoicesHelp                Key = 1539 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1540 // Please choose one of the list.
-	WorkbookCited                      Key = 1541 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1542 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1543 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1544 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1545 // Why somebody should look again
-	WorkbookFrom                       Key = 1546 // In force from
-	WorkbookGuide1                     Key = 1547 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1548 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1549 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1550 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1551 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1552 // How to fill it in
-	WorkbookInstrument                 Key = 1553 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1554 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1555 // Issued by
-	WorkbookKind                       Key = 1556 // Kind
-	WorkbookMarking                    Key = 1557 // National draft; not released to anybody
-	WorkbookNo                         Key = 1558 // No
-	WorkbookNumber                     Key = 1559 // No.
-	WorkbookOptions                    Key = 1560 // What may be chosen
-	WorkbookQuestion                   Key = 1561 // Question
-	WorkbookRange                      Key = 1562 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1563 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1564 // How far it may travel
-	WorkbookSealed                     Key = 1565 // Reference only
-	WorkbookSeeChoices                 Key = 1566 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1567 // What applies
-	WorkbookSheetCited                 Key = 1568 // More law
-	WorkbookSheetEvidence              Key = 1569 // More proof
-	WorkbookSheetGuide                 Key = 1570 // Guide
-	WorkbookSheetInstruments           Key = 1571 // Law ledger
-	WorkbookState                      Key = 1572 // State
-	WorkbookText                       Key = 1573 // Explanation
-	WorkbookTick                       Key = 1574 // Applies
-	WorkbookTitle                      Key = 1575 // Answer workbook
-	WorkbookUntil                      Key = 1576 // In force until
-	WorkbookYes                        Key = 1577 // Yes
-	YearsAfter                         Key = 1578 // After
-	YearsAnnex                         Key = 1579 // Annex edition {id}
-	YearsAnswers                       Key = 1580 // From answers and proof
-	YearsAssessed                      Key = 1581 // As assessed
-	YearsBefore                        Key = 1582 // Before
-	YearsBroken                        Key = 1583 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1584 // Question by question
-	YearsCatalogue                     Key = 1585 // Questionnaire {id}
-	YearsChanges                       Key = 1586 // Changes
-	YearsChart                         Key = 1587 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1588 // Now hold: {questions}
-	YearsCommon                        Key = 1589 // Weight in common
-	YearsCompare                       Key = 1590 // What changed between two records
-	YearsCycle                         Key = 1591 // Cycle
-	YearsEngine                        Key = 1592 // Method {id}
-	YearsFrom                          Key = 1593 // Earlier record
-	YearsInstrument                    Key = 1594 // From changed questions
-	YearsIntro                         Key = 1595 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1596 // Like for like
-	YearsNone                          Key = 1597 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1598 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1599 // No answer changed.
-	YearsOpened                        Key = 1600 // Now pass: {questions}
-	YearsRecord                        Key = 1601 // Cycle {cycle}, sealed {date}
-	YearsSealedOn                      Key = 1602 // Sealed
-	YearsSealedRecords                 Key = 1603 // Sealed records
-	YearsTitle                         Key = 1604 // Over the years
-	YearsTo                            Key = 1605 // Later record
-	YearsTotal                         Key = 1606 // Change
-	YearsWhat                          Key = 1607 // What happened
-	YearsWhy                           Key = 1608 // Why each criterion moved
-	YearsWhyHelp                       Key = 1609 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	LeadTeamId                         Key = 587  // Number of the team
+	LeadWhole                          Key = 588  // Which result goes along?
+	LeadWholeHelp                      Key = 589  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 590  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 591  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 592  // Withdrawn on
+	LedgerAdd                          Key = 593  // Add a law or rule
+	LedgerArticles                     Key = 594  // Articles that matter here
+	LedgerArticlesHelp                 Key = 595  // One on each line.
+	LedgerBack                         Key = 596  // Back to the answer
+	LedgerBody                         Key = 597  // Issued by
+	LedgerChange                       Key = 598  // Change this entry
+	LedgerChangeHelp                   Key = 599  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 600  // In force
+	LedgerFrom                         Key = 601  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 602  // from {from} to {to}
+	LedgerInForce                      Key = 603  // In force today
+	LedgerIntro                        Key = 604  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 605  // Kind
+	LedgerLanguage                     Key = 606  // Language of the text, as a code such as en
+	LedgerLink                         Key = 607  // Address of the published text
+	LedgerNone                         Key = 608  // No law or rule yet
+	LedgerNoneHelp                     Key = 609  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 610  // Not in force today
+	LedgerNumber                       Key = 611  // Number
+	LedgerSince                        Key = 612  // from {from}
+	LedgerStale                        Key = 613  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 614  // Title
+	LedgerUntil                        Key = 615  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 616  // All versions
+	MadeAdds                           Key = 617  // Adds, shown
+	MadeAddsClaimed                    Key = 618  // Adds, claimed
+	MadeAnnex                          Key = 619  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 620  // Counts in the end
+	MadeGradeOf                        Key = 621  // {grade} of {required} asked for
+	MadeHeld                           Key = 622  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 623  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 624  // Proof leaves
+	MadeLimit                          Key = 625  // Limit set by critical questions
+	MadeNone                           Key = 626  // none
+	MadeProof                          Key = 627  // Proof
+	MadeProofCounts                    Key = 628  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 629  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 630  // Share
+	MadeSum                            Key = 631  // Sum
+	MadeTitle                          Key = 632  // How it was made: {criterion}
+	MadeWaits                          Key = 633  // Waits for {questions}
+	MethodAnswerPoints                 Key = 634  // Points
+	MethodAskedGrade                   Key = 635  // Grade asked for
+	MethodCondition                    Key = 636  // If
+	MethodCounts                       Key = 637  // Counts
+	MethodCriterion                    Key = 638  // Criterion
+	MethodCritical                     Key = 639  // Critical questions
+	MethodCriticalCap                  Key = 640  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 641  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 642  // Effort
+	MethodEffortPoints                 Key = 643  // Counts as
+	MethodExample                      Key = 644  // A worked example
+	MethodExampleHeld                  Key = 645  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 646  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 647  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 648  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 649  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 650  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 651  // By rule {rule}:
+	MethodFactor                       Key = 652  // The answer counts
+	MethodFactorLenient                Key = 653  // If missing proof costs less
+	MethodFactorStrict                 Key = 654  // If missing proof costs more
+	MethodFactorText                   Key = 655  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 656  // How firm a verdict is
+	MethodFirmText                     Key = 657  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 658  // Critical
+	MethodGrade                        Key = 659  // Grade
+	MethodHasGrade                     Key = 660  // Grade of proof
+	MethodIndex                        Key = 661  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 662  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 663  // Kind of question
+	MethodKindPoints                   Key = 664  // Points, lowest level first
+	MethodMeaning                      Key = 665  // Meaning
+	MethodNext                         Key = 666  // What to do next
+	MethodNextText                     Key = 667  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 668  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 669  // The overall verdict
+	MethodOverallText                  Key = 670  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 671  // From an answer to points
+	MethodPointsCoverage               Key = 672  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 673  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 674  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 675  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 676  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 677  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 678  // Proof
+	MethodProofAge                     Key = 679  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 680  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 681  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 682  // Question
+	MethodReviewers                    Key = 683  // Reviewers
+	MethodReviewersText                Key = 684  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 685  // Rule
+	MethodRule1                        Key = 686  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 687  // a critical question fails
+	MethodRule3                        Key = 688  // the answer to a critical question is not known
+	MethodRule4                        Key = 689  // the score is below {partly}
+	MethodRule5                        Key = 690  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 691  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 692  // every section is at {section} or more
+	MethodRule8                        Key = 693  // otherwise
+	MethodScore                        Key = 694  // From questions to a criterion
+	MethodScoreCoverage                Key = 695  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 696  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 697  // Section, its weight
+	MethodShort                        Key = 698  // Grades short
+	MethodSilences                     Key = 699  // Silences that are not a no
+	MethodSilencesNa                   Key = 700  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 701  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 702  // Verdict
+	MethodTypeLag                      Key = 703  // How long it took
+	MethodTypeLaw                      Key = 704  // Law
+	MethodTypePra                      Key = 705  // Practice
+	MethodTypeTri                      Key = 706  // No, partly, yes
+	MethodTypeYn                       Key = 707  // No, yes
+	MethodVerdict                      Key = 708  // The verdict on a criterion
+	MethodVerdictText                  Key = 709  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 710  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 711  // Weight
+	MethodWeights                      Key = 712  // Weight of the criteria in the overall number
+	MethodYears                        Key = 713  // From year to year
+	MethodYearsText                    Key = 714  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 715  // April
+	MonthAugust                        Key = 716  // August
+	MonthDecember                      Key = 717  // December
+	MonthFebruary                      Key = 718  // February
+	MonthJanuary                       Key = 719  // January
+	MonthJuly                          Key = 720  // July
+	MonthJune                          Key = 721  // June
+	MonthMarch                         Key = 722  // March
+	MonthMay                           Key = 723  // May
+	MonthNovember                      Key = 724  // November
+	MonthOctober                       Key = 725  // October
+	MonthSeptember                     Key = 726  // September
+	MyReplyAgreed                      Key = 727  // National position recorded
+	MyReplyBlind                       Key = 728  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 729  // Put to {bodies}
+	MyReplyDissent                     Key = 730  // What {body} holds against it:
+	MyReplyIntro                       Key = 731  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 732  // No such question concerns you
+	MyReplyOpen                        Key = 733  // Open the replies
+	MyReplyOurs                        Key = 734  // What {body} replied
+	MyReplyPaired                      Key = 735  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 736  // To the question and the country’s answer
+	MyReplyReplies                     Key = 737  // {n} of 2 have replied
+	MyReplySave                        Key = 738  // Save the reply
+	MyReplyTitle                       Key = 739  // Questions put to two bodies
+	MyReplyWaiting                     Key = 740  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 741  // {body} agreed.
+	MyReplyYet                         Key = 742  // Your reply is awaited
+	NavAccessibility                   Key = 743  // Accessibility
+	NavAgreement                       Key = 744  // Agreement
+	NavAnnex                           Key = 745  // Annex
+	NavAssignments                     Key = 746  // Who answers what
+	NavAssistance                      Key = 747  // Assistance
+	NavCheckAnswers                    Key = 748  // Check your answers
+	NavChecks                          Key = 749  // Checks before sealing
+	NavClarifications                  Key = 750  // Clarifications
+	NavEngagements                     Key = 751  // Visits and meetings
+	NavEvents                          Key = 752  // Event log
+	NavFile                            Key = 753  // File
+	NavFindings                        Key = 754  // Findings
+	NavGrid                            Key = 755  // All questions
+	NavHome                            Key = 756  // Home
+	NavInstruments                     Key = 757  // Laws and rules
+	NavJudging                         Key = 758  // Judging
+	NavMethod                          Key = 759  // How the result is made
+	NavNext                            Key = 760  // What to do next
+	NavPackage                         Key = 761  // Released record
+	NavPeople                          Key = 762  // People and roles
+	NavPlan                            Key = 763  // Plan
+	NavPortfolio                       Key = 764  // Portfolio
+	NavPrivacy                         Key = 765  // Privacy
+	NavProfile                         Key = 766  // Country profile
+	NavRelease                         Key = 767  // Release
+	NavResult                          Key = 768  // Result
+	NavSeal                            Key = 769  // Seal
+	NavSubmissions                     Key = 770  // Sealed records
+	NavTaskList                        Key = 771  // Task list
+	NavWorkbook                        Key = 772  // Workbooks
+	NavYears                           Key = 773  // Over the years
+	OutcomeConflict                    Key = 774  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 775  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 776  // Refused
+	OutcomeSaved                       Key = 777  // Saved
+	OutcomeUnchanged                   Key = 778  // Already so
+	OverallAdherentBuilding            Key = 779  // Gaps to close
+	OverallAdherentNotAssessed         Key = 780  // Assessment incomplete
+	OverallAdherentNotReady            Key = 781  // Important gaps remain
+	OverallAdherentReady               Key = 782  // Adherence sustained
+	OverallAdherentStrong              Key = 783  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 784  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 785  // Being built
+	OverallProspectiveNotAssessed      Key = 786  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 787  // Important gaps remain
+	OverallProspectiveReady            Key = 788  // Main elements in place
+	OverallProspectiveStrong           Key = 789  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 790  // Cannot be said yet
+	OverallRule1                       Key = 791  // at least one criterion is not met
+	OverallRule2                       Key = 792  // at least one criterion is not assessed
+	OverallRule3                       Key = 793  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 794  // every criterion is met
+	OverallRule5                       Key = 795  // every criterion is met or largely met
+	OverallRule6                       Key = 796  // at least one criterion is only partly met
+	PageAbout                          Key = 797  // About
+	PageActingFor                      Key = 798  // You act for {owner}
+	PageAreas                          Key = 799  // Areas
+	PageAsOf                           Key = 800  // As of {date}
+	PageAsTable                        Key = 801  // The same figures as a table
+	PageContents                       Key = 802  // On this page
+	PageDraft                          Key = 803  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 804  // There is nothing here yet
+	PageErrorSummary                   Key = 805  // There is a problem
+	PageErrorTitle                     Key = 806  // Error: {title}
+	PageInvented                       Key = 807  // The states on this page are invented.
+	PageLanguage                       Key = 808  // Language
+	PageMenu                           Key = 809  // Menu
+	PageNoMatch                        Key = 810  // Nothing matches the filter
+	PageNotReviewed                    Key = 811  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 812  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 813  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 814  // optional
+	PageProduct                        Key = 815  // MTCR self-assessment
+	PageRegime                         Key = 816  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 817  // required
+	PageSignedIn                       Key = 818  // Signed in as {name}
+	PageSkip                           Key = 819  // Skip to the main content
+	PageTitle                          Key = 820  // {page} - {product}
+	PageWarning                        Key = 821  // Warning
+	PageYouAreHere                     Key = 822  // You are here
+	PlanAssistance                     Key = 823  // Assistance wanted
+	PlanAssistanceHelp                 Key = 824  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 825  // Changed by {name}, {date}
+	PlanConflict                       Key = 826  // Somebody else changed this item
+	PlanConflictHelp                   Key = 827  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 828  // Due
+	PlanItem                           Key = 829  // Item
+	PlanLate                           Key = 830  // Late
+	PlanList                           Key = 831  // Items, the most urgent first
+	PlanMine                           Key = 832  // What you typed
+	PlanNone                           Key = 833  // The plan is empty
+	PlanNoneHelp                       Key = 834  // Take actions over from “What to do next”.
+	PlanNote                           Key = 835  // Note: how far it has come
+	PlanOnlyOwner                      Key = 836  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 837  // Body that does it
+	PlanOwnerHelp                      Key = 838  // Body that does it, by its short name, such as customs
+	PlanProgress                       Key = 839  // Progress
+	PlanPromised                       Key = 840  // Gain promised
+	PlanShare                          Key = 841  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 842  // Shared
+	PlanStart                          Key = 843  // Start
+	PlanTheirs                         Key = 844  // What stands there now
+	PlanTimeline                       Key = 845  // Timeline
+	PlanTimelineHelp                   Key = 846  // Each item at the day by which it is due.
+	PlanTitle                          Key = 847  // Plan
+	PlanToday                          Key = 848  // Today
+	PrivacyCookies                     Key = 849  // Cookies
+	PrivacyCookiesText                 Key = 850  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 851  // Holds
+	PrivacyIntro                       Key = 852  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 853  // What is kept
+	PrivacyKeptPeople                  Key = 854  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 855  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 856  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 857  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 858  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 859  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 860  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 861  // Can be read by
+	PrivacyRights                      Key = 862  // To correct or to leave
+	PrivacyRightsText                  Key = 863  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 864  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 865  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 866  // Zone
+	PrivacyZoneEvents                  Key = 867  // Event log
+	PrivacyZoneEventsHolds             Key = 868  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 869  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 870  // People
+	PrivacyZonePeopleHolds             Key = 871  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 872  // their own side
+	PrivacyZonePrivate                 Key = 873  // Working file
+	PrivacyZonePrivateHolds            Key = 874  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 875  // the country’s own officials
+	PrivacyZoneReleased                Key = 876  // Released record
+	PrivacyZoneReleasedHolds           Key = 877  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 878  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 879  // Review
+	PrivacyZoneReviewHolds             Key = 880  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 881  // that team alone
+	PrivacyZoneSealed                  Key = 882  // Sealed record
+	PrivacyZoneSealedHolds             Key = 883  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 884  // the country’s own officials
+	PrivacyZoneShared                  Key = 885  // Exchange
+	PrivacyZoneSharedHolds             Key = 886  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 887  // the country and that team
+	ProblemBlocks                      Key = 888  // Must be settled before sealing
+	ProblemCarried                     Key = 889  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 890  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 891  // Answers contradict each other
+	ProblemContradictionHelp           Key = 892  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 893  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 894  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 895  // No evidence
+	ProblemNoEvidenceHelp              Key = 896  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 897  // Practice without law
+	ProblemNoLawHelp                   Key = 898  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 899  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 900  // Instrument not in force
+	ProblemNotInForceHelp              Key = 901  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 902  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 903  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 904  // No agreed position
+	ProblemPairOpenHelp                Key = 905  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 906  // Little of the section applies
+	ProblemThinHelp                    Key = 907  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 908  // Checks before sealing
+	ProblemUnanswered                  Key = 909  // Not answered
+	ProblemUnansweredHelp              Key = 910  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 911  // Not signed off
+	ProblemUnsignedHelp                Key = 912  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 913  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 914  // Send it again
+	ProblemPageHome                    Key = 915  // To the home page
+	ProblemPageNewTab                  Key = 916  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 917  // What you wrote is still here
+	ProgressDone                       Key = 918  // Done
+	ProgressDropped                    Key = 919  // Dropped
+	ProgressPlanned                    Key = 920  // Planned
+	ProgressUnderWay                   Key = 921  // Under way
+	QuestionChoose                     Key = 922  // Which fits best today?
+	QuestionChooseHelp                 Key = 923  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 924  // How many, of {n}?
+	QuestionCritical                   Key = 925  // Critical question
+	QuestionElements                   Key = 926  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 927  // Flag: why somebody should look again
+	QuestionHelp                       Key = 928  // Help with this question
+	QuestionHistory                    Key = 929  // Earlier versions of this answer
+	QuestionLevel                      Key = 930  // Level {n}
+	QuestionNext                       Key = 931  // Next question
+	QuestionOr                         Key = 932  // or
+	QuestionPercent                    Key = 933  // What share, in per cent?
+	QuestionPrevious                   Key = 934  // Previous question
+	QuestionProof                      Key = 935  // Example of proof
+	QuestionReason                     Key = 936  // Reason
+	QuestionReasonHelp                 Key = 937  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReferences                 Key = 938  // References
+	QuestionRelease                    Key = 939  // How far this answer may travel
+	QuestionText                       Key = 940  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 941  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 942  // We have an answer
+	QuestionVersion                    Key = 943  // Version {n}
+	QuestionWho                        Key = 944  // Who usually knows
+	QuestionWordsIn                    Key = 945  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 946  // You may say why; you need not.
+	ReasonExplain                      Key = 947  // How can both answers be true?
+	ReasonNa                           Key = 948  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 949  // Accepted as not applicable
+	ReasonNaPending                    Key = 950  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 951  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 952  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 953  // The request could not be read
+	RefusedBusy                        Key = 954  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 955  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 956  // A page of another site may not change anything here
+	RefusedExists                      Key = 957  // This exists already
+	RefusedFaults                      Key = 958  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 959  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 960  // This page is out of date; load it again
+	RefusedInternal                    Key = 961  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 962  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 963  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 964  // There is nothing here for you
+	RefusedNotReady                    Key = 965  // The file cannot be sealed yet
+	RefusedPaired                      Key = 966  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 967  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 968  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 969  // Please sign in
+	RefusedTooLarge                    Key = 970  // The request is larger than 256 KiB
+	RefusedUnsure                      Key = 971  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 972  // Ministry only
+	ReleaseMinistryHelp                Key = 973  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 974  // National
+	ReleaseNationalHelp                Key = 975  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 976  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 977  // Outreach team
+	ReleaseOutreachHelp                Key = 978  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 979  // Public
+	ReleasePublicHelp                  Key = 980  // May be known to everybody.
+	ReleaseWithheld                    Key = 981  // Not cleared for this team
+	RemarkMoved                        Key = 982  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 983  // Settled by {name}, {date}
+	ReportAbout                        Key = 984  // About this report
+	ReportAboutAll                     Key = 985  // The whole record
+	ReportAction                       Key = 986  // Action
+	ReportAfter                        Key = 987  // Points now
+	ReportAgenda                       Key = 988  // Agenda by office
+	ReportAgendaHelp                   Key = 989  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 990  // agreed
+	ReportAnnex                        Key = 991  // Edition of the Annex
+	ReportAnswer                       Key = 992  // Answer
+	ReportAnswers                      Key = 993  // Answers
+	ReportArticles                     Key = 994  // Articles
+	ReportAsOf                         Key = 995  // Day of the assessment
+	ReportAsked                        Key = 996  // What was asked
+	ReportAskedOn                      Key = 997  // Asked on
+	ReportAssistance                   Key = 998  // Request for assistance
+	ReportBefore                       Key = 999  // Points before
+	ReportBilateralExchange            Key = 1000 // Bilateral exchange
+	ReportBody                         Key = 1001 // Issued by
+	ReportBrief                        Key = 1002 // Visit brief
+	ReportCalledOff                    Key = 1003 // called off
+	ReportCarried                      Key = 1004 // Carried over
+	ReportCatalogue                    Key = 1005 // Catalogue
+	ReportChairDialogue                Key = 1006 // Dialogue with the Chair
+	ReportChange                       Key = 1007 // Change
+	ReportChanges                      Key = 1008 // What changed since the earlier release
+	ReportChart                        Key = 1009 // The criteria, in points of 100
+	ReportCitations                    Key = 1010 // Citations of laws and rules
+	ReportCited                        Key = 1011 // Laws and rules cited
+	ReportCitedBy                      Key = 1012 // Cited by
+	ReportClaimed                      Key = 1013 // Points claimed
+	ReportClarifications               Key = 1014 // Open clarifications
+	ReportConsent                      Key = 1015 // The country agrees that reviewers see this
+	ReportContents                     Key = 1016 // Contents
+	ReportContradictions               Key = 1017 // Contradictions
+	ReportCountry                      Key = 1018 // Country
+	ReportCounts                       Key = 1019 // What this report holds
+	ReportCountsHelp                   Key = 1020 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1021 // Criterion
+	ReportCycle                        Key = 1022 // Cycle
+	ReportDates                        Key = 1023 // Dates
+	ReportDay                          Key = 1024 // Date
+	ReportDraft                        Key = 1025 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1026 // Due
+	ReportDueAnswers                   Key = 1027 // {body}: answers due
+	ReportDueStep                      Key = 1028 // {body}: {step}, {question}
+	ReportDuties                       Key = 1029 // Obligations and questions
+	ReportEffort                       Key = 1030 // Effort
+	ReportEngine                       Key = 1031 // Method of scoring
+	ReportExplanation                  Key = 1032 // Explanation of the country
+	ReportFirstOf                      Key = 1033 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1034 // To begin with
+	ReportFlag                         Key = 1035 // Flag
+	ReportFlags                        Key = 1036 // Flags
+	ReportFound                        Key = 1037 // An answer, whatever it is
+	ReportFrom                         Key = 1038 // In force from
+	ReportFurtherQuestions             Key = 1039 // Then
+	ReportGain                         Key = 1040 // Gain, in points of the index
+	ReportGap                          Key = 1041 // Gap
+	ReportGate                         Key = 1042 // Gate
+	ReportGoal                         Key = 1043 // Towards
+	ReportGrade                        Key = 1044 // Grade of evidence, as it counts
+	ReportHash                         Key = 1045 // Hash
+	ReportHeld                         Key = 1046 // held
+	ReportKind                         Key = 1047 // Kind
+	ReportLanguage                     Key = 1048 // Language
+	ReportLegalBasis                   Key = 1049 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1050 // Release level
+	ReportLink                         Key = 1051 // Link
+	ReportMarking                      Key = 1052 // Marking
+	ReportMeaning                      Key = 1053 // What must be true at this answer
+	ReportMoves                        Key = 1054 // What would move the result most
+	ReportNational                     Key = 1055 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1056 // no
+	ReportNoOffice                     Key = 1057 // No office named
+	ReportNone                         Key = 1058 // None
+	ReportNote                         Key = 1059 // Note
+	ReportNumber                       Key = 1060 // Number
+	ReportObligation                   Key = 1061 // Obligation
+	ReportOf                           Key = 1062 // {n} of {all}
+	ReportOffice                       Key = 1063 // Office
+	ReportOpen                         Key = 1064 // Open
+	ReportOpenQuestions                Key = 1065 // Open questions
+	ReportOwner                        Key = 1066 // Who does it
+	ReportPageOf                       Key = 1067 // Page {page} of {pages}
+	ReportParked                       Key = 1068 // Parked
+	ReportPart                         Key = 1069 // Part about {questionnaire}; the result is that of the whole
+	ReportProgress                     Key = 1070 // Progress
+	ReportProofs                       Key = 1071 // Proofs
+	ReportProposed                     Key = 1072 // proposed
+	ReportQuestion                     Key = 1073 // Question
+	ReportQuestionId                   Key = 1074 // Number
+	ReportQuestionnaire                Key = 1075 // Questionnaire
+	ReportQuestionnaires               Key = 1076 // Questionnaires
+	ReportQuestions                    Key = 1077 // Questions
+	ReportReleased                     Key = 1078 // Released to {audience}
+	ReportReleasedResult               Key = 1079 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1080 // Requests for assistance
+	ReportRequired                     Key = 1081 // Grade asked for
+	ReportRevision                     Key = 1082 // Revision
+	ReportSection                      Key = 1083 // Section
+	ReportShortfalls                   Key = 1084 // Main shortfalls
+	ReportShortfallsHelp               Key = 1085 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1086 // Points shown
+	ReportSide                         Key = 1087 // Law or practice
+	ReportState                        Key = 1088 // State
+	ReportStatusDraft                  Key = 1089 // draft
+	ReportStatusPublished              Key = 1090 // published
+	ReportStrengths                    Key = 1091 // Main strengths
+	ReportStrengthsHelp                Key = 1092 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1093 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1094 // Technical outreach
+	ReportText                         Key = 1095 // Explanation
+	ReportTitle                        Key = 1096 // Self-assessment report
+	ReportTo                           Key = 1097 // In force until
+	ReportUndrawn                      Key = 1098 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1099 // Verdict
+	ReportVersion                      Key = 1100 // version {version}
+	ReportVisit                        Key = 1101 // Visit of Partners
+	ReportWanted                       Key = 1102 // Help wanted
+	ReportWholeResult                  Key = 1103 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1104 // Why
+	ReportWithGrade                    Key = 1105 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1106 // Withheld
+	ReportYes                          Key = 1107 // yes
+	ReportsFormat                      Key = 1108 // What for?
+	ReportsIntro                       Key = 1109 // Everything that goes in comes out: each file says at its end how much it holds.
+	ReportsReleased                    Key = 1110 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1111 // Files to take away
+	ReportsFormatAssistance            Key = 1112 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1113 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1114 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1115 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1116 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1117 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1118 // Calendar
+	ReportsFormatCalendarHelp          Key = 1119 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1120 // Table, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1121 // One row for each question, in words.
+	ReportsFormatCsvPlain              Key = 1122 // Table, for programs
+	ReportsFormatCsvPlainHelp          Key = 1123 // The same by codes that stay as they are over the years.
+	ReportsFormatDocx                  Key = 1124 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1125 // Every question with its answer, proof and law; to clear, carry and archive.
+	ReportsFormatDocxBrief             Key = 1126 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1127 // The same, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1128 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1129 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1130 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1131 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1132 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1133 // What the command “offline score” reads.
+	ReportsFormatObligations           Key = 1134 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1135 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1136 // The same, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1137 // For a spreadsheet.
+	ReportsFormatPackage               Key = 1138 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1139 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
+	ReportsFormatPdf                   Key = 1140 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1141 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1142 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1143 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1144 // Taken together
+	ResultBar                          Key = 1145 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1146 // Before critical questions
+	ResultCriterion                    Key = 1147 // Criterion
+	ResultDecided                      Key = 1148 // {verdict}: decided by {questions}, whatever the score
+	ResultHolding                      Key = 1149 // Critical questions that hold it
+	ResultHowMade                      Key = 1150 // How this was made
+	ResultMap                          Key = 1151 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1152 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1153 // Measure
+	ResultNoneAsked                    Key = 1154 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1155 // No question of this criterion applies.
+	ResultOpen                         Key = 1156 // Open contradictions: {rules}
+	ResultPoints                       Key = 1157 // Points
+	ResultQuestion                     Key = 1158 // Question
+	ResultRange                        Key = 1159 // Range
+	ResultRule                         Key = 1160 // Rule {n} of the method
+	ResultRuns                         Key = 1161 // How firm this is
+	ResultSealed                       Key = 1162 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1163 // Section
+	ResultSeeNext                      Key = 1164 // What to do next
+	ResultSeeSealed                    Key = 1165 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1166 // Law and practice, shown
+	ResultSidesHelp                    Key = 1167 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1168 // {low} to {high}
+	ResultTitle                        Key = 1169 // What the answers show
+	ResultToday                        Key = 1170 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1171 // Verdict
+	ReviewBy                           Key = 1172 // {name}, {date}
+	ReviewCompareTitle                 Key = 1173 // What changed
+	ReviewCount                        Key = 1174 // {n} of {all}
+	ReviewLevel                        Key = 1175 // Level {n}: {label}
+	ReviewPackage                      Key = 1176 // {country}: {file}
+	ReviewPrint                        Key = 1177 // Fingerprint of the package
+	ReviewReleased                     Key = 1178 // Released on {date}
+	ReviewTabs                         Key = 1179 // Pages of this record
+	ReviewTeamNote                     Key = 1180 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1181 // Visit page
+	ReviewWhole                        Key = 1182 // The record as a whole
+	ReviewAgreementAlpha               Key = 1183 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1184 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1185 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1186 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1187 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1188 // Criterion
+	ReviewAgreementFew                 Key = 1189 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1190 // Figure
+	ReviewAgreementInflation           Key = 1191 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1192 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1193 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1194 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1195 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1196 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1197 // What it means
+	ReviewAgreementNear                Key = 1198 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1199 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1200 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1201 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1202 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1203 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1204 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1205 // To be settled
+	ReviewAgreementValue               Key = 1206 // Value
+	ReviewAskAbout                     Key = 1207 // About
+	ReviewAskAsked                     Key = 1208 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1209 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1210 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1211 // about another record of this country
+	ReviewAskReplied                   Key = 1212 // Replied on {date}
+	ReviewAskReply                     Key = 1213 // The country’s reply
+	ReviewAskSend                      Key = 1214 // Send to the country
+	ReviewAskText                      Key = 1215 // What would you like to know?
+	ReviewAskTitle                     Key = 1216 // Ask for a clarification
+	ReviewAskWaits                     Key = 1217 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1218 // Evidence has aged
+	ReviewAttentionChanged             Key = 1219 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1220 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1221 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1222 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1223 // Answers to judge
+	ReviewAttentionToSettle            Key = 1224 // Reviewers differ
+	ReviewChangeAfter                  Key = 1225 // After
+	ReviewChangeAnswers                Key = 1226 // Answers that changed
+	ReviewChangeBefore                 Key = 1227 // Before
+	ReviewChangeIntro                  Key = 1228 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1229 // No released answer changed.
+	ReviewChangeOne                    Key = 1230 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1231 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1232 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1233 // Verdicts
+	ReviewChangeWith                   Key = 1234 // Compare with
+	ReviewFilterAll                    Key = 1235 // All ({n})
+	ReviewFilterAttention              Key = 1236 // Needs attention
+	ReviewFilterCriterion              Key = 1237 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1238 // {what} ({n})
+	ReviewFilterTrack                  Key = 1239 // Track
+	ReviewFilterVerdict                Key = 1240 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1241 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1242 // Kind
+	ReviewFindingNone                  Key = 1243 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1244 // Finding
+	ReviewFindingTitle                 Key = 1245 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1246 // Advice
+	ReviewFindingKindShortfall         Key = 1247 // Shortfall
+	ReviewFindingKindStrength          Key = 1248 // Strength
+	ReviewGapDeclined                  Key = 1249 // The country would rather not say
+	ReviewGapGate                      Key = 1250 // Critical, does not pass
+	ReviewGapLow                       Key = 1251 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1252 // The country does not know
+	ReviewHelpChoose                   Key = 1253 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1254 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1255 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1256 // No longer offered
+	ReviewHelpIntro                    Key = 1257 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1258 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1259 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1260 // Nobody asked
+	ReviewHelpNone                     Key = 1261 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1262 // Offered
+	ReviewHelpOffers                   Key = 1263 // Your team’s offers
+	ReviewHelpOpen                     Key = 1264 // The offer stands
+	ReviewHelpSave                     Key = 1265 // Save the offer
+	ReviewHelpStanding                 Key = 1266 // until further notice
+	ReviewHelpText                     Key = 1267 // What you offer
+	ReviewHelpTopic                    Key = 1268 // Topic
+	ReviewHelpUntil                    Key = 1269 // until {date}
+	ReviewHelpWanted                   Key = 1270 // Wanted by
+	ReviewJudgeAccepted                Key = 1271 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1272 // Beside each other
+	ReviewJudgeBlind                   Key = 1273 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1274 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1275 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1276 // The country’s answer
+	ReviewJudgeDone                    Key = 1277 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1278 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1279 // Evidence that you accept
+	ReviewJudgeHidden                  Key = 1280 // Hidden until you judge it
+	ReviewJudgeJudgedByYou             Key = 1281 // judged by you
+	ReviewJudgeKeys                    Key = 1282 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1283 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1284 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1285 // Note
+	ReviewJudgeNothing                 Key = 1286 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1287 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1288 // Your rating
+	ReviewJudgeProgress                Key = 1289 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1290 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1291 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1292 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1293 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1294 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1295 // What the country writes
+	ReviewJudgeSettle                  Key = 1296 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1297 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1298 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1299 // The team’s rating
+	ReviewJudgeSilent                  Key = 1300 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1301 // Settled by the team
+	ReviewJudgeTwo                     Key = 1302 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1303 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1304 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1305 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1306 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1307 // Change the meeting
+	ReviewMeetingConflict              Key = 1308 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1309 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1310 // {from} to {to}
+	ReviewMeetingDone                  Key = 1311 // Done
+	ReviewMeetingDue                   Key = 1312 // By when
+	ReviewMeetingFollowUp              Key = 1313 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1314 // First day
+	ReviewMeetingItem                  Key = 1315 // Item {n}
+	ReviewMeetingKind                  Key = 1316 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1317 // Last change
+	ReviewMeetingMonth                 Key = 1318 // {month} {year}
+	ReviewMeetingNone                  Key = 1319 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1320 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1321 // Who takes part
+	ReviewMeetingPast                  Key = 1322 // Past
+	ReviewMeetingPlace                 Key = 1323 // Place
+	ReviewMeetingPropose               Key = 1324 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1325 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1326 // Save the meeting
+	ReviewMeetingState                 Key = 1327 // State
+	ReviewMeetingTo                    Key = 1328 // Last day
+	ReviewMeetingTopics                Key = 1329 // Topics
+	ReviewMeetingTopicsHelp            Key = 1330 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1331 // Upcoming
+	ReviewMeetingWhat                  Key = 1332 // What
+	ReviewMeetingWhen                  Key = 1333 // When
+	ReviewMeetingWho                   Key = 1334 // Who
+	ReviewMeetingKindBilateralExchange Key = 1335 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1336 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1337 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1338 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1339 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1340 // Called off
+	ReviewMeetingStateHeld             Key = 1341 // Held
+	ReviewMeetingStateProposed         Key = 1342 // Proposed
+	ReviewPortfolioAttention           Key = 1343 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1344 // Country
+	ReviewPortfolioCoverage            Key = 1345 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1346 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1347 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1348 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1349 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1350 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1351 // Countries and criteria
+	ReviewPortfolioNone                Key = 1352 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1353 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1354 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1355 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1356 // Taken together
+	ReviewPortfolioSections            Key = 1357 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1358 // Not released
+	ReviewRecordAbout                  Key = 1359 // About this record
+	ReviewRecordAnswers                Key = 1360 // Answers released
+	ReviewRecordArticles               Key = 1361 // articles {list}
+	ReviewRecordAsOf                   Key = 1362 // State of affairs on
+	ReviewRecordAskThis                Key = 1363 // Ask the country about it
+	ReviewRecordAt                     Key = 1364 // Released
+	ReviewRecordBand                   Key = 1365 // {band} {score}
+	ReviewRecordBegin                  Key = 1366 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1367 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1368 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1369 // in force from {date}
+	ReviewRecordJudge                  Key = 1370 // Begin judging
+	ReviewRecordJudgeThis              Key = 1371 // Judge this answer
+	ReviewRecordLaw                    Key = 1372 // Laws and rules cited
+	ReviewRecordMap                    Key = 1373 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1374 // Next section
+	ReviewRecordNoProof                Key = 1375 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1376 // not in force yet
+	ReviewRecordNothing                Key = 1377 // Nothing released
+	ReviewRecordOpenGates              Key = 1378 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1379 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1380 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1381 // Previous section
+	ReviewRecordProof                  Key = 1382 // {grade}, {date}
+	ReviewRecordResult                 Key = 1383 // What the record shows
+	ReviewRecordRevision               Key = 1384 // Revision
+	ReviewRecordSealedAs               Key = 1385 // Cycle
+	ReviewRecordSealedProof            Key = 1386 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1387 // Section
+	ReviewRecordSections               Key = 1388 // Sections
+	ReviewRecordWanted                 Key = 1389 // Help wanted
+	ReviewRecordWhole                  Key = 1390 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1391 // Withheld
+	ReviewRecordWithheldIntro          Key = 1392 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1393 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1394 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1395 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1396 // Go on with these topics
+	ReviewVisitInto                    Key = 1397 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1398 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1399 // {kind}, {days}
+	ReviewVisitNew                     Key = 1400 // A new meeting
+	ReviewVisitNoClarifications        Key = 1401 // None.
+	ReviewVisitNoGaps                  Key = 1402 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1403 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1404 // Approver
+	RoleApproverHelp                   Key = 1405 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1406 // Contributor
+	RoleContributorHelp                Key = 1407 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1408 // Lead
+	RoleLeadHelp                       Key = 1409 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1410 // Reader
+	RoleReaderHelp                     Key = 1411 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1412 // Reviewer
+	RoleReviewerHelp                   Key = 1413 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1414 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1415 // a critical question fails
+	Rule3                              Key = 1416 // the answer to a critical question is not known
+	Rule4                              Key = 1417 // the score is below 40
+	Rule5                              Key = 1418 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1419 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1420 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1421 // a section is below 30
+	RunArithmetic                      Key = 1422 // Plain mean of the criteria
+	RunBase                            Key = 1423 // As the method defines
+	RunClaimsOnly                      Key = 1424 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1425 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1426 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1427 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1428 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1429 // All sections weigh the same
+	RunHalfMinimum                     Key = 1430 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1431 // What is not known counts in full
+	SavedAt                            Key = 1432 // Saved at {time}
+	SavedBy                            Key = 1433 // Saved by {name} on {date} at {time}
+	SavedNever                         Key = 1434 // Not saved yet
+	SavedNotSaved                      Key = 1435 // Not saved
+	SavedSaving                        Key = 1436 // Saving
+	SavedUnsaved                       Key = 1437 // You have changes that are not saved
+	ScoreCoherence                     Key = 1438 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1439 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1440 // {score}, held at {limit} by {questions}
+	ScoreHeldRange                     Key = 1441 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1442 // Lowest section: {section}
+	ScoreRange                         Key = 1443 // {score}, could be up to {high}
+	ScoreThin                          Key = 1444 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1445 // Index
+	SensitivityIndexHelp               Key = 1446 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1447 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1448 // Overall
+	SensitivityRun                     Key = 1449 // Choice of method
+	SensitivitySeeded                  Key = 1450 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1451 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1452 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1453 // How firm the result is
+	SideLaw                            Key = 1454 // Law
+	SideLawHelp                        Key = 1455 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1456 // Practice
+	SidePracticeHelp                   Key = 1457 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1458 // Sign in as {name}
+	SignInEnded                        Key = 1459 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1460 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1461 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1462 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1463 // Sign in as somebody else
+	SignInOutreach                     Key = 1464 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1465 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1466 // Sign in
+	SignInUnfinished                   Key = 1467 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1468 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1469 // fairly robust
+	StabilityFragile                   Key = 1470 // fragile
+	StabilityHelp                      Key = 1471 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1472 // robust
+	StabilitySentence                  Key = 1473 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1474 // Stability
+	StateDeclined                      Key = 1475 // Declined to say
+	StateDeclinedHelp                  Key = 1476 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1477 // Not applicable
+	StateNaHelp                        Key = 1478 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1479 // Not known
+	StateNotKnownHelp                  Key = 1480 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1481 // Parked
+	StateParkedHelp                    Key = 1482 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1483 // Not answered yet
+	StateUnansweredHelp                Key = 1484 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1485 // Answered
+	StateValueHelp                     Key = 1486 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1487 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1488 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1489 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1490 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1491 // Non-Partner
+	StatusNonPartnerHelp               Key = 1492 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1493 // Partner
+	StatusPartnerHelp                  Key = 1494 // A member of the MTCR.
+	StepFindOut                        Key = 1495 // Find out
+	StepFindOutHelp                    Key = 1496 // Answer what is not known or not answered.
+	StepImprove                        Key = 1497 // Improve
+	StepImproveHelp                    Key = 1498 // One level up.
+	StepProve                          Key = 1499 // Prove
+	StepProveHelp                      Key = 1500 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1501 // Unblock
+	StepUnblockHelp                    Key = 1502 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1503 // Cannot start yet
+	TaskDone                           Key = 1504 // Done
+	TaskDue                            Key = 1505 // Due by {date}
+	TaskFlagged                        Key = 1506 // Flagged to come back to
+	TaskInProgress                     Key = 1507 // In progress
+	TaskNotStarted                     Key = 1508 // Not started
+	TaskOverdue                        Key = 1509 // Was due by {date}
+	TaskProgress                       Key = 1510 // {done} of {all} answered
+	TaskSentBack                       Key = 1511 // Sent back
+	TaskWaiting                        Key = 1512 // Waiting for another body
+	TasksAssigned                      Key = 1513 // Given to {bodies}
+	TasksChanged                       Key = 1514 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1515 // {done} of {all} questions answered
+	TasksSealed                        Key = 1516 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1517 // Sections
+	TasksTitle                         Key = 1518 // What there is to answer
+	TrackAdherent                      Key = 1519 // Adherent
+	TrackAdherentHelp                  Key = 1520 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1521 // Prospective Partner
+	TrackProspectiveHelp               Key = 1522 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1523 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1524 // Largely met
+	VerdictMet                         Key = 1525 // Met
+	VerdictNotAssessed                 Key = 1526 // Not assessed
+	VerdictNotMet                      Key = 1527 // Not met
+	VerdictPartlyMet                   Key = 1528 // Partly met
+	VerdictUndetermined                Key = 1529 // Cannot be said yet
+	ViewClaimed                        Key = 1530 // Claimed
+	ViewClaimedHelp                    Key = 1531 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1532 // Reviewed
+	ViewReviewedHelp                   Key = 1533 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1534 // Shown
+	ViewShownHelp                      Key = 1535 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1536 // For
+	WorkbookAboutCatalogue             Key = 1537 // Questionnaires
+	WorkbookAboutCountry               Key = 1538 // Country
+	WorkbookAboutFile                  Key = 1539 // Cycle and track
+	WorkbookAboutMade                  Key = 1540 // Made on
+	WorkbookAboutMarking               Key = 1541 // Marking
+	WorkbookAboutQuestions             Key = 1542 // Questions
+	WorkbookAboutWhole                 Key = 1543 // The whole file
+	WorkbookAnswer                     Key = 1544 // Answer
+	WorkbookArticles                   Key = 1545 // Articles
+	WorkbookChoice                     Key = 1546 // What may apply
+	WorkbookChoicesHelp                Key = 1547 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1548 // Please choose one of the list.
+	WorkbookCited                      Key = 1549 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1550 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1551 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1552 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1553 // Why somebody should look again
+	WorkbookFrom                       Key = 1554 // In force from
+	WorkbookGuide1                     Key = 1555 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1556 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1557 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1558 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1559 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1560 // How to fill it in
+	WorkbookInstrument                 Key = 1561 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1562 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1563 // Issued by
+	WorkbookKind                       Key = 1564 // Kind
+	WorkbookMarking                    Key = 1565 // National draft; not released to anybody
+	WorkbookNo                         Key = 1566 // No
+	WorkbookNumber                     Key = 1567 // No.
+	WorkbookOptions                    Key = 1568 // What may be chosen
+	WorkbookQuestion                   Key = 1569 // Question
+	WorkbookRange                      Key = 1570 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1571 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1572 // How far it may travel
+	WorkbookSealed                     Key = 1573 // Reference only
+	WorkbookSeeChoices                 Key = 1574 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1575 // What applies
+	WorkbookSheetCited                 Key = 1576 // More law
+	WorkbookSheetEvidence              Key = 1577 // More proof
+	WorkbookSheetGuide                 Key = 1578 // Guide
+	WorkbookSheetInstruments           Key = 1579 // Law ledger
+	WorkbookState                      Key = 1580 // State
+	WorkbookText                       Key = 1581 // Explanation
+	WorkbookTick                       Key = 1582 // Applies
+	WorkbookTitle                      Key = 1583 // Answer workbook
+	WorkbookUntil                      Key = 1584 // In force until
+	WorkbookYes                        Key = 1585 // Yes
+	YearsAfter                         Key = 1586 // After
+	YearsAnnex                         Key = 1587 // Annex edition {id}
+	YearsAnswers                       Key = 1588 // From answers and proof
+	YearsAssessed                      Key = 1589 // As assessed
+	YearsBefore                        Key = 1590 // Before
+	YearsBroken                        Key = 1591 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1592 // Question by question
+	YearsByQuestionHelp                Key = 1593 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1594 // Questionnaire {id}
+	YearsChanges                       Key = 1595 // Changes
+	YearsChart                         Key = 1596 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1597 // Now hold: {questions}
+	YearsCommon                        Key = 1598 // Weight in common
+	YearsCompare                       Key = 1599 // What changed between two records
+	YearsCycle                         Key = 1600 // Cycle
+	YearsEffect                        Key = 1601 // Points of the criterion
+	YearsEngine                        Key = 1602 // Method {id}
+	YearsFrom                          Key = 1603 // Earlier record
+	YearsInstrument                    Key = 1604 // From changed questions
+	YearsIntro                         Key = 1605 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1606 // Like for like
+	YearsNone                          Key = 1607 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1608 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1609 // No answer changed.
+	YearsOpened                        Key = 1610 // Now pass: {questions}
+	YearsProof                         Key = 1611 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1612 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1613 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1614 // Sealed
+	YearsSealedRecords                 Key = 1615 // Sealed records
+	YearsTitle                         Key = 1616 // Over the years
+	YearsTo                            Key = 1617 // Later record
+	YearsTotal                         Key = 1618 // Change
+	YearsWhat                          Key = 1619 // What happened
+	YearsWhy                           Key = 1620 // Why each criterion moved
+	YearsWhyHelp                       Key = 1621 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
-	CountAnswers            Plural = 0  // {n} answers
-	CountBlocking           Plural = 1  // {n} things stand in the way of sealing
-	CountCheckSectionProofs Plural = 2  // {n} proofs
-	CountComments           Plural = 3  // {n} comments
-	CountCountries          Plural = 4  // {n} countries
-	CountDaysLeft           Plural = 5  // {n} days left
-	CountExpertGridSaved    Plural = 6  // {n} rows saved
-	CountMonthsOld          Plural = 7  // {n} months old
-	CountPeople             Plural = 8  // {n} people
-	CountProblems           Plural = 9  // {n} things to look at
-	CountQuestions          Plural = 10 // {n} questions
-	CountRows               Plural = 11 // {n} rows of the Annex
-	CountWithheld           Plural = 12 // {n} answers withheld
-	LeadAssignLeft          Plural = 13 // {n} sections are given to nobody; the lead answers them
-	ReviewAgreementRated    Plural = 14 // {n} questions were rated by both.
-	ReviewChangeApart       Plural = 15 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues   Plural = 16 // {n} colleagues have judged it.
-	ReviewJudgeHigher       Plural = 17 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower        Plural = 18 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier  Plural = 19 // {n} earlier records
-	ReviewWhyAgeing         Plural = 20 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain     Plural = 21 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge        Plural = 22 // Nobody has judged {n} answers.
-	ReviewWhyToSettle       Plural = 23 // On {n} questions reviewers differ, and nothing is settled.
+	CountAnswers                 Plural = 0  // {n} answers
+	CountBlocking                Plural = 1  // {n} things stand in the way of sealing
+	CountCheckSectionProofs      Plural = 2  // {n} proofs
+	CountComments                Plural = 3  // {n} comments
+	CountCountries               Plural = 4  // {n} countries
+	CountDaysLeft                Plural = 5  // {n} days left
+	CountExpertGridSaved         Plural = 6  // {n} rows saved
+	CountMonthsOld               Plural = 7  // {n} months old
+	CountPeople                  Plural = 8  // {n} people
+	CountProblems                Plural = 9  // {n} things to look at
+	CountQuestions               Plural = 10 // {n} questions
+	CountRows                    Plural = 11 // {n} rows of the Annex
+	CountWithheld                Plural = 12 // {n} answers withheld
+	LeadAssignLeft               Plural = 13 // {n} sections are given to nobody; the lead answers them
+	ReviewAgreementRated         Plural = 14 // {n} questions were judged by both.
+	ReviewChangeApart            Plural = 15 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues        Plural = 16 // {n} colleagues have judged it.
+	ReviewJudgeHigher            Plural = 17 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 18 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 19 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 20 // {n} critical questions were not released: nothing can be said of them
+	ReviewWhyAgeing              Plural = 21 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain          Plural = 22 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 23 // Nobody has judged {n} answers.
+	ReviewWhyToSettle            Plural = 24 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -2244,6 +2257,7 @@ var names = [...]string{
 	"lead.talks_told",
 	"lead.team",
 	"lead.team_help",
+	"lead.team_id",
 	"lead.whole",
 	"lead.whole_help",
 	"lead.whole_tick",
@@ -2804,6 +2818,7 @@ var names = [...]string{
 	"result.bar",
 	"result.before_gates",
 	"result.criterion",
+	"result.decided",
 	"result.holding",
 	"result.how_made",
 	"result.map",
@@ -2844,6 +2859,7 @@ var names = [...]string{
 	"review_agreement.between_help",
 	"review_agreement.cell",
 	"review_agreement.criterion",
+	"review_agreement.few",
 	"review_agreement.figure",
 	"review_agreement.inflation",
 	"review_agreement.inflation_help",
@@ -2875,6 +2891,7 @@ var names = [...]string{
 	"review_attention.ageing",
 	"review_attention.changed",
 	"review_attention.gate_open",
+	"review_attention.gate_withheld",
 	"review_attention.judge_again",
 	"review_attention.to_judge",
 	"review_attention.to_settle",
@@ -2933,6 +2950,7 @@ var names = [...]string{
 	"review_judge.done",
 	"review_judge.done_help",
 	"review_judge.grade",
+	"review_judge.hidden",
 	"review_judge.judged_by_you",
 	"review_judge.keys",
 	"review_judge.list",
@@ -2999,6 +3017,7 @@ var names = [...]string{
 	"review_portfolio.country",
 	"review_portfolio.coverage",
 	"review_portfolio.gates",
+	"review_portfolio.gates_either",
 	"review_portfolio.intro",
 	"review_portfolio.judged",
 	"review_portfolio.legend",
@@ -3019,6 +3038,7 @@ var names = [...]string{
 	"review_record.band",
 	"review_record.begin",
 	"review_record.count",
+	"review_record.gates_withheld",
 	"review_record.in_force",
 	"review_record.judge",
 	"review_record.judge_this",
@@ -3091,6 +3111,7 @@ var names = [...]string{
 	"score.coherence",
 	"score.evidence_outstanding",
 	"score.held",
+	"score.held_range",
 	"score.lowest_section",
 	"score.range",
 	"score.thin",
@@ -3242,6 +3263,7 @@ var names = [...]string{
 	"years.before",
 	"years.broken",
 	"years.by_question",
+	"years.by_question_help",
 	"years.catalogue",
 	"years.changes",
 	"years.chart",
@@ -3249,6 +3271,7 @@ var names = [...]string{
 	"years.common",
 	"years.compare",
 	"years.cycle",
+	"years.effect",
 	"years.engine",
 	"years.from",
 	"years.instrument",
@@ -3258,7 +3281,9 @@ var names = [...]string{
 	"years.none_help",
 	"years.nothing",
 	"years.opened",
+	"years.proof",
 	"years.record",
+	"years.rounding",
 	"years.sealed_on",
 	"years.sealed_records",
 	"years.title",
@@ -3269,7 +3294,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1610]string{
+var texts = [...][1622]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3424,7 +3449,7 @@ var texts = [...][1610]string{
 		"Worth a look",
 		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
 		"This was decided while version {n} of the list stood. Please look at it again.",
-		"Print of its text",
+		"Fingerprint of its text",
 		"Question",
 		"Codes read as",
 		"Reason",
@@ -3520,7 +3545,7 @@ var texts = [...][1610]string{
 		"Given to nobody in particular.",
 		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
 		"Not asked, because of the answer to",
-		"Print of the section as it stands:",
+		"Fingerprint of the section as it stands:",
 		"Sign-off",
 		"{name}, {date}.",
 		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
@@ -3817,9 +3842,9 @@ var texts = [...][1610]string{
 		"Sealed on",
 		"Sealed by",
 		"Number of the record",
-		"Print of the entry in the event log",
-		"Print of the record",
-		"Keep this page or print it. With the print you can prove later that the record is unchanged.",
+		"Fingerprint of the entry in the event log",
+		"Fingerprint of the record",
+		"Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.",
 		"The file was reopened or sealed again after this record. The record stays as it is.",
 		"Signed off by",
 		"Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.",
@@ -3840,7 +3865,7 @@ var texts = [...][1610]string{
 		"What is in it",
 		"See how far each answer may travel",
 		"What sealing means",
-		"The record never changes again. Its print proves it.",
+		"The record never changes again. Its fingerprint proves it.",
 		"You can reopen the file later. That begins a new revision; the sealed one stays.",
 		"The result is made over exactly these answers and kept with them.",
 		"Nothing leaves the country by sealing. Releasing is a step of its own.",
@@ -3858,6 +3883,7 @@ var texts = [...][1610]string{
 		"What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.",
 		"Team",
 		"The number that the team gave you.",
+		"Number of the team",
 		"Which result goes along?",
 		"Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.",
 		"The result over the whole sealed record goes along",
@@ -4418,6 +4444,7 @@ var texts = [...][1610]string{
 		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
 		"Before critical questions",
 		"Criterion",
+		"{verdict}: decided by {questions}, whatever the score",
 		"Critical questions that hold it",
 		"How this was made",
 		"Sections: what is shown, law and practice",
@@ -4446,7 +4473,7 @@ var texts = [...][1610]string{
 		"{n} of {all}",
 		"Level {n}: {label}",
 		"{country}: {file}",
-		"Print of the package",
+		"Fingerprint of the package",
 		"Released on {date}",
 		"Pages of this record",
 		"Your team’s own. The country never sees it.",
@@ -4458,6 +4485,7 @@ var texts = [...][1610]string{
 		"Whether two reviewers of your team read the same answer alike.",
 		"{verdict} {score}",
 		"Criterion",
+		"Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.",
 		"Figure",
 		"On average the country’s level less the team’s",
 		"Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.",
@@ -4466,7 +4494,7 @@ var texts = [...][1610]string{
 		"1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.",
 		"Questions with {levels} levels",
 		"What it means",
-		"They agree on {exact} and differ by one level at most on {near}.",
+		"Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.",
 		"Nothing can be compared yet",
 		"The figures appear as soon as your team has judged answers.",
 		"Points that the country claims above the team, over what both rated",
@@ -4489,6 +4517,7 @@ var texts = [...][1610]string{
 		"Evidence has aged",
 		"Verdict changed",
 		"Critical question open",
+		"Critical question not released",
 		"Second reviewer needed",
 		"Answers to judge",
 		"Reviewers differ",
@@ -4540,13 +4569,14 @@ var texts = [...][1610]string{
 		"Wanted by",
 		"Evidence accepted: {grade}",
 		"Beside each other",
-		"The country’s own level stays hidden until you have judged. Text and evidence are as the country released them.",
+		"The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.",
 		"This rating was saved meanwhile",
 		"It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.",
 		"The country’s answer",
 		"Every released answer has been judged",
 		"Nothing waits for you here. See how far you agree, or open an answer again to change your rating.",
 		"Evidence that you accept",
+		"Hidden until you judge it",
 		"judged by you",
 		"Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.",
 		"All answers to judge",
@@ -4612,7 +4642,8 @@ var texts = [...][1610]string{
 		"What needs attention, and why",
 		"Country",
 		"Answered, of the weight: {list}",
-		"Critical questions that do not pass on what was released: {questions}",
+		"Critical questions that do not pass:",
+		"Critical questions that do not pass, or were not released:",
 		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
 		"{done} of {all} answers judged",
 		"Each cell leads to the record.",
@@ -4633,6 +4664,7 @@ var texts = [...][1610]string{
 		"{band} {score}",
 		"To judge without the country’s levels in view, begin judging before you read the answers.",
 		"{done} of {all} released",
+		"Critical questions that were not released:",
 		"in force from {date}",
 		"Begin judging",
 		"Judge this answer",
@@ -4642,7 +4674,7 @@ var texts = [...][1610]string{
 		"No evidence is named.",
 		"not in force yet",
 		"Nothing released",
-		"Critical questions that do not pass",
+		"Critical questions that do not pass:",
 		"This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.",
 		"Steps of the plan that the country shares",
 		"Previous section",
@@ -4702,9 +4734,10 @@ var texts = [...][1610]string{
 		"Not saved",
 		"Saving",
 		"You have changes that are not saved",
-		"Administration and enforcement come out better than the law that they rest on. This needs explaining.",
+		"The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.",
 		"Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.",
 		"{score}, held at {limit} by {questions}",
+		"{score}, held at {limit} by {questions}; the score before that limit could be up to {high}",
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
@@ -4856,6 +4889,7 @@ var texts = [...][1610]string{
 		"Before",
 		"Cannot be compared with the record before",
 		"Question by question",
+		"The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.",
 		"Questionnaire {id}",
 		"Changes",
 		"From {first} to {last}, over {n} records.",
@@ -4863,6 +4897,7 @@ var texts = [...][1610]string{
 		"Weight in common",
 		"What changed between two records",
 		"Cycle",
+		"Points of the criterion",
 		"Method {id}",
 		"Earlier record",
 		"From changed questions",
@@ -4872,7 +4907,9 @@ var texts = [...][1610]string{
 		"After the first sealed cycle, this page follows the country over time.",
 		"No answer changed.",
 		"Now pass: {questions}",
+		"Proof: grade {grade} of {required} asked for",
 		"Cycle {cycle}, sealed {date}",
+		"Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.",
 		"Sealed",
 		"Sealed records",
 		"Over the years",
@@ -5470,6 +5507,7 @@ var texts = [...][1610]string{
 		"ما تخبركم به الفرق عما أتحتموه. ولا تُغير النتيجة المستخلصة بعد ذلك، بل تبين نتيجة لاحقة ما آلت إليه.",
 		"الفريق",
 		"الرقم الذي أعطاكم إياه الفريق.",
+		"رقم الفريق",
 		"أي نتيجة تُرفق؟",
 		"من دون النتيجة الكاملة يرى الفريق نتيجة على أساس الإجابات المتاحة وحدها، ويُحسب المحجوب امتناعا عن الإجابة.",
 		"تُرفق النتيجة على أساس السجل المختوم كله",
@@ -6030,6 +6068,7 @@ var texts = [...][1610]string{
 		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
 		"قبل الأسئلة الحاسمة",
 		"المعيار",
+		"{verdict}: يقرره {questions} أيا كانت الدرجة",
 		"أسئلة حاسمة توقفه",
 		"كيف جرى التوصل إلى ذلك",
 		"الأقسام: المثبَت، والقانون، والممارسة",
@@ -6070,6 +6109,7 @@ var texts = [...][1610]string{
 		"هل يقرأ مقيّمان من فريقكم الإجابة نفسها على نحو واحد.",
 		"{verdict} {score}",
 		"المعيار",
+		"تظهر مقاييس الاتفاق بما يتجاوز المصادفة (كابا وألفا) ابتداء من {n} أسئلة لها هذا العدد من المستويات.",
 		"المؤشر",
 		"متوسط مستوى البلد مطروحا منه مستوى الفريق",
 		"فوق الصفر: يقيّم البلد نفسه أعلى. ودون الصفر: هو أشد على نفسه من الفريق.",
@@ -6078,7 +6118,7 @@ var texts = [...][1610]string{
 		"1 اتفاق تام و0 لا يزيد على المصادفة. والفرق بمستويين يزن أربعة أمثال الفرق بمستوى واحد.",
 		"أسئلة ذات {levels} مستويات",
 		"معناه",
-		"يتفقان في {exact} ولا يتجاوز الفرق مستوى واحدا في {near}.",
+		"المستوى نفسه في {exact} من {all}؛ وفرق لا يتجاوز مستوى واحدا، بما في ذلك المستوى نفسه، في {near} من {all}.",
 		"لا شيء يمكن مقارنته بعد",
 		"تظهر الأرقام حالما يقيّم فريقكم إجابات.",
 		"النقاط التي يزيد بها البلد على الفريق فيما قيّمه الطرفان",
@@ -6101,6 +6141,7 @@ var texts = [...][1610]string{
 		"أدلة تقادمت",
 		"خلاصة تغيّرت",
 		"سؤال حاسم مفتوح",
+		"سؤال حاسم لم يُفرج عنه",
 		"يلزم مقيّم ثان",
 		"إجابات تنتظر التقييم",
 		"اختلاف بين المقيّمين",
@@ -6152,13 +6193,14 @@ var texts = [...][1610]string{
 		"مطلوب من",
 		"الدليل المقبول: {grade}",
 		"جنبا إلى جنب",
-		"يبقى المستوى الذي ذكره البلد محجوبا إلى أن تقيّموا. أما النص والأدلة فكما أفرج عنها البلد.",
+		"يبقى المستوى الذي ذكره البلد محجوبا إلى أن تقيّموا. أما النص والأدلة فكما أفرج عنها البلد. وتُظهره صفحات إجاباته ونتائجه والملفات المتاحة للتنزيل، فقيّموا قبل فتحها.",
 		"حُفظ هذا التقييم في هذه الأثناء",
 		"عُدِّل بعد أن فتحتم الصفحة. ويرد الاثنان أدناه، وإعادة إرسال تقييمكم تضعه محل المحفوظ.",
 		"إجابة البلد",
 		"قُيِّمت كل الإجابات المفرج عنها",
 		"لا شيء ينتظركم هنا. انظروا إلى مدى اتفاقكم، أو افتحوا إجابة من جديد لتعديل تقييمكم.",
 		"الدليل الذي تقبلونه",
+		"محجوب إلى أن تقيّموه",
 		"قيّمتموها",
 		"تختار الأسهم المستوى، وينقلكم مفتاح Tab إلى ما يلي، ويحفظ Enter وينتقل إلى الإجابة التالية.",
 		"كل الإجابات المطلوب تقييمها",
@@ -6224,7 +6266,8 @@ var texts = [...][1610]string{
 		"ما يستدعي الانتباه، ولماذا",
 		"البلد",
 		"ما أُجيب عنه من الوزن: {list}",
-		"أسئلة حاسمة غير مستوفاة بحسب ما أُفرج عنه: {questions}",
+		"الأسئلة الحاسمة غير المستوفاة:",
+		"أسئلة حاسمة غير مستوفاة أو لم يُفرج عنها:",
 		"ترد البلدان هنا بحسب أسمائها. وكل سطر هو أحدث سجل أفرج عنه بلد لفريقكم في مسار بعينه. وتقول الكلمات ما تبيّنه إجاباته، ولا يُجمع شيء بين البلدان.",
 		"قُيِّمت {done} من {all} من الإجابات",
 		"تقود كل خانة إلى السجل.",
@@ -6245,6 +6288,7 @@ var texts = [...][1610]string{
 		"{band} {score}",
 		"لكي تقيّموا دون رؤية مستويات البلد، ابدؤوا التقييم قبل قراءة الإجابات.",
 		"أُفرج عن {done} من {all}",
+		"الأسئلة الحاسمة التي لم يُفرج عنها:",
 		"نافذ منذ {date}",
 		"ابدؤوا التقييم",
 		"قيّموا هذه الإجابة",
@@ -6254,7 +6298,7 @@ var texts = [...][1610]string{
 		"لم يُذكر أي دليل.",
 		"لم ينفذ بعد",
 		"لم يُفرج عن شيء",
-		"الأسئلة الحاسمة غير المستوفاة",
+		"الأسئلة الحاسمة غير المستوفاة:",
 		"تستند هذه النتيجة إلى الإجابات المفرج عنها وحدها، ويُحسب ما حُجب امتناعا عن الإجابة. وقد تكون نتيجة البلد نفسه أفضل.",
 		"خطوات الخطة التي يطلعكم عليها البلد",
 		"القسم السابق",
@@ -6314,9 +6358,10 @@ var texts = [...][1610]string{
 		"لم يُحفظ",
 		"جارٍ الحفظ",
 		"لديك تغييرات غير محفوظة",
-		"جاءت الإدارة والإنفاذ أفضل من القانون الذي يستندان إليه. وهذا يحتاج إلى تفسير.",
+		"الحكم على الإدارة والإنفاذ ({enforcement}) أفضل من الحكم على القانون الذي يستندان إليه ({law}). والمقارنة هنا بين الأحكام لا بين الدرجات، فقد يوقف سؤال حاسم الحكم دون ما تبلغه الدرجة. وهذا يحتاج إلى تفسير.",
 		"الإثبات ناقص: الاستنتاج المصرَّح به أعلى من المثبَت. والخطوة التالية هي الإثبات لا التشريع.",
 		"{score}، موقوف عند {limit} بسبب {questions}",
+		"{score}، موقوف عند {limit} بسبب {questions}؛ وقبل هذا الحد قد تصل الدرجة إلى {high}",
 		"القسم الأدنى: {section}",
 		"{score}، وقد يصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
@@ -6468,6 +6513,7 @@ var texts = [...][1610]string{
 		"قبل",
 		"لا يمكن مقارنته بالسجل السابق",
 		"سؤالا بسؤال",
+		"تأتي أولا الإجابات الأكثر تحريكا لمعيارها. ويبيّن العمود الأخير كم نقطة تضيفها الإجابة زيادة أو نقصانا إلى الدرجة المثبَتة لمعيارها.",
 		"الاستبيان {id}",
 		"التغييرات",
 		"من {first} إلى {last}، عبر {n} من السجلات.",
@@ -6475,6 +6521,7 @@ var texts = [...][1610]string{
 		"الوزن المشترك",
 		"ما الذي تغيّر بين سجلين",
 		"الدورة",
+		"نقاط المعيار",
 		"المنهجية {id}",
 		"السجل الأسبق",
 		"من تغيّر الأسئلة",
@@ -6484,7 +6531,9 @@ var texts = [...][1610]string{
 		"بعد ختم الدورة الأولى، تتابع هذه الصفحة البلد عبر الزمن.",
 		"لم تتغير أي إجابة.",
 		"أصبحت مستوفاة: {questions}",
+		"الإثبات: الدرجة {grade} من {required} المطلوبة",
 		"الدورة {cycle}، خُتم في {date}",
+		"تُحسب الفروق من الأرقام الدقيقة وتُقرَّب مرة واحدة، فقد تختلف بمقدار 0.1 عن الفرق بين الأرقام المعروضة.",
 		"تاريخ الختم",
 		"السجلات المختومة",
 		"على مر السنين",
@@ -6915,9 +6964,9 @@ var texts = [...][1610]string{
 		"Galerie des composants",
 		"Verdicts",
 		"Non remplie",
-		"Une question décisive retient tout le critère tant que sa condition n’est pas remplie.",
+		"Une question critique retient tout le critère tant que sa condition n’est pas remplie.",
 		"Remplie",
-		"Questions décisives",
+		"Questions critiques",
 		"Sans réponse",
 		"Non connue",
 		"Non étayée",
@@ -7082,6 +7131,7 @@ var texts = [...][1610]string{
 		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée ensuite\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
 		"Équipe",
 		"Le numéro que l’équipe vous a donné.",
+		"Numéro de l’équipe",
 		"Quel résultat est joint\u00a0?",
 		"Sans le résultat complet, l’équipe voit un résultat établi sur les seules réponses communiquées, où ce qui est retenu compte comme refus de répondre.",
 		"Le résultat de tout le dossier scellé est joint",
@@ -7119,7 +7169,7 @@ var texts = [...][1610]string{
 		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
 		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
 		"Le justificatif laisse",
-		"Limite fixée par les questions décisives",
+		"Limite fixée par les questions critiques",
 		"aucune",
 		"Justificatif",
 		"degré {grade}, {age}, compte comme {effective}",
@@ -7483,7 +7533,7 @@ var texts = [...][1610]string{
 		"Action",
 		"Points maintenant",
 		"Ordre du jour par service",
-		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse ou pas encore reconnue sans objet, décisive et non satisfaite, ou affirmée et non entièrement démontrée.",
+		"Chaque question ouverte figure auprès du service qui est d’ordinaire le mieux informé\u00a0: sans réponse ou pas encore reconnue sans objet, critique et non satisfaite, ou affirmée et non entièrement démontrée.",
 		"convenu",
 		"Édition de l’Annexe",
 		"Réponse",
@@ -7579,7 +7629,7 @@ var texts = [...][1610]string{
 		"Révision",
 		"Section",
 		"Principales lacunes",
-		"Les questions décisives non satisfaites viennent d’abord, puis celles où se perd le plus de poids. Les questions non communiquées, laissées sans réponse par choix ou sans objet sont laissées de côté.",
+		"Les questions critiques non satisfaites viennent d’abord, puis celles où se perd le plus de poids. Les questions non communiquées, laissées sans réponse par choix ou sans objet sont laissées de côté.",
 		"Points démontrés",
 		"Loi ou pratique",
 		"État",
@@ -7640,9 +7690,10 @@ var texts = [...][1610]string{
 		"Pour un ministre\u00a0: constats en graphique et en mots, lacunes, points forts, et ce qui aiderait le plus.",
 		"Dans l’ensemble",
 		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
-		"Avant les questions décisives",
+		"Avant les questions critiques",
 		"Critère",
-		"Questions décisives qui le retiennent",
+		"{verdict}\u00a0: décidé par {questions}, quelle que soit la note",
+		"Questions critiques qui le retiennent",
 		"Comment ce résultat est établi",
 		"Sections\u00a0: ce qui est étayé, droit et pratique",
 		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
@@ -7682,6 +7733,7 @@ var texts = [...][1610]string{
 		"Si deux examinateurs de votre équipe lisent la même réponse de la même façon.",
 		"{verdict} {score}",
 		"Critère",
+		"Les mesures d’accord au-delà du hasard (kappa, alpha) apparaissent à partir de {n} questions ayant ce nombre de niveaux.",
 		"Indicateur",
 		"En moyenne, niveau du pays moins celui de l’équipe",
 		"Au-dessus de zéro\u00a0: le pays s’évalue plus haut. En dessous\u00a0: il est plus strict envers lui-même que l’équipe.",
@@ -7690,7 +7742,7 @@ var texts = [...][1610]string{
 		"1 correspond à un accord total, 0 au hasard. Un écart de deux niveaux pèse quatre fois plus qu’un écart d’un niveau.",
 		"Questions à {levels} niveaux",
 		"Ce que cela signifie",
-		"Accord sur {exact}\u00a0; un niveau d’écart au plus sur {near}.",
+		"Même niveau sur {exact} de {all}\u00a0; un niveau d’écart au plus, même niveau compris, sur {near} de {all}.",
 		"Rien ne peut encore être comparé",
 		"Les chiffres apparaissent dès que votre équipe a examiné des réponses.",
 		"Points que le pays revendique au-delà de l’équipe, sur ce que les deux ont évalué",
@@ -7713,6 +7765,7 @@ var texts = [...][1610]string{
 		"Preuves devenues anciennes",
 		"Conclusion modifiée",
 		"Question critique ouverte",
+		"Question critique non communiquée",
 		"Second examinateur requis",
 		"Réponses à examiner",
 		"Les examinateurs divergent",
@@ -7764,13 +7817,14 @@ var texts = [...][1610]string{
 		"Souhaité par",
 		"Preuve acceptée\u00a0: {grade}",
 		"Côte à côte",
-		"Le niveau déclaré par le pays reste masqué jusqu’à votre examen. Le texte et les preuves sont tels que le pays les a communiqués.",
+		"Le niveau déclaré par le pays reste masqué jusqu’à votre examen. Le texte et les preuves sont tels que le pays les a communiqués. Les pages de ses réponses et de ses résultats, ainsi que les fichiers à télécharger, le montrent\u00a0: examinez avant de les ouvrir.",
 		"Cette appréciation a été enregistrée entre-temps",
 		"Elle a été modifiée après l’ouverture de la page. Les deux figurent ci-dessous\u00a0; renvoyer la vôtre remplace ce qui est enregistré.",
 		"La réponse du pays",
 		"Toutes les réponses communiquées ont été examinées",
 		"Rien ne vous attend ici. Voyez dans quelle mesure vous êtes d’accord, ou rouvrez une réponse pour modifier votre appréciation.",
 		"Preuve que vous acceptez",
+		"Masqué jusqu’à votre examen",
 		"examinée par vous",
 		"Les flèches choisissent un niveau, Tab avance, Entrée enregistre et passe à la réponse suivante.",
 		"Toutes les réponses à examiner",
@@ -7836,7 +7890,8 @@ var texts = [...][1610]string{
 		"Ce qui demande attention, et pourquoi",
 		"Pays",
 		"Part du poids ayant une réponse\u00a0: {list}",
-		"Questions critiques non satisfaites au vu de ce qui a été communiqué\u00a0: {questions}",
+		"Questions critiques non satisfaites\u00a0:",
+		"Questions critiques non satisfaites, ou non communiquées\u00a0:",
 		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est agrégé entre pays.",
 		"{done} réponses examinées sur {all}",
 		"Chaque case mène au dossier.",
@@ -7857,6 +7912,7 @@ var texts = [...][1610]string{
 		"{band} {score}",
 		"Pour examiner sans voir les niveaux du pays, commencez l’examen avant de lire les réponses.",
 		"{done} sur {all} communiquées",
+		"Questions critiques non communiquées\u00a0:",
 		"en vigueur depuis le {date}",
 		"Commencer l’examen",
 		"Examiner cette réponse",
@@ -7866,7 +7922,7 @@ var texts = [...][1610]string{
 		"Aucune preuve n’est indiquée.",
 		"pas encore en vigueur",
 		"Rien de communiqué",
-		"Questions critiques non satisfaites",
+		"Questions critiques non satisfaites\u00a0:",
 		"Ce résultat repose uniquement sur les réponses communiquées\u00a0; ce qui a été retenu compte comme un refus de répondre. Le résultat propre du pays peut être meilleur.",
 		"Étapes du plan que le pays partage",
 		"Section précédente",
@@ -7902,11 +7958,11 @@ var texts = [...][1610]string{
 		"Consulte le dossier du pays et ne modifie rien.",
 		"Examinateur",
 		"Membre d’une équipe de sensibilisation\u00a0; lit ce que les pays lui ont communiqué.",
-		"une question décisive est sans réponse, ou moins de 80\u00a0% de la pondération a une réponse",
-		"une question décisive n’est pas satisfaite",
-		"la réponse à une question décisive n’est pas connue",
+		"une question critique est sans réponse, ou moins de 80\u00a0% de la pondération a une réponse",
+		"une question critique n’est pas satisfaite",
+		"la réponse à une question critique n’est pas connue",
 		"la note est inférieure à 40",
-		"la note est inférieure à 60, ou une réponse décisive n’est pas étayée",
+		"la note est inférieure à 60, ou une réponse critique n’est pas étayée",
 		"la note est de 80 ou plus, chaque section est à 50 ou plus, et 90\u00a0% de la pondération a une réponse",
 		"la note est de 60 ou plus et chaque section est à 30 ou plus",
 		"une section est en dessous de 30",
@@ -7926,9 +7982,10 @@ var texts = [...][1610]string{
 		"Non enregistré",
 		"Enregistrement en cours",
 		"Des modifications ne sont pas enregistrées",
-		"L’administration et l’application ressortent mieux que le droit sur lequel elles reposent. Cela demande une explication.",
+		"Le verdict sur l’administration et l’application ({enforcement}) est meilleur que celui sur le droit qui les fonde ({law}). Ce sont les verdicts qui sont comparés ici, non les notes\u00a0: une question critique peut retenir un verdict en dessous de sa note. Cela demande une explication.",
 		"Justificatifs attendus\u00a0: le constat déclaré est supérieur au constat étayé. La prochaine étape est de prouver, non de légiférer.",
 		"{score}, retenu à {limit} par {questions}",
+		"{score}, retenu à {limit} par {questions}\u00a0; avant cette limite, la note pourrait atteindre {high}",
 		"Section la plus basse\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
@@ -7989,7 +8046,7 @@ var texts = [...][1610]string{
 		"Prouver",
 		"La même réponse, avec le justificatif demandé.",
 		"Débloquer",
-		"Amener une question décisive au point où elle ne retient plus le critère.",
+		"Amener une question critique au point où elle ne retient plus le critère.",
 		"Ne peut pas encore commencer",
 		"Terminé",
 		"À rendre avant le {date}",
@@ -8080,6 +8137,7 @@ var texts = [...][1610]string{
 		"Avant",
 		"Ne peut être comparé à l’enregistrement précédent",
 		"Question par question",
+		"Les réponses qui ont le plus fait bouger leur critère viennent d’abord. La dernière colonne indique combien de points une réponse ajoute en plus ou en moins à la note étayée de son critère.",
 		"Questionnaire {id}",
 		"Changements",
 		"De {first} à {last}, sur {n} enregistrements.",
@@ -8087,16 +8145,19 @@ var texts = [...][1610]string{
 		"Poids commun",
 		"Ce qui a changé entre deux enregistrements",
 		"Cycle",
+		"Points du critère",
 		"Méthode {id}",
 		"Enregistrement antérieur",
 		"Des questions modifiées",
-		"La note étayée de chaque critère avant les questions décisives, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
+		"La note étayée de chaque critère avant les questions critiques, à chaque scellement. La ligne à périmètre constant laisse de côté ce qui n’a bougé que parce que les questions ont changé.",
 		"À périmètre constant",
 		"Rien n’a encore été scellé sur cette voie",
 		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
 		"Aucune réponse n’a changé.",
 		"Remplies désormais\u00a0: {questions}",
+		"Preuve\u00a0: degré {grade} sur {required} demandé",
 		"Cycle {cycle}, scellé le {date}",
+		"Les différences portent sur les valeurs exactes et ne sont arrondies qu’une fois\u00a0: elles peuvent s’écarter de 0,1 de la différence des valeurs affichées.",
 		"Scellé",
 		"Enregistrements scellés",
 		"Au fil des ans",
@@ -8104,11 +8165,11 @@ var texts = [...][1610]string{
 		"Changement",
 		"Ce qui s’est passé",
 		"Pourquoi chaque critère a bougé",
-		"Selon ce qui est étayé, avant les questions décisives. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
+		"Selon ce qui est étayé, avant les questions critiques. Le changement total est celui des réponses et de leurs justificatifs, plus celui des questions.",
 	},
 }
 
-var plurals = [...][24][forms]string{
+var plurals = [...][25][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8124,12 +8185,13 @@ var plurals = [...][24][forms]string{
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
 		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
-		{one: "{n} question was rated by both.", other: "{n} questions were rated by both."},
+		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
 		{one: "Your rating is {n} level above the country’s.", other: "Your rating is {n} levels above the country’s."},
 		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
 		{one: "{n} earlier record", other: "{n} earlier records"},
+		{one: "{n} critical question was not released: nothing can be said of it", other: "{n} critical questions were not released: nothing can be said of them"},
 		{one: "The evidence of {n} answer has become older than counts in full.", other: "The evidence of {n} answers has become older than counts in full."},
 		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
 		{one: "Nobody has judged {n} answer.", other: "Nobody has judged {n} answers."},
@@ -8156,6 +8218,7 @@ var plurals = [...][24][forms]string{
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أعلى من إجابة البلد بمستوى واحد.", two: "تقييمكم أعلى من إجابة البلد بمستويين.", few: "تقييمكم أعلى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
 		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
+		{zero: "لا أسئلة حاسمة لم يُفرج عنها", one: "سؤال حاسم واحد لم يُفرج عنه: لا يمكن قول شيء عنه", two: "سؤالان حاسمان لم يُفرج عنهما: لا يمكن قول شيء عنهما", few: "{n} أسئلة حاسمة لم يُفرج عنها: لا يمكن قول شيء عنها", many: "{n} سؤالا حاسما لم يُفرج عنها: لا يمكن قول شيء عنها", other: "{n} سؤال حاسم لم يُفرج عنها: لا يمكن قول شيء عنها"},
 		{zero: "لم تتقادم أدلة أي إجابة.", one: "تقادمت أدلة إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت أدلة إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت أدلة {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة."},
 		{zero: "لا أسئلة حاسمة تنتظر مقيّما ثانيا.", one: "سؤال حاسم واحد قيّمه شخص واحد فقط، ويلزمه اثنان.", two: "سؤالان حاسمان قيّم كلا منهما شخص واحد فقط، ويلزم كلا منهما اثنان.", few: "{n} أسئلة حاسمة قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", many: "{n} سؤالا حاسما قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", other: "{n} سؤال حاسم قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان."},
 		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم يقيّمها أحد.", two: "إجابتان لم يقيّمهما أحد.", few: "{n} إجابات لم يقيّمها أحد.", many: "{n} إجابة لم يقيّمها أحد.", other: "{n} إجابة لم يقيّمها أحد."},
@@ -8182,6 +8245,7 @@ var plurals = [...][24][forms]string{
 		{one: "Votre appréciation est supérieure de {n} niveau à celle du pays.", other: "Votre appréciation est supérieure de {n} niveaux à celle du pays."},
 		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
 		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
+		{one: "{n} question critique n’a pas été communiquée\u00a0: rien ne peut en être dit", other: "{n} questions critiques n’ont pas été communiquées\u00a0: rien ne peut en être dit"},
 		{one: "La preuve de {n} réponse est devenue trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont devenues trop anciennes pour compter pleinement."},
 		{one: "{n} question critique n’a été examinée que par une personne\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par une personne\u00a0; il en faut deux pour chacune."},
 		{one: "Personne n’a examiné {n} réponse.", other: "Personne n’a examiné {n} réponses."},

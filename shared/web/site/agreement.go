@@ -27,7 +27,11 @@ func agreementPage(v *visit) (*page, error) {
 // figureRow is one figure of agreement with what it means.
 type figureRow struct{ name, value, meaning string }
 
-// figures are those of a ladder, in words.
+// few reports whether too few questions were judged for the measures that count
+// chance out.
+func few(l *scoring.LadderAgreement) bool { return l.Questions < scoring.MinRated }
+
+// figures are those of a ladder, in words; of few questions, the mean alone.
 func (v *visit) figures(l *scoring.LadderAgreement) []figureRow {
 	approx := func(a *scoring.Approx, places int) string {
 		if a == nil {
@@ -35,11 +39,13 @@ func (v *visit) figures(l *scoring.LadderAgreement) []figureRow {
 		}
 		return v.lang.Decimal(a.Text(places))
 	}
-	rows := []figureRow{
-		{v.t(language.ReviewAgreementInflation), approx(l.Inflation, 2), v.t(language.ReviewAgreementInflationHelp)},
-		{v.t(language.ReviewAgreementKappa), approx(l.Kappa, 2), v.t(language.ReviewAgreementKappaHelp)},
-		{v.t(language.ReviewAgreementAlpha), approx(l.Alpha, 3), v.word("agreement", l.Label) + ". " + v.t(language.ReviewAgreementAlphaHelp)},
+	rows := []figureRow{{v.t(language.ReviewAgreementInflation), approx(l.Inflation, 2), v.t(language.ReviewAgreementInflationHelp)}}
+	if few(l) {
+		return rows
 	}
+	rows = append(rows,
+		figureRow{v.t(language.ReviewAgreementKappa), approx(l.Kappa, 2), v.t(language.ReviewAgreementKappaHelp)},
+		figureRow{v.t(language.ReviewAgreementAlpha), approx(l.Alpha, 3), v.word("agreement", l.Label) + ". " + v.t(language.ReviewAgreementAlphaHelp)})
 	if l.Between != nil {
 		rows = append(rows, figureRow{v.t(language.ReviewAgreementBetween), approx(l.Between, 3), v.t(language.ReviewAgreementBetweenHelp)})
 	}

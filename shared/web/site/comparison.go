@@ -11,6 +11,8 @@ type comparisonView struct {
 	*releasedRecord
 	*outreach.Comparison
 	before, after *assessment.Package // nil: there is one only
+
+	blind map[string]string // questions whose answers the reviewer may not see yet -> where to judge them
 }
 
 func comparePage(v *visit) (*page, error) {
@@ -36,8 +38,34 @@ func (v *visit) compare(r *releasedRecord, with string) (*comparisonView, error)
 	if view.before, err = desk.Package(ctx, v.who.Owner, c.From); err != nil {
 		return nil, err
 	}
-	view.after, err = desk.Package(ctx, v.who.Owner, c.To)
+	if view.after, err = desk.Package(ctx, v.who.Owner, c.To); err != nil {
+		return nil, err
+	}
+	view.blind, err = v.blindIn(view.before, view.after)
 	return view, err
+}
+
+// blindIn are the questions that the reviewer has yet to judge in the later of
+// two packages; of what only the earlier holds, in that one. Whoever has judged
+// the later may see what stood before it.
+func (v *visit) blindIn(before, after *assessment.Package) (map[string]string, error) {
+	blind := map[string]string{}
+	for _, p := range []*assessment.Package{after, before} {
+		r, err := v.recordOf(p)
+		if err != nil {
+			return nil, err
+		}
+		unjudged, err := v.unjudged(r)
+		if err != nil {
+			return nil, err
+		}
+		for id := range unjudged {
+			if _, later := after.Responses[id]; p == after || !later {
+				blind[id] = r.path("/judge/" + id)
+			}
+		}
+	}
+	return blind, nil
 }
 
 // answerIn is the answer of a package in words; a dash where it holds none.

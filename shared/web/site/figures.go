@@ -58,6 +58,9 @@ func (v *visit) criterionBar(view *resultView, c *scoring.Criterion) chart.Crite
 	if c.Reviewed != nil {
 		b.Reviewed = chart.Mark{Label: v.t(language.ViewReviewed), Value: v.mark(c.Reviewed.Gated)}
 	}
+	if by := deciding(c); len(by) > 0 {
+		b.Notes = append(b.Notes, chart.Note{Label: v.t(language.ResultVerdict) + ":", Text: v.decided(c, by)})
+	}
 	if held := holding(c); len(held) > 0 {
 		b.Notes = append(b.Notes, chart.Note{Label: v.t(language.ResultHolding) + ":", Text: v.lang.List(held)},
 			chart.Note{Label: v.t(language.ResultBeforeGates) + ":", Text: v.score(c.Shown.Score)})

@@ -44,6 +44,23 @@ func (v *visit) judging() (*judging, error) {
 	return view, nil
 }
 
+// unjudged are the answers of a package whose level is hidden from the reviewer,
+// who may judge them and has not.
+func (v *visit) unjudged(r *releasedRecord) (map[string]bool, error) {
+	judgements, err := v.site.Reviews.Judgements(v.Context(), v.who.Owner, r.ID, v.who.Sub)
+	if err != nil {
+		return nil, err
+	}
+	view := &judging{releasedRecord: r, judgements: judgements}
+	hidden := map[string]bool{}
+	for _, q := range outreach.Judgeable(r.method, r.Package) {
+		if r.Responses[q.ID].State == questionnaire.Value && !view.judgedBy(v.who.Sub, q.ID) {
+			hidden[q.ID] = true
+		}
+	}
+	return hidden, nil
+}
+
 // next is the next question after one that waits for the reviewer, beginning
 // again at the first; nil for none.
 func (view *judging) next(after, by string) *questionnaire.Question {

@@ -30,7 +30,7 @@ func TestJudging(t *testing.T) {
 		t.Errorf("the next is %s", to)
 	}
 	rosa.get(first).want(200).has("Your rating is 2 levels below the country’s.", "Level 3: In force, full scope", "Level 1:", "1 of 70 answers judged by your team", "You have judged 1.")
-	rosa.get("/outreach").has("1 critical question was judged by one reviewer only; it takes two.", "Nobody has judged 69 answers.")
+	rosa.get("/outreach").has("1 critical question was judged by one reviewer only; it takes two.", "Nobody has judged 69 answers.", "Critical questions that do not pass:", "5 critical questions were not released: nothing can be said of them", "May the authority require a licence for an item that is on no list")
 
 	form.Set("note", "Another note.")
 	stale := rosa.post(first, form).want(412).has("This rating was saved meanwhile", "No date <b>found</b>.", "Another note.")
@@ -86,7 +86,7 @@ func TestSettling(t *testing.T) {
 	for _, id := range []string{"LB-02", "LB-03", "LB-04", "LB-05", "LB-06", "LB-07", "LB-08", "LB-09", "LB-10", "LB-12", "LB-13"} {
 		w.rate("sven", pkg, id, 2)
 	}
-	rosa.get(path+"/agreement").want(200).has("Questions with 5 levels", "Above zero: the country rates itself higher.", "Krippendorff’s alpha, country and team", "The result with your team’s ratings", "To be judged by a second reviewer").
+	rosa.get(path+"/agreement").want(200).has("Questions with 5 levels", "Above zero: the country rates itself higher.", "of 1; at most one level apart, the same level included, on", "appear from 10 questions", "The result with your team’s ratings", "To be judged by a second reviewer").
 		lacks("Nothing can be compared yet")
 	if to := rosa.get(path + "/judge").want(303).header.Get("Location"); to != path+"/judge/LB-03" {
 		t.Errorf("a colleague judged what is not critical; yet judging begins at %s", to)
@@ -128,12 +128,25 @@ func TestDialogue(t *testing.T) {
 	rosa.get(path+"/clarifications").want(200).has("Article 6 of the draft.", "Replied on")
 }
 
+// judges has a reviewer judge a question of a package.
+func judges(who *browser, path, question string) {
+	at := path + "/judge/" + question
+	form := who.get(at).want(200).form(at)
+	form.Set("level", "1")
+	form.Set("grade", "2")
+	who.post(at, form).want(303)
+}
+
 // TestComparePage: what changed between two records stands question by
-// question, in words, the earlier first whichever is open.
+// question, in words, the earlier first whichever is open; but not before the
+// reviewer has judged it.
 func TestComparePage(t *testing.T) {
 	w := newWorld(t)
 	rosa, pkg := w.as("sample-rosa"), w.pkg()
-	d := rosa.get("/outreach/packages/"+pkg+"/compare").want(200).has("Cycle 2025, released on 26 November 2025", "LB-01", "Improved", "Level 2: In force, with gaps that matter", "Level 3: In force, full scope")
+	path := "/outreach/packages/" + pkg
+	rosa.get(path+"/compare").want(200).has("LB-01", "Hidden until you judge it").lacks("Improved", "Level 3: In force, full scope")
+	judges(rosa, path, "LB-01")
+	d := rosa.get(path+"/compare").want(200).has("Cycle 2025, released on 26 November 2025", "LB-01", "Improved", "Level 2: In force, with gaps that matter", "Level 3: In force, full scope")
 	links := d.all("a", "aria-current", "true")
 	if len(links) != 1 {
 		t.Fatalf("%d records to compare with", len(links))

@@ -111,15 +111,20 @@ func (v *visit) band(n scoring.Number) string {
 	return v.t(language.ReviewRecordBand, "band", v.word("band", n.Band()), "score", v.score(n))
 }
 
-// openGates are the critical questions of a criterion that do not pass.
-func openGates(c *scoring.Criterion) []string {
-	var open []string
+// openGates are the critical questions of a criterion that do not pass, and
+// those that were withheld. Where the whole result goes along, a gate stands as
+// it was sealed.
+func (r *releasedRecord) openGates(c *scoring.Criterion) (open, withheld []string) {
 	for _, g := range c.Gates {
-		if g.Shown != scoring.GatePass {
+		switch _, closed := r.Withheld[g.Question]; {
+		case g.Shown == scoring.GatePass:
+		case closed && !r.Whole:
+			withheld = append(withheld, g.Question)
+		default:
 			open = append(open, g.Question)
 		}
 	}
-	return open
+	return open, withheld
 }
 
 // force says from when an instrument is in force.

@@ -26,6 +26,8 @@ type portfolioView struct {
 
 	sections []string // those that something was released of, in the order of the questionnaires
 	words    *questionnaire.Wording
+
+	catalogue *questionnaire.Catalogue
 }
 
 // filterGroup is one filter with its choices as links.
@@ -73,6 +75,7 @@ func (view *portfolioView) sectionsOf(v *visit) error {
 			}
 		}
 	}
+	view.catalogue = m.Catalogue
 	view.words, err = v.wording(m.Catalogue)
 	return err
 }
@@ -144,7 +147,7 @@ func (view *portfolioView) byTrack(v *visit) filterGroup {
 
 func (view *portfolioView) byAttention(v *visit) filterGroup {
 	return view.group(v, language.ReviewFilterAttention, "attention", choicesOf(v, "review_attention",
-		outreach.GateOpen, outreach.Changed, outreach.Ageing, outreach.ToJudge, outreach.JudgeOnce, outreach.ToSettle))
+		outreach.GateOpen, outreach.Withheld, outreach.Changed, outreach.Ageing, outreach.ToJudge, outreach.JudgeOnce, outreach.ToSettle))
 }
 
 func (view *portfolioView) byVerdict(v *visit) filterGroup {
@@ -183,20 +186,34 @@ func verdictStep(verdict scoring.Verdict) string {
 	return ""
 }
 
-// reasons says in words why a country is worth a look; open gates on one line.
+// reasons says in words why a country is worth a look, but for its critical
+// questions.
 func (v *visit) reasons(e *outreach.Entry) []string {
-	var all, gates []string
+	var all []string
 	for _, a := range e.Attention {
-		if a.Kind == outreach.GateOpen {
-			gates = append(gates, a.About)
-			continue
+		if a.Kind != outreach.GateOpen && a.Kind != outreach.Withheld {
+			all = append(all, v.why(a))
 		}
-		all = append(all, v.why(a))
-	}
-	if len(gates) > 0 {
-		all = slices.Insert(all, 0, v.t(language.ReviewPortfolioGates, "questions", v.lang.List(gates)))
 	}
 	return all
+}
+
+// gatesTitle heads the critical questions that do not pass. Old grants do not
+// tell them from those that were not released.
+func (v *visit) gatesTitle(s *assessment.Standing) string {
+	if s.WithheldGates == nil {
+		return v.t(language.ReviewPortfolioGatesEither)
+	}
+	return v.t(language.ReviewPortfolioGates)
+}
+
+// questionOf is where a question of a country's record is read.
+func (view *portfolioView) questionOf(e *outreach.Entry, id string) string {
+	to := "/outreach/packages/" + e.Package
+	if q := view.catalogue.Question(id); q != nil {
+		to += "/sections/" + q.Section.ID + "#" + id
+	}
+	return to
 }
 
 func (v *visit) why(a outreach.Attention) string {

@@ -17,6 +17,7 @@ type visitView struct {
 	change   *comparisonView
 	meetings []assessment.Engagement // that topics can still be put into
 	prepared *assessment.Engagement  // the meeting that the page is for; nil: none yet
+	unjudged map[string]bool         // questions whose level is hidden from the reviewer
 }
 
 // officeGaps is what is open for the office that usually knows.
@@ -37,6 +38,9 @@ func visitPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	view.offices = r.byOffice(gaps)
+	if view.unjudged, err = v.unjudged(r); err != nil {
+		return nil, err
+	}
 	asked, err := desk.Clarifications(ctx, team, r.ID)
 	if err != nil {
 		return nil, err
@@ -95,6 +99,15 @@ func (view *visitView) meeting() string {
 // chosen reports whether a question is a topic of the meeting already.
 func (view *visitView) chosen(question string) bool {
 	return view.prepared != nil && slices.Contains(view.prepared.Topics, question)
+}
+
+// why says why a question is open. Of a level that the reviewer may not see yet
+// it says nothing.
+func (view *visitView) why(v *visit, g *outreach.Gap) string {
+	if view.unjudged[g.Question] {
+		return v.t(language.ReviewJudgeHidden)
+	}
+	return v.word("review_gap", g.Why)
 }
 
 // meetingTitle names a meeting by its kind and days.

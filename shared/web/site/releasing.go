@@ -123,6 +123,7 @@ func releaseTo(v *visit) (*page, error) {
 // releasesView is what was released to whom, and what could be.
 type releasesView struct {
 	grants []assessment.Grant // newest first
+	teams  map[string]string  // what the teams call themselves
 	sealed []assessment.File  // files with a sealed record, newest first
 }
 
@@ -130,6 +131,9 @@ func releasesPage(v *visit) (*page, error) {
 	view := &releasesView{}
 	var err error
 	if view.grants, err = v.site.Desk.Store.Grants(v.Context(), v.who.Owner); err != nil {
+		return nil, err
+	}
+	if view.teams, err = v.site.Desk.TeamNames(v.Context(), v.who.Owner); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(view.grants, func(a, b assessment.Grant) int { return b.At.Compare(a.At) })

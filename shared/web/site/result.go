@@ -164,13 +164,21 @@ func (v *visit) stability(s *scoring.Share, runs int) string {
 	return v.t(language.StabilitySentence, "kept", v.lang.Decimal(s.Share.Times(int64(runs)).Text(0)), "runs", v.n(runs), "label", v.word("stability", s.Label))
 }
 
-// reach says the shown score with what holds it and what it could be.
+// reach says the shown score with what holds it and, where something is not
+// known, what it could be.
 func (v *visit) reach(c *scoring.Criterion) string {
-	range_ := v.t(language.ScoreRange, "score", v.score(c.Shown.Score), "high", v.score(c.Shown.Score.Plus(c.InfoGap)))
-	if c.Shown.Gated.Rat().Cmp(c.Shown.Score.Rat()) == 0 {
-		return v.t(language.ViewShown) + ": " + range_
+	score, high := v.score(c.Shown.Score), v.score(c.Shown.Score.Plus(c.InfoGap))
+	held, open := c.Shown.Gated.Rat().Cmp(c.Shown.Score.Rat()) != 0, high != score
+	said := score
+	switch {
+	case held && open:
+		said = v.t(language.ScoreHeldRange, "score", score, "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c)), "high", high)
+	case held:
+		said = v.t(language.ScoreHeld, "score", score, "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c)))
+	case open:
+		said = v.t(language.ScoreRange, "score", score, "high", high)
 	}
-	return v.t(language.ViewShown) + ": " + v.t(language.ScoreHeld, "score", v.score(c.Shown.Score), "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c))) + ". " + range_
+	return v.t(language.ViewShown) + ": " + said
 }
 
 // holding are the critical questions that do not pass in the shown view.
@@ -182,6 +190,35 @@ func holding(c *scoring.Criterion) []string {
 		}
 	}
 	return all
+}
+
+// deciding are the critical questions that gave the shown verdict by themselves,
+// whatever the score: by rules 1 to 3. None where the score had a say.
+func deciding(c *scoring.Criterion) []string {
+	of := map[int]scoring.GateState{1: scoring.GateUnanswered, 2: scoring.GateFail, 3: scoring.GateUnknown}[c.Shown.Rule]
+	var all []string
+	for _, g := range c.Gates {
+		if of != "" && g.Shown == of {
+			all = append(all, g.Question)
+		}
+	}
+	return all
+}
+
+// decided says that a verdict does not come from the score beside it.
+func (v *visit) decided(c *scoring.Criterion, by []string) string {
+	return v.t(language.ResultDecided, "verdict", v.word("verdict", c.Shown.Verdict), "questions", v.lang.List(by))
+}
+
+// coherence names the two verdicts of which the note on coherence speaks.
+func (v *visit) coherence(a *scoring.Assessment) string {
+	verdict := map[string]string{}
+	for i := range a.Criteria {
+		if c := &a.Criteria[i]; c.Shown != nil {
+			verdict[c.ID] = v.word("verdict", c.Shown.Verdict)
+		}
+	}
+	return v.t(language.ScoreCoherence, "law", verdict["C3"], "enforcement", verdict["C4"])
 }
 
 // gatesInOrder are the critical questions of a criterion, those that hold it
@@ -252,4 +289,12 @@ func (v *visit) exact(n scoring.Number) string {
 		return "–"
 	}
 	return v.lang.Decimal(n.Text(2))
+}
+
+// exactSigned is a change of what a question adds, with its sign.
+func (v *visit) exactSigned(n scoring.Number) string {
+	if n.Valid() && n.Rat().Sign() > 0 {
+		return v.lang.Decimal("+" + n.Text(2))
+	}
+	return v.exact(n)
 }

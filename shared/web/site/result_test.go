@@ -58,7 +58,7 @@ func TestResult(t *testing.T) {
 	f, a := w.draft()
 	path := "/files/" + f.ID + "/result"
 	d := w.as("sample-kofi").get(path).want(200).has("Important gaps remain", "because at least one criterion is not met", "is a draft", "decided by consensus",
-		"Holds in 1,000 of 1,000 reasonable re-scorings", "held at 59.0 by LB-19", "Administration and enforcement come out better")
+		"Holds in 1,000 of 1,000 reasonable re-scorings", "held at 59.0 by LB-19", "The verdict on administration and enforcement (Partly met) is better than the verdict on the law that they rest on (Not met).", "Not met: decided by LB-19, whatever the score")
 	words := d.words()
 	if first := strings.Index(words, "Important gaps remain"); first > strings.Index(words, "Partly met") {
 		t.Error("the overall verdict does not lead")

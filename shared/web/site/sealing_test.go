@@ -48,7 +48,7 @@ func TestSeal(t *testing.T) {
 	if again := ada.post(file+"/seal", form).want(303).header.Get("Location"); again != sealed {
 		t.Errorf("sealing twice leads to %s and %s", sealed, again)
 	}
-	receipt := ada.get(sealed).want(200).has("Print of the record", "Print of the entry in the event log", "Ada Mensah", "Not known")
+	receipt := ada.get(sealed).want(200).has("Fingerprint of the record", "Fingerprint of the entry in the event log", "Ada Mensah", "Not known")
 	ada.get(file + "/seal").want(200).has("This file is sealed")
 	w.as("sample-yaw").get(sealed).want(200).lacks("Why is the file reopened?", "Release to a team")
 	w.as("sample-kofi").get(sealed).want(403)
@@ -93,7 +93,7 @@ func TestLevels(t *testing.T) {
 func TestRelease(t *testing.T) {
 	w := newWorld(t)
 	ines, rosa := w.as("sample-ines"), w.as("sample-rosa")
-	list := ines.get("/releases").want(200).has("Released on")
+	list := ines.get("/releases").want(200).has("Released on", sample.TeamName)
 	path := ""
 	for _, a := range list.all("a", "href", "") {
 		if href := attribute(a, "href"); strings.HasSuffix(href, "/release") {
@@ -137,7 +137,7 @@ func TestTalks(t *testing.T) {
 	w := newWorld(t)
 	ines := w.as("sample-ines")
 	const asked = "/clarifications/sample-clarification"
-	form := ines.get("/clarifications").want(200).has("Which article of the draft", "Awaits a reply").form(asked)
+	form := ines.get("/clarifications").want(200).has("Which article of the draft", "Awaits a reply", "Northern outreach (invented), ").form(asked)
 	ines.post(asked, with(form, "reply", " ")).want(422).has("this text is required")
 	form.Set("reply", "Article 7. "+hostile)
 	ines.post(asked, form).want(303)

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
@@ -15,7 +16,8 @@ type talksView struct {
 	*releasedRecord // nothing but the questionnaires and their words
 	asked           []assessment.Clarification
 	told            []assessment.Finding
-	names           map[string]string // of the country's own people; teams' stay with the teams
+	names           map[string]string // of the country's own people; those of a team's stay with the team
+	teams           map[string]string // what the teams call themselves
 	replying        string            // the clarification whose reply was refused
 	reply           string            // as typed
 	faults          questionnaire.Faults
@@ -43,6 +45,9 @@ func (v *visit) talks() (*talksView, error) {
 		return nil, err
 	}
 	if view.told, err = v.site.Desk.Findings(v.Context(), v.who.Owner); err != nil {
+		return nil, err
+	}
+	if view.teams, err = v.site.Desk.TeamNames(v.Context(), v.who.Owner); err != nil {
 		return nil, err
 	}
 	view.names, err = v.members()
@@ -104,6 +109,14 @@ func findingsPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	return &page{title: v.t(language.NavFindings), body: findingsBody(v, view)}, nil
+}
+
+// fromTeam says which team something is from, and of which day.
+func (view *talksView) fromTeam(v *visit, team string, at time.Time) string {
+	if name := view.teams[team]; name != "" {
+		return v.t(language.ReviewBy, "name", name, "date", v.at(at))
+	}
+	return v.t(language.LeadTalksAskedBy, "team", team, "date", v.at(at))
 }
 
 // typedReply is what the form of a clarification shows.

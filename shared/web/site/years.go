@@ -1,6 +1,8 @@
 package site
 
 import (
+	"cmp"
+	"math"
 	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -123,6 +125,7 @@ func (v *visit) changesOf(before, p *assessment.TrendPoint, k *assessment.TrendC
 type compareView struct {
 	before, after *basis
 	changes       *scoring.Comparison
+	was, is       map[string]*scoring.QuestionExplanation // by question
 }
 
 func changesPage(v *visit) (*page, error) {
@@ -138,11 +141,45 @@ func changesPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &page{title: v.t(language.YearsCompare), body: compareBody(v, &compareView{from, to, changes}),
+	view := &compareView{before: from, after: to, changes: changes}
+	if view.was, err = v.countedIn(from); err != nil {
+		return nil, err
+	}
+	if view.is, err = v.countedIn(to); err != nil {
+		return nil, err
+	}
+	return &page{title: v.t(language.YearsCompare), body: compareBody(v, view),
 		trail: []crumb{{v.t(language.NavHome), "/"}, {v.t(language.YearsTitle), "/years?track=" + string(to.Track)}}}, nil
 }
 
-// changed are the answers of one criterion that changed.
+// countedIn says how each question of a sealed record was counted.
+func (v *visit) countedIn(b *basis) (map[string]*scoring.QuestionExplanation, error) {
+	all, err := v.site.Desk.SealedQuestions(b.sealed)
+	by := map[string]*scoring.QuestionExplanation{}
+	for i := range all {
+		by[all[i].Question] = &all[i]
+	}
+	return by, err
+}
+
+// effect is how many points more an answer adds to its criterion than before.
+func (view *compareView) effect(question string) scoring.Number {
+	var effect scoring.Number
+	if e := view.is[question]; e != nil {
+		effect = e.Shown
+	}
+	if e := view.was[question]; e != nil && e.Shown.Valid() {
+		if less := e.Shown.Times(-1); effect.Valid() {
+			effect = effect.Plus(less)
+		} else {
+			effect = less
+		}
+	}
+	return effect
+}
+
+// changed are the answers of one criterion that changed; what moved it most
+// comes first.
 func (view *compareView) changed(criterion string) []scoring.AnswerChange {
 	var all []scoring.AnswerChange
 	for _, a := range view.changes.Answers {
@@ -150,7 +187,25 @@ func (view *compareView) changed(criterion string) []scoring.AnswerChange {
 			all = append(all, a)
 		}
 	}
+	size := func(a *scoring.AnswerChange) float64 {
+		if e := view.effect(a.Question); e.Valid() {
+			return math.Abs(e.Float())
+		}
+		return 0
+	}
+	slices.SortStableFunc(all, func(a, b scoring.AnswerChange) int { return cmp.Compare(size(&b), size(&a)) })
 	return all
+}
+
+// answerAt is an answer of a sealed record in words; a dash where the record
+// was not asked.
+func (v *visit) answerAt(b *basis, question string) string {
+	q := b.catalogue.Question(question)
+	if q == nil {
+		return "–"
+	}
+	text, response := b.words.Questions[question], b.sealed.Content.Responses[question]
+	return v.answerWords(q, &text, &response)
 }
 
 // asked is the record whose catalogue has a question: the later one, unless

@@ -31,7 +31,7 @@ func TestYears(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := ines.get("/years/compare?"+form.Encode()).want(200).has("Question by question", "Improved", "Now proven", "Evidence expired")
+	page := ines.get("/years/compare?"+form.Encode()).want(200).has("Question by question", "Improved", "Now proven", "Evidence expired", "Proof: grade", "Differences are of the exact figures", "Points of the criterion")
 	for _, c := range changes.Criteria {
 		page.has(c.Before.Text(1), c.After.Text(1), "+"+c.Total.Text(1))
 	}
