@@ -81,7 +81,7 @@ if [ "$full" = full ]; then
     # the clock cuts short failed, and they are not worth the time that making a failing file smaller takes.
     case $target in
       FuzzVerify | FuzzWellFormed) much=400x ;;
-      FuzzRead | FuzzCells | FuzzAuthor) much=3000x ;;
+      FuzzRead | FuzzCells | FuzzAuthor | FuzzList | FuzzDraft) much=3000x ;;
       *) much=10s ;;
     esac
     go test -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-$much}" -fuzzminimizetime 10x "./$package"

@@ -66,6 +66,11 @@ const KeepRepeats Option = 1
 // lists print other regimes' references too; one that is well formed but names
 // no entry is found by Edition.Concord, which knows the entries.
 func ReadList(data []byte, options ...Option) (*List, error) {
+	return readList(data, nil, options)
+}
+
+// readList reads a list from text, which stood in a sheet if there is one.
+func readList(data []byte, sheet *Sheet, options []Option) (*List, error) {
 	const doing = "reading the control list"
 	var faults Faults
 	if len(data) > MaxBytes {
@@ -89,7 +94,7 @@ func ReadList(data []byte, options ...Option) (*List, error) {
 		faults.add(records[len(records)-1].line, "keep only the lines that are part of the list, or hand it in as several lists", "the list has %d lines, at most %d are read; those from here on are too many", n, MaxLines)
 		return nil, faults.err(doing)
 	}
-	r := reader{list: &List{Encoding: encoding, Separator: separator}, faults: faults, keepRepeats: slices.Contains(options, KeepRepeats)}
+	r := reader{list: &List{Encoding: encoding, Separator: separator, sheet: sheet}, faults: faults, keepRepeats: slices.Contains(options, KeepRepeats)}
 	r.read(records)
 	if len(r.faults) > 0 {
 		return nil, r.faults.err(doing)
@@ -216,9 +221,9 @@ func (r *reader) checkRepeats(lines []Line) {
 		case !repeated:
 			first[line.key] = line.Number
 		case r.keepRepeats:
-			r.note(line.Number, "", "code %s stands on line %d already; both are kept", quote(line.Code), before)
+			r.note(line.Number, "", "code %s stands %s already; both are kept", quote(line.Code), r.list.sheet.on(before))
 		default:
-			r.faults.addIn(codeColumn, line.Number, "remove one of the two or correct its code; if the published list itself prints it twice, read the list with repeated codes kept", "code %s stands on line %d already", quote(line.Code), before)
+			r.faults.addIn(codeColumn, line.Number, "remove one of the two or correct its code; if the published list itself prints it twice, read the list with repeated codes kept", "code %s stands %s already", quote(line.Code), r.list.sheet.on(before))
 		}
 	}
 }

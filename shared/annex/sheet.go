@@ -93,7 +93,7 @@ func (s *Sheet) Wrong(row int, title, problem, advice string) {
 // ReadSheet reads a list from a sheet of a workbook, under the rules of
 // ReadList. Faults and notes say in which cell they stand.
 func ReadSheet(s *Sheet, options ...Option) (*List, error) {
-	list, err := ReadList(s.text.Bytes(), options...)
+	list, err := readList(s.text.Bytes(), s, options)
 	faults := slices.Clone(s.faults)
 	var more Faults
 	if errors.As(err, &more) {
@@ -102,7 +102,7 @@ func ReadSheet(s *Sheet, options ...Option) (*List, error) {
 	if err := s.placed(faults).err("reading the control list"); err != nil {
 		return nil, err
 	}
-	list.Encoding, list.sheet = "XLSX", s
+	list.Encoding = "XLSX"
 	s.placed(list.Notes)
 	return list, nil
 }
@@ -116,8 +116,22 @@ func (s *Sheet) placed(faults Faults) Faults {
 	for i := range faults {
 		f := &faults[i]
 		if f.Line > 0 {
-			f.Cell = s.Name + "!" + cmp.Or(s.Columns[f.Column], s.Columns[CodeColumn]) + strconv.Itoa(f.Line)
+			f.Cell = s.cell(f.Column, f.Line)
 		}
 	}
 	return faults
+}
+
+// cell is the cell of a row in the column that is for title, that of the code
+// where none is.
+func (s *Sheet) cell(title string, row int) string {
+	return s.Name + "!" + cmp.Or(s.Columns[title], s.Columns[CodeColumn]) + strconv.Itoa(row)
+}
+
+// on says where the code of a line stands, within a sentence.
+func (s *Sheet) on(line int) string {
+	if s == nil {
+		return "on line " + strconv.Itoa(line)
+	}
+	return "in " + s.cell(CodeColumn, line)
 }

@@ -146,7 +146,7 @@ func (k textCheck) question(q *Question, t QuestionText, source bool) {
 	for i, o := range t.Options {
 		k.text(fmt.Sprintf("%soptions[%d].label", at, i), o.Label, maxLabel)
 		k.text(fmt.Sprintf("%soptions[%d].text", at, i), o.Text, maxOption)
-		if labels[strings.ToLower(o.Label)] {
+		if o.Label != "" && labels[strings.ToLower(o.Label)] { // otherwise it is told that it is missing
 			k.fault(k.file, fmt.Sprintf("%soptions[%d].label", at, i), "two options have the same label", "tell them apart")
 		}
 		labels[strings.ToLower(o.Label)] = true

@@ -361,6 +361,7 @@ func (w *authorWriter) write() ([]byte, error) {
 				column(c.key+"::"+t.code, fmt.Sprintf("%s::%s (%s)", c.key, tongueName(t.code), t.code), c.width)
 			}
 		}
+		w.choose(book, s)
 		book.do(book.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	}
 	book.do(book.file.DeleteSheet("Sheet1"))

@@ -1,8 +1,6 @@
 package workbook
 
 import (
-	"archive/zip"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -25,6 +23,7 @@ type assembly struct {
 	texts   map[string]map[string]*questionnaire.Text // by questionnaire and language
 	lists   map[string][]*record                      // choices by the name of their list
 	used    map[string]bool                           // lists that something asks for
+	asks    map[string]*record                        // questions by id
 	from    map[string]*record                        // by file, a colon and a path
 	content map[string]any                            // what each file holds
 }
@@ -32,16 +31,20 @@ type assembly struct {
 // rows are those of a sheet.
 func (a *assembly) rows(s *authorSheet) []*record { return a.tables[s].records }
 
-// assemble makes files of the rows and checks them as `offline lint` does.
+// assemble makes files of the rows and checks them as `offline lint` does. Where
+// rows have faults of form, what can be read of the others is checked all the same.
 func assemble(r *authorReader, lists map[string][]string) (map[string][]byte, error) {
 	a := &assembly{
 		authorReader: r,
-		texts:        map[string]map[string]*questionnaire.Text{}, lists: map[string][]*record{}, used: map[string]bool{},
+		texts:        map[string]map[string]*questionnaire.Text{}, lists: map[string][]*record{}, used: map[string]bool{}, asks: map[string]*record{},
 		from: map[string]*record{}, content: map[string]any{},
 	}
 	for _, rec := range a.rows(listsSheet) {
-		name := rec.cells["list_name"]
-		a.lists[name] = append(a.lists[name], rec)
+		if name := rec.cells["list_name"]; !rec.bad["list_name"] {
+			a.lists[name] = append(a.lists[name], rec)
+		} else {
+			rec.spoil(unlisted)
+		}
 	}
 	a.twice(listsSheet, "list_name", "name")
 	a.twice(criteriaSheet, "name")
@@ -50,11 +53,11 @@ func assemble(r *authorReader, lists map[string][]string) (map[string][]byte, er
 	a.contradictions()
 	a.references()
 	for _, name := range slices.Sorted(maps.Keys(a.lists)) {
-		if !a.used[name] {
-			a.wrong(a.lists[name][0].place("list_name"), fmt.Sprintf("no question takes the list %.40q", name), "correct the name, or delete its rows")
+		if !a.used[name] && !a.hurt(surveySheet, "name") {
+			a.wrongIn(a.lists[name][0], "list_name", fmt.Sprintf("no question takes the list %.40q", name), "correct the name, or delete its rows")
 		}
 	}
-	if a.faults != nil {
+	if a.order == nil {
 		return nil, a.faults
 	}
 	out, err := a.encode()
@@ -75,19 +78,20 @@ func (a *assembly) forms() {
 		var h formHead
 		a.decode(rec, &h)
 		switch {
+		case rec.bad["questionnaire"] || rec.bad["catalogue"]:
 		case !fileName.MatchString(h.Questionnaire) || h.Questionnaire == "references":
-			a.wrong(rec.place("questionnaire"), fmt.Sprintf("%.40q cannot be the name of a questionnaire", h.Questionnaire), "use small letters, digits and hyphens")
+			a.wrongIn(rec, "questionnaire", fmt.Sprintf("%.40q cannot be the name of a questionnaire", h.Questionnaire), "use small letters, digits and hyphens")
 		case a.texts[h.Questionnaire] != nil:
-			a.wrong(rec.place("questionnaire"), fmt.Sprintf("%s stands here twice", h.Questionnaire), "delete one of the two rows")
+			a.wrongIn(rec, "questionnaire", fmt.Sprintf("%s stands here twice", h.Questionnaire), "delete one of the two rows")
 		case !fileName.MatchString(h.Catalogue):
-			a.wrong(rec.place("catalogue"), fmt.Sprintf("%.40q cannot be the name of a catalogue", h.Catalogue), "use year and month, such as 2026-11")
+			a.wrongIn(rec, "catalogue", fmt.Sprintf("%.40q cannot be the name of a catalogue", h.Catalogue), "use year and month, such as 2026-11")
 		case a.id != "" && a.id != h.Catalogue:
-			a.wrong(rec.place("catalogue"), fmt.Sprintf("a book holds one catalogue, and the rows above say %s", a.id), "name one catalogue in all rows")
+			a.wrongIn(rec, "catalogue", fmt.Sprintf("a book holds one catalogue, and the rows above say %s", a.id), "name one catalogue in all rows")
 		default:
 			a.form(rec, h)
 		}
 	}
-	if a.order == nil {
+	if a.order == nil && !a.hurt(formsSheet) {
 		a.wrong(formsSheet.name+"!A2", "no questionnaire is named", "write a row for each")
 	}
 }
@@ -126,8 +130,9 @@ func (a *assembly) owner(rec *record) *questionnaire.Questionnaire {
 	id := rec.cells["questionnaire"]
 	i := slices.IndexFunc(a.order, func(n *questionnaire.Questionnaire) bool { return n.ID == id })
 	if i < 0 {
-		if a.order != nil { // otherwise that fault is told
-			a.wrong(rec.place("questionnaire"), fmt.Sprintf("the sheet settings has no questionnaire %.40q", id), "name one of its rows, or add one there")
+		named := func(h *record) bool { return h.cells["questionnaire"] == id }
+		if !a.hurt(formsSheet, "questionnaire") && !rec.bad["questionnaire"] && !slices.ContainsFunc(a.rows(formsSheet), named) { // otherwise that fault is told
+			a.wrongIn(rec, "questionnaire", fmt.Sprintf("the sheet settings has no questionnaire %.40q", id), "name one of its rows, or add one there")
 		}
 		return nil
 	}
@@ -139,12 +144,15 @@ func (a *assembly) survey() {
 	for _, rec := range a.rows(surveySheet) {
 		n := a.owner(rec)
 		switch {
-		case n == nil:
+		case n == nil || rec.bad["type"]:
 			a.used[rec.cells["name"]] = true
 		case rec.cells["type"] == sectionType:
 			a.section(rec, n)
+		case n.Sections == nil && a.hurt(surveySheet, "type", "questionnaire"): // the section may be among those
+			a.used[rec.cells["name"]] = true
 		case n.Sections == nil:
 			a.used[rec.cells["name"]] = true
+			rec.spoil(outside)
 			a.wrong(rec.place("type"), "the question stands before the first section of its questionnaire", "begin each questionnaire with a row of type section")
 		default:
 			a.question(rec, n)
@@ -167,8 +175,11 @@ func (a *assembly) section(rec *record, n *questionnaire.Questionnaire) {
 func (a *assembly) question(rec *record, n *questionnaire.Questionnaire) {
 	var q questionnaire.Question
 	a.decode(rec, &q, "questionnaire")
+	if q.Tracks == nil {
+		q.Tracks = []questionnaire.Track{} // as a file must have it
+	}
 	id := rec.cells["name"]
-	q.ID, q.Type = id, questionnaire.Type(rec.cells["type"]) // also where another cell is at fault
+	a.asks[id] = rec
 	choices := a.take(id)
 	var names []string
 	for _, c := range choices {
@@ -179,7 +190,7 @@ func (a *assembly) question(rec *record, n *questionnaire.Questionnaire) {
 		q.Elements = names
 	case q.Type == questionnaire.Profile:
 		q.Choices = names
-	default:
+	case slices.Contains(ladders, q.Type):
 		a.numbered(choices)
 	}
 	for _, c := range choices {
@@ -232,9 +243,12 @@ func (a *assembly) take(name string) []*record {
 
 // numbered holds the names of a list to 0, 1, 2 and so on.
 func (a *assembly) numbered(choices []*record) {
+	if a.hurt(listsSheet, unlisted) {
+		return // a row of the list may be among those whose list cannot be read
+	}
 	for i, c := range choices {
-		if c.cells["name"] != strconv.Itoa(i) {
-			a.wrong(c.place("name"), fmt.Sprintf("the row is number %d of its list and is named %.20q", i, c.cells["name"]), "number the rows of a list 0, 1, 2 and so on, lowest first")
+		if c.cells["name"] != strconv.Itoa(i) && !c.bad["name"] {
+			a.wrongIn(c, "name", fmt.Sprintf("the row is number %d of its list and is named %.20q", i, c.cells["name"]), "number the rows of a list 0, 1, 2 and so on, lowest first")
 		}
 	}
 }
@@ -320,73 +334,4 @@ func (a *assembly) encode() (map[string][]byte, error) {
 	}
 	out[questionnaire.IndexFile], err = questionnaire.Encode(questionnaire.Index{Format: a.format, Current: a.id, Catalogues: []questionnaire.IndexEntry{entry}})
 	return out, err
-}
-
-// lint checks the files whole; each fault names the cell that it comes from,
-// where one cell does.
-func (a *assembly) lint(files map[string][]byte, lists map[string][]string) error {
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for name, data := range files {
-		part, err := z.CreateHeader(&zip.FileHeader{Name: name})
-		if err == nil {
-			_, err = part.Write(data)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if err := z.Close(); err != nil {
-		return err
-	}
-	folder, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
-	if err != nil {
-		return err
-	}
-	for _, f := range questionnaire.Lint(folder, lists) {
-		if f.Warning || f.File == a.id { // a book does not hold the catalogues before it
-			continue
-		}
-		if place := a.place(f.File, f.Path); place != "" {
-			f.File, f.Path = "", place
-		}
-		if len(a.faults) < maxFaults {
-			a.faults = append(a.faults, f)
-		}
-	}
-	return a.faults.Err()
-}
-
-// keyOfWords are the columns of words that have other names in files.
-var keyOfWords = map[string]string{"id": "name", "title": "label", "summary": "hint", "stem": "label", "help": "hint"}
-
-// place is the cell that holds what stands at a path of a file; empty if none
-// does.
-func (a *assembly) place(file, path string) string {
-	code := ""
-	if parts := strings.Split(file, "."); len(parts) == 3 {
-		code = "::" + parts[1]
-	}
-	rest := ""
-	for at := path; ; {
-		if rec := a.from[file+":"+at]; rec != nil {
-			first, more := cutPath(strings.TrimLeft(rest, "."))
-			for _, name := range []string{first, more} {
-				for _, key := range []string{name + code, keyOfWords[name] + code} {
-					if _, ok := rec.table.at[key]; ok {
-						return rec.place(key)
-					}
-				}
-			}
-			if _, ok := rec.table.at["label"+code]; ok {
-				return rec.place("label" + code)
-			}
-			return rec.place("name")
-		}
-		i := strings.LastIndexAny(at, ".[")
-		if i < 0 && at == "" {
-			return ""
-		}
-		at, rest = at[:max(i, 0)], path[max(i, 0):]
-	}
 }

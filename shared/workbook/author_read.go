@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,6 +23,15 @@ type record struct {
 	table *authorTable
 	n     int               // of the row
 	cells map[string]string // as authorRow
+	bad   map[string]bool   // columns whose cell has a fault of form
+}
+
+// spoil notes a fault of form.
+func (r *record) spoil(key string) {
+	if r.bad == nil {
+		r.bad = map[string]bool{}
+	}
+	r.bad[key] = true
 }
 
 // authorTable is a sheet of an authoring book whose columns are known.
@@ -29,6 +39,7 @@ type authorTable struct {
 	*authorSheet
 	at      map[string]int // columns by key, or KEY::CODE
 	records []*record
+	lost    bool // a row of which nothing could be read
 }
 
 // place is where the cell of a column stands, or that of the row's first
@@ -48,6 +59,21 @@ func (r *authorReader) wrong(place, problem, advice string) {
 	if len(r.faults) < maxFaults {
 		r.faults = append(r.faults, questionnaire.Fault{Path: place, Problem: problem, Advice: advice})
 	}
+}
+
+// wrongIn is wrong with the cell of a row, a fault of form.
+func (r *authorReader) wrongIn(rec *record, key, problem, advice string) {
+	rec.spoil(key)
+	r.wrong(rec.place(key), problem, advice)
+}
+
+// hurt reports whether a row of a sheet has a fault of form in one of some
+// columns, in any where none is named.
+func (r *authorReader) hurt(s *authorSheet, keys ...string) bool {
+	t := r.tables[s]
+	return t.lost || slices.ContainsFunc(t.records, func(rec *record) bool {
+		return len(keys) == 0 && rec.bad != nil || slices.ContainsFunc(keys, func(key string) bool { return rec.bad[key] })
+	})
 }
 
 // Import reads a book for authors: the files of a content folder that holds
@@ -173,6 +199,7 @@ func (r *authorReader) read(t *authorTable, raw *sheet) {
 		for _, c := range row.cells {
 			place := t.name + "!" + letters(c.col) + strconv.Itoa(row.n)
 			text, bad := c.words()
+			told := len(r.faults)
 			switch {
 			case bad != nil:
 				r.wrong(place, bad.problem, bad.advice)
@@ -184,17 +211,23 @@ func (r *authorReader) read(t *authorTable, raw *sheet) {
 			if text != "" {
 				rec.cells[keys[c.col]] = text
 			}
+			if len(r.faults) > told || told == maxFaults {
+				rec.spoil(keys[c.col])
+			}
 		}
 		if len(rec.cells) > 0 {
 			t.records = append(t.records, rec)
+		} else if rec.bad != nil {
+			t.lost = true
 		}
 	}
 }
 
-// decode reads the cells of a record, all but some, into a value.
+// decode reads the cells of a record, all but some, into a value, as far as
+// they can be read. Of a cell one thing is told: that it cannot be read, or what
+// it says wrong.
 func (r *authorReader) decode(rec *record, into any, except ...string) {
 	fields := map[string]json.RawMessage{}
-	broken := false
 	for _, c := range rec.table.columns {
 		text := rec.cells[c.key]
 		if text == "" || c.form == spoken || slices.Contains(except, c.key) {
@@ -202,25 +235,28 @@ func (r *authorReader) decode(rec *record, into any, except ...string) {
 		}
 		raw, bad := c.form.parse(text)
 		if bad != nil {
-			r.wrong(rec.place(c.key), bad.problem, bad.advice)
-			broken = true
+			r.wrongIn(rec, c.key, bad.problem, bad.advice)
 			continue
 		}
 		fields[c.field()] = raw
 	}
 	data, err := json.Marshal(fields)
-	if broken || err != nil {
+	if err != nil {
 		return
 	}
+	unread := maps.Clone(rec.bad)
 	for _, f := range questionnaire.Decode(data, into) {
 		at, rest := cutPath(f.Path)
+		if unread[keyOfField(at)] {
+			continue
+		}
 		if rest != "" {
 			f.Problem = rest + ": " + f.Problem
 		}
 		if f.Advice == "" || strings.HasPrefix(f.Advice, "known here") && rest == "" {
 			f.Advice = "empty or correct the cell; FORMAT.md says what it may hold"
 		}
-		r.wrong(rec.place(keyOfField(at)), f.Problem, f.Advice)
+		r.wrongIn(rec, keyOfField(at), f.Problem, f.Advice)
 	}
 }
 
@@ -228,12 +264,16 @@ func (r *authorReader) decode(rec *record, into any, except ...string) {
 func (r *authorReader) twice(s *authorSheet, keys ...string) {
 	known := map[string]bool{}
 	for _, rec := range r.tables[s].records {
-		all := ""
+		all, read := "", true
 		for _, key := range keys {
 			all += rec.cells[key] + "\n"
+			read = read && !rec.bad[key]
+		}
+		if !read {
+			continue
 		}
 		if known[all] {
-			r.wrong(rec.place("name"), fmt.Sprintf("%.40q stands here twice", rec.cells["name"]), "correct the name, or delete one of the two rows")
+			r.wrongIn(rec, "name", fmt.Sprintf("%.40q stands here twice", rec.cells["name"]), "correct the name, or delete one of the two rows")
 		}
 		known[all] = true
 	}
@@ -244,7 +284,7 @@ func (r *authorReader) only(rec *record, keys ...string) {
 	for _, c := range rec.table.columns {
 		for _, code := range r.codes {
 			if c.form == spoken && !slices.Contains(keys, c.key) && rec.cells[c.key+"::"+code] != "" {
-				r.wrong(rec.place(c.key+"::"+code), "a row of this kind has no words here", "empty the cell")
+				r.wrongIn(rec, c.key+"::"+code, "a row of this kind has no words here", "empty the cell")
 			}
 		}
 	}

@@ -147,6 +147,7 @@ var oddLists = map[string]struct {
 	faults []string
 }{
 	"texts":                       {[][]any{{"code", "title"}, {"9A101", "Engines"}}, nil, "2 9A101|Engines||", nil},
+	"a code twice":                {[][]any{{"title", "code"}, {"Engines", "9A101"}, {"Engines", "9a101"}}, nil, "", []string{"List!B3: code “9a101” stands in List!B2 already"}},
 	"headings in French":          {[][]any{{"Désignation", "Rubrique", "Référence RCTM"}, {"Moteurs", "9A101", "3.A.1"}}, nil, "2 9A101|Moteurs|3.A.1|", nil},
 	"an Arabic list":              {[][]any{{"الرمز", "العنوان", "مرجع المرفق"}, {"\u200e9A\u0661\u0660\u0661\u200f", "محركات", "\u20673.A.1\u2069"}}, rightToLeft, "2 \u200e9A\u0661\u0660\u0661\u200f|محركات|\u20673.A.1\u2069|", nil},
 	"line breaks and commas":      {[][]any{{"code; as printed,", "title"}, {"9A101", "one,\n\"two\"; three\r\n\tfour"}}, func(t testing.TB, f *excelize.File) { must(t, f.SetCellValue("List", "A1", "code")) }, `2 9A101|one, "two"; three  four||`, nil},
@@ -160,7 +161,7 @@ var oddLists = map[string]struct {
 	"a day":                       {[][]any{{"code", "in force"}, {"9A101", nil}, {"9A102", 2024}}, styled("B2", 46_085, "dd/mm/yyyy"), "2 9A101|||2026-03-04 3 9A102|||2024", nil},
 	"a formula and an error":      {[][]any{{"code", "title", "count"}, {"9A101", nil, 3}, {"#N/A", "x"}}, both(listFormula("B2"), listFormula("C2")), "", []string{"List!B2: the cell holds a formula; put its value in its place"}},
 	"a text like a formula":       {[][]any{{"code", "title"}, {"9A101", "=1+1"}}, nil, "", []string{"List!B2: the title cell starts a formula"}},
-	"every fault at once":         {[][]any{{"code", "title", "mtcr"}, {1.5, "x"}, {"9A101", "=1"}, {"9A101"}, {nil, nil, "3.A.1"}}, nil, "", []string{"List!A2: the cell holds a number", "List!B3: the title cell starts", "List!A4: code “9A101” stands on line 3", "List!A5: the line has an Annex reference but no code"}},
+	"every fault at once":         {[][]any{{"code", "title", "mtcr"}, {1.5, "x"}, {"9A101", "=1"}, {"9A101"}, {nil, nil, "3.A.1"}}, nil, "", []string{"List!A2: the cell holds a number", "List!B3: the title cell starts", "List!A4: code “9A101” stands in List!A3 already", "List!A5: the line has an Annex reference but no code"}},
 	"a heading within the list":   {[][]any{{"code", "title"}, {"Category 9"}, {"9A101", "x"}}, joined("A2", "B2"), "2 Category 9||| 3 9A101|x||", nil},
 	"cells merged over rows":      {[][]any{{"code", "title"}, {"9A101", "x"}, {nil, "y"}}, joined("A2", "A3"), "", []string{"List!A2: the cells down to row 3 are merged"}},
 	"merged beside the list":      {[][]any{{"code", "title", "x"}, {"9A101", "x"}, {"9A102", "y"}}, joined("C2", "C3"), "2 9A101|x|| 3 9A102|y||", nil},

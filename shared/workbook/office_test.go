@@ -2,6 +2,7 @@ package workbook_test
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -77,10 +78,14 @@ func TestOfficeAuthor(t *testing.T) {
 	folder := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(folder, "book.xlsx"), book, 0o600))
 	want := imported(t, book, lists)
-	for name, data := range imported(t, converted(t, program, folder, "book.xlsx", "xlsx"), lists) {
+	saved := converted(t, program, folder, "book.xlsx", "xlsx")
+	for name, data := range imported(t, saved, lists) {
 		if !bytes.Equal(data, want[name]) {
 			t.Errorf("%s differs", name)
 		}
+	}
+	if got, want := dropDowns(t, opened(t, saved)), dropDowns(t, opened(t, book)); !maps.Equal(got, want) {
+		t.Errorf("the drop-downs are\n%v, were\n%v", got, want)
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 // TestRoundTrip: a book that comes back as it was changes nothing, in every
@@ -45,5 +47,24 @@ func BenchmarkRead(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		read(b, data)
+	}
+}
+
+// BenchmarkAuthorWrite exports the built-in catalogue, which reads its own book back.
+func BenchmarkAuthorWrite(b *testing.B) {
+	c, lists := known(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := workbook.Export(c, lists)
+		must(b, err)
+	}
+}
+
+func BenchmarkAuthorRead(b *testing.B) {
+	data, lists := authored(b, questionnaires.Files)
+	b.ReportMetric(float64(len(data)), "bytes")
+	b.ReportAllocs()
+	for b.Loop() {
+		imported(b, data, lists)
 	}
 }
