@@ -133,15 +133,15 @@ func pairsOf(v *visit, view *assignmentsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, view.faults, "bodies").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, view.faults, "bodies", v.t(language.LeadPairFirst)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, view.faults, "bodies[0]").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, view.faults, "bodies[0]", v.t(language.LeadPairFirst)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, view.faults, "bodies[1]").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, view.faults, "bodies[1]", v.t(language.LeadPairSecond)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -814,7 +814,7 @@ func positionFields(v *visit, view *positionView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.faults, "response").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.faults, "response", v.t(language.QuestionChoose)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

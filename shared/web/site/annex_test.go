@@ -107,6 +107,11 @@ func TestNationalList(t *testing.T) {
 		t.Errorf("the text is gone: %q", got)
 	}
 
+	form.Set("name", "")
+	unnamed := ada.post(path, form).want(422)
+	if said := "Name of the list : missing; this text is required"; strings.Count(strings.ReplaceAll(unnamed.words(), "list:", "list :"), said) != 2 {
+		t.Errorf("the summary and the field do not both name the field: %.600s", unnamed.words())
+	}
 	form.Set("csv", "")
 	form.Set("name", "Order of 2026")
 	change := ada.upload(path, "file", "list.csv", "code,mtcr\r\nSG1,3.A.1\r\nSG2,3.A.2\r\n", form).want(200).has("What the newer list changes", "Nothing is kept yet", "1.A.1", "Covered")

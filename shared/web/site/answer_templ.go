@@ -430,11 +430,11 @@ func answerChoice(v *visit, view *questionView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.faults, "response.state").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.faults, "response.state", v.t(language.QuestionChoose)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.faults, "response.level").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.faults, "response.level", v.t(language.QuestionChoose)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -929,7 +929,7 @@ func numberOrTicks(v *visit, view *questionView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, view.faults, "response.choices").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, view.faults, "response.choices", v.t(language.QuestionElements)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1109,7 +1109,7 @@ func numberField(v *visit, view *questionView, path, label string) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.faults, path).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.faults, path, label).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1204,7 +1204,7 @@ func evidenceFields(v *visit, view *questionView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = faultAt(v, view.faults, "response.evidence").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.faults, "response.evidence", v.t(language.EvidenceTitle)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1507,7 +1507,7 @@ func citedFields(v *visit, view *questionView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.faults, "instruments").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.faults, "instruments", v.t(language.EvidenceCite)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1529,7 +1529,7 @@ func citedFields(v *visit, view *questionView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, view.faults, fmt.Sprintf("instruments[%d]", i)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, view.faults, fmt.Sprintf("instruments[%d]", i), v.t(language.EvidenceCite)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
