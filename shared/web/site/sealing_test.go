@@ -50,6 +50,19 @@ func TestSeal(t *testing.T) {
 	}
 	receipt := ada.get(sealed).want(200).has("Print of the record", "Print of the entry in the event log", "Ada Mensah", "Not known")
 	ada.get(file + "/seal").want(200).has("This file is sealed")
+	for _, page := range []string{"", "/seal", "/sections/LB-A", "/questions/LB-19", "/annex", "/annex/list", "/annex/1.A.1"} { // the lead is led to where it is reopened
+		if d := ada.get(file + page).want(200); len(d.all("a", "href", sealed+"#reopen")) != 1 {
+			t.Errorf("%q does not lead to reopening", page)
+		}
+		if d := w.as("sample-kofi").get(file + page); len(d.all("a", "href", sealed+"#reopen")) != 0 {
+			t.Errorf("%q leads somebody who may not reopen", page)
+		}
+	}
+	ada.get(file + "/reports").want(303)
+	w.as("sample-kofi").get(file+"/reports").want(200).has("This file is sealed").lacks("not sealed")
+	if d := ada.get(file + "/reports/download?format=html").want(200).lacks("not sealed"); len(d.text) < 2000 {
+		t.Error("no report of a sealed file")
+	}
 	w.as("sample-yaw").get(sealed).want(200).lacks("Why is the file reopened?", "Release to a team")
 	w.as("sample-kofi").get(sealed).want(403)
 	w.as("sample-ines").get(sealed).want(404)
