@@ -37,6 +37,28 @@ func TestChecks(t *testing.T) {
 	w.as("sample-ines").get(path).want(404)
 }
 
+// TestOpenAgain: a new cycle goes on from the last track and submission, and a
+// name that an open file of the track has is refused at its field.
+func TestOpenAgain(t *testing.T) {
+	w := newWorld(t)
+	ines := w.as("sample-ines")
+	f, err := w.desk.File(t.Context(), sample.XB, w.file(sample.XB))
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := ines.get("/").want(200).form("/")
+	if form.Get("track") != "adherent" || form.Get("from") != f.Submission {
+		t.Errorf("the form begins with %v", form)
+	}
+	form.Set("cycle", "2031")
+	ines.post("/", form).want(303)
+	again := ines.get("/").form("/")
+	again.Set("cycle", " 2031")
+	ines.post("/", again).want(422).has("Name of the cycle, such as 2027 : a file of this cycle and track is open already")
+	again.Set("track", "prospective")
+	ines.post("/", again).want(303)
+}
+
 // TestSeal: the lead seals, keeps the receipt, and reopens with a reason.
 func TestSeal(t *testing.T) {
 	w := newWorld(t)
@@ -59,7 +81,7 @@ func TestSeal(t *testing.T) {
 		}
 	}
 	ada.get(file + "/reports").want(303)
-	w.as("sample-kofi").get(file+"/reports").want(200).has("This file is sealed").lacks("not sealed")
+	w.as("sample-kofi").get(file + "/reports").want(200).has("This file is sealed").lacks("not sealed")
 	if d := ada.get(file + "/reports/download?format=html").want(200).lacks("not sealed"); len(d.text) < 2000 {
 		t.Error("no report of a sealed file")
 	}
