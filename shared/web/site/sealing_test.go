@@ -201,3 +201,21 @@ func TestTalks(t *testing.T) {
 	w.as("sample-ada").get("/engagements").want(200).has("arranged with a team to which something was released")
 	w.as("sample-ada").get(visit).want(404)
 }
+
+// TestMissing: the checks and what a seal holds count the same questions as not
+// answered, before sealing and after it.
+func TestMissing(t *testing.T) {
+	w := newWorld(t)
+	for country, lead := range map[string]string{sample.XA: "sample-ada", sample.XB: "sample-ines"} {
+		b, file := w.as(lead), "/files/"+w.file(country)
+		_, after, _ := strings.Cut(b.get(file+"/problems").want(200).words(), "Not answered (")
+		n, _, found := strings.Cut(after, ")")
+		if !found || n == "0" {
+			t.Fatalf("%s lacks nothing: %q", country, n)
+		}
+		b.get(file + "/seal").want(200).has("Not answered yet " + n + " ")
+		if f, err := w.desk.File(t.Context(), country, w.file(country)); err == nil && f.Submission != "" {
+			b.get("/submissions/" + f.Submission).want(200).has("Not answered yet " + n + " ")
+		}
+	}
+}
