@@ -977,7 +977,7 @@ const (
 	RefusedRole                        Key = 958  // Your role does not allow this; ask the lead of your country
 	RefusedSealed                      Key = 959  // The file is sealed; the lead can reopen it
 	RefusedSignIn                      Key = 960  // Please sign in
-	RefusedTooLarge                    Key = 961  // The request is larger than 256 KiB
+	RefusedTooLarge                    Key = 961  // The request is larger than 256 KiB, or the file in it than 4 MiB
 	RefusedUnsure                      Key = 962  // Nobody knows whether this was kept; look, and send it again if it was not
 	ReleaseMinistry                    Key = 963  // Ministry only
 	ReleaseMinistryHelp                Key = 964  // Stays with the body that gave the answer and the country’s lead.
@@ -4216,7 +4216,7 @@ var texts = [...][1602]string{
 		"Your role does not allow this; ask the lead of your country",
 		"The file is sealed; the lead can reopen it",
 		"Please sign in",
-		"The request is larger than 256 KiB",
+		"The request is larger than 256 KiB, or the file in it than 4 MiB",
 		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
 		"Stays with the body that gave the answer and the country’s lead.",
@@ -5820,7 +5820,7 @@ var texts = [...][1602]string{
 		"دورك لا يسمح بذلك، راجع المسؤول الوطني في بلدك",
 		"الملف مختوم، ويمكن للمسؤول الوطني إعادة فتحه",
 		"يرجى تسجيل الدخول",
-		"يتجاوز الطلب 256 كيبيبايت",
+		"يتجاوز الطلب 256 كيبيبايت، أو الملف الذي فيه 4 ميبيبايت",
 		"لا يُعرف إن كان ذلك قد حُفظ؛ تحقّق، وأعد الإرسال إن لم يكن كذلك",
 		"الوزارة فقط",
 		"تبقى لدى الجهة التي قدمت الإجابة والمسؤول الوطني.",
@@ -7424,7 +7424,7 @@ var texts = [...][1602]string{
 		"Votre rôle ne le permet pas\u00a0; adressez-vous au responsable national de votre pays",
 		"Le dossier est scellé\u00a0; le responsable national peut le rouvrir",
 		"Veuillez vous connecter",
-		"La demande dépasse 256 Kio",
+		"La demande dépasse 256 Kio, ou le fichier qu’elle contient 4 Mio",
 		"Nul ne sait si cela a été enregistré\u00a0; vérifiez, et envoyez de nouveau si ce n’est pas le cas",
 		"Ministère uniquement",
 		"Reste auprès de l’organisme qui a répondu et du responsable national.",
