@@ -35,10 +35,10 @@ func Columns(heading []string) map[int]string {
 }
 
 // IsWorkbook reports whether a list's file is to be read as a workbook and not
-// as text: an archive, as XLSX is, or what people take for a workbook. Whoever
-// reads workbooks says what is wrong with the latter.
+// as text: an archive, as XLSX is, or what people choose in its place, such as a
+// picture of a list. Whoever reads workbooks says what is wrong with the latter.
 func IsWorkbook(data []byte) bool {
-	return slices.ContainsFunc([]string{"PK\x03\x04", "PK\x05\x06", "\xD0\xCF\x11\xE0", "%PDF"}, func(head string) bool {
+	return slices.ContainsFunc([]string{"PK\x03\x04", "PK\x05\x06", "\xD0\xCF\x11\xE0", "%PDF", "\x89PNG", "\xFF\xD8\xFF"}, func(head string) bool {
 		return bytes.HasPrefix(data, []byte(head))
 	})
 }

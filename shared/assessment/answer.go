@@ -18,6 +18,15 @@ func (d *Desk) Open(ctx context.Context, a Act, cycle string, t questionnaire.Tr
 	if err != nil {
 		fs.add("track", "not a track", "use prospective or adherent")
 	}
+	files, err := d.Store.Files(ctx, a.Country)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(files, func(f File) bool {
+		return f.State != Submitted && f.Track == t && strings.EqualFold(f.Cycle, strings.TrimSpace(cycle))
+	}) {
+		fs.add("cycle", "a file of this cycle and track is open already", "go on with that one, or give another name")
+	}
 	if fs.Err() != nil {
 		return nil, fs.Faults
 	}

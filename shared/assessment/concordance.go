@@ -30,7 +30,8 @@ type NationalList struct {
 	At          time.Time    `json:"at"`
 	CSV         string       `json:"csv,omitempty"` // the text, whole; left out where only the list is named
 
-	Sheet *annex.Sheet `json:"-"` // where the text is to be taken from as it is handed in; nil: it is CSV
+	Sheet *annex.Sheet         `json:"-"` // where the text is to be taken from as it is handed in; nil: it is CSV
+	Wrong questionnaire.Faults `json:"-"` // of a file that holds no list, told with those of the rest; nil: it holds one
 }
 
 // Override is what a person decided about one row of the Annex, in place of
@@ -212,12 +213,14 @@ func ListOf(file string) string { return file + " list" }
 // becomes UTF-8.
 func (d *Desk) checkList(f *File, list *NationalList) error {
 	list.Name = strings.TrimSpace(list.Name)
+	unread := list.Wrong != nil
 	var fs faults
 	fs.text("name", list.Name, 1, 200)
 	switch list.Scheme {
 	case "", annex.EUStyle, annex.USStyle, annex.AnnexReferences:
 	default:
 		fs.add("scheme", "not a way to read codes", "use eu, us or reference, or leave it out")
+		unread = true
 	}
 	field := "csv"
 	if list.Sheet != nil {
@@ -229,13 +232,15 @@ func (d *Desk) checkList(f *File, list *NationalList) error {
 	}
 	if n := len(list.CSV); n > MaxListBytes {
 		fs.add(field, fmt.Sprintf("the list has %d bytes, at most %d are taken", n, MaxListBytes), "remove what is not part of the list, such as long notes")
+		unread = true
 	}
-	if fs.Err() != nil {
+	fs.Faults = append(fs.Faults, list.Wrong...)
+	if unread {
 		return fs.Faults
 	}
 	_, err = d.concord(f, list, nil)
 	var wrong annex.Faults
-	if !errors.As(err, &wrong) {
+	if err != nil && !errors.As(err, &wrong) {
 		return err
 	}
 	for i, fault := range wrong {
@@ -245,7 +250,7 @@ func (d *Desk) checkList(f *File, list *NationalList) error {
 		}
 		fs.add(field, placed(fault), fault.Advice)
 	}
-	return fs.Faults
+	return fs.Err()
 }
 
 // mostListFaults is how many faults of a list are told at once.

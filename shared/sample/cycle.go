@@ -131,7 +131,7 @@ func seedDialogue(ctx context.Context, keep Keeper, d *assessment.Desk, pkg stri
 	}
 	if err := keep.SaveFinding(ctx, &assessment.Finding{
 		ID: "sample-finding", Version: 1, Country: XB, Team: Team, Package: pkg, Kind: "shortfall", Question: "LB-19",
-		Text: "The power to require a licence for brokering stands in a draft only.", By: "sample-rosa", At: now,
+		Text: "The power to require a licence for unlisted items stands in a draft only.", By: "sample-rosa", At: now,
 	}); err != nil {
 		return fmt.Errorf("seeding the finding: %w", err)
 	}

@@ -57,20 +57,21 @@ func (c *call) nationalList(seen int) (*assessment.File, *assessment.NationalLis
 	case err != nil:
 		return nil, nil, questionnaire.Faults{{Path: "xlsx", Problem: "not base64", Advice: "send the bytes of the workbook in base64, with its padding and without line breaks"}}
 	}
-	list.Sheet, err = ListSheet(c.api.Workbooks, data)
-	return f, list, err
+	return f, list, FromWorkbook(list, c.api.Workbooks, data)
 }
 
-// ListSheet finds the national list in a workbook. Faults have the path xlsx.
-func ListSheet(books assessment.Workbooks, data []byte) (*annex.Sheet, error) {
-	sheet, err := books.List(data)
-	var faults questionnaire.Faults
-	if errors.As(err, &faults) {
-		for i := range faults {
-			faults[i].Path = "xlsx"
-		}
+// FromWorkbook lets a national list be taken from a workbook. Faults of the
+// workbook have the path xlsx and are told with the others of the list.
+func FromWorkbook(list *assessment.NationalList, books assessment.Workbooks, data []byte) error {
+	var err error
+	list.Sheet, err = books.List(data)
+	if !errors.As(err, &list.Wrong) {
+		return err
 	}
-	return sheet, err
+	for i := range list.Wrong {
+		list.Wrong[i].Path = "xlsx"
+	}
+	return nil
 }
 
 func writeNationalList(c *call) (*reply, error) {

@@ -36,6 +36,9 @@ type Reports struct {
 
 // OfFile reports on a file as it stands, for the country itself.
 func (r Reports) OfFile(ctx context.Context, f *assessment.File, query url.Values) (*Download, error) {
+	if f.Submission != "" && SealedFor(r.Who) {
+		return r.OfSubmission(ctx, f.Submission, query)
+	}
 	country, err := r.Desk.Country(ctx, r.Who.Owner)
 	if err != nil {
 		return nil, err
@@ -81,6 +84,12 @@ func (r Reports) OfSubmission(ctx context.Context, id string, query url.Values) 
 		return nil, err
 	}
 	return r.national(ctx, source, country, s.File, query)
+}
+
+// SealedFor reports whether somebody may read sealed records, and not only the
+// answers that they hold.
+func SealedFor(who *access.Principal) bool {
+	return who.Is(access.Lead, access.Approver, access.Reader)
 }
 
 // national adds the plan of the file and, for those who may see them, the

@@ -96,7 +96,7 @@ func known(data []byte) error {
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")) && bytes.Contains(data, wide("EncryptedPackage")):
 		return refuse("the file is protected with a password", "save it without a password")
 	case bytes.HasPrefix(data, []byte("\xD0\xCF\x11\xE0")):
-		return refuse("the file is a workbook of an old kind (XLS)", "save it as XLSX")
+		return refuse("the file is a workbook of an old kind (XLS) or a document of one (DOC)", "save it as XLSX")
 	case bytes.HasPrefix(data, []byte("%PDF")):
 		return refuse("the file is a PDF", "choose the workbook itself (XLSX)")
 	case bytes.HasPrefix(bytes.TrimLeft(data, "\xEF\xBB\xBF \r\n\t"), []byte("<")):

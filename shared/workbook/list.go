@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"math"
@@ -16,6 +17,9 @@ import (
 // have titles above it.
 const headRows = 30
 
+// noLists are files that people choose in place of a list, by how they begin.
+var noLists = map[string]string{"\x89PNG": "a picture (PNG)", "\xFF\xD8\xFF": "a picture (JPEG)", "%PDF": "a document (PDF)"}
+
 // List implements assessment.Workbooks.
 func (f *format) List(data []byte) (*annex.Sheet, error) { return List(data) }
 
@@ -23,6 +27,11 @@ func (f *format) List(data []byte) (*annex.Sheet, error) { return List(data) }
 // seen and has a row with the names of the columns. Otherwise the error is
 // questionnaire.Faults. What cannot be read in a cell, annex.ReadSheet tells.
 func List(data []byte) (*annex.Sheet, error) {
+	for head, kind := range noLists {
+		if bytes.HasPrefix(data, []byte(head)) {
+			return nil, refuse("this is "+kind+", not a list", "save the list as XLSX or CSV and choose it again")
+		}
+	}
 	a, err := open(data)
 	if err != nil {
 		return nil, err

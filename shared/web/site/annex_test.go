@@ -107,6 +107,26 @@ func TestNationalList(t *testing.T) {
 		t.Errorf("the text is gone: %q", got)
 	}
 
+	form.Set("name", "")
+	unnamed := ada.post(path, form).want(422)
+	if strings.Count(unnamed.words(), "Name of the list : missing; this text is required") != 2 {
+		t.Errorf("the summary and the field do not both name the field: %.600s", unnamed.words())
+	}
+	form.Set("csv", "code\ntyped")
+	for content, said := range map[string]string{
+		"\x89PNG\r\n\x1a\n\x00\xff": "this is a picture (PNG), not a list; save the list as XLSX or CSV and choose it again",
+		"\xFF\xD8\xFF\xE0\x00":      "this is a picture (JPEG), not a list", "%PDF-1.7": "this is a document (PDF), not a list",
+		"\xD0\xCF\x11\xE0": "of an old kind (XLS)", "PK\x03\x04": "damaged", "code,title\nA,\xe9\nB,\xe9\n": "not text in UTF-8 (line 2)",
+		"code,title\nSG1,=1\n": "line 2, column title",
+	} {
+		d := ada.upload(path, "file", "list", content, form).want(422).has(said, "Name of the list : missing").lacks("the byte")
+		if got := d.form(path).Get("csv"); strings.TrimSpace(got) != "code\ntyped" {
+			t.Errorf("the field holds %q after %q", got, content)
+		}
+		if n := len(d.all("ul", "class", "govuk-list govuk-error-summary__list")); n != 1 || strings.Count(textOf(d.all("ul", "class", "govuk-list govuk-error-summary__list")[0]), ";") != 2 {
+			t.Errorf("%q has more faults than one and the name: %.500s", content, d.words())
+		}
+	}
 	form.Set("csv", "")
 	form.Set("name", "Order of 2026")
 	change := ada.upload(path, "file", "list.csv", "code,mtcr\r\nSG1,3.A.1\r\nSG2,3.A.2\r\n", form).want(200).has("What the newer list changes", "Nothing is kept yet", "1.A.1", "Covered")
@@ -119,12 +139,12 @@ func TestNationalList(t *testing.T) {
 	ada.get(grid).want(200).has("Order of 2026", "version 2", "2 of 200", "while version 1 of the list stood")
 	ada.post(path, confirm).want(412).has("version 2 stands there now", "Order of 2026")
 
-	faulty := ada.upload(path, "file", "list.csv", "code\n9A\xff101\n", form).want(422).has("line 2", "0xFF")
+	faulty := ada.upload(path, "file", "list.csv", "code\n9A\xff101\n", form).want(422).has("not text in UTF-8 (line 2)")
 	if strings.Contains(faulty.text, "\xff") {
 		t.Error("bytes that are no text are part of the page")
 	}
 	ada.upload(path, "file", "list.csv", strings.Repeat("x", 300_000), form).want(422).has("the list has 300000 bytes")
-	ada.upload(path, "file", "list.csv", strings.Repeat("x", 7<<20), form).want(413)
+	ada.upload(path, "file", "list.csv", strings.Repeat("x", 7<<20), form).want(413).has("the file in it than 4 MiB")
 	w.as("sample-yaw").post(path, confirm).want(403)
 	w.as("sample-yaw").get(path).want(200).has("SG1,3.A.1").lacks("Check the list")
 }
@@ -150,8 +170,8 @@ func TestNationalListBook(t *testing.T) {
 		return b.String()
 	}
 	wrong := ada.upload(path, "file", "list.xlsx", book(map[string]any{"A1": "code", "B1": "title", "A2": 1.1, "B3": "=1", "A3": "9A101"}), form).want(422).has("Sheet1!A2", "Sheet1!B3", "format the column as text")
-	if got := strings.TrimSpace(wrong.form(path).Get("csv")); got != "" {
-		t.Errorf("the field has %q; it is mended in the workbook", got)
+	if got := wrong.form(path).Get("csv"); strings.TrimSpace(got) != strings.TrimSpace(form.Get("csv")) {
+		t.Errorf("the field has %.80q and not what was typed", got)
 	}
 	ada.upload(path, "file", "list.xls", "\xD0\xCF\x11\xE0", form).want(422).has("an old kind (XLS)")
 	change := ada.upload(path, "file", "list.xlsx", book(map[string]any{"B3": "code", "C3": "mtcr", "B4": "SG1", "C4": "3.A.1"}), form).want(200).has("What the newer list changes")

@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -70,6 +71,7 @@ func handInList(v *visit) (*page, error) {
 		return nil, err
 	}
 	view.form = &assessment.NationalList{Version: seen + 1, Name: v.field("name"), CSV: v.field("csv"), Scheme: annex.Scheme(v.field("scheme")), KeepRepeats: v.ticked("repeats")}
+	typed := view.form.CSV
 	switch err = v.chosenList(view.form); {
 	case err != nil:
 	case view.version() > 0 && !v.ticked("confirmed"):
@@ -77,12 +79,14 @@ func handInList(v *visit) (*page, error) {
 	default:
 		err = v.site.Desk.WriteList(v.Context(), v.act, view.File, view.form)
 	}
-	view.form.CSV = strings.ToValidUTF8(view.form.CSV, "\ufffd") // a faulty file is shown as far as it can be
 	view.faults = faultsOf(err)
 	for i := range view.faults {
-		if view.faults[i].Path == "xlsx" { // one field takes both; what is wrong in a workbook is mended there
-			view.faults[i].Path, view.form.CSV = "csv", ""
+		if view.faults[i].Path == "xlsx" { // one field takes both
+			view.faults[i].Path = "csv"
 		}
+	}
+	if has(view.faults, "csv") { // what is wrong in a file is mended there, and the field keeps what was typed
+		view.form.CSV = strings.ToValidUTF8(typed, "\ufffd")
 	}
 	switch {
 	case view.faults != nil:
@@ -112,10 +116,13 @@ func (v *visit) chosenList(list *assessment.NationalList) error {
 		return err
 	case annex.IsWorkbook(data):
 		list.CSV = ""
-		list.Sheet, err = web.ListSheet(v.site.Workbooks, data)
-		return err
+		return web.FromWorkbook(list, v.site.Workbooks, data)
 	}
 	list.CSV = string(data)
+	var wrong annex.Faults
+	if _, err := annex.Text(data); errors.As(err, &wrong) { // one sentence: of another encoding, every line is wrong
+		list.Wrong = questionnaire.Faults{{Path: "csv", Problem: fmt.Sprintf("the file is not text in UTF-8 (line %d)", max(wrong[0].Line, 1)), Advice: "save the list as XLSX or as CSV UTF-8 and choose it again"}}
+	}
 	return nil
 }
 

@@ -75,7 +75,7 @@ func listBody(v *visit, view *listView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = mayNotWrite(v, view.closed).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = mayNotWrite(v, view.File, view.closed).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -843,7 +843,7 @@ func listFields(v *visit, view *listView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.firstFault("csv"), "csv").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.firstFault("csv"), "csv", v.t(language.AnnexPageListFile)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -233,7 +233,7 @@ func rowBody(v *visit, view *rowView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if view.closed != nil {
-			templ_7745c5c3_Err = mayNotWrite(v, view.closed).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = mayNotWrite(v, view.File, view.closed).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -772,7 +772,7 @@ func rowFields(v *visit, view *rowView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.faults, "state").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.faults, "state", v.t(language.AnnexPageDecide)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -116,12 +116,15 @@ func (view *assignmentsView) of(body string) *assessment.Assigned {
 }
 
 // bodies are those that somebody speaks for or that were given something.
-func (view *assignmentsView) bodies() []string {
+func (view *assignmentsView) bodies() []string { return bodiesOf(view.people, view.given) }
+
+// bodiesOf are the bodies that people speak for or that something is given to.
+func bodiesOf(people []assessment.Member, given []assessment.Assigned) []string {
 	var all []string
-	for _, m := range view.people {
+	for _, m := range people {
 		all = append(all, m.Bodies...)
 	}
-	for _, g := range view.given {
+	for _, g := range given {
 		all = append(all, g.Body)
 	}
 	slices.Sort(all)

@@ -290,7 +290,7 @@ func remarkFields(v *visit, view *questionView, thread, label string) templ.Comp
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = faultAt(v, view.remark.faults, "text").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = faultAt(v, view.remark.faults, "text", label).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -298,7 +298,7 @@ func remarkFields(v *visit, view *questionView, thread, label string) templ.Comp
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = faultAt(v, view.remark.faults, "thread").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = faultAt(v, view.remark.faults, "thread", label).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -28,6 +28,7 @@ func (v *visit) homeWith(form openForm, faults questionnaire.Faults) (*page, err
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(all, func(a, b assessment.File) int { return b.Opened.Compare(a.Opened) })
 	view := &homeView{form: form, faults: faults}
 	for _, f := range all {
 		if f.Submission != "" {
@@ -36,6 +37,12 @@ func (v *visit) homeWith(form openForm, faults questionnaire.Faults) (*page, err
 	}
 	view.files = newestRevisions(all)
 	slices.SortFunc(view.files, func(a, b assessment.File) int { return b.Opened.Compare(a.Opened) })
+	if form == (openForm{}) && len(view.files) > 0 { // a country goes on where it stands
+		view.form.track = string(view.files[0].Track)
+		if i := slices.IndexFunc(view.sealed, func(f assessment.File) bool { return f.Track == view.files[0].Track }); i >= 0 {
+			view.form.from = view.sealed[i].Submission
+		}
+	}
 	p := &page{title: v.t(language.HomeTitle), body: homeBody(v, view)}
 	if faults != nil {
 		p.status = 422

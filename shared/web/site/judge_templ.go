@@ -823,7 +823,7 @@ func ratingFields(v *visit, view *judgeView, of string, form ratingForm, faults 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, faults, "level").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, faults, "level", v.t(language.ReviewJudgeRate)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1053,7 +1053,7 @@ func ratingFields(v *visit, view *judgeView, of string, form ratingForm, faults 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, faults, "level").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, faults, "level", v.t(language.ReviewJudgeRate)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1167,7 +1167,7 @@ func ratingFields(v *visit, view *judgeView, of string, form ratingForm, faults 
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, faults, "grade").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, faults, "grade", v.t(language.ReviewJudgeGrade)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1308,7 +1308,7 @@ func ratingFields(v *visit, view *judgeView, of string, form ratingForm, faults 
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, faults, "note").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, faults, "note", v.t(language.ReviewJudgeNote)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

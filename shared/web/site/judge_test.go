@@ -101,7 +101,7 @@ func TestDialogue(t *testing.T) {
 	path := "/outreach/packages/" + w.pkg()
 	for _, c := range []struct{ page, field, kept string }{
 		{path + "/clarifications", "asked", "Which article of the draft"},
-		{path + "/findings", "text", "brokering stands in a draft only"},
+		{path + "/findings", "text", "unlisted items stands in a draft only"},
 	} {
 		form := rosa.get(c.page+"?question=LB-02").want(200).has(c.kept, "Rosa Lind").form(c.page)
 		if form.Get("question") != "LB-02" {

@@ -25,6 +25,7 @@ type nextView struct {
 	terms  assessment.PlanTerms // of the form that takes them over
 	faults questionnaire.Faults
 	plan   []assessment.PlanItem
+	bodies []string // that are known in the country
 }
 
 // firstActions is how many actions the page lists at first.
@@ -49,6 +50,15 @@ func (v *visit) next(ticked []string) (*nextView, error) {
 	if view.plan, err = v.site.Desk.Plan(v.Context(), v.who.Owner, r.File); err != nil || len(ticked) == 0 {
 		return view, err
 	}
+	people, err := v.site.Desk.Store.Members(v.Context(), v.who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	given, err := v.site.Desk.Assignments(v.Context(), v.who.Owner, r.File)
+	if err != nil {
+		return nil, err
+	}
+	view.bodies = bodiesOf(people, given)
 	view.tried, err = v.site.Desk.WhatIf(v.Context(), v.who.Owner, r.File, assessment.ParsePicks(ticked))
 	if view.faults = faultsOf(err); view.faults != nil {
 		err = nil

@@ -53,6 +53,10 @@ func TestNext(t *testing.T) {
 	for i := range what.After.Criteria {
 		tried.has(what.After.Criteria[i].Shown.Gated.Text(1), what.Before.Criteria[i].Shown.Gated.Text(1))
 	}
+	tried.has("All of these get the same body and day", "without spaces")
+	if len(tried.all("option", "value", "customs")) != 1 {
+		t.Error("the bodies of the country are not offered")
+	}
 	form := tried.form(path)
 	if w.as("sample-kofi").get(ticked).want(200); len(form["do"]) != 2 {
 		t.Fatalf("the form takes over %v", form["do"])
@@ -68,6 +72,8 @@ func TestNext(t *testing.T) {
 	for range 2 { // sent twice, made once
 		ada.post(path, form).want(303)
 	}
+	ada.get("/files/" + f.ID + "/plan").want(200).has("Choose more actions")
+	w.as("sample-kofi").get("/files/" + f.ID + "/plan").want(200).lacks("Choose more actions")
 	items := w.plan()
 	if len(items) != before+2 {
 		t.Fatalf("the plan has %d items, want %d", len(items), before+2)

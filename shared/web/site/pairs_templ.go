@@ -693,7 +693,7 @@ func replyFields(v *visit, view *replyView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = textArea(v, view.faults, "response.reason", v.t(language.QuestionReason), v.t(language.QuestionReasonHelp), view.form.reason, 2).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = textArea(v, view.faults, "response.reason", v.t(language.QuestionReason), v.reasonHelp(view.q), view.form.reason, 2).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

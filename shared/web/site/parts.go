@@ -31,6 +31,15 @@ func sentence(f questionnaire.Fault) string {
 	return f.Problem + "; " + f.Advice
 }
 
+// labelled keeps what the field with a fault is called, for the summary above
+// the form.
+func (v *visit) labelled(path, label string) {
+	if v.labels == nil {
+		v.labels = map[string]string{}
+	}
+	v.labels[path] = label
+}
+
 // has reports whether a field has a fault.
 func has(faults questionnaire.Faults, path string) bool {
 	for _, f := range faults {

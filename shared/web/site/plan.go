@@ -108,6 +108,7 @@ type itemView struct {
 	note     string
 	faults   questionnaire.Faults
 	names    map[string]string
+	bodies   []string // that are known in the country
 }
 
 // planItem reads the item that the path names.
@@ -128,7 +129,9 @@ func (v *visit) planItem() (*itemView, error) {
 	for _, m := range members {
 		view.names[m.Sub] = m.Name
 	}
-	return view, nil
+	given, err := v.site.Desk.Assignments(v.Context(), v.who.Owner, o.File)
+	view.bodies = bodiesOf(members, given)
+	return view, err
 }
 
 func planItemPage(v *visit) (*page, error) {

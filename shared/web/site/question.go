@@ -10,6 +10,7 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // questionView is one question with its answer as it stands, or as it was
@@ -228,6 +229,15 @@ func (view *questionView) silences() []questionnaire.State {
 		all = append(all, questionnaire.NA)
 	}
 	return all
+}
+
+// reasonHelp says what the reason is for, among the choices that the question
+// offers.
+func (v *visit) reasonHelp(q *questionnaire.Question) string {
+	if q.NAAllowed {
+		return v.t(language.QuestionReasonHelp)
+	}
+	return v.t(language.QuestionReasonHelpKnown)
 }
 
 // proofs are the proofs of the form and, while there is room, one empty.

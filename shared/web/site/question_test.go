@@ -86,3 +86,28 @@ func TestLanguages(t *testing.T) {
 	ada.get("/?lang=fr").want(303)
 	ada.get("/").want(200).has("pas encore")
 }
+
+// TestUnanswered: a question without an answer says so, whether or not
+// something else of it was saved; the reason is asked for what can be chosen.
+func TestUnanswered(t *testing.T) {
+	w := newWorld(t)
+	ada := w.as("sample-ada")
+	path := "/files/" + w.file(sample.XA) + "/questions/"
+	for _, id := range []string{"EN-45", "AX-23", "NC-22"} {
+		ada.get(path + id).want(200).has("Not answered yet.").lacks("Not saved yet")
+	}
+	ada.get(path + "EN-45").has("Not answered yet. Saved by Ada Mensah")
+	offers := 0
+	for _, id := range []string{"LB-19", "EN-45", "AX-23", "NC-22", "NC-10", "LB-30"} {
+		d := ada.get(path + id).want(200).has("who might know")
+		if na := len(d.all("input", "id", "choice-na")) == 1; na {
+			offers++
+			d.has("Needed for not applicable")
+		} else {
+			d.lacks("Needed for not applicable")
+		}
+	}
+	if offers == 0 || offers == 6 {
+		t.Errorf("%d of 6 questions offer not applicable; the test tells nothing", offers)
+	}
+}

@@ -46,6 +46,12 @@ func fileReports(v *visit) (*page, error) {
 		return nil, err
 	}
 	view := &reportView{title: v.t(language.ReportsTitle), about: v.t(language.ReportDraft), download: o.path("/reports/download"), formats: draftFormats}
+	switch {
+	case o.Submission != "" && web.SealedFor(v.who):
+		return to("/submissions/" + o.Submission + "/reports")
+	case o.Submission != "":
+		view.about = v.t(language.TasksSealed)
+	}
 	return &page{title: view.title, body: fileReportsBody(v, o, view), trail: v.trail(o)}, nil
 }
 

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -38,6 +40,14 @@ func countStates(responses questionnaire.Responses, asked int) []stateCount {
 	return all
 }
 
+// derived counts questions without an answer that do not apply by other answers
+// among those that do not apply, so that only what is missing is left: the
+// checks name just those.
+func derived(counts []stateCount, missing int) {
+	na, open := &counts[len(counts)-2], &counts[len(counts)-1]
+	na.n, open.n = na.n+open.n-missing, missing
+}
+
 func (v *visit) sealing() (*sealView, error) {
 	checks, err := v.checks()
 	if err != nil {
@@ -58,7 +68,15 @@ func (v *visit) sealing() (*sealView, error) {
 			}
 		}
 	}
-	return &sealView{checks, countStates(responses, asked)}, nil
+	view := &sealView{checks, countStates(responses, asked)}
+	missing := 0
+	for _, g := range checks.warnings {
+		if g.kind == "unanswered" {
+			missing = len(g.all)
+		}
+	}
+	derived(view.counts, missing)
+	return view, nil
 }
 
 func sealPage(v *visit) (*page, error) {
@@ -143,6 +161,21 @@ func (v *visit) sealed(id string) (*sealedView, error) {
 		}
 	}
 	view.counts = countStates(s.Content.Responses, asked)
+	var result struct {
+		Applied struct {
+			NAAccepted []string `json:"na_accepted"`
+		} `json:"applied"`
+	}
+	if err := json.Unmarshal(s.Result, &result); err != nil {
+		return nil, fmt.Errorf("reading the result of submission %s: %w", id, err)
+	}
+	missing := view.counts[len(view.counts)-1].n
+	for _, q := range result.Applied.NAAccepted {
+		if state := s.Content.Responses[q].State; state == "" || state == questionnaire.Unanswered {
+			missing--
+		}
+	}
+	derived(view.counts, missing)
 	view.names, err = v.members()
 	return view, err
 }

@@ -37,6 +37,28 @@ func TestChecks(t *testing.T) {
 	w.as("sample-ines").get(path).want(404)
 }
 
+// TestOpenAgain: a new cycle goes on from the last track and submission, and a
+// name that an open file of the track has is refused at its field.
+func TestOpenAgain(t *testing.T) {
+	w := newWorld(t)
+	ines := w.as("sample-ines")
+	f, err := w.desk.File(t.Context(), sample.XB, w.file(sample.XB))
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := ines.get("/").want(200).form("/")
+	if form.Get("track") != "adherent" || form.Get("from") != f.Submission {
+		t.Errorf("the form begins with %v", form)
+	}
+	form.Set("cycle", "2031")
+	ines.post("/", form).want(303)
+	again := ines.get("/").form("/")
+	again.Set("cycle", " 2031")
+	ines.post("/", again).want(422).has("Name of the cycle, such as 2027 : a file of this cycle and track is open already")
+	again.Set("track", "prospective")
+	ines.post("/", again).want(303)
+}
+
 // TestSeal: the lead seals, keeps the receipt, and reopens with a reason.
 func TestSeal(t *testing.T) {
 	w := newWorld(t)
@@ -50,6 +72,19 @@ func TestSeal(t *testing.T) {
 	}
 	receipt := ada.get(sealed).want(200).has("Fingerprint of the record", "Fingerprint of the entry in the event log", "Ada Mensah", "Not known")
 	ada.get(file + "/seal").want(200).has("This file is sealed")
+	for _, page := range []string{"", "/seal", "/sections/LB-A", "/questions/LB-19", "/annex", "/annex/list", "/annex/1.A.1"} { // the lead is led to where it is reopened
+		if d := ada.get(file + page).want(200); len(d.all("a", "href", sealed+"#reopen")) != 1 {
+			t.Errorf("%q does not lead to reopening", page)
+		}
+		if d := w.as("sample-kofi").get(file + page); len(d.all("a", "href", sealed+"#reopen")) != 0 {
+			t.Errorf("%q leads somebody who may not reopen", page)
+		}
+	}
+	ada.get(file + "/reports").want(303)
+	w.as("sample-kofi").get(file + "/reports").want(200).has("This file is sealed").lacks("not sealed")
+	if d := ada.get(file + "/reports/download?format=html").want(200).lacks("not sealed"); len(d.text) < 2000 {
+		t.Error("no report of a sealed file")
+	}
 	w.as("sample-yaw").get(sealed).want(200).lacks("Why is the file reopened?", "Release to a team")
 	w.as("sample-kofi").get(sealed).want(403)
 	w.as("sample-ines").get(sealed).want(404)
@@ -165,4 +200,22 @@ func TestTalks(t *testing.T) {
 	}
 	w.as("sample-ada").get("/engagements").want(200).has("arranged with a team to which something was released")
 	w.as("sample-ada").get(visit).want(404)
+}
+
+// TestMissing: the checks and what a seal holds count the same questions as not
+// answered, before sealing and after it.
+func TestMissing(t *testing.T) {
+	w := newWorld(t)
+	for country, lead := range map[string]string{sample.XA: "sample-ada", sample.XB: "sample-ines"} {
+		b, file := w.as(lead), "/files/"+w.file(country)
+		_, after, _ := strings.Cut(b.get(file+"/problems").want(200).words(), "Not answered (")
+		n, _, found := strings.Cut(after, ")")
+		if !found || n == "0" {
+			t.Fatalf("%s lacks nothing: %q", country, n)
+		}
+		b.get(file + "/seal").want(200).has("Not answered yet " + n + " ")
+		if f, err := w.desk.File(t.Context(), country, w.file(country)); err == nil && f.Submission != "" {
+			b.get("/submissions/" + f.Submission).want(200).has("Not answered yet " + n + " ")
+		}
+	}
 }

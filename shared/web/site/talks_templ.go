@@ -555,7 +555,7 @@ func replyField(v *visit, view *talksView, c *assessment.Clarification) templ.Co
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faultAt(v, view.replyFaults(c), "reply").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = faultAt(v, view.replyFaults(c), "reply", v.t(language.LeadTalksText)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

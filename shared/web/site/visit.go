@@ -28,7 +28,8 @@ type visit struct {
 	act     assessment.Act
 	session string // hash of the session
 	country *assessment.Country
-	zone    *time.Location // of the country
+	zone    *time.Location    // of the country
+	labels  map[string]string // of the fields with faults, by path, once they are rendered
 }
 
 func (s *Site) visit(r *http.Request) *visit {

@@ -208,7 +208,7 @@ func workbookBody(v *visit, view *workbookView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faultAt(v, view.faults, "workbook").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = faultAt(v, view.faults, "workbook", v.t(language.BooksFile)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -71,6 +72,9 @@ func (s *Site) write(w http.ResponseWriter, v *visit, p *page) {
 		return
 	}
 	var b bytes.Buffer
+	if p.status == http.StatusUnprocessableEntity { // the summary of faults stands above the fields that say what they are called
+		_ = p.body.Render(v.Context(), io.Discard) // an error comes again
+	}
 	if err := layout(v, p).Render(v.Context(), &b); err != nil {
 		s.Log.ErrorContext(v.Context(), "a page cannot be rendered", "route", v.Pattern, "error", err)
 		http.Error(w, v.lang.Word("error", "500"), http.StatusInternalServerError)
