@@ -58,6 +58,12 @@ function takeOver(page) {
   announce(page.querySelector('[data-announce]')?.textContent.trim() ?? '');
 }
 
+// On a phone the list of sections is a strip: bring the current one into sight.
+function bringIntoSight() {
+  const here = document.querySelector('.sa-side [aria-current]');
+  if (here) here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
+}
+
 let shown = false; // whether the page is one that refused, and no longer what its address says
 
 // Shows a page that refuses, with everything that was typed in it, as it would look without scripts.
@@ -66,10 +72,7 @@ function show(page) {
   document.querySelector('main').replaceWith(document.importNode(page.querySelector('main'), true));
   document.title = page.title;
   forms().forEach(mark);
-
-// On a phone the list of sections is a strip: bring the current one into sight.
-const here = document.querySelector('.sa-side [aria-current]');
-if (here) here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
+  bringIntoSight();
   const first = document.querySelector('main .govuk-error-summary, main h1');
   first?.setAttribute('tabindex', '-1');
   first?.focus();
@@ -153,7 +156,4 @@ document.addEventListener('keydown', (event) => {
 });
 
 forms().forEach(mark);
-
-// On a phone the list of sections is a strip: bring the current one into sight.
-const here = document.querySelector('.sa-side [aria-current]');
-if (here) here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
+bringIntoSight();
