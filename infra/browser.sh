@@ -22,26 +22,17 @@ if ! cmp -s infra/browser/package-lock.json infra/browser/node_modules/.installe
   cp infra/browser/package-lock.json infra/browser/node_modules/.installed
 fi
 
-work=$(mktemp -d)
-program=
-trap '[ -z "$program" ] || kill "$program" 2>/dev/null || true; rm -rf "$work"' EXIT
+WORK=$(mktemp -d) # the program, and its data: each file of tests starts it itself
+trap 'rm -rf "$WORK"' EXIT
 mkdir -p .cache/browser
 printf '*\n' >.cache/browser/.gitignore
-export SHOTS="$PWD/.cache/browser/shots"
+SHOTS="$PWD/.cache/browser/shots"
 rm -rf "$SHOTS"
-go build -o "$work/local" ./functions/local
+PROGRAM="$WORK/local"
+export WORK SHOTS PROGRAM
+go build -o "$PROGRAM" ./functions/local
 status=0
-for journey in infra/browser/${1:-*}.test.mjs; do # each on data of its own
-  "$work/local" -address 127.0.0.1:0 -data "$work/$(basename "$journey")" >"$work/log" 2>&1 &
-  program=$!
-  for _ in $(seq 100); do
-    SITE=$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$work/log" | head -1) && [ -n "$SITE" ] && break
-    sleep 0.1
-  done
-  [ -n "$SITE" ] || { cat "$work/log" >&2; exit 1; }
-  export SITE
+for journey in infra/browser/${1:-*}.test.mjs; do
   node --test --test-reporter=spec "$journey" || status=1
-  kill "$program" && wait "$program" 2>/dev/null || true
-  program=
 done
 exit $status

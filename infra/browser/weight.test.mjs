@@ -1,9 +1,9 @@
 // What a page weighs over the wire, cold and warm, and how soon it can be used on a weak line.
 import { test, after } from 'node:test';
 import assert from 'node:assert/strict';
-import { base, browser, signIn } from './people.mjs';
+import { base, leave, signIn } from './people.mjs';
 
-after(() => browser.close());
+after(leave);
 
 async function weigh(page, path) {
   const session = await page.context().newCDPSession(page);

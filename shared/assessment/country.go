@@ -125,6 +125,14 @@ func (fs *faults) body(path, id string) {
 	}
 }
 
+// FaultsOfBody says what is wrong with the id of a body that somebody typed;
+// nil for nothing. Where the id stands in a path, it is only not found.
+func FaultsOfBody(path, id string) questionnaire.Faults {
+	var fs faults
+	fs.body(path, id)
+	return fs.Faults
+}
+
 // Country reads a country's profile. A country that was only just brought in
 // has one of version 0, to be filled in by its lead.
 func (d *Desk) Country(ctx context.Context, id string) (*Country, error) {

@@ -47,6 +47,7 @@ var People = []Person{
 	{"sample-yaw", "Yaw Boateng", access.National, XA, []string{"approver", "reader"}, nil, "signs sections off for XA"},
 	{"sample-ines", "Ines Duarte", access.National, XB, []string{"lead"}, nil, "leads the assessment of XB"},
 	{"sample-rosa", "Rosa Lind", access.Outreach, Team, []string{"reviewer"}, nil, "reviews for the outreach team"},
+	{"sample-omar", "Omar Haddad", access.Outreach, Team, []string{"reviewer"}, nil, "reviews beside Rosa, for some answers take two"},
 }
 
 // Keeper is what seeding needs of a store beside the domain's own.

@@ -58,6 +58,13 @@ function takeOver(page) {
   announce([...page.querySelectorAll('[data-announce]')].map((e) => e.textContent.replace(/\s+/g, ' ').trim()).join(' '));
 }
 
+// On a phone lists of links are strips: bring the current one into sight.
+function bringIntoSight() {
+  for (const here of document.querySelectorAll('nav ul [aria-current]')) {
+    here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
+  }
+}
+
 let shown = false; // whether the page is one that refused, and no longer what its address says
 
 // Shows a page that refuses, with everything that was typed in it, as it would look without scripts.
@@ -66,6 +73,7 @@ function show(page) {
   document.querySelector('main').replaceWith(document.importNode(page.querySelector('main'), true));
   document.title = page.title;
   forms().forEach(mark);
+  bringIntoSight();
   const first = document.querySelector('main .govuk-error-summary, main h1');
   first?.setAttribute('tabindex', '-1');
   first?.focus();
@@ -137,8 +145,4 @@ document.addEventListener('keydown', (event) => {
 });
 
 forms().forEach(mark);
-
-// On a phone lists of links are strips: bring the current one into sight.
-for (const here of document.querySelectorAll('nav ul [aria-current]')) {
-  here.closest('ul').scrollLeft += here.getBoundingClientRect().left - here.closest('ul').getBoundingClientRect().left;
-}
+bringIntoSight();

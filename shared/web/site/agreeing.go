@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -24,13 +25,28 @@ func openPair(v *visit) (*page, error) {
 		_, err := v.site.Desk.OpenPair(v.Context(), v.act, view.File, view.pair.question, []string{view.pair.first, view.pair.second})
 		return view.pair.question, err
 	})
-	if view.faults = faultsOf(err); view.faults != nil {
+	if view.faults = pairFaults(err); view.faults != nil {
 		return v.showAssignments(view, 422), nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	return to(view.path("/assignments#pairs"))
+}
+
+// pairFaults are the faults of a pair as its form has the fields: one for each
+// of the two bodies.
+func pairFaults(err error) questionnaire.Faults {
+	faults := slices.Clone(faultsOf(err))
+	for i := range faults {
+		switch faults[i].Path {
+		case "bodies", "bodies[0]":
+			faults[i].Path = "first"
+		case "bodies[1]":
+			faults[i].Path = "second"
+		}
+	}
+	return faults
 }
 
 // questionIDs are all questions that the track asks.

@@ -81,9 +81,9 @@ func assign(v *visit) (*page, error) {
 	if !v.ticked("back") {
 		given.Sections, given.Questions = view.form.sections, view.form.questions
 	}
-	var faults questionnaire.Faults
+	faults := assessment.FaultsOfBody("body", view.form.body)
 	if given.Due, err = v.date("due"); err != nil {
-		faults = questionnaire.Faults{{Path: "due", Problem: err.Error()}}
+		faults = append(faults, questionnaire.Fault{Path: "due", Problem: err.Error()})
 	}
 	if faults == nil {
 		err = v.site.Desk.Assign(v.Context(), v.act, view.File, given)

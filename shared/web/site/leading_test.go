@@ -37,7 +37,11 @@ func TestAssign(t *testing.T) {
 	ada.get(path).want(200).has("Nothing is given to a body yet")
 	ada.post(path, give("customs", "0", "", url.Values{"sections": {"EN-A"}})).want(422).has("name the day until which the body answers")
 	bad := ada.post(path, give(hostile, "0", "2026-11-01", url.Values{"sections": {"EN-A"}}))
-	bad.want(404).inert()
+	bad.want(422).inert()
+	refused := ada.post(path, give("The customs service", "0", "2026-11-01", url.Values{"sections": {"EN-A"}})).want(422).has("not the id of a body")
+	if len(refused.all("a", "href", "#f-body")) != 1 || len(refused.all("input", "value", "the customs service")) != 1 {
+		t.Error("the refusal does not lead to the body that was typed")
+	}
 	ada.post(path, give("customs", "0", "2026-11-01", url.Values{"questions": {"EN-45", "LB-19"}})).want(303)
 	ada.get(path).want(200).has("Kofi Sarpong", "Was due by 1 November 2026", "1 of 2 answered", "sections are given to nobody")
 	ada.post(path, give("customs", "0", "2027-01-31", url.Values{"sections": {"EN-A"}})).want(412).has("Somebody else changed this", "Change what is given to customs")
@@ -79,7 +83,9 @@ func TestPosition(t *testing.T) {
 	w.as("sample-ines").get(path).want(404)
 
 	open := url.Values{"key": {strings.Repeat("n", 30)}, "question": {"lb-19"}, "first": {"customs"}, "second": {"customs"}}
-	ada.post(file+"/pairs", open).want(422).has("not two bodies")
+	if same := ada.post(file+"/pairs", open).want(422).has("not two bodies"); len(same.all("a", "href", "#f-first")) != 1 {
+		t.Error("the refusal does not lead to the bodies")
+	}
 	ada.post(file+"/pairs", with(open, "second", "licensing")).want(303)
 	ada.get(file+"/assignments").want(200).has("LB-19", "Waiting for replies")
 	ada.get(file+"/pairs/LB-19/position").want(200).has("No reply yet.", "once both bodies have replied")
