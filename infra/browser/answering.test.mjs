@@ -21,9 +21,10 @@ for (const scripts of [true, false]) {
       await go(page, `${path}/questions/${question}`);
       await fill(page, 3, `Answer ${i}, scripts ${scripts}`);
       await save(page);
-      await go(page, `${path}/questions/${question}?saved`);
+      const effect = page.locator('#effect .govuk-inset-text'); // beside the button, without another step
+      await effect.waitFor();
+      assert.match(await effect.innerText(), /(Shown [\d.]+ before, [\d.]+ now|The result stays)[\s\S]*The answer adds/);
       assert.match(await words(page), /Saved by Ada Mensah/);
-      assert.match(await words(page), /What the answers show now/);
       assert.equal(await page.locator(text).inputValue(), `Answer ${i}, scripts ${scripts}`);
     }
     await page.context().close();
