@@ -146,7 +146,7 @@ async function reports({ ines, file, language }) {
 
 describe('an adherent government', { concurrency: 2 }, () => {
   for (const way of ways) {
-    test(named(way), { timeout: 240_000 }, async () => {
+    test(named(way), { timeout: 480_000 }, async () => {
       const at = await serve();
       const world = { language: way.language, ines: await signIn('sample-ines', { at, ...way }) };
       await looksBack(world);

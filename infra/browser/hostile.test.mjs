@@ -129,7 +129,7 @@ test('every field of every form', { timeout: 600_000 }, async (t) => {
 });
 
 for (const [sub, start] of people) {
-  test(`what ${sub} sees of it`, { timeout: 300_000 }, async (t) => {
+  test(`what ${sub} sees of it`, { timeout: 600_000 }, async (t) => {
     const page = await signIn(sub);
     const wrong = [];
     let shown = 0;

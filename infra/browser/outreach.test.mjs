@@ -141,7 +141,7 @@ async function helps({ rosa, record, language }) {
 
 describe('an outreach team', { concurrency: 2 }, () => {
   for (const way of ways) {
-    test(named(way), { timeout: 240_000 }, async () => {
+    test(named(way), { timeout: 480_000 }, async () => {
       const at = await serve();
       const world = { language: way.language };
       for (const name of ['rosa', 'omar', 'ines']) world[name] = await signIn(`sample-${name}`, { at, ...way });

@@ -11,7 +11,7 @@ const least = { 'sample-ada': 40, 'sample-kofi': 30, 'sample-yaw': 30, 'sample-i
 describe('every page', { concurrency: 2 }, () => {
   for (const view of views) {
     for (const [sub, pages] of Object.entries(least)) {
-      test(`${sub} ${named(view)}`, { timeout: 300_000 }, async (t) => {
+      test(`${sub} ${named(view)}`, { timeout: 600_000 }, async (t) => {
         const page = await signIn(sub, view);
         const wrong = [];
         let visited = 0;

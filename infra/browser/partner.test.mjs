@@ -238,7 +238,7 @@ async function takesBack({ ada, rosa, record, submission, file }) {
 
 describe('a prospective partner', { concurrency: 2 }, () => {
   for (const way of ways) {
-    test(named(way), { timeout: 240_000 }, async () => {
+    test(named(way), { timeout: 480_000 }, async () => {
       const at = await serve();
       const world = {};
       for (const name of ['ada', 'kofi', 'lena', 'yaw', 'rosa']) world[name] = await signIn(`sample-${name}`, { at, ...way });
