@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,7 +67,7 @@ func (s *Site) signedIn(w http.ResponseWriter, v *visit) error {
 		return nil // nobody
 	}
 	side, sub, token, ok := openCookie(c.Value)
-	if !ok || !s.serves(side) {
+	if !ok || !slices.Contains(s.sides, side) {
 		return nil
 	}
 	hash, now := hashToken(token), s.Desk.Now().UTC()

@@ -34,7 +34,8 @@ type Site struct {
 	NewToken func() string // at least 128 random bits, as letters and digits
 	Log      *slog.Logger
 
-	policy string // of every page: what it may load and where its forms may lead
+	policy string        // of every page: what it may load and where its forms may lead
+	sides  []access.Side // of Pages
 }
 
 // Sessions keep who is signed in.
@@ -117,6 +118,9 @@ func (s *Site) Handler() (http.Handler, error) {
 	mux.Handle("GET "+asset.Prefix, asset.Handler())
 	for _, pages := range append(slices.Clone(s.Pages), common) {
 		side, routes := pages()
+		if side != "" {
+			s.sides = append(s.sides, side)
+		}
 		for _, r := range routes {
 			p, known := byName[r.operation]
 			switch {
@@ -144,11 +148,6 @@ func (s *Site) Handler() (http.Handler, error) {
 		s.guard(w.Header())
 		pages.ServeHTTP(w, r)
 	}), nil
-}
-
-// serves reports whether the program serves a side.
-func (s *Site) serves(side access.Side) bool {
-	return slices.ContainsFunc(s.Pages, func(pages Pages) bool { own, _ := pages(); return own == side })
 }
 
 // maxForm is the largest form, in bytes; the same as a body of the API.
