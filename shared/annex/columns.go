@@ -23,8 +23,8 @@ type columns map[column]int
 var columnTitles = [...]string{CodeColumn, TitleColumn, ReferenceColumn, InForceColumn, NoteColumn}
 
 // columnNames are the headings each column is known by, best first, in lower
-// case and without spaces and marks; also in the languages of the pages. Where several are present the first one
-// here counts.
+// case and without spaces and marks; also in the languages of the pages. Where
+// several are present the first one here counts.
 var columnNames = [...][]string{
 	codeColumn:      {"code", "nationalcode", "controlcode", "listcode", "itemcode", "entrycode", "controllistcode", "controlentry", "eccn", "eucode", "código", "codigo", "entry", "item", "rubrique", "numéro", "الرمز", "رمز", "رقمالبند", "البند", "number", "no", "nr"},
 	titleColumn:     {"title", "shorttitle", "description", "designation", "text", "titre", "título", "titulo", "désignation", "libellé", "intitulé", "العنوان", "الوصف", "التسمية", "heading", "name"},

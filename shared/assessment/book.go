@@ -23,9 +23,8 @@ type Book struct {
 }
 
 // Workbooks write books as spreadsheets and read them back, and read national
-// lists. What does so is slow
-// to start, so only some programs have one. It may be used by several
-// goroutines.
+// lists. What does so is slow to start, so only some programs have one. It may
+// be used by several goroutines.
 type Workbooks interface {
 	// Write writes a book in a language. The same book gives the same bytes.
 	Write(to io.Writer, b *Book, language string) error

@@ -134,20 +134,15 @@ func standingOf(r *scoring.Result) Standing {
 	return s
 }
 
-// part takes what was withheld out of the gates that do not pass: it counted as
-// declined, which says nothing about the country. Where the whole result goes
-// along, a gate stands as it was sealed.
+// part takes what the package hides out of the gates that do not pass.
 func (s *Standing) part(p *Package) {
 	s.WithheldGates = []string{}
-	if p.Whole {
-		return
-	}
 	s.OpenGates = slices.DeleteFunc(s.OpenGates, func(id string) bool {
-		_, withheld := p.Withheld[id]
-		if withheld {
+		hidden := p.Hides(id)
+		if hidden {
 			s.WithheldGates = append(s.WithheldGates, id)
 		}
-		return withheld
+		return hidden
 	})
 }
 

@@ -152,6 +152,14 @@ type Package struct {
 	Hash       string                  `json:"hash"` // of the package without this field
 }
 
+// Hides reports whether nothing can be said of a question: it was withheld and
+// counted as declined. Where the whole result goes along, every question stands
+// as it was sealed.
+func (p *Package) Hides(question string) bool {
+	_, withheld := p.Withheld[question]
+	return withheld && !p.Whole
+}
+
 // Grant lets a team read a package until it is withdrawn.
 type Grant struct {
 	Package   string    `json:"package"`

@@ -21,6 +21,9 @@ const (
 	Unanswered State = "unanswered"
 )
 
+// Open reports whether nobody has answered: unanswered, or no state at all.
+func (s State) Open() bool { return s == "" || s == Unanswered }
+
 // Release says how far a response may travel beyond the body that gave it.
 type Release string
 

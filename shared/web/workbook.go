@@ -21,7 +21,7 @@ const (
 	MaxCarried  = (MaxWorkbook + 2) / 3 * 4
 )
 
-// workbookOperations are the handlers that need Workbooks.
+// workbookOperations are those that need Workbooks.
 var workbookOperations = []string{"readWorkbook", "previewImport", "applyImport", "writeNationalList", "previewNationalList"}
 
 // limitOf is the largest body of an operation, in bytes.

@@ -247,7 +247,7 @@ func savedLine(v *visit, view *questionView, r *assessment.Record) templ.Compone
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if r.Response.State == "" || r.Response.State == questionnaire.Unanswered {
+		if r.Response.State.Open() {
 			var templ_7745c5c3_Var10 string
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(v.word("state", questionnaire.Unanswered) + ".")
 			if templ_7745c5c3_Err != nil {

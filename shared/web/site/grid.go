@@ -67,7 +67,7 @@ func rowOf(q *questionnaire.Question, r *assessment.Record) rowForm {
 	if numeric(q) {
 		f.number = form.number
 	}
-	if r.Response.Level != nil || r.Response.State != questionnaire.Value && r.Response.State != questionnaire.Unanswered {
+	if r.Response.Level != nil || r.Response.State != questionnaire.Value && !r.Response.State.Open() {
 		f.answer = form.choice
 	}
 	if len(form.evidence) > 0 {
@@ -86,14 +86,13 @@ type sentRow struct {
 // same fields in the same order, of which one names the question: naming it in
 // each would make the page half as large again over the wire.
 func (v *visit) sentRows() (map[string]sentRow, error) {
-	column := func(name string) []string { return v.PostForm[name] }
-	ids, answers, grades, dates, flags := column("row"), column("answer"), column("grade"), column("date"), column("flag")
+	answers, grades, dates, flags := v.PostForm["answer"], v.PostForm["grade"], v.PostForm["date"], v.PostForm["flag"]
 	rows := map[string]sentRow{}
-	for i, at := range ids {
+	for i, at := range v.PostForm["row"] {
 		id, version, _ := strings.Cut(at, ".")
-		seen, err := strconv.Atoi(version)
-		if err != nil || seen < 0 || seen > 1_000_000 {
-			return nil, web.ErrNoMatch
+		seen, err := seenVersion(version)
+		if err != nil {
+			return nil, err
 		}
 		if i >= len(answers) || i >= len(grades) || i >= len(dates) || i >= len(flags) {
 			return nil, web.ErrBody

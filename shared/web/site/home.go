@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func (v *visit) homeWith(form openForm, faults questionnaire.Faults) (*page, err
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b assessment.File) int { return b.Opened.Compare(a.Opened) })
+	slices.SortFunc(all, newestFirst)
 	view := &homeView{form: form, faults: faults}
 	for _, f := range all {
 		if f.Submission != "" {
@@ -36,7 +37,6 @@ func (v *visit) homeWith(form openForm, faults questionnaire.Faults) (*page, err
 		}
 	}
 	view.files = newestRevisions(all)
-	slices.SortFunc(view.files, func(a, b assessment.File) int { return b.Opened.Compare(a.Opened) })
 	if form == (openForm{}) && len(view.files) > 0 { // a country goes on where it stands
 		view.form.track = string(view.files[0].Track)
 		if i := slices.IndexFunc(view.sealed, func(f assessment.File) bool { return f.Track == view.files[0].Track }); i >= 0 {
@@ -50,7 +50,7 @@ func (v *visit) homeWith(form openForm, faults questionnaire.Faults) (*page, err
 	return p, nil
 }
 
-// newestRevisions keeps the newest revision of each file.
+// newestRevisions keeps the newest revision of each file, the newest file first.
 func newestRevisions(all []assessment.File) []assessment.File {
 	newest := map[string]assessment.File{}
 	for _, f := range all {
@@ -62,8 +62,13 @@ func newestRevisions(all []assessment.File) []assessment.File {
 	for _, f := range newest {
 		out = append(out, f)
 	}
-	slices.SortFunc(out, func(a, b assessment.File) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(out, newestFirst)
 	return out
+}
+
+// newestFirst orders files by when they were opened.
+func newestFirst(a, b assessment.File) int {
+	return cmp.Or(b.Opened.Compare(a.Opened), strings.Compare(a.ID, b.ID))
 }
 
 // openCycle opens a file for a new cycle.

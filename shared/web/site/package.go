@@ -112,13 +112,12 @@ func (v *visit) band(n scoring.Number) string {
 }
 
 // openGates are the critical questions of a criterion that do not pass, and
-// those that were withheld. Where the whole result goes along, a gate stands as
-// it was sealed.
+// those that the package hides.
 func (r *releasedRecord) openGates(c *scoring.Criterion) (open, withheld []string) {
 	for _, g := range c.Gates {
-		switch _, closed := r.Withheld[g.Question]; {
+		switch {
 		case g.Shown == scoring.GatePass:
-		case closed && !r.Whole:
+		case r.Hides(g.Question):
 			withheld = append(withheld, g.Question)
 		default:
 			open = append(open, g.Question)

@@ -254,12 +254,20 @@ func (v *visit) index(a *scoring.Approx) string {
 	return v.lang.Decimal(a.Text(1))
 }
 
-// signed writes a change with its sign.
-func (v *visit) signed(n scoring.Number) string {
-	if n.Valid() && n.Rat().Sign() > 0 {
-		return v.lang.Decimal("+" + n.Text(1))
+// signed writes a change of a score with its sign.
+func (v *visit) signed(n scoring.Number) string { return v.change(n, 1) }
+
+// exactSigned writes a change of what a question adds with its sign.
+func (v *visit) exactSigned(n scoring.Number) string { return v.change(n, 2) }
+
+func (v *visit) change(n scoring.Number, places int) string {
+	switch {
+	case !n.Valid():
+		return "–"
+	case n.Rat().Sign() > 0:
+		return v.lang.Decimal("+" + n.Text(places))
 	}
-	return v.score(n)
+	return v.lang.Decimal(n.Text(places))
 }
 
 // questionPath is the address of a question of the record.
@@ -289,12 +297,4 @@ func (v *visit) exact(n scoring.Number) string {
 		return "–"
 	}
 	return v.lang.Decimal(n.Text(2))
-}
-
-// exactSigned is a change of what a question adds, with its sign.
-func (v *visit) exactSigned(n scoring.Number) string {
-	if n.Valid() && n.Rat().Sign() > 0 {
-		return v.lang.Decimal("+" + n.Text(2))
-	}
-	return v.exact(n)
 }

@@ -1,9 +1,7 @@
 package site
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -139,11 +137,14 @@ func (v *visit) submission(id string) (*assessment.Submission, error) {
 }
 
 func (v *visit) sealed(id string) (*sealedView, error) {
-	s, err := v.submission(id)
+	if !plain(id) {
+		return nil, assessment.ErrNotFound
+	}
+	s, err := v.site.Desk.Sealed(v.Context(), v.who.Owner, id)
 	if err != nil {
 		return nil, err
 	}
-	view := &sealedView{Submission: s}
+	view := &sealedView{Submission: s.Submission}
 	if view.receipt, err = v.site.Desk.Receipt(v.Context(), v.who.Owner, id); err != nil {
 		return nil, err
 	}
@@ -161,17 +162,9 @@ func (v *visit) sealed(id string) (*sealedView, error) {
 		}
 	}
 	view.counts = countStates(s.Content.Responses, asked)
-	var result struct {
-		Applied struct {
-			NAAccepted []string `json:"na_accepted"`
-		} `json:"applied"`
-	}
-	if err := json.Unmarshal(s.Result, &result); err != nil {
-		return nil, fmt.Errorf("reading the result of submission %s: %w", id, err)
-	}
 	missing := view.counts[len(view.counts)-1].n
-	for _, q := range result.Applied.NAAccepted {
-		if state := s.Content.Responses[q].State; state == "" || state == questionnaire.Unanswered {
+	for _, q := range s.Result.Applied.NAAccepted {
+		if s.Content.Responses[q].State.Open() {
 			missing--
 		}
 	}

@@ -119,8 +119,7 @@ func parkedBy(q *questionnaire.Question) []string {
 
 // open reports whether a question waits for an answer.
 func (r *answerRow) open() bool {
-	s := r.record.Response.State
-	return !r.parked && (s == "" || s == questionnaire.Unanswered)
+	return !r.parked && r.record.Response.State.Open()
 }
 
 func sectionPage(v *visit) (*page, error) {

@@ -139,8 +139,11 @@ func (v *visit) ticked(name string) bool { return v.PostForm.Has(name) }
 func (v *visit) seen() (int, error) { return v.number("version") }
 
 // number is a version that a hidden field of the page holds.
-func (v *visit) number(name string) (int, error) {
-	n, err := strconv.Atoi(v.PostForm.Get(name))
+func (v *visit) number(name string) (int, error) { return seenVersion(v.PostForm.Get(name)) }
+
+// seenVersion reads a version that a page sends back.
+func seenVersion(text string) (int, error) {
+	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > 1_000_000 {
 		return 0, web.ErrNoMatch
 	}
