@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -51,16 +52,13 @@ type Effect struct {
 }
 
 // Effect says what an answer that was just saved did to a criterion (C1 to C4),
-// compared with the answer before it. All others are as they stand now.
-func (d *Desk) Effect(ctx context.Context, country string, f *File, saved *Record, before questionnaire.Response, criterion string) (*Effect, error) {
+// compared with the answer before it. All others are as they are given.
+func (d *Desk) Effect(f *File, given questionnaire.Responses, saved *Record, before questionnaire.Response, criterion string) (*Effect, error) {
 	file, err := d.with(f)
 	if err != nil {
 		return nil, err
 	}
-	responses, err := d.Responses(ctx, country, f)
-	if err != nil {
-		return nil, err
-	}
+	responses := maps.Clone(given)
 	made := func(r questionnaire.Response) (*scoring.CriterionExplanation, error) {
 		responses[saved.Question] = r // the one that was saved too: reads may lag
 		content, err := d.content(file, responses, d.today())

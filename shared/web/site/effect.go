@@ -20,23 +20,22 @@ type effectView struct {
 // effect reads what the save of an answer did.
 func (v *visit) effect(view *questionView) (*effectView, error) {
 	out := &effectView{question: view.q.ID}
-	rows, err := v.answers(view.opened)
+	closed, err := v.site.Desk.Closed(v.Context(), v.act, view.File)
 	if err != nil {
 		return nil, err
 	}
 	first, passed := "", false
-	for i := range rows {
-		r := &rows[i]
+	for _, q := range view.catalogue.Questions() {
 		switch {
-		case r.q.ID == view.q.ID:
+		case q.ID == view.q.ID:
 			passed = true
-		case r.open() && r.closed == nil:
+		case q.On(view.Track) && !view.asleep[q.ID] && view.given[q.ID].State.Open() && closed[q.ID] == nil:
 			out.left++
 			if first == "" {
-				first = r.q.ID
+				first = q.ID
 			}
 			if passed && out.next == "" {
-				out.next = r.q.ID
+				out.next = q.ID
 			}
 		}
 	}
@@ -48,7 +47,7 @@ func (v *visit) effect(view *questionView) (*effectView, error) {
 	if len(view.history) > 0 {
 		before = view.history[0].Response
 	}
-	out.Effect, err = v.site.Desk.Effect(v.Context(), v.who.Owner, view.File, view.record, before, view.q.Section.Criterion)
+	out.Effect, err = v.site.Desk.Effect(view.File, view.given, view.record, before, view.q.Section.Criterion)
 	return out, err
 }
 

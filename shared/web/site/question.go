@@ -24,8 +24,10 @@ type questionView struct {
 	faults questionnaire.Faults
 	closed error // why the person may not answer; nil: they may
 
-	theirs   *assessment.Record // what somebody else saved meanwhile
-	unsaved  bool               // the fields show what is not saved
+	theirs   *assessment.Record      // what somebody else saved meanwhile
+	unsaved  bool                    // the fields show what is not saved
+	given    questionnaire.Responses // all of the file
+	asleep   map[string]bool         // questions that are parked
 	parked   bool
 	previous string // question
 	next     string
@@ -94,18 +96,18 @@ func closes(err error) bool {
 
 // around finds the neighbours of a question, and whether it is parked.
 func (v *visit) around(view *questionView) error {
-	responses, err := v.site.Desk.Responses(v.Context(), v.who.Owner, view.File)
-	if err != nil {
+	var err error
+	if view.given, err = v.site.Desk.Responses(v.Context(), v.who.Owner, view.File); err != nil {
 		return err
 	}
-	parked := view.catalogue.Route(view.Track, responses).Parked
-	view.parked = parked[view.q.ID]
+	view.asleep = view.catalogue.Route(view.Track, view.given).Parked
+	view.parked = view.asleep[view.q.ID]
 	passed := false
 	for _, q := range view.catalogue.Questions() {
 		switch {
 		case q.ID == view.q.ID:
 			passed = true
-		case !q.On(view.Track) || parked[q.ID]:
+		case !q.On(view.Track) || view.asleep[q.ID]:
 		case !passed:
 			view.previous = q.ID
 		case view.next == "":
