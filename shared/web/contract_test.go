@@ -19,6 +19,7 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
+	"github.com/mtcr-outreach/self-assessment/shared/web/asset"
 )
 
 // contract is openapi.json with its schemas compiled. Compiled ones are kept,
@@ -47,6 +48,21 @@ func readContract(t *testing.T) *contract {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// TestContractPacked: what is served is what is to be read here.
+func TestContractPacked(t *testing.T) {
+	source, err := os.ReadFile("openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed, err := os.ReadFile("openapi.json.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(source, asset.Unpack(packed)) {
+		t.Error("openapi.json.gz is not openapi.json; run go generate ./shared/web")
+	}
 }
 
 // at follows names into the document, and references on the way. It returns

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/web/asset"
 )
 
 // Operations are a side and its operations, by the names that the permissions
@@ -15,7 +16,7 @@ type Operations func() (access.Side, map[string]handler)
 func common() (access.Side, map[string]handler) {
 	return "", map[string]handler{
 		"health":   func(*call) (*reply, error) { return ok(map[string]string{"status": "ok"}) },
-		"contract": func(*call) (*reply, error) { return ok(json.RawMessage(contract)) },
+		"contract": func(*call) (*reply, error) { return ok(json.RawMessage(asset.Unpack(contract))) },
 	}
 }
 

@@ -38,7 +38,7 @@ func TestServed(t *testing.T) {
 		if plain.Header().Get("Content-Encoding") != "" || packed.Header().Get("Content-Encoding") != "gzip" {
 			t.Errorf("%s: Content-Encoding %q without, %q with gzip accepted", name, plain.Header().Get("Content-Encoding"), packed.Header().Get("Content-Encoding"))
 		}
-		if !bytes.Equal(plain.Body.Bytes(), unpack(file{name: name, gzip: packed.Body.Bytes()})) {
+		if !bytes.Equal(plain.Body.Bytes(), Unpack(packed.Body.Bytes())) {
 			t.Errorf("%s: the gzipped answer unpacks to something else than the plain one", name)
 		}
 		if w := get(t, "HEAD", path, "gzip"); w.Code != http.StatusOK || w.Body.Len() != 0 || w.Header().Get("Content-Length") == "0" {
@@ -104,7 +104,7 @@ func TestContent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(source, unpack(files()[name])) {
+		if !bytes.Equal(source, Unpack(files()[name].gzip)) {
 			t.Errorf("%s.gz is not %s; run infra/style.sh write", name, name)
 		}
 	}
@@ -118,7 +118,7 @@ func TestContent(t *testing.T) {
 		}
 	}
 	for _, name := range []string{StyleLTR, StyleRTL} {
-		css := string(unpack(files()[name]))
+		css := string(Unpack(files()[name].gzip))
 		for _, not := range []string{"@font-face", "url(", "@import", "GDS Transport", "crown", "#1d70b8", "#0b0c0c"} {
 			if strings.Contains(css, not) {
 				t.Errorf("%s holds %s", name, not)
