@@ -79,7 +79,7 @@ var rules = map[string]rule{
 	},
 	"shared/web": {
 		imports: []string{
-			"shared/access", "shared/annex", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/report", "shared/scoring", "shared/web/language",
+			"shared/access", "shared/annex", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/report", "shared/scoring", "shared/web/asset", "shared/web/language",
 		},
 		tests: []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/report/pdf", "shared/report/pdf/pdftest", "shared/web", "shared/workbook", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/xuri/excelize/v2"},
 	},

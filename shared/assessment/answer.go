@@ -43,7 +43,7 @@ func (d *Desk) Open(ctx context.Context, a Act, cycle string, t questionnaire.Tr
 		records = d.carry(a, m.Catalogue, t, s)
 	}
 	file := &asked{f, m}
-	return f, d.Store.OpenFile(ctx, a.Country, f, records, file.sectionOf, d.event(a, "opened", f.ID, f.Cycle+", "+string(t)))
+	return f, d.Store.OpenFile(ctx, a.Country, f, records, file.sectionOf, d.event(a, "opened", f.ID, f.Cycle+" "+string(t)))
 }
 
 // carry makes the first records of a file from a submission. What the

@@ -90,7 +90,7 @@ func (d *Desk) Assign(ctx context.Context, a Act, f *File, given *Assignment) er
 	}
 	given.Sections, given.Questions = distinct(given.Sections), distinct(given.Questions)
 	given.By, given.At = a.By, d.Now().UTC()
-	return d.Store.SaveAssignment(ctx, a.Country, f.ID, given, d.event(a, "assigned", f.ID, given.Body+" until "+given.Due.String()))
+	return d.Store.SaveAssignment(ctx, a.Country, f.ID, given, d.event(a, "assigned", f.ID, given.Body+" "+given.Due.String()))
 }
 
 // distinct returns ids in order, each once; never nil, so that it is written

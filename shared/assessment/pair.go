@@ -99,7 +99,7 @@ func (d *Desk) OpenPair(ctx context.Context, a Act, f *File, question string, bo
 		return nil, fs.Faults
 	}
 	p := &Pair{Question: question, Version: 1, Bodies: bodies, By: a.By, At: d.Now().UTC()}
-	err = d.Store.SavePair(ctx, a.Country, f.ID, p, d.event(a, "pair_opened", question, strings.Join(bodies, " and ")))
+	err = d.Store.SavePair(ctx, a.Country, f.ID, p, d.event(a, "pair_opened", question, strings.Join(bodies, " ")))
 	if errors.Is(err, ErrConflict) {
 		err = fmt.Errorf("putting %s to two bodies a second time: %w", question, ErrExists)
 	}

@@ -213,11 +213,11 @@ func (d *Desk) Release(ctx context.Context, a Act, submission string, c Clearanc
 		return nil, err
 	}
 	file := &asked{method: m}
-	return g, d.Store.Release(ctx, a.Country, p, g, file.sectionOf, d.event(a, "released", p.ID, "team "+c.Team))
+	return g, d.Store.Release(ctx, a.Country, p, g, file.sectionOf, d.event(a, "released", p.ID, c.Team))
 }
 
 // Withdraw ends a team's right to read a package. What was downloaded before
-// cannot be called back, and the event says so.
+// cannot be called back.
 func (d *Desk) Withdraw(ctx context.Context, a Act, pkg string) (*Grant, error) {
 	grants, err := d.Store.Grants(ctx, a.Country)
 	if err != nil {
@@ -231,7 +231,7 @@ func (d *Desk) Withdraw(ctx context.Context, a Act, pkg string) (*Grant, error) 
 			return &g, nil // a repeat changes nothing
 		}
 		g.Withdrawn, g.Version = d.Now().UTC(), g.Version+1
-		return &g, d.Store.Withdraw(ctx, a.Country, &g, d.event(a, "withdrawn", pkg, "copies downloaded before cannot be called back"))
+		return &g, d.Store.Withdraw(ctx, a.Country, &g, d.event(a, "withdrawn", pkg, ""))
 	}
 	return nil, ErrNotFound
 }

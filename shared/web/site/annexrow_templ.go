@@ -449,11 +449,11 @@ func rowFacts(v *visit, view *rowView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = rowFact(v.t(language.AnnexPageEu), strings.Join(view.row.Entry.EU, ", ")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = rowFact(v.t(language.AnnexPageEu), v.lang.List(view.row.Entry.EU)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = rowFact(v.t(language.AnnexPageUs), strings.Join(view.row.Entry.ECCN, ", ")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = rowFact(v.t(language.AnnexPageUs), v.lang.List(view.row.Entry.ECCN)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -660,7 +660,7 @@ func rowFacts(v *visit, view *rowView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = rowFact(v.t(language.AnnexPageMissing), strings.Join(view.row.Missing, ", ")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = rowFact(v.t(language.AnnexPageMissing), v.lang.List(view.row.Missing)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,9 +2,11 @@ package site
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -62,6 +64,32 @@ func (view *eventsView) actor(v *visit, e *assessment.Event) string {
 // about names what an event is about: a person or a file by name, anything else
 // by id.
 func (view *eventsView) about(e *assessment.Event) string { return nameIn(view.names, e.About) }
+
+// detail says more of an event, in the reader's language. What is kept is the
+// same in all of them: names, ids and dates with spaces between them.
+func (view *eventsView) detail(v *visit, e *assessment.Event) string {
+	parts := strings.Fields(e.Detail)
+	if len(parts) == 0 {
+		return v.help("event", e.Kind)
+	}
+	first, last := parts[:len(parts)-1], parts[len(parts)-1]
+	switch e.Kind {
+	case "opened":
+		return v.lang.List([]string{strings.Join(first, " "), v.word("track", last)})
+	case "assigned":
+		if due, err := questionnaire.ParseDate(last); err == nil {
+			return v.t(language.LeadEventDue, "body", strings.Join(first, " "), "date", v.day(due))
+		}
+	case "owner_created", "member_invited", "member_added", "member_changed":
+		for i := range parts {
+			parts[i] = v.word("role", parts[i])
+		}
+		return v.lang.List(parts)
+	case "pair_opened":
+		return v.lang.List(parts)
+	}
+	return e.Detail
+}
 
 // place is the page of what an event is about, if the person may see it; empty
 // for none.
