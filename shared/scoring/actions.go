@@ -86,21 +86,22 @@ func compareBool(a, b bool) int {
 }
 
 // possible lists the actions on one item, hidden ones included, without their
-// gains.
+// gains. The list is overwritten by the next call: most are looked at and passed
+// over.
 func (b *bench) possible(i int) []Action {
+	out := b.found[:0]
 	it, e := &b.m.items[i], &b.sheet.entries[i]
 	if e.state == notKnown || e.state == unanswered {
 		fifty := 50
-		return []Action{b.action(FindOut, i, 50*b.m.den, Target{Points: &fifty})}
+		return append(out, b.action(FindOut, i, 50*b.m.den, Target{Points: &fifty}))
 	}
 	if e.state != answered {
 		return nil
 	}
 	if it.q.GateMin > 0 && e.points < int64(it.q.GateMin)*b.m.den {
 		to, points := b.m.reach(it, int64(it.q.GateMin)*b.m.den)
-		return []Action{b.action(Unblock, i, points, to)}
+		return append(out, b.action(Unblock, i, points, to))
 	}
-	var out []Action
 	if to, points, ok := b.m.oneUp(it, e.points); ok {
 		out = append(out, b.action(Improve, i, points, to))
 	}
@@ -217,11 +218,13 @@ const minGain = 1e-9
 // actions lists what can be done now, valued. wanted marks prerequisites of
 // gates; keep, if given, chooses which actions are looked at.
 func (b *bench) actions(wanted []bool, keep func(*Action) bool) []Action {
-	var out []Action
+	out := make([]Action, 0, len(b.m.items))
 	for i := range b.m.items {
-		for _, a := range b.possible(i) {
+		possible := b.possible(i)
+		for k := range possible {
+			a := &possible[k]
 			raises := a.Kind == Unblock || a.Kind == Improve
-			if raises && b.blocked(i) || keep != nil && !keep(&a) {
+			if raises && b.blocked(i) || keep != nil && !keep(a) {
 				continue
 			}
 			a.Gate = a.Kind == Unblock || a.Kind != Prove && wanted[i] ||
@@ -231,7 +234,7 @@ func (b *bench) actions(wanted []bool, keep func(*Action) bool) []Action {
 				continue
 			}
 			a.Gain, a.priority = Approx(gain), math.Round(gain/float64(a.Effort)*1e9)/1e9
-			out = append(out, a)
+			out = append(out, *a)
 		}
 	}
 	return out

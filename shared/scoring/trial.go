@@ -20,7 +20,8 @@ type bench struct {
 	index  float64
 	ok     bool // a counted criterion applies
 	look   func(string) questionnaire.Answer
-	heldBy []int // open contradictions that hold each item
+	heldBy []int    // open contradictions that hold each item
+	found  []Action // room for possible
 	after  []entry
 	spare  *scorer // for trials that open or close a contradiction
 }
@@ -41,6 +42,7 @@ func (m *Method) newBench(f *File) *bench {
 	for c := range b.gated {
 		b.gated[c] = b.scorer.marks[c].gated
 	}
+	b.found = make([]Action, 0, 2)
 	b.look = m.look(f, b.sheet.routing)
 	b.heldBy = make([]int, len(m.items))
 	for i := range m.rules {
