@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The one check, the same at the desk and in CI. Needs Go and, for staticcheck, the module proxy; for the rest npm
 # (a DynamoDB-compatible server, the linter of the API's contract, the compiler of the style, an identity provider),
-# Chromium (the journeys through the pages), LibreOffice (workbooks, reports), qpdf and poppler (PDF) and python3 with venv (the template linters).
+# Chromium (the journeys through the pages), LibreOffice (workbooks, reports), qpdf, poppler, a JDK and Maven (PDF) and
+# python3 with venv (the template linters).
 # CHECK=full raises the counts of property tests to those the product promises and runs every fuzz target for a while.
 # With CI=true a missing part is a failure, not a skip.
 set -euo pipefail

@@ -129,15 +129,21 @@ func tag(x *face) string {
 	return string(letters)
 }
 
+// joiner, U+200D, is the text of a part of a letter. PDF/UA wants a text for every
+// shape; readers that heed ActualText skip it, others cannot show it.
+const joiner = "200D"
+
 // meanings says which text each code of a font stands for.
 func meanings(x *face) []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit/ProcSet findresource begin 12 dict begin begincmap/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def/CMapName/Adobe-Identity-UCS def/CMapType 2 def 1 begincodespacerange<0000><FFFF>endcodespacerange\n")
 	var lines []string
-	for code, u := range x.uses {
-		if text := copied(u.text); text != "" {
-			lines = append(lines, fmt.Sprintf("<%04X><%s>\n", code, text))
+	for code, u := range x.uses[1:] {
+		text := copied(u.text)
+		if text == "" {
+			text = joiner
 		}
+		lines = append(lines, fmt.Sprintf("<%04X><%s>\n", code+1, text))
 	}
 	for len(lines) > 0 {
 		n := min(len(lines), 100)

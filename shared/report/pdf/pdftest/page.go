@@ -111,8 +111,11 @@ func (p *Page) draw(codes Array, now *font, kind string, silent bool) {
 		for ; len(s) >= 2; s = s[2:] {
 			code := int(binary.BigEndian.Uint16([]byte(s)))
 			text, known := now.texts[code]
-			if !known && !silent {
+			if !known {
 				panic(fmt.Errorf("code %d of font %s stands for nothing", code, now.name))
+			}
+			if silent {
+				text = "" // what ActualText says
 			}
 			p.Shapes = append(p.Shapes, Shape{now.name, int(binary.BigEndian.Uint16(now.glyph[2*code:])), text})
 			p.Text += text
