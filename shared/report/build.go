@@ -246,6 +246,8 @@ func marking(l language.Language, s *Source) string {
 	switch s.kind {
 	case National:
 		return l.Text(language.ReportNational)
+	case Part:
+		return l.Text(language.ReportPartOfSealed)
 	case Released:
 		return l.Text(language.ReportReleased, "audience", s.audience)
 	}

@@ -13,6 +13,7 @@ type Kind string
 // The kinds.
 const (
 	Draft    Kind = "draft"    // not sealed; the country's own
+	Part     Kind = "part"     // of a sealed file: what somebody reads who may not read the sealed record
 	National Kind = "national" // the sealed record; the country's own
 	Released Kind = "released" // what was cleared for one audience
 )

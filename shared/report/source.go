@@ -58,6 +58,9 @@ func OfDraft(c *assessment.Content, country *assessment.Country, f *assessment.F
 		kind: Draft, id: f.ID, country: country.Name, cycle: f.Cycle, revision: f.Revision, day: day,
 		answers: questionnaire.Responses{}, records: map[string]assessment.Record{},
 	}
+	if f.State == assessment.Submitted {
+		s.kind = Part
+	}
 	law := &assessment.Law{Cited: map[string][]assessment.Citation{}, Instruments: ledger}
 	for _, r := range records {
 		s.answers[r.Question], s.records[r.Question] = r.Response, r

@@ -65,8 +65,8 @@ func TestReportProven(t *testing.T) {
 	}
 }
 
-// TestReportMeetings: a draft's calendar shows meetings with teams to those
-// alone who may list them.
+// TestReportMeetings: a calendar shows meetings with teams to those alone who may
+// list them. Of a sealed file, who may not read the sealed record gets a part.
 func TestReportMeetings(t *testing.T) {
 	t.Parallel()
 	w, _ := checked(t)
@@ -74,9 +74,12 @@ func TestReportMeetings(t *testing.T) {
 	person := `{"name":"Marta","roles":["contributor"],"bodies":["customs"],"active":true}`
 	w.call("sample-ines", "PUT", "/api/v1/members/marta", person, "If-Match", `"0"`).want(t, 200)
 	for sub, sees := range map[string]bool{"sample-ines": true, "marta": false} {
-		got := w.call(sub, "GET", path, "").want(t, 200).text
-		if strings.Contains(got, "UID:meeting-") != sees || !strings.Contains(got, "UID:step-") {
-			t.Errorf("%s sees %s", sub, got)
+		got := w.call(sub, "GET", path, "").want(t, 200)
+		if strings.Contains(got.text, "UID:meeting-") != sees || !strings.Contains(got.text, "UID:step-") {
+			t.Errorf("%s sees %s", sub, got.text)
+		}
+		if name := got.header.Get("Content-Disposition"); strings.Contains(name, "-national-") != sees || strings.Contains(name, "-part-") == sees {
+			t.Errorf("%s gets %s", sub, name)
 		}
 	}
 }
