@@ -994,7 +994,7 @@ const (
 	RefusedTooLarge                    Key = 975  // The request is larger than 256 KiB, or the file in it than 4 MiB
 	RefusedUnsure                      Key = 976  // Nobody knows whether this was kept; look, and send it again if it was not
 	ReleaseMinistry                    Key = 977  // Ministry only
-	ReleaseMinistryHelp                Key = 978  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseMinistryHelp                Key = 978  // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
 	ReleaseNational                    Key = 979  // National
 	ReleaseNationalHelp                Key = 980  // For the country’s own officials; it does not leave the country.
 	ReleaseNotRecalled                 Key = 981  // Copies downloaded before cannot be called back.
@@ -4284,7 +4284,7 @@ var texts = [...][1627]string{
 		"The request is larger than 256 KiB, or the file in it than 4 MiB",
 		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
-		"Stays with the body that gave the answer and the country’s lead.",
+		"A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.",
 		"National",
 		"For the country’s own officials; it does not leave the country.",
 		"Copies downloaded before cannot be called back.",
@@ -5913,7 +5913,7 @@ var texts = [...][1627]string{
 		"يتجاوز الطلب 256 كيبيبايت، أو الملف الذي فيه 4 ميبيبايت",
 		"لا يُعرف إن كان ذلك قد حُفظ؛ تحقّق، وأعد الإرسال إن لم يكن كذلك",
 		"الوزارة فقط",
-		"تبقى لدى الجهة التي قدمت الإجابة والمسؤول الوطني.",
+		"علامة للتداول: مخصصة للجهة التي أجابت. لا تغادر الإجابة البلد، ويستطيع موظفو البلد الذين يستخدمون هذه الصفحات قراءتها.",
 		"وطني",
 		"لموظفي البلد الرسميين، ولا تخرج منه.",
 		"لا يمكن استرجاع النسخ التي سبق تنزيلها.",
@@ -7542,7 +7542,7 @@ var texts = [...][1627]string{
 		"La demande dépasse 256 Kio, ou le fichier qu’elle contient 4 Mio",
 		"Nul ne sait si cela a été enregistré\u00a0; vérifiez, et envoyez de nouveau si ce n’est pas le cas",
 		"Ministère uniquement",
-		"Reste auprès de l’organisme qui a répondu et du responsable national.",
+		"Consigne d’usage\u00a0: réservé à l’organisme qui a répondu. La réponse ne quitte pas le pays\u00a0; les agents du pays qui utilisent ces pages peuvent la lire.",
 		"National",
 		"Pour les agents du pays\u00a0; ne sort pas du pays.",
 		"Les copies déjà téléchargées ne peuvent pas être rappelées.",
