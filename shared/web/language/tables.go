@@ -1205,7 +1205,7 @@ const (
 	ReviewReleased                     Key = 1186 // Released on {date}
 	ReviewTabs                         Key = 1187 // Pages of this record
 	ReviewTeamNote                     Key = 1188 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1189 // Visit page
+	ReviewVisit                        Key = 1189 // Agenda for a visit
 	ReviewWhole                        Key = 1190 // The record as a whole
 	ReviewAgreementAlpha               Key = 1191 // Krippendorff’s alpha, country and team
 	ReviewAgreementAlphaHelp           Key = 1192 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
@@ -1233,7 +1233,7 @@ const (
 	ReviewAgreementValue               Key = 1214 // Value
 	ReviewAskAbout                     Key = 1215 // About
 	ReviewAskAsked                     Key = 1216 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1217 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskHelp                      Key = 1217 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
 	ReviewAskNone                      Key = 1218 // Your team has asked nothing yet
 	ReviewAskOtherRecord               Key = 1219 // about another record of this country
 	ReviewAskReplied                   Key = 1220 // Replied on {date}
@@ -1252,7 +1252,7 @@ const (
 	ReviewChangeAfter                  Key = 1233 // After
 	ReviewChangeAnswers                Key = 1234 // Answers that changed
 	ReviewChangeBefore                 Key = 1235 // Before
-	ReviewChangeIntro                  Key = 1236 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeIntro                  Key = 1236 // What both records hold is compared, question by question. What either of them withholds is left out.
 	ReviewChangeNone                   Key = 1237 // No released answer changed.
 	ReviewChangeOne                    Key = 1238 // There is one record only on this track
 	ReviewChangeOneHelp                Key = 1239 // As soon as the country releases another, this page shows what changed.
@@ -1265,7 +1265,7 @@ const (
 	ReviewFilterOne                    Key = 1246 // {what} ({n})
 	ReviewFilterTrack                  Key = 1247 // Track
 	ReviewFilterVerdict                Key = 1248 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1249 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingHelp                  Key = 1249 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
 	ReviewFindingKind                  Key = 1250 // Kind
 	ReviewFindingNone                  Key = 1251 // Your team has told the country nothing yet
 	ReviewFindingText                  Key = 1252 // Finding
@@ -1281,7 +1281,7 @@ const (
 	ReviewHelpConflict                 Key = 1262 // Somebody else changed this offer
 	ReviewHelpEdit                     Key = 1263 // What your team offers: {topic}
 	ReviewHelpEnded                    Key = 1264 // No longer offered
-	ReviewHelpIntro                    Key = 1265 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpIntro                    Key = 1265 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
 	ReviewHelpLastDay                  Key = 1266 // Last day; empty: until further notice
 	ReviewHelpNobodyOffers             Key = 1267 // Nobody offers
 	ReviewHelpNobodyWants              Key = 1268 // Nobody asked
@@ -1304,347 +1304,348 @@ const (
 	ReviewJudgeDone                    Key = 1285 // Every released answer has been judged
 	ReviewJudgeDoneHelp                Key = 1286 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
 	ReviewJudgeGrade                   Key = 1287 // Evidence that you accept
-	ReviewJudgeHidden                  Key = 1288 // Hidden until you judge it
-	ReviewJudgeJudgedByYou             Key = 1289 // judged by you
-	ReviewJudgeKeys                    Key = 1290 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1291 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1292 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1293 // Note
-	ReviewJudgeNothing                 Key = 1294 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1295 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1296 // Your rating
-	ReviewJudgeProgress                Key = 1297 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1298 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1299 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1300 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1301 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1302 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1303 // What the country writes
-	ReviewJudgeSettle                  Key = 1304 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1305 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1306 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1307 // The team’s rating
-	ReviewJudgeSilent                  Key = 1308 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1309 // Settled by the team
-	ReviewJudgeTwo                     Key = 1310 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1311 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1312 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1313 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1314 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1315 // Change the meeting
-	ReviewMeetingConflict              Key = 1316 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1317 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1318 // {from} to {to}
-	ReviewMeetingDone                  Key = 1319 // Done
-	ReviewMeetingDue                   Key = 1320 // By when
-	ReviewMeetingFollowUp              Key = 1321 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1322 // First day
-	ReviewMeetingItem                  Key = 1323 // Item {n}
-	ReviewMeetingKind                  Key = 1324 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1325 // Last change
-	ReviewMeetingMonth                 Key = 1326 // {month} {year}
-	ReviewMeetingNone                  Key = 1327 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1328 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1329 // Who takes part
-	ReviewMeetingPast                  Key = 1330 // Past
-	ReviewMeetingPlace                 Key = 1331 // Place
-	ReviewMeetingPropose               Key = 1332 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1333 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1334 // Save the meeting
-	ReviewMeetingState                 Key = 1335 // State
-	ReviewMeetingTo                    Key = 1336 // Last day
-	ReviewMeetingTopics                Key = 1337 // Topics
-	ReviewMeetingTopicsHelp            Key = 1338 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1339 // Upcoming
-	ReviewMeetingWhat                  Key = 1340 // What
-	ReviewMeetingWhen                  Key = 1341 // When
-	ReviewMeetingWho                   Key = 1342 // Who
-	ReviewMeetingKindBilateralExchange Key = 1343 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1344 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1345 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1346 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1347 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1348 // Called off
-	ReviewMeetingStateHeld             Key = 1349 // Held
-	ReviewMeetingStateProposed         Key = 1350 // Proposed
-	ReviewPortfolioAttention           Key = 1351 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1352 // Country
-	ReviewPortfolioCoverage            Key = 1353 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1354 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1355 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1356 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1357 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1358 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1359 // Countries and criteria
-	ReviewPortfolioNone                Key = 1360 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1361 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1362 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1363 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1364 // Taken together
-	ReviewPortfolioSections            Key = 1365 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1366 // Not released
-	ReviewRecordAbout                  Key = 1367 // About this record
-	ReviewRecordAnswers                Key = 1368 // Answers released
-	ReviewRecordArticles               Key = 1369 // articles {list}
-	ReviewRecordAsOf                   Key = 1370 // State of affairs on
-	ReviewRecordAskThis                Key = 1371 // Ask the country about it
-	ReviewRecordAt                     Key = 1372 // Released
-	ReviewRecordBand                   Key = 1373 // {band} {score}
-	ReviewRecordBegin                  Key = 1374 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1375 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1376 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1377 // in force from {date}
-	ReviewRecordJudge                  Key = 1378 // Begin judging
-	ReviewRecordJudgeThis              Key = 1379 // Judge this answer
-	ReviewRecordLaw                    Key = 1380 // Laws and rules cited
-	ReviewRecordMap                    Key = 1381 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1382 // Next section
-	ReviewRecordNoProof                Key = 1383 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1384 // not in force yet
-	ReviewRecordNothing                Key = 1385 // Nothing released
-	ReviewRecordOpenGates              Key = 1386 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1387 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1388 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1389 // Previous section
-	ReviewRecordProof                  Key = 1390 // {grade}, {date}
-	ReviewRecordResult                 Key = 1391 // What the record shows
-	ReviewRecordRevision               Key = 1392 // Revision
-	ReviewRecordSealedAs               Key = 1393 // Cycle
-	ReviewRecordSealedProof            Key = 1394 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1395 // Section
-	ReviewRecordSections               Key = 1396 // Sections
-	ReviewRecordWanted                 Key = 1397 // Help wanted
-	ReviewRecordWhole                  Key = 1398 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1399 // Withheld
-	ReviewRecordWithheldIntro          Key = 1400 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1401 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1402 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1403 // Clarifications that await a reply
+	ReviewJudgeJudgedByYou             Key = 1288 // judged by you
+	ReviewJudgeKeys                    Key = 1289 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1290 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1291 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1292 // Note
+	ReviewJudgeNothing                 Key = 1293 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1294 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1295 // Your rating
+	ReviewJudgeProgress                Key = 1296 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1297 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1298 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1299 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1300 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1301 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1302 // What the country writes
+	ReviewJudgeSettle                  Key = 1303 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1304 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1305 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1306 // The team’s rating
+	ReviewJudgeSilent                  Key = 1307 // The country gave no explanation.
+	ReviewJudgeTeam                    Key = 1308 // Settled by the team
+	ReviewJudgeTwo                     Key = 1309 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1310 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1311 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1312 // In a few lines. The topics are ticked below.
+	ReviewMeetingCalendar              Key = 1313 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
+	ReviewMeetingChange                Key = 1314 // Change the meeting
+	ReviewMeetingConflict              Key = 1315 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1316 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1317 // {from} to {to}
+	ReviewMeetingDone                  Key = 1318 // Done
+	ReviewMeetingDue                   Key = 1319 // By when
+	ReviewMeetingFollowUp              Key = 1320 // What was agreed (after the meeting)
+	ReviewMeetingFrom                  Key = 1321 // First day
+	ReviewMeetingItem                  Key = 1322 // Item {n}
+	ReviewMeetingKind                  Key = 1323 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1324 // Last change
+	ReviewMeetingMonth                 Key = 1325 // {month} {year}
+	ReviewMeetingNone                  Key = 1326 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1327 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1328 // Who takes part
+	ReviewMeetingPast                  Key = 1329 // Past
+	ReviewMeetingPlace                 Key = 1330 // Place
+	ReviewMeetingPropose               Key = 1331 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1332 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1333 // Save the meeting
+	ReviewMeetingState                 Key = 1334 // State
+	ReviewMeetingTo                    Key = 1335 // Last day
+	ReviewMeetingTopics                Key = 1336 // Topics
+	ReviewMeetingTopicsHelp            Key = 1337 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1338 // Upcoming
+	ReviewMeetingWhat                  Key = 1339 // What
+	ReviewMeetingWhen                  Key = 1340 // When
+	ReviewMeetingWho                   Key = 1341 // Who
+	ReviewMeetingKindBilateralExchange Key = 1342 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1343 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1344 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1345 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1346 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1347 // Called off
+	ReviewMeetingStateHeld             Key = 1348 // Held
+	ReviewMeetingStateProposed         Key = 1349 // Proposed
+	ReviewPortfolioAttention           Key = 1350 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1351 // Country
+	ReviewPortfolioCoverage            Key = 1352 // Share of the weight that is answered:
+	ReviewPortfolioGates               Key = 1353 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1354 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1355 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1356 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1357 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1358 // Countries and criteria
+	ReviewPortfolioNone                Key = 1359 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1360 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1361 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1362 // {criterion}: {percent}
+	ReviewPortfolioOverall             Key = 1363 // Taken together
+	ReviewPortfolioSections            Key = 1364 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1365 // Not released
+	ReviewRecordAbout                  Key = 1366 // About this record
+	ReviewRecordAnswers                Key = 1367 // Answers released
+	ReviewRecordArticles               Key = 1368 // articles {list}
+	ReviewRecordAsOf                   Key = 1369 // State of affairs on
+	ReviewRecordAskThis                Key = 1370 // Ask the country about it
+	ReviewRecordAt                     Key = 1371 // Released
+	ReviewRecordBand                   Key = 1372 // {band} {score}
+	ReviewRecordBegin                  Key = 1373 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1374 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1375 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1376 // in force from {date}
+	ReviewRecordJudge                  Key = 1377 // Begin judging
+	ReviewRecordJudgeThis              Key = 1378 // Judge this answer
+	ReviewRecordLaw                    Key = 1379 // Laws and rules cited
+	ReviewRecordMap                    Key = 1380 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1381 // Next section
+	ReviewRecordNoProof                Key = 1382 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1383 // not in force yet
+	ReviewRecordNothing                Key = 1384 // Nothing released
+	ReviewRecordOpenGates              Key = 1385 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1386 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1387 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1388 // Previous section
+	ReviewRecordProof                  Key = 1389 // {grade}, {date}
+	ReviewRecordResult                 Key = 1390 // What the record shows
+	ReviewRecordRevision               Key = 1391 // Revision
+	ReviewRecordSealedAs               Key = 1392 // Cycle
+	ReviewRecordSealedProof            Key = 1393 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1394 // Section
+	ReviewRecordSections               Key = 1395 // Sections
+	ReviewRecordWanted                 Key = 1396 // Help wanted
+	ReviewRecordWhole                  Key = 1397 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1398 // Withheld
+	ReviewRecordWithheldIntro          Key = 1399 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1400 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1401 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1402 // Clarifications that await a reply
+	ReviewVisitFor                     Key = 1403 // For which meeting?
 	ReviewVisitGo                      Key = 1404 // Go on with these topics
-	ReviewVisitInto                    Key = 1405 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1406 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1407 // {kind}, {days}
-	ReviewVisitNew                     Key = 1408 // A new meeting
-	ReviewVisitNoClarifications        Key = 1409 // None.
-	ReviewVisitNoGaps                  Key = 1410 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1411 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1412 // Approver
-	RoleApproverHelp                   Key = 1413 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1414 // Contributor
-	RoleContributorHelp                Key = 1415 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1416 // Lead
-	RoleLeadHelp                       Key = 1417 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1418 // Reader
-	RoleReaderHelp                     Key = 1419 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1420 // Reviewer
-	RoleReviewerHelp                   Key = 1421 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1422 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1423 // a critical question fails
-	Rule3                              Key = 1424 // the answer to a critical question is not known
-	Rule4                              Key = 1425 // the score is below 40
-	Rule5                              Key = 1426 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1427 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1428 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1429 // a section is below 30
-	RunArithmetic                      Key = 1430 // Plain mean of the criteria
-	RunBase                            Key = 1431 // As the method defines
-	RunClaimsOnly                      Key = 1432 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1433 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1434 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1435 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1436 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1437 // All sections weigh the same
-	RunHalfMinimum                     Key = 1438 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1439 // What is not known counts in full
-	SavedAt                            Key = 1440 // Saved at {time}
-	SavedBy                            Key = 1441 // Saved by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1442 // Not saved
-	SavedSaving                        Key = 1443 // Saving
-	SavedUnsaved                       Key = 1444 // You have changes that are not saved
-	ScoreCoherence                     Key = 1445 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1446 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1447 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1448 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1449 // Lowest section: {section}
-	ScoreRange                         Key = 1450 // {score}, could be up to {high}
-	ScoreThin                          Key = 1451 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1452 // Index
-	SensitivityIndexHelp               Key = 1453 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1454 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1455 // Overall
-	SensitivityRun                     Key = 1456 // Choice of method
-	SensitivitySeeded                  Key = 1457 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1458 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1459 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1460 // How firm the result is
-	SideLaw                            Key = 1461 // Law
-	SideLawHelp                        Key = 1462 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1463 // Practice
-	SidePracticeHelp                   Key = 1464 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1465 // Sign in as {name}
-	SignInEnded                        Key = 1466 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1467 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1468 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1469 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1470 // Sign in as somebody else
-	SignInOutreach                     Key = 1471 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1472 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1473 // Sign in
-	SignInUnfinished                   Key = 1474 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1475 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1476 // fairly robust
-	StabilityFragile                   Key = 1477 // fragile
-	StabilityHelp                      Key = 1478 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1479 // robust
-	StabilitySentence                  Key = 1480 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1481 // Stability
-	StateDeclined                      Key = 1482 // Declined to say
-	StateDeclinedHelp                  Key = 1483 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1484 // Not applicable
-	StateNaHelp                        Key = 1485 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1486 // Not known
-	StateNotKnownHelp                  Key = 1487 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1488 // Parked
-	StateParkedHelp                    Key = 1489 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1490 // Not answered yet
-	StateUnansweredHelp                Key = 1491 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1492 // Answered
-	StateValueHelp                     Key = 1493 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1494 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1495 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1496 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1497 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1498 // Non-Partner
-	StatusNonPartnerHelp               Key = 1499 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1500 // Partner
-	StatusPartnerHelp                  Key = 1501 // A member of the MTCR.
-	StepFindOut                        Key = 1502 // Find out
-	StepFindOutHelp                    Key = 1503 // Answer what is not known or not answered.
-	StepImprove                        Key = 1504 // Improve
-	StepImproveHelp                    Key = 1505 // One level up.
-	StepProve                          Key = 1506 // Prove
-	StepProveHelp                      Key = 1507 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1508 // Unblock
-	StepUnblockHelp                    Key = 1509 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1510 // Cannot start yet
-	TaskDone                           Key = 1511 // Done
-	TaskDue                            Key = 1512 // Due by {date}
-	TaskFlagged                        Key = 1513 // Flagged to come back to
-	TaskInProgress                     Key = 1514 // In progress
-	TaskNotStarted                     Key = 1515 // Not started
-	TaskOverdue                        Key = 1516 // Was due by {date}
-	TaskProgress                       Key = 1517 // {done} of {all} answered
-	TaskSentBack                       Key = 1518 // Sent back
-	TaskWaiting                        Key = 1519 // Waiting for another body
-	TasksAssigned                      Key = 1520 // Given to {bodies}
-	TasksChanged                       Key = 1521 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1522 // {done} of {all} questions answered
-	TasksSealed                        Key = 1523 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1524 // Sections
-	TasksTitle                         Key = 1525 // What there is to answer
-	TrackAdherent                      Key = 1526 // Adherent
-	TrackAdherentHelp                  Key = 1527 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1528 // Prospective Partner
-	TrackProspectiveHelp               Key = 1529 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1530 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1531 // Largely met
-	VerdictMet                         Key = 1532 // Met
-	VerdictNotAssessed                 Key = 1533 // Not assessed
-	VerdictNotMet                      Key = 1534 // Not met
-	VerdictPartlyMet                   Key = 1535 // Partly met
-	VerdictUndetermined                Key = 1536 // Cannot be said yet
-	ViewClaimed                        Key = 1537 // Claimed
-	ViewClaimedHelp                    Key = 1538 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1539 // Reviewed
-	ViewReviewedHelp                   Key = 1540 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1541 // Shown
-	ViewShownHelp                      Key = 1542 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1543 // For
-	WorkbookAboutCatalogue             Key = 1544 // Questionnaires
-	WorkbookAboutCountry               Key = 1545 // Country
-	WorkbookAboutFile                  Key = 1546 // Cycle and track
-	WorkbookAboutMade                  Key = 1547 // Made on
-	WorkbookAboutMarking               Key = 1548 // Marking
-	WorkbookAboutQuestions             Key = 1549 // Questions
-	WorkbookAboutWhole                 Key = 1550 // The whole file
-	WorkbookAnswer                     Key = 1551 // Answer
-	WorkbookArticles                   Key = 1552 // Articles
-	WorkbookChoice                     Key = 1553 // What may apply
-	WorkbookChoicesHelp                Key = 1554 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1555 // Please choose one of the list.
-	WorkbookCited                      Key = 1556 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1557 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1558 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1559 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1560 // Why somebody should look again
-	WorkbookFrom                       Key = 1561 // In force from
-	WorkbookGuide1                     Key = 1562 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1563 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1564 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1565 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1566 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1567 // How to fill it in
-	WorkbookInstrument                 Key = 1568 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1569 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1570 // Issued by
-	WorkbookKind                       Key = 1571 // Kind
-	WorkbookMarking                    Key = 1572 // National draft; not released to anybody
-	WorkbookNo                         Key = 1573 // No
-	WorkbookNumber                     Key = 1574 // No.
-	WorkbookOptions                    Key = 1575 // What may be chosen
-	WorkbookQuestion                   Key = 1576 // Question
-	WorkbookRange                      Key = 1577 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1578 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1579 // How far it may travel
-	WorkbookSealed                     Key = 1580 // Reference only
-	WorkbookSeeChoices                 Key = 1581 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1582 // What applies
-	WorkbookSheetCited                 Key = 1583 // More law
-	WorkbookSheetEvidence              Key = 1584 // More proof
-	WorkbookSheetGuide                 Key = 1585 // Guide
-	WorkbookSheetInstruments           Key = 1586 // Law ledger
-	WorkbookState                      Key = 1587 // State
-	WorkbookText                       Key = 1588 // Explanation
-	WorkbookTick                       Key = 1589 // Applies
-	WorkbookTitle                      Key = 1590 // Answer workbook
-	WorkbookUntil                      Key = 1591 // In force until
-	WorkbookYes                        Key = 1592 // Yes
-	YearsAfter                         Key = 1593 // After
-	YearsAnnex                         Key = 1594 // Annex edition {id}
-	YearsAnswers                       Key = 1595 // From answers and proof
-	YearsAssessed                      Key = 1596 // As assessed
-	YearsBefore                        Key = 1597 // Before
-	YearsBroken                        Key = 1598 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1599 // Question by question
-	YearsByQuestionHelp                Key = 1600 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1601 // Questionnaire {id}
-	YearsChanges                       Key = 1602 // Changes
-	YearsChart                         Key = 1603 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1604 // Now hold: {questions}
-	YearsCommon                        Key = 1605 // Weight in common
-	YearsCompare                       Key = 1606 // What changed between two records
-	YearsCycle                         Key = 1607 // Cycle
-	YearsEffect                        Key = 1608 // Points of the criterion
-	YearsEngine                        Key = 1609 // Method {id}
-	YearsFrom                          Key = 1610 // Earlier record
-	YearsInstrument                    Key = 1611 // From changed questions
-	YearsIntro                         Key = 1612 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1613 // Like for like
-	YearsNone                          Key = 1614 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1615 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1616 // No answer changed.
-	YearsOpened                        Key = 1617 // Now pass: {questions}
-	YearsProof                         Key = 1618 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1619 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1620 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1621 // Sealed
-	YearsSealedRecords                 Key = 1622 // Sealed records
-	YearsTitle                         Key = 1623 // Over the years
-	YearsTo                            Key = 1624 // Later record
-	YearsTotal                         Key = 1625 // Change
-	YearsWhat                          Key = 1626 // What happened
-	YearsWhy                           Key = 1627 // Why each criterion moved
-	YearsWhyHelp                       Key = 1628 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	ReviewVisitHidden                  Key = 1405 // Why a topic is open is said once you have judged its answer.
+	ReviewVisitInto                    Key = 1406 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1407 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
+	ReviewVisitMeeting                 Key = 1408 // {kind}, {days}
+	ReviewVisitNew                     Key = 1409 // A new meeting
+	ReviewVisitNoClarifications        Key = 1410 // None.
+	ReviewVisitNoGaps                  Key = 1411 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1412 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1413 // Approver
+	RoleApproverHelp                   Key = 1414 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1415 // Contributor
+	RoleContributorHelp                Key = 1416 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1417 // Lead
+	RoleLeadHelp                       Key = 1418 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1419 // Reader
+	RoleReaderHelp                     Key = 1420 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1421 // Reviewer
+	RoleReviewerHelp                   Key = 1422 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1423 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1424 // a critical question fails
+	Rule3                              Key = 1425 // the answer to a critical question is not known
+	Rule4                              Key = 1426 // the score is below 40
+	Rule5                              Key = 1427 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1428 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1429 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1430 // a section is below 30
+	RunArithmetic                      Key = 1431 // Plain mean of the criteria
+	RunBase                            Key = 1432 // As the method defines
+	RunClaimsOnly                      Key = 1433 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1434 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1435 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1436 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1437 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1438 // All sections weigh the same
+	RunHalfMinimum                     Key = 1439 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1440 // What is not known counts in full
+	SavedAt                            Key = 1441 // Saved at {time}
+	SavedBy                            Key = 1442 // Saved by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1443 // Not saved
+	SavedSaving                        Key = 1444 // Saving
+	SavedUnsaved                       Key = 1445 // You have changes that are not saved
+	ScoreCoherence                     Key = 1446 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1447 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1448 // {score}, held at {limit} by {questions}
+	ScoreHeldRange                     Key = 1449 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1450 // Lowest section: {section}
+	ScoreRange                         Key = 1451 // {score}, could be up to {high}
+	ScoreThin                          Key = 1452 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1453 // Index
+	SensitivityIndexHelp               Key = 1454 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1455 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1456 // Overall
+	SensitivityRun                     Key = 1457 // Choice of method
+	SensitivitySeeded                  Key = 1458 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1459 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1460 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1461 // How firm the result is
+	SideLaw                            Key = 1462 // Law
+	SideLawHelp                        Key = 1463 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1464 // Practice
+	SidePracticeHelp                   Key = 1465 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1466 // Sign in as {name}
+	SignInEnded                        Key = 1467 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1468 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1469 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1470 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1471 // Sign in as somebody else
+	SignInOutreach                     Key = 1472 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1473 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1474 // Sign in
+	SignInUnfinished                   Key = 1475 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1476 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1477 // fairly robust
+	StabilityFragile                   Key = 1478 // fragile
+	StabilityHelp                      Key = 1479 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1480 // robust
+	StabilitySentence                  Key = 1481 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1482 // Stability
+	StateDeclined                      Key = 1483 // Declined to say
+	StateDeclinedHelp                  Key = 1484 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1485 // Not applicable
+	StateNaHelp                        Key = 1486 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1487 // Not known
+	StateNotKnownHelp                  Key = 1488 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1489 // Parked
+	StateParkedHelp                    Key = 1490 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1491 // Not answered yet
+	StateUnansweredHelp                Key = 1492 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1493 // Answered
+	StateValueHelp                     Key = 1494 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1495 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1496 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1497 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1498 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1499 // Non-Partner
+	StatusNonPartnerHelp               Key = 1500 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1501 // Partner
+	StatusPartnerHelp                  Key = 1502 // A member of the MTCR.
+	StepFindOut                        Key = 1503 // Find out
+	StepFindOutHelp                    Key = 1504 // Answer what is not known or not answered.
+	StepImprove                        Key = 1505 // Improve
+	StepImproveHelp                    Key = 1506 // One level up.
+	StepProve                          Key = 1507 // Prove
+	StepProveHelp                      Key = 1508 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1509 // Unblock
+	StepUnblockHelp                    Key = 1510 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1511 // Cannot start yet
+	TaskDone                           Key = 1512 // Done
+	TaskDue                            Key = 1513 // Due by {date}
+	TaskFlagged                        Key = 1514 // Flagged to come back to
+	TaskInProgress                     Key = 1515 // In progress
+	TaskNotStarted                     Key = 1516 // Not started
+	TaskOverdue                        Key = 1517 // Was due by {date}
+	TaskProgress                       Key = 1518 // {done} of {all} answered
+	TaskSentBack                       Key = 1519 // Sent back
+	TaskWaiting                        Key = 1520 // Waiting for another body
+	TasksAssigned                      Key = 1521 // Given to {bodies}
+	TasksChanged                       Key = 1522 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1523 // {done} of {all} questions answered
+	TasksSealed                        Key = 1524 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1525 // Sections
+	TasksTitle                         Key = 1526 // What there is to answer
+	TrackAdherent                      Key = 1527 // Adherent
+	TrackAdherentHelp                  Key = 1528 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1529 // Prospective Partner
+	TrackProspectiveHelp               Key = 1530 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1531 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1532 // Largely met
+	VerdictMet                         Key = 1533 // Met
+	VerdictNotAssessed                 Key = 1534 // Not assessed
+	VerdictNotMet                      Key = 1535 // Not met
+	VerdictPartlyMet                   Key = 1536 // Partly met
+	VerdictUndetermined                Key = 1537 // Cannot be said yet
+	ViewClaimed                        Key = 1538 // Claimed
+	ViewClaimedHelp                    Key = 1539 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1540 // Reviewed
+	ViewReviewedHelp                   Key = 1541 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1542 // Shown
+	ViewShownHelp                      Key = 1543 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1544 // For
+	WorkbookAboutCatalogue             Key = 1545 // Questionnaires
+	WorkbookAboutCountry               Key = 1546 // Country
+	WorkbookAboutFile                  Key = 1547 // Cycle and track
+	WorkbookAboutMade                  Key = 1548 // Made on
+	WorkbookAboutMarking               Key = 1549 // Marking
+	WorkbookAboutQuestions             Key = 1550 // Questions
+	WorkbookAboutWhole                 Key = 1551 // The whole file
+	WorkbookAnswer                     Key = 1552 // Answer
+	WorkbookArticles                   Key = 1553 // Articles
+	WorkbookChoice                     Key = 1554 // What may apply
+	WorkbookChoicesHelp                Key = 1555 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1556 // Please choose one of the list.
+	WorkbookCited                      Key = 1557 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1558 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1559 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1560 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1561 // Why somebody should look again
+	WorkbookFrom                       Key = 1562 // In force from
+	WorkbookGuide1                     Key = 1563 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1564 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1565 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1566 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1567 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1568 // How to fill it in
+	WorkbookInstrument                 Key = 1569 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1570 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1571 // Issued by
+	WorkbookKind                       Key = 1572 // Kind
+	WorkbookMarking                    Key = 1573 // National draft; not released to anybody
+	WorkbookNo                         Key = 1574 // No
+	WorkbookNumber                     Key = 1575 // No.
+	WorkbookOptions                    Key = 1576 // What may be chosen
+	WorkbookQuestion                   Key = 1577 // Question
+	WorkbookRange                      Key = 1578 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1579 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1580 // How far it may travel
+	WorkbookSealed                     Key = 1581 // Reference only
+	WorkbookSeeChoices                 Key = 1582 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1583 // What applies
+	WorkbookSheetCited                 Key = 1584 // More law
+	WorkbookSheetEvidence              Key = 1585 // More proof
+	WorkbookSheetGuide                 Key = 1586 // Guide
+	WorkbookSheetInstruments           Key = 1587 // Law ledger
+	WorkbookState                      Key = 1588 // State
+	WorkbookText                       Key = 1589 // Explanation
+	WorkbookTick                       Key = 1590 // Applies
+	WorkbookTitle                      Key = 1591 // Answer workbook
+	WorkbookUntil                      Key = 1592 // In force until
+	WorkbookYes                        Key = 1593 // Yes
+	YearsAfter                         Key = 1594 // After
+	YearsAnnex                         Key = 1595 // Annex edition {id}
+	YearsAnswers                       Key = 1596 // From answers and proof
+	YearsAssessed                      Key = 1597 // As assessed
+	YearsBefore                        Key = 1598 // Before
+	YearsBroken                        Key = 1599 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1600 // Question by question
+	YearsByQuestionHelp                Key = 1601 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1602 // Questionnaire {id}
+	YearsChanges                       Key = 1603 // Changes
+	YearsChart                         Key = 1604 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1605 // Now hold: {questions}
+	YearsCommon                        Key = 1606 // Weight in common
+	YearsCompare                       Key = 1607 // What changed between two records
+	YearsCycle                         Key = 1608 // Cycle
+	YearsEffect                        Key = 1609 // Points of the criterion
+	YearsEngine                        Key = 1610 // Method {id}
+	YearsFrom                          Key = 1611 // Earlier record
+	YearsInstrument                    Key = 1612 // From changed questions
+	YearsIntro                         Key = 1613 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1614 // Like for like
+	YearsNone                          Key = 1615 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1616 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1617 // No answer changed.
+	YearsOpened                        Key = 1618 // Now pass: {questions}
+	YearsProof                         Key = 1619 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1620 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1621 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1622 // Sealed
+	YearsSealedRecords                 Key = 1623 // Sealed records
+	YearsTitle                         Key = 1624 // Over the years
+	YearsTo                            Key = 1625 // Later record
+	YearsTotal                         Key = 1626 // Change
+	YearsWhat                          Key = 1627 // What happened
+	YearsWhy                           Key = 1628 // Why each criterion moved
+	YearsWhyHelp                       Key = 1629 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1665,14 +1666,17 @@ const (
 	ReviewAgreementRated         Plural = 14 // {n} questions were judged by both.
 	ReviewChangeApart            Plural = 15 // {n} answers are in one of the records only, and are not compared:
 	ReviewJudgeColleagues        Plural = 16 // {n} colleagues have judged it.
-	ReviewJudgeHigher            Plural = 17 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower             Plural = 18 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier       Plural = 19 // {n} earlier records
-	ReviewPortfolioGatesWithheld Plural = 20 // {n} critical questions were not released: nothing can be said of them
-	ReviewWhyAgeing              Plural = 21 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain          Plural = 22 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge             Plural = 23 // Nobody has judged {n} answers.
-	ReviewWhyToSettle            Plural = 24 // On {n} questions reviewers differ, and nothing is settled.
+	ReviewJudgeHidden            Plural = 17 // {n} answers that changed are shown once you have judged them.
+	ReviewJudgeHigher            Plural = 18 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 19 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 20 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 21 // {n} critical questions were not released: nothing can be said of them
+	ReviewRecordShown            Plural = 22 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
+	ReviewRecordSilent           Plural = 23 // {n} questions without an answer
+	ReviewWhyAgeing              Plural = 24 // The evidence for {n} answers is too old to count in full.
+	ReviewWhyJudgeAgain          Plural = 25 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 26 // {n} answers are still to be judged.
+	ReviewWhyToSettle            Plural = 27 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -2965,7 +2969,6 @@ var names = [...]string{
 	"review_judge.done",
 	"review_judge.done_help",
 	"review_judge.grade",
-	"review_judge.hidden",
 	"review_judge.judged_by_you",
 	"review_judge.keys",
 	"review_judge.list",
@@ -3081,7 +3084,9 @@ var names = [...]string{
 	"review_record.withheld_none",
 	"review_visit.agenda",
 	"review_visit.clarifications",
+	"review_visit.for",
 	"review_visit.go",
+	"review_visit.hidden",
 	"review_visit.into",
 	"review_visit.intro",
 	"review_visit.meeting",
@@ -3308,7 +3313,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1629]string{
+var texts = [...][1630]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -4499,7 +4504,7 @@ var texts = [...][1629]string{
 		"Released on {date}",
 		"Pages of this record",
 		"Your team’s own. The country never sees it.",
-		"Visit page",
+		"Agenda for a visit",
 		"The record as a whole",
 		"Krippendorff’s alpha, country and team",
 		"Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.",
@@ -4527,7 +4532,7 @@ var texts = [...][1629]string{
 		"Value",
 		"About",
 		"Asked by {name}, {date}",
-		"The country’s lead sees it and replies. Ask nothing that was withheld.",
+		"The country’s lead sees it and replies. Do not ask for answers that were withheld.",
 		"Your team has asked nothing yet",
 		"about another record of this country",
 		"Replied on {date}",
@@ -4546,7 +4551,7 @@ var texts = [...][1629]string{
 		"After",
 		"Answers that changed",
 		"Before",
-		"What both records hold is compared, question by question. Of what one of them withholds nothing is said.",
+		"What both records hold is compared, question by question. What either of them withholds is left out.",
 		"No released answer changed.",
 		"There is one record only on this track",
 		"As soon as the country releases another, this page shows what changed.",
@@ -4559,7 +4564,7 @@ var texts = [...][1629]string{
 		"{what} ({n})",
 		"Track",
 		"Verdict of a criterion",
-		"The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.",
+		"The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.",
 		"Kind",
 		"Your team has told the country nothing yet",
 		"Finding",
@@ -4575,7 +4580,7 @@ var texts = [...][1629]string{
 		"Somebody else changed this offer",
 		"What your team offers: {topic}",
 		"No longer offered",
-		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.",
+		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.",
 		"Last day; empty: until further notice",
 		"Nobody offers",
 		"Nobody asked",
@@ -4598,7 +4603,6 @@ var texts = [...][1629]string{
 		"Every released answer has been judged",
 		"Nothing waits for you here. See how far you agree, or open an answer again to change your rating.",
 		"Evidence that you accept",
-		"Hidden until you judge it",
 		"judged by you",
 		"Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.",
 		"All answers to judge",
@@ -4618,20 +4622,20 @@ var texts = [...][1629]string{
 		"Agree on one rating for the team. Each reviewer’s own is kept beside it.",
 		"Save as the team’s rating",
 		"The team’s rating",
-		"The country writes nothing more about it.",
+		"The country gave no explanation.",
 		"Settled by the team",
 		"A critical question takes two reviewers.",
 		"You have judged {n}.",
 		"Agenda",
-		"In a few lines. The topics below stand beside it.",
-		"Visits and meetings with all countries",
+		"In a few lines. The topics are ticked below.",
+		"What is arranged with all countries, the next first. A meeting is proposed on the record of a country.",
 		"Change the meeting",
 		"Somebody else changed this meeting",
 		"What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.",
 		"{from} to {to}",
 		"Done",
 		"By when",
-		"What was agreed to be done",
+		"What was agreed (after the meeting)",
 		"First day",
 		"Item {n}",
 		"Kind of meeting",
@@ -4663,7 +4667,7 @@ var texts = [...][1629]string{
 		"Proposed",
 		"What needs attention, and why",
 		"Country",
-		"Answered, of the weight: {list}",
+		"Share of the weight that is answered:",
 		"Critical questions that do not pass:",
 		"Critical questions that do not pass, or were not released:",
 		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
@@ -4673,7 +4677,7 @@ var texts = [...][1629]string{
 		"Nothing was released to your team yet",
 		"A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.",
 		"Nothing needs attention now.",
-		"{criterion} {percent}",
+		"{criterion}: {percent}",
 		"Taken together",
 		"Countries and sections",
 		"Not released",
@@ -4714,9 +4718,11 @@ var texts = [...][1629]string{
 		"Nothing was withheld.",
 		"Agenda by ministry",
 		"Clarifications that await a reply",
+		"For which meeting?",
 		"Go on with these topics",
+		"Why a topic is open is said once you have judged its answer.",
 		"Put the ticked topics into",
-		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.",
+		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.",
 		"{kind}, {days}",
 		"A new meeting",
 		"None.",
@@ -6130,7 +6136,7 @@ var texts = [...][1629]string{
 		"أُفرج عنه في {date}",
 		"صفحات هذا السجل",
 		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
-		"صفحة الزيارة",
+		"جدول أعمال الزيارة",
 		"السجل ككل",
 		"ألفا كريبندورف، البلد والفريق",
 		"هل يمكن الاعتماد على المستويات؟ نعم من 0.8، وبحذر من 0.667، وما دون ذلك يُسوّى الاختلاف وتُراجع صياغة الأسئلة.",
@@ -6158,7 +6164,7 @@ var texts = [...][1629]string{
 		"القيمة",
 		"بشأن",
 		"السائل {name}، {date}",
-		"يراه مسؤول البلد ويرد عليه. لا تسألوا عما حُجب.",
+		"يراه المسؤول الوطني في البلد ويرد عليه. لا تطلبوا الإجابات المحجوبة.",
 		"لم يسأل فريقكم شيئا بعد",
 		"بشأن سجل آخر لهذا البلد",
 		"ورد الرد في {date}",
@@ -6177,7 +6183,7 @@ var texts = [...][1629]string{
 		"بعد",
 		"إجابات تغيّرت",
 		"قبل",
-		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ولا يقال شيء عما يحجبه أحدهما.",
+		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ويُترك ما يحجبه أي منهما.",
 		"لم تتغيّر أي إجابة مفرج عنها.",
 		"لا يوجد في هذا المسار سوى سجل واحد",
 		"حالما يفرج البلد عن سجل آخر تعرض هذه الصفحة ما تغيّر.",
@@ -6190,7 +6196,7 @@ var texts = [...][1629]string{
 		"{what} ({n})",
 		"المسار",
 		"الخلاصة بشأن معيار",
-		"يقرؤه البلد كما هو ولا يُعدَّل بعد ذلك، بل يقول استنتاج ثان ما آل إليه الأول.",
+		"يقرؤها البلد كما هي، ولا تُعدَّل بعد ذلك، بل تقول نتيجة لاحقة ما آلت إليه.",
 		"النوع",
 		"لم يبلغ فريقكم البلد بشيء بعد",
 		"الاستنتاج",
@@ -6206,7 +6212,7 @@ var texts = [...][1629]string{
 		"عدّل شخص آخر هذا العرض",
 		"ما يعرضه فريقكم: {topic}",
 		"لم يعد معروضا",
-		"ما تطلبه البلدان بحسب خططها المفرج عنها إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. وتبقى العروض لدى فريقكم الذي يخبر البلد بها عند اللقاء.",
+		"ما تطلبه البلدان بحسب خططها المتاحة إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. ولا ترى البلدان هذه العروض، بل يخبرها فريقكم بها عند اللقاء.",
 		"اليوم الأخير، وإذا تُرك فارغا فحتى إشعار آخر",
 		"لا أحد يعرضه",
 		"لم يطلبه أحد",
@@ -6229,7 +6235,6 @@ var texts = [...][1629]string{
 		"قُيِّمت كل الإجابات المفرج عنها",
 		"لا شيء ينتظركم هنا. انظروا إلى مدى اتفاقكم، أو افتحوا إجابة من جديد لتعديل تقييمكم.",
 		"الدليل الذي تقبلونه",
-		"محجوب إلى أن تقيّموه",
 		"قيّمتموها",
 		"تختار الأسهم المستوى، وينقلكم مفتاح Tab إلى ما يلي، ويحفظ Enter وينتقل إلى الإجابة التالية.",
 		"كل الإجابات المطلوب تقييمها",
@@ -6249,20 +6254,20 @@ var texts = [...][1629]string{
 		"اتفقوا على تقييم واحد للفريق، ويُحفظ تقييم كل مقيّم إلى جانبه.",
 		"حفظ بوصفه تقييم الفريق",
 		"تقييم الفريق",
-		"لا يكتب البلد عن ذلك شيئا آخر.",
+		"لم يقدم البلد أي شرح.",
 		"ما حسمه الفريق",
 		"يلزم السؤال الحاسم مقيّمان.",
 		"قيّمتم أنتم {n} منها.",
 		"جدول الأعمال",
-		"في بضعة أسطر، وتضاف إليه المواضيع أدناه.",
-		"الزيارات والاجتماعات مع كل البلدان",
+		"في بضعة أسطر. وتُعلَّم المواضيع أدناه.",
+		"ما رُتِّب مع جميع البلدان، والأقرب أولا. ويُقترح الاجتماع في سجل البلد.",
 		"تعديل الاجتماع",
 		"عدّل شخص آخر هذا الاجتماع",
 		"يرد أولا ما هو محفوظ الآن، وما كتبتموه باق في النموذج، وحفظه يضعه محل المحفوظ.",
 		"من {from} إلى {to}",
 		"أُنجز",
 		"الموعد",
-		"ما اتُّفق على فعله",
+		"ما اتُّفق عليه (بعد الاجتماع)",
 		"اليوم الأول",
 		"البند {n}",
 		"نوع الاجتماع",
@@ -6294,7 +6299,7 @@ var texts = [...][1629]string{
 		"مقترح",
 		"ما يستدعي الانتباه، ولماذا",
 		"البلد",
-		"ما أُجيب عنه من الوزن: {list}",
+		"ما أُجيب عنه من الوزن:",
 		"الأسئلة الحاسمة غير المستوفاة:",
 		"أسئلة حاسمة غير مستوفاة أو لم يُفرج عنها:",
 		"ترد البلدان هنا بحسب أسمائها. وكل سطر هو أحدث سجل أفرج عنه بلد لفريقكم في مسار بعينه. وتقول الكلمات ما تبيّنه إجاباته، ولا يُجمع شيء بين البلدان.",
@@ -6304,7 +6309,7 @@ var texts = [...][1629]string{
 		"لم يُفرج لفريقكم عن أي شيء بعد",
 		"يظهر البلد هنا حالما يفرج مسؤوله عن سجل لفريقكم. وحتى ذلك الحين لا يرى فريقكم منه شيئا.",
 		"لا شيء يستدعي الانتباه الآن.",
-		"\u200f{criterion} {percent}",
+		"{criterion}: {percent}",
 		"إجمالا",
 		"البلدان والأقسام",
 		"لم يُفرج عنه",
@@ -6345,9 +6350,11 @@ var texts = [...][1629]string{
 		"لم يُحجب شيء.",
 		"جدول الأعمال بحسب الوزارات",
 		"إيضاحات تنتظر الرد",
+		"لأي اجتماع؟",
 		"المتابعة بهذه المواضيع",
+		"يظهر سبب بقاء الموضوع مفتوحا بعد أن تقيّموا إجابته.",
 		"إدراج المواضيع المعلَّمة في",
-		"جدول أعمال بحسب الوزارات مستخلص مما هو مفتوح في السجل المفرج عنه. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكن طباعة الصفحة.",
+		"جدول أعمال بحسب الوزارات مستخلص مما هو مفتوح في السجل المتاح. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكنكم طباعة هذه الصفحة.",
 		"{kind}، {days}",
 		"اجتماع جديد",
 		"لا شيء.",
@@ -7761,7 +7768,7 @@ var texts = [...][1629]string{
 		"Communiqué le {date}",
 		"Pages de ce dossier",
 		"Réservé à votre équipe. Le pays ne le voit jamais.",
-		"Page de visite",
+		"Ordre du jour d’une visite",
 		"Le dossier dans son ensemble",
 		"Alpha de Krippendorff, pays et équipe",
 		"Peut-on se fier aux niveaux\u00a0? Oui à partir de 0,8\u00a0; avec prudence à partir de 0,667\u00a0; en deçà, réglez les écarts et revoyez la formulation des questions.",
@@ -7789,7 +7796,7 @@ var texts = [...][1629]string{
 		"Valeur",
 		"Au sujet de",
 		"Demandé par {name}, {date}",
-		"Le responsable du pays la voit et y répond. Ne demandez rien de ce qui a été retenu.",
+		"Le responsable national du pays la voit et y répond. Ne demandez pas les réponses qui ont été retenues.",
 		"Votre équipe n’a encore rien demandé",
 		"au sujet d’un autre dossier de ce pays",
 		"Répondu le {date}",
@@ -7808,7 +7815,7 @@ var texts = [...][1629]string{
 		"Après",
 		"Réponses modifiées",
 		"Avant",
-		"Ce que contiennent les deux dossiers est comparé, question par question. Rien n’est dit de ce que l’un d’eux retient.",
+		"Ce que contiennent les deux dossiers est comparé, question par question. Ce que l’un ou l’autre retient est laissé de côté.",
 		"Aucune réponse communiquée n’a changé.",
 		"Il n’y a qu’un seul dossier pour ce parcours",
 		"Dès que le pays en communique un autre, cette page montre ce qui a changé.",
@@ -7821,7 +7828,7 @@ var texts = [...][1629]string{
 		"{what} ({n})",
 		"Parcours",
 		"Conclusion sur un critère",
-		"Le pays le lit tel quel et il n’est pas modifié ensuite\u00a0: un second dit ce qu’il est advenu du premier.",
+		"Le pays la lit telle quelle. Elle n’est pas modifiée ensuite\u00a0: une constatation ultérieure dit ce qu’elle est devenue.",
 		"Nature",
 		"Votre équipe n’a encore rien communiqué au pays",
 		"Constat",
@@ -7837,7 +7844,7 @@ var texts = [...][1629]string{
 		"Quelqu’un d’autre a modifié cette offre",
 		"Ce que votre équipe offre\u00a0: {topic}",
 		"N’est plus offert",
-		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe offre. Un sujet est une section des questionnaires. Les offres restent dans votre équipe, qui en parle au pays lors des rencontres.",
+		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe offre. Un sujet est une section des questionnaires. Les pays ne voient pas ces offres\u00a0; votre équipe leur en parle lors des rencontres.",
 		"Dernier jour\u00a0; vide\u00a0: jusqu’à nouvel ordre",
 		"Personne n’offre",
 		"Personne n’a demandé",
@@ -7860,7 +7867,6 @@ var texts = [...][1629]string{
 		"Toutes les réponses communiquées ont été examinées",
 		"Rien ne vous attend ici. Voyez dans quelle mesure vous êtes d’accord, ou rouvrez une réponse pour modifier votre appréciation.",
 		"Preuve que vous acceptez",
-		"Masqué jusqu’à votre examen",
 		"examinée par vous",
 		"Les flèches choisissent un niveau, Tab avance, Entrée enregistre et passe à la réponse suivante.",
 		"Toutes les réponses à examiner",
@@ -7880,20 +7886,20 @@ var texts = [...][1629]string{
 		"Convenez d’une appréciation pour l’équipe. Celle de chaque examinateur est conservée à côté.",
 		"Enregistrer comme appréciation de l’équipe",
 		"L’appréciation de l’équipe",
-		"Le pays n’écrit rien de plus à ce sujet.",
+		"Le pays n’a donné aucune explication.",
 		"Tranché par l’équipe",
 		"Une question critique exige deux examinateurs.",
 		"Vous en avez examiné {n}.",
 		"Ordre du jour",
-		"En quelques lignes. Les sujets ci-dessous s’y ajoutent.",
-		"Visites et réunions avec tous les pays",
+		"En quelques lignes. Les sujets se cochent ci-dessous.",
+		"Ce qui est convenu avec tous les pays, en commençant par le plus proche. Une réunion se propose dans le dossier d’un pays.",
 		"Modifier la réunion",
 		"Quelqu’un d’autre a modifié cette réunion",
 		"Ce qui est enregistré figure d’abord\u00a0; ce que vous avez saisi reste dans le formulaire. L’enregistrer le remplace.",
 		"du {from} au {to}",
 		"Fait",
 		"Échéance",
-		"Ce qui a été convenu",
+		"Ce qui a été convenu (après la réunion)",
 		"Premier jour",
 		"Point {n}",
 		"Nature de la réunion",
@@ -7925,7 +7931,7 @@ var texts = [...][1629]string{
 		"Proposée",
 		"Ce qui demande attention, et pourquoi",
 		"Pays",
-		"Part du poids ayant une réponse\u00a0: {list}",
+		"Part du poids ayant une réponse\u00a0:",
 		"Questions critiques non satisfaites\u00a0:",
 		"Questions critiques non satisfaites, ou non communiquées\u00a0:",
 		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est agrégé entre pays.",
@@ -7935,7 +7941,7 @@ var texts = [...][1629]string{
 		"Rien n’a encore été communiqué à votre équipe",
 		"Un pays figure ici dès que son responsable communique un dossier à votre équipe. D’ici là, votre équipe n’en voit rien.",
 		"Rien ne demande attention pour l’instant.",
-		"{criterion} {percent}",
+		"{criterion}\u00a0: {percent}",
 		"Dans l’ensemble",
 		"Pays et sections",
 		"Non communiqué",
@@ -7976,9 +7982,11 @@ var texts = [...][1629]string{
 		"Rien n’a été retenu.",
 		"Ordre du jour par ministère",
 		"Précisions en attente de réponse",
+		"Pour quelle réunion\u00a0?",
 		"Poursuivre avec ces sujets",
+		"La raison pour laquelle un sujet reste ouvert est indiquée une fois que vous avez examiné sa réponse.",
 		"Inscrire les sujets cochés à",
-		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. La page s’imprime.",
+		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. Vous pouvez imprimer cette page.",
 		"{kind}, {days}",
 		"Une nouvelle réunion",
 		"Aucune.",
@@ -8204,7 +8212,7 @@ var texts = [...][1629]string{
 	},
 }
 
-var plurals = [...][25][forms]string{
+var plurals = [...][28][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8223,13 +8231,16 @@ var plurals = [...][25][forms]string{
 		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
+		{one: "{n} answer that changed is shown once you have judged it.", other: "{n} answers that changed are shown once you have judged them."},
 		{one: "Your rating is {n} level above the country’s.", other: "Your rating is {n} levels above the country’s."},
 		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
 		{one: "{n} earlier record", other: "{n} earlier records"},
 		{one: "{n} critical question was not released: nothing can be said of it", other: "{n} critical questions were not released: nothing can be said of them"},
-		{one: "The evidence of {n} answer has become older than counts in full.", other: "The evidence of {n} answers has become older than counts in full."},
+		{one: "The country’s level for {n} answer that you have not judged is folded away below. Judge first, or open it if you only want to read.", other: "The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read."},
+		{one: "{n} question without an answer", other: "{n} questions without an answer"},
+		{one: "The evidence for {n} answer is too old to count in full.", other: "The evidence for {n} answers is too old to count in full."},
 		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
-		{one: "Nobody has judged {n} answer.", other: "Nobody has judged {n} answers."},
+		{one: "{n} answer is still to be judged.", other: "{n} answers are still to be judged."},
 		{one: "On {n} question reviewers differ, and nothing is settled.", other: "On {n} questions reviewers differ, and nothing is settled."},
 	},
 	{ // Arabic
@@ -8250,13 +8261,16 @@ var plurals = [...][25][forms]string{
 		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
 		{zero: "لا إجابات واردة في سجل واحد فقط:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
 		{zero: "لم يقيّمه أي زميل بعد.", one: "قيّمه زميل واحد.", two: "قيّمه زميلان.", few: "قيّمه {n} زملاء.", many: "قيّمه {n} زميلا.", other: "قيّمه {n} زميل."},
+		{zero: "لا إجابات تنتظر تقييمكم.", one: "إجابة واحدة تغيّرت تظهر بعد أن تقيّموها.", two: "إجابتان تغيّرتا تظهران بعد أن تقيّموهما.", few: "{n} إجابات تغيّرت تظهر بعد أن تقيّموها.", many: "{n} إجابة تغيّرت تظهر بعد أن تقيّموها.", other: "{n} إجابة تغيّرت تظهر بعد أن تقيّموها."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أعلى من إجابة البلد بمستوى واحد.", two: "تقييمكم أعلى من إجابة البلد بمستويين.", few: "تقييمكم أعلى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
 		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
 		{zero: "لا أسئلة حاسمة لم يُفرج عنها", one: "سؤال حاسم واحد لم يُفرج عنه: لا يمكن قول شيء عنه", two: "سؤالان حاسمان لم يُفرج عنهما: لا يمكن قول شيء عنهما", few: "{n} أسئلة حاسمة لم يُفرج عنها: لا يمكن قول شيء عنها", many: "{n} سؤالا حاسما لم يُفرج عنها: لا يمكن قول شيء عنها", other: "{n} سؤال حاسم لم يُفرج عنها: لا يمكن قول شيء عنها"},
+		{zero: "لا مستويات مطوية أدناه.", one: "مستوى البلد في إجابة واحدة لم تقيّموها مطوي أدناه. قيّموا أولا، أو افتحوه إن أردتم القراءة فقط.", two: "مستويا البلد في إجابتين لم تقيّموهما مطويان أدناه. قيّموا أولا، أو افتحوهما إن أردتم القراءة فقط.", few: "مستويات البلد في {n} إجابات لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط.", many: "مستويات البلد في {n} إجابة لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط.", other: "مستويات البلد في {n} إجابة لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط."},
+		{zero: "لا أسئلة بلا إجابة", one: "سؤال واحد بلا إجابة", two: "سؤالان بلا إجابة", few: "{n} أسئلة بلا إجابة", many: "{n} سؤالا بلا إجابة", other: "{n} سؤال بلا إجابة"},
 		{zero: "لم تتقادم أدلة أي إجابة.", one: "تقادمت أدلة إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت أدلة إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت أدلة {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة."},
 		{zero: "لا أسئلة حاسمة تنتظر مقيّما ثانيا.", one: "سؤال حاسم واحد قيّمه شخص واحد فقط، ويلزمه اثنان.", two: "سؤالان حاسمان قيّم كلا منهما شخص واحد فقط، ويلزم كلا منهما اثنان.", few: "{n} أسئلة حاسمة قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", many: "{n} سؤالا حاسما قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان.", other: "{n} سؤال حاسم قيّم كلا منها شخص واحد فقط، ويلزم كلا منها اثنان."},
-		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم يقيّمها أحد.", two: "إجابتان لم يقيّمهما أحد.", few: "{n} إجابات لم يقيّمها أحد.", many: "{n} إجابة لم يقيّمها أحد.", other: "{n} إجابة لم يقيّمها أحد."},
+		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم تُقيَّم بعد.", two: "إجابتان لم تُقيَّما بعد.", few: "{n} إجابات لم تُقيَّم بعد.", many: "{n} إجابة لم تُقيَّم بعد.", other: "{n} إجابة لم تُقيَّم بعد."},
 		{zero: "لا اختلاف بين المقيّمين.", one: "اختلف المقيّمون في سؤال واحد ولم يُحسم.", two: "اختلف المقيّمون في سؤالين ولم يُحسم الأمر.", few: "اختلف المقيّمون في {n} أسئلة ولم يُحسم الأمر.", many: "اختلف المقيّمون في {n} سؤالا ولم يُحسم الأمر.", other: "اختلف المقيّمون في {n} سؤال ولم يُحسم الأمر."},
 	},
 	{ // French
@@ -8277,13 +8291,16 @@ var plurals = [...][25][forms]string{
 		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},
 		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
 		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},
+		{one: "{n} réponse modifiée s’affichera une fois que vous l’aurez examinée.", other: "{n} réponses modifiées s’afficheront une fois que vous les aurez examinées."},
 		{one: "Votre appréciation est supérieure de {n} niveau à celle du pays.", other: "Votre appréciation est supérieure de {n} niveaux à celle du pays."},
 		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
 		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
 		{one: "{n} question critique n’a pas été communiquée\u00a0: rien ne peut en être dit", other: "{n} questions critiques n’ont pas été communiquées\u00a0: rien ne peut en être dit"},
-		{one: "La preuve de {n} réponse est devenue trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont devenues trop anciennes pour compter pleinement."},
+		{one: "Le niveau déclaré par le pays pour {n} réponse que vous n’avez pas examinée est replié ci-dessous. Examinez d’abord, ou dépliez-le si vous voulez seulement lire.", other: "Les niveaux déclarés par le pays pour {n} réponses que vous n’avez pas examinées sont repliés ci-dessous. Examinez d’abord, ou dépliez-les si vous voulez seulement lire."},
+		{one: "{n} question sans réponse", other: "{n} questions sans réponse"},
+		{one: "La preuve de {n} réponse est trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont trop anciennes pour compter pleinement."},
 		{one: "{n} question critique n’a été examinée que par une personne\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par une personne\u00a0; il en faut deux pour chacune."},
-		{one: "Personne n’a examiné {n} réponse.", other: "Personne n’a examiné {n} réponses."},
+		{one: "{n} réponse reste à examiner.", other: "{n} réponses restent à examiner."},
 		{one: "Sur {n} question, les examinateurs divergent et rien n’est tranché.", other: "Sur {n} questions, les examinateurs divergent et rien n’est tranché."},
 	},
 }
