@@ -323,14 +323,14 @@ const (
 	Error401Help                       Key = 304  // You are not signed in, or your session has ended. After signing in you come back to this page.
 	Error403                           Key = 305  // Your role does not allow this
 	Error403Help                       Key = 306  // Ask the lead of your country.
-	Error404                           Key = 307  // There is nothing here for you
+	Error404                           Key = 307  // Page not found
 	Error404Help                       Key = 308  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
 	Error409                           Key = 309  // This cannot be done as things stand
 	Error409Help                       Key = 310  // Load the page again to see how things stand.
 	Error412                           Key = 311  // Somebody else changed this in the meantime
 	Error412Help                       Key = 312  // Look at what is there now, then make your change again.
 	Error413                           Key = 313  // This is too large
-	Error413Help                       Key = 314  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error413Help                       Key = 314  // Shorten the text or make the file smaller, then send it again.
 	Error422                           Key = 315  // Some entries need another look; nothing was saved
 	Error422Help                       Key = 316  // Each is named below, with what to do.
 	Error428                           Key = 317  // This page is out of date
@@ -447,1205 +447,1239 @@ const (
 	HomeCycle                          Key = 428  // Cycle {cycle}
 	HomeFrom                           Key = 429  // Start from
 	HomeFromNothing                    Key = 430  // Empty answers
-	HomeIntro                          Key = 431  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeIntro                          Key = 431  // One file for each cycle. What is written in it stays in your country until your lead seals and releases it.
 	HomeNew                            Key = 432  // Open a new cycle
 	HomeNewName                        Key = 433  // Name of the cycle, such as 2027
 	HomeNone                           Key = 434  // No assessment has been opened yet
 	HomeNoneHelp                       Key = 435  // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 436  // revision {n}
-	HomeTitle                          Key = 437  // Assessments
-	HomeTrack                          Key = 438  // Track
-	InstrumentConstitution             Key = 439  // Constitution
-	InstrumentDecree                   Key = 440  // Decree
-	InstrumentGuideline                Key = 441  // Guideline
-	InstrumentLaw                      Key = 442  // Law
-	InstrumentOrder                    Key = 443  // Order
-	InstrumentOther                    Key = 444  // Other
-	InstrumentRegulation               Key = 445  // Regulation
-	InstrumentTreaty                   Key = 446  // Treaty
-	LeadAnswer                         Key = 447  // Answer
-	LeadAssignBack                     Key = 448  // Take back
-	LeadAssignChange                   Key = 449  // Change what is given to {body}
-	LeadAssignDue                      Key = 450  // Due
-	LeadAssignDueBy                    Key = 451  // Until which day?
-	LeadAssignGive                     Key = 452  // Give something to a body
-	LeadAssignIntro                    Key = 453  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 454  // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 455  // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 456  // Progress
-	LeadAssignSections                 Key = 457  // What does it answer?
-	LeadAssignSectionsHelp             Key = 458  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 459  // Single questions
-	LeadAssignTable                    Key = 460  // Who answers what until when
-	LeadAssignWhat                     Key = 461  // Sections and questions
-	LeadBody                           Key = 462  // Body
-	LeadBodyHelp                       Key = 463  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 464  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 465  // The answers in question
-	LeadCountryIso                     Key = 466  // Country code
-	LeadCountryIsoHelp                 Key = 467  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 468  // Language of the country’s record
-	LeadCountryName                    Key = 469  // Name of the country
-	LeadCountryStatus                  Key = 470  // Standing with the regime
-	LeadCountryStatusHelp              Key = 471  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 472  // Time zone
-	LeadCountryZoneHelp                Key = 473  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 474  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 475  // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 476  // About
-	LeadEventAt                        Key = 477  // When
-	LeadEventBy                        Key = 478  // Who
-	LeadEventDue                       Key = 479  // {body}, until {date}
-	LeadEventNumber                    Key = 480  // No.
-	LeadEventOperator                  Key = 481  // Operator
-	LeadEventPrint                     Key = 482  // fingerprint {print}…
-	LeadEventTo                        Key = 483  // to {team}
-	LeadEventWhat                      Key = 484  // What
-	LeadEventsBroken                   Key = 485  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 486  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 487  // Important acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 488  // Newest entries
-	LeadEventsOlder                    Key = 489  // Older entries
-	LeadEventsWhole                    Key = 490  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 491  // Save the explanation
-	LeadExplained                      Key = 492  // Contradictions that are explained
-	LeadLevel                          Key = 493  // Level
-	LeadLevels                         Key = 494  // How far answers may travel
-	LeadLevelsAll                      Key = 495  // All
-	LeadLevelsBulk                     Key = 496  // Set all answers below to
-	LeadLevelsEach                     Key = 497  // As chosen in each row
-	LeadLevelsIntro                    Key = 498  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 499  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 500  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 501  // Answers by section and level
-	LeadMeetingHelp                    Key = 502  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 503  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 504  // Position recorded
-	LeadPairAlike                      Key = 505  // The replies say the same
-	LeadPairCaption                    Key = 506  // put to two bodies
-	LeadPairDiffer                     Key = 507  // The replies differ
-	LeadPairFirst                      Key = 508  // First body
-	LeadPairNoReply                    Key = 509  // No reply yet.
-	LeadPairOpen                       Key = 510  // Put a question to two bodies
-	LeadPairQuestion                   Key = 511  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 512  // Second body
-	LeadPairTitle                      Key = 513  // National position on {question}
-	LeadPairWaits                      Key = 514  // Waiting for replies
-	LeadPairs                          Key = 515  // Questions put to two bodies
-	LeadPairsIntro                     Key = 516  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 517  // Active
-	LeadPersonAdd                      Key = 518  // Add a person
-	LeadPersonBodies                   Key = 519  // Speaks for
-	LeadPersonBodiesHelp               Key = 520  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 521  // Change {name}
-	LeadPersonMay                      Key = 522  // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 523  // Name
-	LeadPersonRoles                    Key = 524  // Roles
-	LeadPersonState                    Key = 525  // State
-	LeadPersonSub                      Key = 526  // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 527  // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 528  // Suspended
-	LeadPosition                       Key = 529  // The national position
-	LeadPositionAgreed                 Key = 530  // Bodies that agree
-	LeadPositionAnother                Key = 531  // Record another position
-	LeadPositionDissent                Key = 532  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 533  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 534  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 535  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 536  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 537  // Record the national position
-	LeadPositionSave                   Key = 538  // Record the position
-	LeadPreview                        Key = 539  // What the team will see
-	LeadPreviewBack                    Key = 540  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 541  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 542  // Laws and rules cited
-	LeadPreviewPlan                    Key = 543  // Steps of the plan
-	LeadPreviewReleased                Key = 544  // Answers released
-	LeadPreviewWithheld                Key = 545  // Answers withheld
-	LeadQuestion                       Key = 546  // Question
-	LeadReceipt                        Key = 547  // Receipt
-	LeadReceiptAt                      Key = 548  // Sealed on
-	LeadReceiptBy                      Key = 549  // Sealed by
-	LeadReceiptCode                    Key = 550  // Number of the record
-	LeadReceiptEvent                   Key = 551  // Fingerprint of the entry in the event log
-	LeadReceiptHash                    Key = 552  // Fingerprint of the record
-	LeadReceiptIntro                   Key = 553  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 554  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 555  // Signed off by
-	LeadReleaseIntro                   Key = 556  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 557  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 558  // Release this to {team}
-	LeadReleaseTo                      Key = 559  // Release to a team
-	LeadReleasedAt                     Key = 560  // Released on
-	LeadReleases                       Key = 561  // What was released
-	LeadReleasesIntro                  Key = 562  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 563  // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 564  // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 565  // What it shows
-	LeadReopenHelp                     Key = 566  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 567  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 568  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 569  // What the roles may do
-	LeadSealGo                         Key = 570  // Go on to sealing
-	LeadSealHolds                      Key = 571  // What is in it
-	LeadSealLevels                     Key = 572  // See how far each answer may travel
-	LeadSealMeans                      Key = 573  // What sealing means
-	LeadSealNever                      Key = 574  // The record never changes again. Its fingerprint proves it.
-	LeadSealReopen                     Key = 575  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 576  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 577  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 578  // Section
-	LeadTalks                          Key = 579  // Dialogue with teams
-	LeadTalksAsked                     Key = 580  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 581  // Team {team}, {date}
-	LeadTalksChange                    Key = 582  // Change the reply
-	LeadTalksNoFinding                 Key = 583  // No team has told you a finding
-	LeadTalksNone                      Key = 584  // No team has asked anything
-	LeadTalksNoneHelp                  Key = 585  // This begins once you have released something.
-	LeadTalksReply                     Key = 586  // Reply
-	LeadTalksText                      Key = 587  // Your reply
-	LeadTalksTextHelp                  Key = 588  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 589  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 590  // Team
-	LeadTeamHelp                       Key = 591  // The number that the team gave you.
-	LeadTeamId                         Key = 592  // Number of the team
-	LeadWhole                          Key = 593  // Which result goes along?
-	LeadWholeHelp                      Key = 594  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 595  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 596  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 597  // Withdrawn on
-	LedgerAdd                          Key = 598  // Add a law or rule
-	LedgerArticles                     Key = 599  // Articles that matter here
-	LedgerArticlesHelp                 Key = 600  // One on each line.
-	LedgerBack                         Key = 601  // Back to the answer
-	LedgerBody                         Key = 602  // Issued by
-	LedgerChange                       Key = 603  // Change this entry
-	LedgerChangeHelp                   Key = 604  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 605  // In force
-	LedgerFrom                         Key = 606  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 607  // from {from} to {to}
-	LedgerInForce                      Key = 608  // In force today
-	LedgerIntro                        Key = 609  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 610  // Kind
-	LedgerLanguage                     Key = 611  // Language of the text, as a code such as en
-	LedgerLink                         Key = 612  // Address of the published text
-	LedgerNone                         Key = 613  // No law or rule yet
-	LedgerNoneHelp                     Key = 614  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 615  // Not in force today
-	LedgerNumber                       Key = 616  // Number
-	LedgerSince                        Key = 617  // from {from}
-	LedgerStale                        Key = 618  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 619  // Title
-	LedgerUntil                        Key = 620  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 621  // All versions
-	MadeAdds                           Key = 622  // Adds, shown
-	MadeAddsClaimed                    Key = 623  // Adds, claimed
-	MadeAnnex                          Key = 624  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 625  // Counts in the end
-	MadeGradeOf                        Key = 626  // {grade} of {required} asked for
-	MadeHeld                           Key = 627  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 628  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 629  // Proof leaves
-	MadeLimit                          Key = 630  // Limit set by critical questions
-	MadeNone                           Key = 631  // none
-	MadeProof                          Key = 632  // Proof
-	MadeProofCounts                    Key = 633  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 634  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 635  // Share
-	MadeSum                            Key = 636  // Sum
-	MadeTitle                          Key = 637  // How it was made: {criterion}
-	MadeWaits                          Key = 638  // Waits for {questions}
-	MethodAnswerPoints                 Key = 639  // Points
-	MethodAskedGrade                   Key = 640  // Grade asked for
-	MethodCondition                    Key = 641  // If
-	MethodCounts                       Key = 642  // Counts
-	MethodCriterion                    Key = 643  // Criterion
-	MethodCritical                     Key = 644  // Critical questions
-	MethodCriticalCap                  Key = 645  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 646  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 647  // Effort
-	MethodEffortPoints                 Key = 648  // Counts as
-	MethodExample                      Key = 649  // A worked example
-	MethodExampleHeld                  Key = 650  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 651  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 652  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 653  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 654  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 655  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 656  // By rule {rule}:
-	MethodFactor                       Key = 657  // The answer counts
-	MethodFactorLenient                Key = 658  // If missing proof costs less
-	MethodFactorStrict                 Key = 659  // If missing proof costs more
-	MethodFactorText                   Key = 660  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 661  // How firm a verdict is
-	MethodFirmText                     Key = 662  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 663  // Critical
-	MethodGrade                        Key = 664  // Grade
-	MethodHasGrade                     Key = 665  // Grade of proof
-	MethodIndex                        Key = 666  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 667  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 668  // Kind of question
-	MethodKindPoints                   Key = 669  // Points, lowest level first
-	MethodMeaning                      Key = 670  // Meaning
-	MethodNext                         Key = 671  // What to do next
-	MethodNextText                     Key = 672  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 673  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 674  // The overall verdict
-	MethodOverallText                  Key = 675  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 676  // From an answer to points
-	MethodPointsCoverage               Key = 677  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 678  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 679  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 680  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 681  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 682  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 683  // Proof
-	MethodProofAge                     Key = 684  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 685  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 686  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 687  // Question
-	MethodReviewers                    Key = 688  // Reviewers
-	MethodReviewersText                Key = 689  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 690  // Rule
-	MethodRule1                        Key = 691  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 692  // a critical question fails
-	MethodRule3                        Key = 693  // the answer to a critical question is not known
-	MethodRule4                        Key = 694  // the score is below {partly}
-	MethodRule5                        Key = 695  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 696  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 697  // every section is at {section} or more
-	MethodRule8                        Key = 698  // otherwise
-	MethodScore                        Key = 699  // From questions to a criterion
-	MethodScoreCoverage                Key = 700  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 701  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 702  // Section, its weight
-	MethodShort                        Key = 703  // Grades short
-	MethodSilences                     Key = 704  // Silences that are not a no
-	MethodSilencesNa                   Key = 705  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 706  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 707  // Verdict
-	MethodTypeLag                      Key = 708  // How long it took
-	MethodTypeLaw                      Key = 709  // Law
-	MethodTypePra                      Key = 710  // Practice
-	MethodTypeTri                      Key = 711  // No, partly, yes
-	MethodTypeYn                       Key = 712  // No, yes
-	MethodVerdict                      Key = 713  // The verdict on a criterion
-	MethodVerdictText                  Key = 714  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 715  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 716  // Weight
-	MethodWeights                      Key = 717  // Weight of the criteria in the overall number
-	MethodYears                        Key = 718  // From year to year
-	MethodYearsText                    Key = 719  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 720  // April
-	MonthAugust                        Key = 721  // August
-	MonthDecember                      Key = 722  // December
-	MonthFebruary                      Key = 723  // February
-	MonthJanuary                       Key = 724  // January
-	MonthJuly                          Key = 725  // July
-	MonthJune                          Key = 726  // June
-	MonthMarch                         Key = 727  // March
-	MonthMay                           Key = 728  // May
-	MonthNovember                      Key = 729  // November
-	MonthOctober                       Key = 730  // October
-	MonthSeptember                     Key = 731  // September
-	MyReplyAgreed                      Key = 732  // National position recorded
-	MyReplyBlind                       Key = 733  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 734  // Put to {bodies}
-	MyReplyDissent                     Key = 735  // What {body} holds against it:
-	MyReplyIntro                       Key = 736  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 737  // No such question concerns you
-	MyReplyOpen                        Key = 738  // Open the replies
-	MyReplyOurs                        Key = 739  // What {body} replied
-	MyReplyPaired                      Key = 740  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 741  // To the question and the country’s answer
-	MyReplyReplies                     Key = 742  // {n} of 2 have replied
-	MyReplySave                        Key = 743  // Save the reply
-	MyReplyTitle                       Key = 744  // Questions put to two bodies
-	MyReplyWaiting                     Key = 745  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 746  // {body} agreed.
-	MyReplyYet                         Key = 747  // Your reply is awaited
-	NavAccessibility                   Key = 748  // Accessibility
-	NavAgreement                       Key = 749  // Agreement
-	NavAnnex                           Key = 750  // Annex
-	NavAssignments                     Key = 751  // Who answers what
-	NavAssistance                      Key = 752  // Assistance
-	NavCheckAnswers                    Key = 753  // Check your answers
-	NavChecks                          Key = 754  // Checks before sealing
-	NavClarifications                  Key = 755  // Clarifications
-	NavEngagements                     Key = 756  // Visits and meetings
-	NavEvents                          Key = 757  // Event log
-	NavFile                            Key = 758  // File
-	NavFindings                        Key = 759  // Findings
-	NavGrid                            Key = 760  // All questions
-	NavHome                            Key = 761  // Home
-	NavInstruments                     Key = 762  // Laws and rules
-	NavJudging                         Key = 763  // Judging
-	NavMethod                          Key = 764  // How the result is made
-	NavNext                            Key = 765  // What to do next
-	NavPackage                         Key = 766  // Released record
-	NavPeople                          Key = 767  // People and roles
-	NavPlan                            Key = 768  // Plan
-	NavPortfolio                       Key = 769  // Portfolio
-	NavPrivacy                         Key = 770  // Privacy
-	NavProfile                         Key = 771  // Country profile
-	NavRelease                         Key = 772  // Release
-	NavResult                          Key = 773  // Result
-	NavSeal                            Key = 774  // Seal
-	NavSubmissions                     Key = 775  // Sealed records
-	NavTaskList                        Key = 776  // Task list
-	NavWorkbook                        Key = 777  // Workbooks
-	NavYears                           Key = 778  // Over the years
-	OutcomeConflict                    Key = 779  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 780  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 781  // Refused
-	OutcomeSaved                       Key = 782  // Saved
-	OutcomeUnchanged                   Key = 783  // Already so
-	OverallAdherentBuilding            Key = 784  // Gaps to close
-	OverallAdherentNotAssessed         Key = 785  // Assessment incomplete
-	OverallAdherentNotReady            Key = 786  // Important gaps remain
-	OverallAdherentReady               Key = 787  // Adherence sustained
-	OverallAdherentStrong              Key = 788  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 789  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 790  // Being built
-	OverallProspectiveNotAssessed      Key = 791  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 792  // Important gaps remain
-	OverallProspectiveReady            Key = 793  // Main elements in place
-	OverallProspectiveStrong           Key = 794  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 795  // Cannot be said yet
-	OverallRule1                       Key = 796  // at least one criterion is not met
-	OverallRule2                       Key = 797  // at least one criterion is not assessed
-	OverallRule3                       Key = 798  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 799  // every criterion is met
-	OverallRule5                       Key = 800  // every criterion is met or largely met
-	OverallRule6                       Key = 801  // at least one criterion is only partly met
-	PageAbout                          Key = 802  // About
-	PageActingFor                      Key = 803  // You act for {owner}
-	PageAreas                          Key = 804  // Areas
-	PageAsOf                           Key = 805  // As of {date}
-	PageAsTable                        Key = 806  // The same figures as a table
-	PageContents                       Key = 807  // On this page
-	PageDraft                          Key = 808  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 809  // There is nothing here yet
-	PageErrorSummary                   Key = 810  // There is a problem
-	PageErrorTitle                     Key = 811  // Error: {title}
-	PageInvented                       Key = 812  // The states on this page are invented.
-	PageLanguage                       Key = 813  // Language
-	PageMenu                           Key = 814  // Menu
-	PageNoMatch                        Key = 815  // Nothing matches the filter
-	PageNotReviewed                    Key = 816  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 817  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 818  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 819  // optional
-	PageProduct                        Key = 820  // MTCR self-assessment
-	PageRegime                         Key = 821  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 822  // required
-	PageSignedIn                       Key = 823  // Signed in as {name}
-	PageSkip                           Key = 824  // Skip to the main content
-	PageTitle                          Key = 825  // {page} - {product}
-	PageWarning                        Key = 826  // Warning
-	PageYouAreHere                     Key = 827  // You are here
-	PlanAssistance                     Key = 828  // Assistance wanted
-	PlanAssistanceHelp                 Key = 829  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 830  // Changed by {name}, {date}
-	PlanConflict                       Key = 831  // Somebody else changed this item
-	PlanConflictHelp                   Key = 832  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 833  // Due
-	PlanItem                           Key = 834  // Item
-	PlanLate                           Key = 835  // Late
-	PlanList                           Key = 836  // Items, the most urgent first
-	PlanMine                           Key = 837  // What you typed
-	PlanMore                           Key = 838  // Choose more actions
-	PlanNone                           Key = 839  // The plan is empty
-	PlanNoneHelp                       Key = 840  // Take actions over from “What to do next”.
-	PlanNote                           Key = 841  // Note: how far it has come
-	PlanOnlyOwner                      Key = 842  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 843  // Body that does it
-	PlanOwnerHelp                      Key = 844  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
-	PlanProgress                       Key = 845  // Progress
-	PlanPromised                       Key = 846  // Gain promised
-	PlanShare                          Key = 847  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 848  // Shared
-	PlanStart                          Key = 849  // Start
-	PlanTheirs                         Key = 850  // What stands there now
-	PlanTimeline                       Key = 851  // Timeline
-	PlanTimelineHelp                   Key = 852  // Each item at the day by which it is due.
-	PlanTitle                          Key = 853  // Plan
-	PlanToday                          Key = 854  // Today
-	PrivacyCookies                     Key = 855  // Cookies
-	PrivacyCookiesText                 Key = 856  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 857  // Holds
-	PrivacyIntro                       Key = 858  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 859  // What is kept
-	PrivacyKeptPeople                  Key = 860  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 861  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 862  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 863  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 864  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 865  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 866  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 867  // Can be read by
-	PrivacyRights                      Key = 868  // To correct or to leave
-	PrivacyRightsText                  Key = 869  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 870  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 871  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 872  // Zone
-	PrivacyZoneEvents                  Key = 873  // Event log
-	PrivacyZoneEventsHolds             Key = 874  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 875  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 876  // People
-	PrivacyZonePeopleHolds             Key = 877  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 878  // their own side
-	PrivacyZonePrivate                 Key = 879  // Working file
-	PrivacyZonePrivateHolds            Key = 880  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 881  // the country’s own officials
-	PrivacyZoneReleased                Key = 882  // Released record
-	PrivacyZoneReleasedHolds           Key = 883  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 884  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 885  // Review
-	PrivacyZoneReviewHolds             Key = 886  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 887  // that team alone
-	PrivacyZoneSealed                  Key = 888  // Sealed record
-	PrivacyZoneSealedHolds             Key = 889  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 890  // the country’s own officials
-	PrivacyZoneShared                  Key = 891  // Exchange
-	PrivacyZoneSharedHolds             Key = 892  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 893  // the country and that team
-	ProblemBlocks                      Key = 894  // Must be settled before sealing
-	ProblemCarried                     Key = 895  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 896  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 897  // Answers contradict each other
-	ProblemContradictionHelp           Key = 898  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 899  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 900  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 901  // No evidence
-	ProblemNoEvidenceHelp              Key = 902  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 903  // Practice without law
-	ProblemNoLawHelp                   Key = 904  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 905  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 906  // Instrument not in force
-	ProblemNotInForceHelp              Key = 907  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 908  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 909  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 910  // No agreed position
-	ProblemPairOpenHelp                Key = 911  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 912  // Little of the section applies
-	ProblemThinHelp                    Key = 913  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 914  // Checks before sealing
-	ProblemUnanswered                  Key = 915  // Not answered
-	ProblemUnansweredHelp              Key = 916  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 917  // Not signed off
-	ProblemUnsignedHelp                Key = 918  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 919  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 920  // Send it again
-	ProblemPageHome                    Key = 921  // To the home page
-	ProblemPageNewTab                  Key = 922  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 923  // What you wrote is still here
-	ProgressDone                       Key = 924  // Done
-	ProgressDropped                    Key = 925  // Dropped
-	ProgressPlanned                    Key = 926  // Planned
-	ProgressUnderWay                   Key = 927  // Under way
-	QuestionChoose                     Key = 928  // Which fits best today?
-	QuestionChooseHelp                 Key = 929  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 930  // How many, of {n}?
-	QuestionCritical                   Key = 931  // Critical question
-	QuestionElements                   Key = 932  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 933  // Flag: why somebody should look again
-	QuestionHelp                       Key = 934  // Help with this question
-	QuestionHistory                    Key = 935  // Earlier versions of this answer
-	QuestionLevel                      Key = 936  // Level {n}
-	QuestionNext                       Key = 937  // Next question
-	QuestionOr                         Key = 938  // or
-	QuestionPercent                    Key = 939  // What share, in per cent?
-	QuestionPrevious                   Key = 940  // Previous question
-	QuestionProof                      Key = 941  // Example of proof
-	QuestionReason                     Key = 942  // Reason
-	QuestionReasonHelp                 Key = 943  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReasonHelpKnown            Key = 944  // For not known: who might know, and by when?
-	QuestionReferences                 Key = 945  // References
-	QuestionRelease                    Key = 946  // How far this answer may travel
-	QuestionText                       Key = 947  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 948  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 949  // We have an answer
-	QuestionVersion                    Key = 950  // Version {n}
-	QuestionWho                        Key = 951  // Who usually knows
-	QuestionWordsIn                    Key = 952  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 953  // You may say why; you need not.
-	ReasonExplain                      Key = 954  // How can both answers be true?
-	ReasonNa                           Key = 955  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 956  // Accepted as not applicable
-	ReasonNaPending                    Key = 957  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 958  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 959  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 960  // The request could not be read
-	RefusedBusy                        Key = 961  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 962  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 963  // A page of another site may not change anything here
-	RefusedExists                      Key = 964  // This exists already
-	RefusedFaults                      Key = 965  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 966  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 967  // This page is out of date; load it again
-	RefusedInternal                    Key = 968  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 969  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 970  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 971  // There is nothing here for you
-	RefusedNotReady                    Key = 972  // The file cannot be sealed yet
-	RefusedPaired                      Key = 973  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 974  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 975  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 976  // Please sign in
-	RefusedTooLarge                    Key = 977  // The request is larger than 256 KiB, or the file in it than 4 MiB
-	RefusedUnsure                      Key = 978  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 979  // Ministry only
-	ReleaseMinistryHelp                Key = 980  // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 981  // National
-	ReleaseNationalHelp                Key = 982  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 983  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 984  // Outreach team
-	ReleaseOutreachHelp                Key = 985  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 986  // Public
-	ReleasePublicHelp                  Key = 987  // May be known to everybody.
-	ReleaseWithheld                    Key = 988  // Not cleared for this team
-	RemarkMoved                        Key = 989  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 990  // Settled by {name}, {date}
-	ReportAbout                        Key = 991  // About this report
-	ReportAboutAll                     Key = 992  // The whole record
-	ReportAction                       Key = 993  // Action
-	ReportAfter                        Key = 994  // Points now
-	ReportAgenda                       Key = 995  // Agenda by office
-	ReportAgendaHelp                   Key = 996  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 997  // agreed
-	ReportAnnex                        Key = 998  // Edition of the Annex
-	ReportAnswer                       Key = 999  // Answer
-	ReportAnswers                      Key = 1000 // Answers
-	ReportArticles                     Key = 1001 // Articles
-	ReportAsOf                         Key = 1002 // Day of the assessment
-	ReportAsked                        Key = 1003 // What was asked
-	ReportAskedOn                      Key = 1004 // Asked on
-	ReportAssistance                   Key = 1005 // Request for assistance
-	ReportBefore                       Key = 1006 // Points before
-	ReportBilateralExchange            Key = 1007 // Bilateral exchange
-	ReportBody                         Key = 1008 // Issued by
-	ReportBrief                        Key = 1009 // Visit brief
-	ReportCalledOff                    Key = 1010 // called off
-	ReportCarried                      Key = 1011 // Carried over
-	ReportCatalogue                    Key = 1012 // Catalogue
-	ReportChairDialogue                Key = 1013 // Dialogue with the Chair
-	ReportChange                       Key = 1014 // Change
-	ReportChanges                      Key = 1015 // What changed since the earlier release
-	ReportChart                        Key = 1016 // The criteria, in points of 100
-	ReportCitations                    Key = 1017 // Citations of laws and rules
-	ReportCited                        Key = 1018 // Laws and rules cited
-	ReportCitedBy                      Key = 1019 // Cited by
-	ReportClaimed                      Key = 1020 // Points claimed
-	ReportClarifications               Key = 1021 // Open clarifications
-	ReportConsent                      Key = 1022 // The country agrees that reviewers see this
-	ReportContents                     Key = 1023 // Contents
-	ReportContradictions               Key = 1024 // Contradictions
-	ReportCountry                      Key = 1025 // Country
-	ReportCounts                       Key = 1026 // What this report holds
-	ReportCountsHelp                   Key = 1027 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1028 // Criterion
-	ReportCycle                        Key = 1029 // Cycle
-	ReportDates                        Key = 1030 // Dates
-	ReportDay                          Key = 1031 // Date
-	ReportDraft                        Key = 1032 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1033 // Due
-	ReportDueAnswers                   Key = 1034 // {body}: answers due
-	ReportDueStep                      Key = 1035 // {body}: {step}, {question}
-	ReportDuties                       Key = 1036 // Obligations and questions
-	ReportEffort                       Key = 1037 // Effort
-	ReportEngine                       Key = 1038 // Method of scoring
-	ReportExplanation                  Key = 1039 // Explanation of the country
-	ReportFirstOf                      Key = 1040 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1041 // To begin with
-	ReportFlag                         Key = 1042 // Flag
-	ReportFlags                        Key = 1043 // Flags
-	ReportFound                        Key = 1044 // An answer, whatever it is
-	ReportFrom                         Key = 1045 // In force from
-	ReportFurtherQuestions             Key = 1046 // Then
-	ReportGain                         Key = 1047 // Gain, in points of the index
-	ReportGap                          Key = 1048 // Gap
-	ReportGate                         Key = 1049 // Gate
-	ReportGoal                         Key = 1050 // Towards
-	ReportGrade                        Key = 1051 // Grade of evidence, as it counts
-	ReportHash                         Key = 1052 // Hash
-	ReportHeld                         Key = 1053 // held
-	ReportKind                         Key = 1054 // Kind
-	ReportLanguage                     Key = 1055 // Language
-	ReportLegalBasis                   Key = 1056 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1057 // Release level
-	ReportLink                         Key = 1058 // Link
-	ReportMarking                      Key = 1059 // Marking
-	ReportMeaning                      Key = 1060 // What must be true at this answer
-	ReportMoves                        Key = 1061 // What would move the result most
-	ReportNational                     Key = 1062 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1063 // no
-	ReportNoOffice                     Key = 1064 // No office named
-	ReportNone                         Key = 1065 // None
-	ReportNote                         Key = 1066 // Note
-	ReportNumber                       Key = 1067 // Number
-	ReportObligation                   Key = 1068 // Obligation
-	ReportOf                           Key = 1069 // {n} of {all}
-	ReportOffice                       Key = 1070 // Office
-	ReportOpen                         Key = 1071 // Open
-	ReportOpenQuestions                Key = 1072 // Open questions
-	ReportOwner                        Key = 1073 // Who does it
-	ReportPageOf                       Key = 1074 // Page {page} of {pages}
-	ReportParked                       Key = 1075 // Parked
-	ReportPart                         Key = 1076 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1077 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1078 // Progress
-	ReportProofs                       Key = 1079 // Proofs
-	ReportProposed                     Key = 1080 // proposed
-	ReportQuestion                     Key = 1081 // Question
-	ReportQuestionId                   Key = 1082 // Number
-	ReportQuestionnaire                Key = 1083 // Questionnaire
-	ReportQuestionnaires               Key = 1084 // Questionnaires
-	ReportQuestions                    Key = 1085 // Questions
-	ReportReleased                     Key = 1086 // Released to {audience}
-	ReportReleasedResult               Key = 1087 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1088 // Requests for assistance
-	ReportRequired                     Key = 1089 // Grade asked for
-	ReportRevision                     Key = 1090 // Revision
-	ReportSection                      Key = 1091 // Section
-	ReportShortfalls                   Key = 1092 // Main shortfalls
-	ReportShortfallsHelp               Key = 1093 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1094 // Points shown
-	ReportSide                         Key = 1095 // Law or practice
-	ReportState                        Key = 1096 // State
-	ReportStatusDraft                  Key = 1097 // draft
-	ReportStatusPublished              Key = 1098 // published
-	ReportStrengths                    Key = 1099 // Main strengths
-	ReportStrengthsHelp                Key = 1100 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1101 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1102 // Technical outreach
-	ReportText                         Key = 1103 // Explanation
-	ReportTitle                        Key = 1104 // Self-assessment report
-	ReportTo                           Key = 1105 // In force until
-	ReportUndrawn                      Key = 1106 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1107 // Verdict
-	ReportVersion                      Key = 1108 // version {version}
-	ReportVisit                        Key = 1109 // Visit of Partners
-	ReportWanted                       Key = 1110 // Help wanted
-	ReportWholeResult                  Key = 1111 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1112 // Why
-	ReportWithGrade                    Key = 1113 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1114 // Withheld
-	ReportYes                          Key = 1115 // yes
-	ReportsFormat                      Key = 1116 // What for?
-	ReportsIntro                       Key = 1117 // Everything that goes in comes out: each file says at its end how much it holds.
-	ReportsReleased                    Key = 1118 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1119 // Files to take away
-	ReportsFormatAssistance            Key = 1120 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1121 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1122 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1123 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1124 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1125 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1126 // Calendar
-	ReportsFormatCalendarHelp          Key = 1127 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1128 // Table, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1129 // One row for each question, in words.
-	ReportsFormatCsvPlain              Key = 1130 // Table, for programs
-	ReportsFormatCsvPlainHelp          Key = 1131 // The same by codes that stay as they are over the years.
-	ReportsFormatDocx                  Key = 1132 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1133 // Every question with its answer, proof and law; to clear, carry and archive.
-	ReportsFormatDocxBrief             Key = 1134 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1135 // The same, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1136 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1137 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1138 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1139 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1140 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1141 // What the command “offline score” reads.
-	ReportsFormatObligations           Key = 1142 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1143 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1144 // The same, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1145 // For a spreadsheet.
-	ReportsFormatPackage               Key = 1146 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1147 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
-	ReportsFormatPdf                   Key = 1148 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1149 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1150 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1151 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1152 // Taken together
-	ResultBar                          Key = 1153 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1154 // Before critical questions
-	ResultCriterion                    Key = 1155 // Criterion
-	ResultDecided                      Key = 1156 // {verdict}: decided by {questions}, whatever the score
-	ResultHolding                      Key = 1157 // Critical questions that hold it
-	ResultHowMade                      Key = 1158 // How this was made
-	ResultMap                          Key = 1159 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1160 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1161 // Measure
-	ResultNoneAsked                    Key = 1162 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1163 // No question of this criterion applies.
-	ResultOpen                         Key = 1164 // Open contradictions: {rules}
-	ResultPoints                       Key = 1165 // Points
-	ResultQuestion                     Key = 1166 // Question
-	ResultRange                        Key = 1167 // Range
-	ResultRule                         Key = 1168 // Rule {n} of the method
-	ResultRuns                         Key = 1169 // How firm this is
-	ResultSealed                       Key = 1170 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1171 // Section
-	ResultSeeNext                      Key = 1172 // What to do next
-	ResultSeeSealed                    Key = 1173 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1174 // Law and practice, shown
-	ResultSidesHelp                    Key = 1175 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1176 // {low} to {high}
-	ResultTitle                        Key = 1177 // What the answers show
-	ResultToday                        Key = 1178 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1179 // Verdict
-	ReviewBy                           Key = 1180 // {name}, {date}
-	ReviewCompareTitle                 Key = 1181 // What changed
-	ReviewCount                        Key = 1182 // {n} of {all}
-	ReviewLevel                        Key = 1183 // Level {n}: {label}
-	ReviewPackage                      Key = 1184 // {country}: {file}
-	ReviewPrint                        Key = 1185 // Fingerprint of the package
-	ReviewReleased                     Key = 1186 // Released on {date}
-	ReviewTabs                         Key = 1187 // Pages of this record
-	ReviewTeamNote                     Key = 1188 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1189 // Agenda for a visit
-	ReviewWhole                        Key = 1190 // The record as a whole
-	ReviewAgreementAlpha               Key = 1191 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1192 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1193 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1194 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1195 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1196 // Criterion
-	ReviewAgreementFew                 Key = 1197 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1198 // Figure
-	ReviewAgreementInflation           Key = 1199 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1200 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1201 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1202 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1203 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1204 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1205 // What it means
-	ReviewAgreementNear                Key = 1206 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1207 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1208 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1209 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1210 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1211 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1212 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1213 // To be settled
-	ReviewAgreementValue               Key = 1214 // Value
-	ReviewAskAbout                     Key = 1215 // About
-	ReviewAskAsked                     Key = 1216 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1217 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
-	ReviewAskNone                      Key = 1218 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1219 // about another record of this country
-	ReviewAskReplied                   Key = 1220 // Replied on {date}
-	ReviewAskReply                     Key = 1221 // The country’s reply
-	ReviewAskSend                      Key = 1222 // Send to the country
-	ReviewAskText                      Key = 1223 // What would you like to know?
-	ReviewAskTitle                     Key = 1224 // Ask for a clarification
-	ReviewAskWaits                     Key = 1225 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1226 // Evidence has aged
-	ReviewAttentionChanged             Key = 1227 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1228 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1229 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1230 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1231 // Answers to judge
-	ReviewAttentionToSettle            Key = 1232 // Reviewers differ
-	ReviewChangeAfter                  Key = 1233 // After
-	ReviewChangeAnswers                Key = 1234 // Answers that changed
-	ReviewChangeBefore                 Key = 1235 // Before
-	ReviewChangeIntro                  Key = 1236 // What both records hold is compared, question by question. What either of them withholds is left out.
-	ReviewChangeNone                   Key = 1237 // No released answer changed.
-	ReviewChangeOne                    Key = 1238 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1239 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1240 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1241 // Verdicts
-	ReviewChangeWith                   Key = 1242 // Compare with
-	ReviewFilterAll                    Key = 1243 // All ({n})
-	ReviewFilterAttention              Key = 1244 // Needs attention
-	ReviewFilterCriterion              Key = 1245 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1246 // {what} ({n})
-	ReviewFilterTrack                  Key = 1247 // Track
-	ReviewFilterVerdict                Key = 1248 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1249 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
-	ReviewFindingKind                  Key = 1250 // Kind
-	ReviewFindingNone                  Key = 1251 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1252 // Finding
-	ReviewFindingTitle                 Key = 1253 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1254 // Advice
-	ReviewFindingKindShortfall         Key = 1255 // Shortfall
-	ReviewFindingKindStrength          Key = 1256 // Strength
-	ReviewGapDeclined                  Key = 1257 // The country would rather not say
-	ReviewGapGate                      Key = 1258 // Critical, does not pass
-	ReviewGapLow                       Key = 1259 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1260 // The country does not know
-	ReviewHelpChoose                   Key = 1261 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1262 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1263 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1264 // No longer offered
-	ReviewHelpIntro                    Key = 1265 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
-	ReviewHelpLastDay                  Key = 1266 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1267 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1268 // Nobody asked
-	ReviewHelpNone                     Key = 1269 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1270 // Offered
-	ReviewHelpOffers                   Key = 1271 // Your team’s offers
-	ReviewHelpOpen                     Key = 1272 // The offer stands
-	ReviewHelpSave                     Key = 1273 // Save the offer
-	ReviewHelpStanding                 Key = 1274 // until further notice
-	ReviewHelpText                     Key = 1275 // What you offer
-	ReviewHelpTopic                    Key = 1276 // Topic
-	ReviewHelpUntil                    Key = 1277 // until {date}
-	ReviewHelpWanted                   Key = 1278 // Wanted by
-	ReviewJudgeAccepted                Key = 1279 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1280 // Beside each other
-	ReviewJudgeBlind                   Key = 1281 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1282 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1283 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1284 // The country’s answer
-	ReviewJudgeDone                    Key = 1285 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1286 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1287 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1288 // judged by you
-	ReviewJudgeKeys                    Key = 1289 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1290 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1291 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1292 // Note
-	ReviewJudgeNothing                 Key = 1293 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1294 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1295 // Your rating
-	ReviewJudgeProgress                Key = 1296 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1297 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1298 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1299 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1300 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1301 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1302 // What the country writes
-	ReviewJudgeSettle                  Key = 1303 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1304 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1305 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1306 // The team’s rating
-	ReviewJudgeSilent                  Key = 1307 // The country gave no explanation.
-	ReviewJudgeTeam                    Key = 1308 // Settled by the team
-	ReviewJudgeTwo                     Key = 1309 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1310 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1311 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1312 // In a few lines. The topics are ticked below.
-	ReviewMeetingCalendar              Key = 1313 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
-	ReviewMeetingChange                Key = 1314 // Change the meeting
-	ReviewMeetingConflict              Key = 1315 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1316 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1317 // {from} to {to}
-	ReviewMeetingDone                  Key = 1318 // Done
-	ReviewMeetingDue                   Key = 1319 // By when
-	ReviewMeetingFollowUp              Key = 1320 // What was agreed (after the meeting)
-	ReviewMeetingFrom                  Key = 1321 // First day
-	ReviewMeetingItem                  Key = 1322 // Item {n}
-	ReviewMeetingKind                  Key = 1323 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1324 // Last change
-	ReviewMeetingMonth                 Key = 1325 // {month} {year}
-	ReviewMeetingNone                  Key = 1326 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1327 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1328 // Who takes part
-	ReviewMeetingPast                  Key = 1329 // Past
-	ReviewMeetingPlace                 Key = 1330 // Place
-	ReviewMeetingPropose               Key = 1331 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1332 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1333 // Save the meeting
-	ReviewMeetingState                 Key = 1334 // State
-	ReviewMeetingTo                    Key = 1335 // Last day
-	ReviewMeetingTopics                Key = 1336 // Topics
-	ReviewMeetingTopicsHelp            Key = 1337 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1338 // Upcoming
-	ReviewMeetingWhat                  Key = 1339 // What
-	ReviewMeetingWhen                  Key = 1340 // When
-	ReviewMeetingWho                   Key = 1341 // Who
-	ReviewMeetingKindBilateralExchange Key = 1342 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1343 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1344 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1345 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1346 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1347 // Called off
-	ReviewMeetingStateHeld             Key = 1348 // Held
-	ReviewMeetingStateProposed         Key = 1349 // Proposed
-	ReviewPortfolioAttention           Key = 1350 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1351 // Country
-	ReviewPortfolioCoverage            Key = 1352 // Share of the weight that is answered:
-	ReviewPortfolioGates               Key = 1353 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1354 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1355 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1356 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1357 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1358 // Countries and criteria
-	ReviewPortfolioNone                Key = 1359 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1360 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1361 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1362 // {criterion}: {percent}
-	ReviewPortfolioOverall             Key = 1363 // Taken together
-	ReviewPortfolioSections            Key = 1364 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1365 // Not released
-	ReviewRecordAbout                  Key = 1366 // About this record
-	ReviewRecordAnswers                Key = 1367 // Answers released
-	ReviewRecordArticles               Key = 1368 // articles {list}
-	ReviewRecordAsOf                   Key = 1369 // State of affairs on
-	ReviewRecordAskThis                Key = 1370 // Ask the country about it
-	ReviewRecordAt                     Key = 1371 // Released
-	ReviewRecordBand                   Key = 1372 // {band} {score}
-	ReviewRecordBegin                  Key = 1373 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1374 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1375 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1376 // in force from {date}
-	ReviewRecordJudge                  Key = 1377 // Begin judging
-	ReviewRecordJudgeThis              Key = 1378 // Judge this answer
-	ReviewRecordLaw                    Key = 1379 // Laws and rules cited
-	ReviewRecordMap                    Key = 1380 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1381 // Next section
-	ReviewRecordNoProof                Key = 1382 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1383 // not in force yet
-	ReviewRecordNothing                Key = 1384 // Nothing released
-	ReviewRecordOpenGates              Key = 1385 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1386 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1387 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1388 // Previous section
-	ReviewRecordProof                  Key = 1389 // {grade}, {date}
-	ReviewRecordResult                 Key = 1390 // What the record shows
-	ReviewRecordRevision               Key = 1391 // Revision
-	ReviewRecordSealedAs               Key = 1392 // Cycle
-	ReviewRecordSealedProof            Key = 1393 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1394 // Section
-	ReviewRecordSections               Key = 1395 // Sections
-	ReviewRecordWanted                 Key = 1396 // Help wanted
-	ReviewRecordWhole                  Key = 1397 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1398 // Withheld
-	ReviewRecordWithheldIntro          Key = 1399 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1400 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1401 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1402 // Clarifications that await a reply
-	ReviewVisitFor                     Key = 1403 // For which meeting?
-	ReviewVisitGo                      Key = 1404 // Go on with these topics
-	ReviewVisitHidden                  Key = 1405 // Why a topic is open is said once you have judged its answer.
-	ReviewVisitInto                    Key = 1406 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1407 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
-	ReviewVisitMeeting                 Key = 1408 // {kind}, {days}
-	ReviewVisitNew                     Key = 1409 // A new meeting
-	ReviewVisitNoClarifications        Key = 1410 // None.
-	ReviewVisitNoGaps                  Key = 1411 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1412 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1413 // Approver
-	RoleApproverHelp                   Key = 1414 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1415 // Contributor
-	RoleContributorHelp                Key = 1416 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1417 // Lead
-	RoleLeadHelp                       Key = 1418 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1419 // Reader
-	RoleReaderHelp                     Key = 1420 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1421 // Reviewer
-	RoleReviewerHelp                   Key = 1422 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1423 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1424 // a critical question fails
-	Rule3                              Key = 1425 // the answer to a critical question is not known
-	Rule4                              Key = 1426 // the score is below 40
-	Rule5                              Key = 1427 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1428 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1429 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1430 // a section is below 30
-	RunArithmetic                      Key = 1431 // Plain mean of the criteria
-	RunBase                            Key = 1432 // As the method defines
-	RunClaimsOnly                      Key = 1433 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1434 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1435 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1436 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1437 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1438 // All sections weigh the same
-	RunHalfMinimum                     Key = 1439 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1440 // What is not known counts in full
-	SavedAt                            Key = 1441 // Saved at {time}
-	SavedBy                            Key = 1442 // Saved by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1443 // Not saved
-	SavedSaving                        Key = 1444 // Saving
-	SavedUnsaved                       Key = 1445 // You have changes that are not saved
-	ScoreCoherence                     Key = 1446 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1447 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1448 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1449 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1450 // Lowest section: {section}
-	ScoreRange                         Key = 1451 // {score}, could be up to {high}
-	ScoreThin                          Key = 1452 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1453 // Index
-	SensitivityIndexHelp               Key = 1454 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1455 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1456 // Overall
-	SensitivityRun                     Key = 1457 // Choice of method
-	SensitivitySeeded                  Key = 1458 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1459 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1460 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1461 // How firm the result is
-	SideLaw                            Key = 1462 // Law
-	SideLawHelp                        Key = 1463 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1464 // Practice
-	SidePracticeHelp                   Key = 1465 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1466 // Sign in as {name}
-	SignInEnded                        Key = 1467 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1468 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1469 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1470 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1471 // Sign in as somebody else
-	SignInOutreach                     Key = 1472 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1473 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1474 // Sign in
-	SignInUnfinished                   Key = 1475 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1476 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1477 // fairly robust
-	StabilityFragile                   Key = 1478 // fragile
-	StabilityHelp                      Key = 1479 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1480 // robust
-	StabilitySentence                  Key = 1481 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1482 // Stability
-	StateDeclined                      Key = 1483 // Declined to say
-	StateDeclinedHelp                  Key = 1484 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1485 // Not applicable
-	StateNaHelp                        Key = 1486 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1487 // Not known
-	StateNotKnownHelp                  Key = 1488 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1489 // Parked
-	StateParkedHelp                    Key = 1490 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1491 // Not answered yet
-	StateUnansweredHelp                Key = 1492 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1493 // Answered
-	StateValueHelp                     Key = 1494 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1495 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1496 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1497 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1498 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1499 // Non-Partner
-	StatusNonPartnerHelp               Key = 1500 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1501 // Partner
-	StatusPartnerHelp                  Key = 1502 // A member of the MTCR.
-	StepFindOut                        Key = 1503 // Find out
-	StepFindOutHelp                    Key = 1504 // Answer what is not known or not answered.
-	StepImprove                        Key = 1505 // Improve
-	StepImproveHelp                    Key = 1506 // One level up.
-	StepProve                          Key = 1507 // Prove
-	StepProveHelp                      Key = 1508 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1509 // Unblock
-	StepUnblockHelp                    Key = 1510 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1511 // Cannot start yet
-	TaskDone                           Key = 1512 // Done
-	TaskDue                            Key = 1513 // Due by {date}
-	TaskFlagged                        Key = 1514 // Flagged to come back to
-	TaskInProgress                     Key = 1515 // In progress
-	TaskNotStarted                     Key = 1516 // Not started
-	TaskOverdue                        Key = 1517 // Was due by {date}
-	TaskProgress                       Key = 1518 // {done} of {all} answered
-	TaskSentBack                       Key = 1519 // Sent back
-	TaskWaiting                        Key = 1520 // Waiting for another body
-	TasksAssigned                      Key = 1521 // Given to {bodies}
-	TasksChanged                       Key = 1522 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1523 // {done} of {all} questions answered
-	TasksSealed                        Key = 1524 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1525 // Sections
-	TasksTitle                         Key = 1526 // What there is to answer
-	TrackAdherent                      Key = 1527 // Adherent
-	TrackAdherentHelp                  Key = 1528 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1529 // Prospective Partner
-	TrackProspectiveHelp               Key = 1530 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1531 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1532 // Largely met
-	VerdictMet                         Key = 1533 // Met
-	VerdictNotAssessed                 Key = 1534 // Not assessed
-	VerdictNotMet                      Key = 1535 // Not met
-	VerdictPartlyMet                   Key = 1536 // Partly met
-	VerdictUndetermined                Key = 1537 // Cannot be said yet
-	ViewClaimed                        Key = 1538 // Claimed
-	ViewClaimedHelp                    Key = 1539 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1540 // Reviewed
-	ViewReviewedHelp                   Key = 1541 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1542 // Shown
-	ViewShownHelp                      Key = 1543 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1544 // For
-	WorkbookAboutCatalogue             Key = 1545 // Questionnaires
-	WorkbookAboutCountry               Key = 1546 // Country
-	WorkbookAboutFile                  Key = 1547 // Cycle and track
-	WorkbookAboutMade                  Key = 1548 // Made on
-	WorkbookAboutMarking               Key = 1549 // Marking
-	WorkbookAboutQuestions             Key = 1550 // Questions
-	WorkbookAboutWhole                 Key = 1551 // The whole file
-	WorkbookAnswer                     Key = 1552 // Answer
-	WorkbookArticles                   Key = 1553 // Articles
-	WorkbookChoice                     Key = 1554 // What may apply
-	WorkbookChoicesHelp                Key = 1555 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1556 // Please choose one of the list.
-	WorkbookCited                      Key = 1557 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1558 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1559 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1560 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1561 // Why somebody should look again
-	WorkbookFrom                       Key = 1562 // In force from
-	WorkbookGuide1                     Key = 1563 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1564 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1565 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1566 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1567 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1568 // How to fill it in
-	WorkbookInstrument                 Key = 1569 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1570 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1571 // Issued by
-	WorkbookKind                       Key = 1572 // Kind
-	WorkbookMarking                    Key = 1573 // National draft; not released to anybody
-	WorkbookNo                         Key = 1574 // No
-	WorkbookNumber                     Key = 1575 // No.
-	WorkbookOptions                    Key = 1576 // What may be chosen
-	WorkbookQuestion                   Key = 1577 // Question
-	WorkbookRange                      Key = 1578 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1579 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1580 // How far it may travel
-	WorkbookSealed                     Key = 1581 // Reference only
-	WorkbookSeeChoices                 Key = 1582 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1583 // What applies
-	WorkbookSheetCited                 Key = 1584 // More law
-	WorkbookSheetEvidence              Key = 1585 // More proof
-	WorkbookSheetGuide                 Key = 1586 // Guide
-	WorkbookSheetInstruments           Key = 1587 // Law ledger
-	WorkbookState                      Key = 1588 // State
-	WorkbookText                       Key = 1589 // Explanation
-	WorkbookTick                       Key = 1590 // Applies
-	WorkbookTitle                      Key = 1591 // Answer workbook
-	WorkbookUntil                      Key = 1592 // In force until
-	WorkbookYes                        Key = 1593 // Yes
-	YearsAfter                         Key = 1594 // After
-	YearsAnnex                         Key = 1595 // Annex edition {id}
-	YearsAnswers                       Key = 1596 // From answers and proof
-	YearsAssessed                      Key = 1597 // As assessed
-	YearsBefore                        Key = 1598 // Before
-	YearsBroken                        Key = 1599 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1600 // Question by question
-	YearsByQuestionHelp                Key = 1601 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1602 // Questionnaire {id}
-	YearsChanges                       Key = 1603 // Changes
-	YearsChart                         Key = 1604 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1605 // Now hold: {questions}
-	YearsCommon                        Key = 1606 // Weight in common
-	YearsCompare                       Key = 1607 // What changed between two records
-	YearsCycle                         Key = 1608 // Cycle
-	YearsEffect                        Key = 1609 // Points of the criterion
-	YearsEngine                        Key = 1610 // Method {id}
-	YearsFrom                          Key = 1611 // Earlier record
-	YearsInstrument                    Key = 1612 // From changed questions
-	YearsIntro                         Key = 1613 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1614 // Like for like
-	YearsNone                          Key = 1615 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1616 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1617 // No answer changed.
-	YearsOpened                        Key = 1618 // Now pass: {questions}
-	YearsProof                         Key = 1619 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1620 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1621 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1622 // Sealed
-	YearsSealedRecords                 Key = 1623 // Sealed records
-	YearsTitle                         Key = 1624 // Over the years
-	YearsTo                            Key = 1625 // Later record
-	YearsTotal                         Key = 1626 // Change
-	YearsWhat                          Key = 1627 // What happened
-	YearsWhy                           Key = 1628 // Why each criterion moved
-	YearsWhyHelp                       Key = 1629 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	HomeOpened                         Key = 436  // Opened on {date}
+	HomeRevision                       Key = 437  // revision {n}
+	HomeTitle                          Key = 438  // Assessments
+	HomeTrack                          Key = 439  // Track
+	InstrumentConstitution             Key = 440  // Constitution
+	InstrumentDecree                   Key = 441  // Decree
+	InstrumentGuideline                Key = 442  // Guideline
+	InstrumentLaw                      Key = 443  // Law
+	InstrumentOrder                    Key = 444  // Order
+	InstrumentOther                    Key = 445  // Other
+	InstrumentRegulation               Key = 446  // Regulation
+	InstrumentTreaty                   Key = 447  // Treaty
+	LeadAnswer                         Key = 448  // Answer
+	LeadAssignBack                     Key = 449  // Take back
+	LeadAssignChange                   Key = 450  // Change what is given to {body}
+	LeadAssignDue                      Key = 451  // Due
+	LeadAssignDueBy                    Key = 452  // Until which day?
+	LeadAssignGive                     Key = 453  // Give something to a body
+	LeadAssignIntro                    Key = 454  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 455  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 456  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 457  // Progress
+	LeadAssignSections                 Key = 458  // What does it answer?
+	LeadAssignSectionsHelp             Key = 459  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 460  // Single questions
+	LeadAssignTable                    Key = 461  // Who answers what until when
+	LeadAssignWhat                     Key = 462  // Sections and questions
+	LeadBody                           Key = 463  // Body
+	LeadBodyHelp                       Key = 464  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 465  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 466  // The answers in question
+	LeadCountryIso                     Key = 467  // Country code
+	LeadCountryIsoHelp                 Key = 468  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 469  // Language of the country’s record
+	LeadCountryName                    Key = 470  // Name of the country
+	LeadCountryStatus                  Key = 471  // Standing with the regime
+	LeadCountryStatusHelp              Key = 472  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 473  // Time zone
+	LeadCountryZoneHelp                Key = 474  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 475  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 476  // Meetings are arranged with a team to which something was released. Release a record first.
+	LeadEngagementsNoneHelp            Key = 477  // The lead, or a team to which something was released, can propose a visit or a meeting.
+	LeadEventAbout                     Key = 478  // About
+	LeadEventAt                        Key = 479  // When
+	LeadEventBy                        Key = 480  // Who
+	LeadEventDue                       Key = 481  // {body}, until {date}
+	LeadEventNumber                    Key = 482  // No.
+	LeadEventOperator                  Key = 483  // Operator
+	LeadEventPrint                     Key = 484  // fingerprint {print}…
+	LeadEventTo                        Key = 485  // to {team}
+	LeadEventWhat                      Key = 486  // What
+	LeadEventsBroken                   Key = 487  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 488  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 489  // Important acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 490  // Newest entries
+	LeadEventsOlder                    Key = 491  // Older entries
+	LeadEventsWhole                    Key = 492  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 493  // Save the explanation
+	LeadExplained                      Key = 494  // Contradictions that are explained
+	LeadLevel                          Key = 495  // Level
+	LeadLevels                         Key = 496  // How far answers may travel
+	LeadLevelsAll                      Key = 497  // All
+	LeadLevelsBulk                     Key = 498  // Set all answers below to
+	LeadLevelsEach                     Key = 499  // As chosen in each row
+	LeadLevelsIntro                    Key = 500  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 501  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 502  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 503  // Answers by section and level
+	LeadMeetingHelp                    Key = 504  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 505  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 506  // Position recorded
+	LeadPairAlike                      Key = 507  // The replies say the same
+	LeadPairCaption                    Key = 508  // put to two bodies
+	LeadPairDiffer                     Key = 509  // The replies differ
+	LeadPairFirst                      Key = 510  // First body
+	LeadPairNoReply                    Key = 511  // No reply yet.
+	LeadPairOpen                       Key = 512  // Put a question to two bodies
+	LeadPairQuestion                   Key = 513  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 514  // Second body
+	LeadPairTitle                      Key = 515  // National position on {question}
+	LeadPairWaits                      Key = 516  // Waiting for replies
+	LeadPairs                          Key = 517  // Questions put to two bodies
+	LeadPairsIntro                     Key = 518  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 519  // Active
+	LeadPersonAdd                      Key = 520  // Add a person
+	LeadPersonBodies                   Key = 521  // Speaks for
+	LeadPersonBodiesHelp               Key = 522  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 523  // Change {name}
+	LeadPersonMay                      Key = 524  // May use these pages. If this is not ticked, the person is signed out and can no longer sign in.
+	LeadPersonName                     Key = 525  // Name
+	LeadPersonRoles                    Key = 526  // Roles
+	LeadPersonState                    Key = 527  // State
+	LeadPersonSub                      Key = 528  // Sign-in identifier
+	LeadPersonSubHelp                  Key = 529  // Whoever runs the sign-in service tells you. It cannot be changed later.
+	LeadPersonSuspended                Key = 530  // Suspended
+	LeadPosition                       Key = 531  // The national position
+	LeadPositionAgreed                 Key = 532  // Bodies that agree
+	LeadPositionAnother                Key = 533  // Record another position
+	LeadPositionDissent                Key = 534  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 535  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 536  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 537  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 538  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 539  // Record the national position
+	LeadPositionSave                   Key = 540  // Record the position
+	LeadPreview                        Key = 541  // What the team will see
+	LeadPreviewBack                    Key = 542  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 543  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 544  // Laws and rules cited
+	LeadPreviewPlan                    Key = 545  // Steps of the plan
+	LeadPreviewReleased                Key = 546  // Answers released
+	LeadPreviewWithheld                Key = 547  // Answers withheld
+	LeadQuestion                       Key = 548  // Question
+	LeadReceipt                        Key = 549  // Receipt
+	LeadReceiptAt                      Key = 550  // Sealed on
+	LeadReceiptBy                      Key = 551  // Sealed by
+	LeadReceiptCode                    Key = 552  // Number of the record
+	LeadReceiptEvent                   Key = 553  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 554  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 555  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 556  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 557  // Signed off by
+	LeadReleaseIntro                   Key = 558  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 559  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 560  // Release this to {team}
+	LeadReleaseTo                      Key = 561  // Release to a team
+	LeadReleasedAt                     Key = 562  // Released on
+	LeadReleases                       Key = 563  // What was released
+	LeadReleasesIntro                  Key = 564  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 565  // Nothing has been released yet
+	LeadReleasesNoneHelp               Key = 566  // First the lead seals a file. Its receipt, and this page, then lead to the release to a team.
+	LeadReleasesShows                  Key = 567  // What it shows
+	LeadReopenHelp                     Key = 568  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 569  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 570  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 571  // What the roles may do
+	LeadSealGo                         Key = 572  // Go on to sealing
+	LeadSealHolds                      Key = 573  // What is in it
+	LeadSealLevels                     Key = 574  // See how far each answer may travel
+	LeadSealMeans                      Key = 575  // What sealing means
+	LeadSealNever                      Key = 576  // The record never changes again. Its fingerprint proves it.
+	LeadSealReopen                     Key = 577  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 578  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 579  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 580  // Section
+	LeadTalks                          Key = 581  // Dialogue with teams
+	LeadTalksAsked                     Key = 582  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 583  // Team {team}, {date}
+	LeadTalksChange                    Key = 584  // Change the reply
+	LeadTalksNext                      Key = 585  // To act on a finding, open its question, or take a step over into the plan:
+	LeadTalksNoFinding                 Key = 586  // No findings yet
+	LeadTalksNone                      Key = 587  // No team has asked anything yet
+	LeadTalksNoneHelp                  Key = 588  // Teams can write to you once a record is released to them.
+	LeadTalksReply                     Key = 589  // Reply
+	LeadTalksText                      Key = 590  // Your reply
+	LeadTalksTextHelp                  Key = 591  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 592  // What teams tell you about what you released. A finding is not edited; a later one says what has become of it.
+	LeadTeam                           Key = 593  // Team
+	LeadTeamBefore                     Key = 594  // Teams to which you released something before
+	LeadTeamHelp                       Key = 595  // The code that the team gave you. Teams to which you released something before are offered.
+	LeadTeamId                         Key = 596  // Code of the team
+	LeadWhole                          Key = 597  // Which result goes along?
+	LeadWholeHelp                      Key = 598  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 599  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 600  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 601  // Withdrawn on
+	LedgerAdd                          Key = 602  // Add a law or rule
+	LedgerArticles                     Key = 603  // Articles that matter here
+	LedgerArticlesHelp                 Key = 604  // One on each line.
+	LedgerBack                         Key = 605  // Back to the answer
+	LedgerBody                         Key = 606  // Issued by
+	LedgerChange                       Key = 607  // Change this entry
+	LedgerChangeHelp                   Key = 608  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 609  // In force
+	LedgerFrom                         Key = 610  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 611  // from {from} to {to}
+	LedgerInForce                      Key = 612  // In force today
+	LedgerIntro                        Key = 613  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 614  // Kind
+	LedgerLanguage                     Key = 615  // Language of the text
+	LedgerLanguageHelp                 Key = 616  // Choose one of the list. For another, write its code, such as mn for Mongolian.
+	LedgerLink                         Key = 617  // Address of the published text
+	LedgerNone                         Key = 618  // No law or rule yet
+	LedgerNoneHelp                     Key = 619  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 620  // Not in force today
+	LedgerNumber                       Key = 621  // Number
+	LedgerSince                        Key = 622  // from {from}
+	LedgerStale                        Key = 623  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 624  // Title
+	LedgerUntil                        Key = 625  // Last day in force; leave empty if it has none
+	LedgerVersionBy                    Key = 626  // Version {n}, {name}
+	LedgerVersions                     Key = 627  // All versions
+	MadeAdds                           Key = 628  // Adds, shown
+	MadeAddsClaimed                    Key = 629  // Adds, claimed
+	MadeAnnex                          Key = 630  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 631  // Counts in the end
+	MadeGradeOf                        Key = 632  // {grade} of {required} asked for
+	MadeHeld                           Key = 633  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 634  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 635  // Proof leaves
+	MadeLimit                          Key = 636  // Limit set by critical questions
+	MadeNone                           Key = 637  // none
+	MadeProof                          Key = 638  // Proof
+	MadeProofCounts                    Key = 639  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 640  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 641  // Share
+	MadeSum                            Key = 642  // Sum
+	MadeTitle                          Key = 643  // How it was made: {criterion}
+	MadeWaits                          Key = 644  // Waits for {questions}
+	MethodAnswerPoints                 Key = 645  // Points
+	MethodAskedGrade                   Key = 646  // Grade asked for
+	MethodCondition                    Key = 647  // If
+	MethodCounts                       Key = 648  // Counts
+	MethodCriterion                    Key = 649  // Criterion
+	MethodCritical                     Key = 650  // Critical questions
+	MethodCriticalCap                  Key = 651  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 652  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 653  // Effort
+	MethodEffortPoints                 Key = 654  // Counts as
+	MethodExample                      Key = 655  // A worked example
+	MethodExampleHeld                  Key = 656  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 657  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 658  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 659  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 660  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 661  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 662  // By rule {rule}:
+	MethodFactor                       Key = 663  // The answer counts
+	MethodFactorLenient                Key = 664  // If missing proof costs less
+	MethodFactorStrict                 Key = 665  // If missing proof costs more
+	MethodFactorText                   Key = 666  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 667  // How firm a verdict is
+	MethodFirmText                     Key = 668  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 669  // Critical
+	MethodGrade                        Key = 670  // Grade
+	MethodHasGrade                     Key = 671  // Grade of proof
+	MethodIndex                        Key = 672  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 673  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 674  // Kind of question
+	MethodKindPoints                   Key = 675  // Points, lowest level first
+	MethodMeaning                      Key = 676  // Meaning
+	MethodNext                         Key = 677  // What to do next
+	MethodNextText                     Key = 678  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 679  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 680  // The overall verdict
+	MethodOverallText                  Key = 681  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 682  // From an answer to points
+	MethodPointsCoverage               Key = 683  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 684  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 685  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 686  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 687  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 688  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 689  // Proof
+	MethodProofAge                     Key = 690  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 691  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 692  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 693  // Question
+	MethodReviewers                    Key = 694  // Reviewers
+	MethodReviewersText                Key = 695  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 696  // Rule
+	MethodRule1                        Key = 697  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 698  // a critical question fails
+	MethodRule3                        Key = 699  // the answer to a critical question is not known
+	MethodRule4                        Key = 700  // the score is below {partly}
+	MethodRule5                        Key = 701  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 702  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 703  // every section is at {section} or more
+	MethodRule8                        Key = 704  // otherwise
+	MethodScore                        Key = 705  // From questions to a criterion
+	MethodScoreCoverage                Key = 706  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 707  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 708  // Section, its weight
+	MethodShort                        Key = 709  // Grades short
+	MethodSilences                     Key = 710  // Silences that are not a no
+	MethodSilencesNa                   Key = 711  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 712  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 713  // Verdict
+	MethodTypeLag                      Key = 714  // How long it took
+	MethodTypeLaw                      Key = 715  // Law
+	MethodTypePra                      Key = 716  // Practice
+	MethodTypeTri                      Key = 717  // No, partly, yes
+	MethodTypeYn                       Key = 718  // No, yes
+	MethodVerdict                      Key = 719  // The verdict on a criterion
+	MethodVerdictText                  Key = 720  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 721  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 722  // Weight
+	MethodWeights                      Key = 723  // Weight of the criteria in the overall number
+	MethodYears                        Key = 724  // From year to year
+	MethodYearsText                    Key = 725  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 726  // April
+	MonthAugust                        Key = 727  // August
+	MonthDecember                      Key = 728  // December
+	MonthFebruary                      Key = 729  // February
+	MonthJanuary                       Key = 730  // January
+	MonthJuly                          Key = 731  // July
+	MonthJune                          Key = 732  // June
+	MonthMarch                         Key = 733  // March
+	MonthMay                           Key = 734  // May
+	MonthNovember                      Key = 735  // November
+	MonthOctober                       Key = 736  // October
+	MonthSeptember                     Key = 737  // September
+	MyReplyAgreed                      Key = 738  // National position recorded
+	MyReplyBlind                       Key = 739  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 740  // Put to {bodies}
+	MyReplyDissent                     Key = 741  // What {body} holds against it:
+	MyReplyIntro                       Key = 742  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 743  // No such question concerns you
+	MyReplyOpen                        Key = 744  // Open the replies
+	MyReplyOurs                        Key = 745  // What {body} replied
+	MyReplyPaired                      Key = 746  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 747  // To the question and the country’s answer
+	MyReplyReplies                     Key = 748  // {n} of 2 have replied
+	MyReplySave                        Key = 749  // Save the reply
+	MyReplyTitle                       Key = 750  // Questions put to two bodies
+	MyReplyWaiting                     Key = 751  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 752  // {body} agreed.
+	MyReplyYet                         Key = 753  // Your reply is awaited
+	NavAccessibility                   Key = 754  // Accessibility
+	NavAgreement                       Key = 755  // Agreement
+	NavAnnex                           Key = 756  // Annex
+	NavAssignments                     Key = 757  // Who answers what
+	NavAssistance                      Key = 758  // Assistance
+	NavCheckAnswers                    Key = 759  // Check your answers
+	NavChecks                          Key = 760  // Checks before sealing
+	NavClarifications                  Key = 761  // Clarifications
+	NavEngagements                     Key = 762  // Visits and meetings
+	NavEvents                          Key = 763  // Event log
+	NavFile                            Key = 764  // File
+	NavFindings                        Key = 765  // Findings
+	NavGrid                            Key = 766  // All questions
+	NavHome                            Key = 767  // Home
+	NavInstruments                     Key = 768  // Laws and rules
+	NavJudging                         Key = 769  // Judging
+	NavMethod                          Key = 770  // How the result is made
+	NavNext                            Key = 771  // What to do next
+	NavPackage                         Key = 772  // Released record
+	NavPeople                          Key = 773  // People and roles
+	NavPlan                            Key = 774  // Plan
+	NavPortfolio                       Key = 775  // Portfolio
+	NavPrivacy                         Key = 776  // Privacy
+	NavProfile                         Key = 777  // Country profile
+	NavRelease                         Key = 778  // Release
+	NavResult                          Key = 779  // Result
+	NavSeal                            Key = 780  // Seal
+	NavSubmissions                     Key = 781  // Sealed records
+	NavTaskList                        Key = 782  // Task list
+	NavWorkbook                        Key = 783  // Workbooks
+	NavYears                           Key = 784  // Over the years
+	OutcomeConflict                    Key = 785  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 786  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 787  // Refused
+	OutcomeSaved                       Key = 788  // Saved
+	OutcomeUnchanged                   Key = 789  // Already so
+	OverallAdherentBuilding            Key = 790  // Gaps to close
+	OverallAdherentNotAssessed         Key = 791  // Assessment incomplete
+	OverallAdherentNotReady            Key = 792  // Important gaps remain
+	OverallAdherentReady               Key = 793  // Adherence sustained
+	OverallAdherentStrong              Key = 794  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 795  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 796  // Being built
+	OverallProspectiveNotAssessed      Key = 797  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 798  // Important gaps remain
+	OverallProspectiveReady            Key = 799  // Main elements in place
+	OverallProspectiveStrong           Key = 800  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 801  // Cannot be said yet
+	OverallRule1                       Key = 802  // at least one criterion is not met
+	OverallRule2                       Key = 803  // at least one criterion is not assessed
+	OverallRule3                       Key = 804  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 805  // every criterion is met
+	OverallRule5                       Key = 806  // every criterion is met or largely met
+	OverallRule6                       Key = 807  // at least one criterion is only partly met
+	PageAbout                          Key = 808  // About
+	PageActingFor                      Key = 809  // You act for {owner}
+	PageAreas                          Key = 810  // Areas
+	PageAsOf                           Key = 811  // As of {date}
+	PageAsTable                        Key = 812  // The same figures as a table
+	PageContents                       Key = 813  // On this page
+	PageDraft                          Key = 814  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 815  // There is nothing here yet
+	PageErrorSummary                   Key = 816  // There is a problem
+	PageErrorTitle                     Key = 817  // Error: {title}
+	PageInvented                       Key = 818  // The states on this page are invented.
+	PageLanguage                       Key = 819  // Language
+	PageMenu                           Key = 820  // Menu
+	PageNoMatch                        Key = 821  // Nothing matches the filter
+	PageNotReviewed                    Key = 822  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 823  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 824  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 825  // optional
+	PageProduct                        Key = 826  // MTCR self-assessment
+	PageRegime                         Key = 827  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 828  // required
+	PageSignedIn                       Key = 829  // Signed in as {name}
+	PageSkip                           Key = 830  // Skip to the main content
+	PageTitle                          Key = 831  // {page} - {product}
+	PageWarning                        Key = 832  // Warning
+	PageYouAreHere                     Key = 833  // You are here
+	PlanAssistance                     Key = 834  // Assistance wanted
+	PlanAssistanceHelp                 Key = 835  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 836  // Changed by {name}, {date}
+	PlanConflict                       Key = 837  // Somebody else changed this item
+	PlanConflictHelp                   Key = 838  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 839  // Due
+	PlanItem                           Key = 840  // Item
+	PlanLate                           Key = 841  // Late
+	PlanList                           Key = 842  // Items, the most urgent first
+	PlanMine                           Key = 843  // What you typed
+	PlanMore                           Key = 844  // Choose more actions
+	PlanNone                           Key = 845  // The plan is empty
+	PlanNoneHelp                       Key = 846  // Take actions over from “What to do next”.
+	PlanNote                           Key = 847  // Note: how far it has come
+	PlanOnlyOwner                      Key = 848  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 849  // Body that does it
+	PlanOwnerHelp                      Key = 850  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
+	PlanProgress                       Key = 851  // Progress
+	PlanPromised                       Key = 852  // Gain promised
+	PlanShare                          Key = 853  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 854  // Shared
+	PlanStart                          Key = 855  // Start
+	PlanTheirs                         Key = 856  // What stands there now
+	PlanTimeline                       Key = 857  // Timeline
+	PlanTimelineHelp                   Key = 858  // Each item at the day by which it is due.
+	PlanTitle                          Key = 859  // Plan
+	PlanToday                          Key = 860  // Today
+	PrivacyCookies                     Key = 861  // Cookies
+	PrivacyCookiesText                 Key = 862  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 863  // Holds
+	PrivacyIntro                       Key = 864  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 865  // What is kept
+	PrivacyKeptPeople                  Key = 866  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 867  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 868  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 869  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 870  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 871  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 872  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 873  // Can be read by
+	PrivacyRights                      Key = 874  // To correct or to leave
+	PrivacyRightsText                  Key = 875  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 876  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 877  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 878  // Zone
+	PrivacyZoneEvents                  Key = 879  // Event log
+	PrivacyZoneEventsHolds             Key = 880  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 881  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 882  // People
+	PrivacyZonePeopleHolds             Key = 883  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 884  // their own side
+	PrivacyZonePrivate                 Key = 885  // Working file
+	PrivacyZonePrivateHolds            Key = 886  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 887  // the country’s own officials
+	PrivacyZoneReleased                Key = 888  // Released record
+	PrivacyZoneReleasedHolds           Key = 889  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 890  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 891  // Review
+	PrivacyZoneReviewHolds             Key = 892  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 893  // that team alone
+	PrivacyZoneSealed                  Key = 894  // Sealed record
+	PrivacyZoneSealedHolds             Key = 895  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 896  // the country’s own officials
+	PrivacyZoneShared                  Key = 897  // Exchange
+	PrivacyZoneSharedHolds             Key = 898  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 899  // the country and that team
+	ProblemBlocks                      Key = 900  // Must be settled before sealing
+	ProblemCarried                     Key = 901  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 902  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 903  // Answers contradict each other
+	ProblemContradictionHelp           Key = 904  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 905  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 906  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 907  // No evidence
+	ProblemNoEvidenceHelp              Key = 908  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 909  // Practice without law
+	ProblemNoLawHelp                   Key = 910  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 911  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 912  // Instrument not in force
+	ProblemNotInForceHelp              Key = 913  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 914  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 915  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 916  // No agreed position
+	ProblemPairOpenHelp                Key = 917  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 918  // Little of the section applies
+	ProblemThinHelp                    Key = 919  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 920  // Checks before sealing
+	ProblemUnanswered                  Key = 921  // Not answered
+	ProblemUnansweredHelp              Key = 922  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 923  // Not signed off
+	ProblemUnsignedHelp                Key = 924  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 925  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 926  // Send it again
+	ProblemPageHome                    Key = 927  // To the home page
+	ProblemPageNewTab                  Key = 928  // Sign in in another tab, then come back and send it again.
+	ProblemPageReload                  Key = 929  // Load the page again
+	ProblemPageTyped                   Key = 930  // What you wrote is still here
+	ProgressDone                       Key = 931  // Done
+	ProgressDropped                    Key = 932  // Dropped
+	ProgressPlanned                    Key = 933  // Planned
+	ProgressUnderWay                   Key = 934  // Under way
+	QuestionChoose                     Key = 935  // Which fits best today?
+	QuestionChooseHelp                 Key = 936  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 937  // How many, of {n}?
+	QuestionCritical                   Key = 938  // Critical question
+	QuestionElements                   Key = 939  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 940  // Flag: why somebody should look again
+	QuestionHelp                       Key = 941  // Help with this question
+	QuestionHistory                    Key = 942  // Earlier versions of this answer
+	QuestionLevel                      Key = 943  // Level {n}
+	QuestionNext                       Key = 944  // Next question
+	QuestionOr                         Key = 945  // or
+	QuestionPercent                    Key = 946  // What share, in per cent?
+	QuestionPrevious                   Key = 947  // Previous question
+	QuestionProof                      Key = 948  // Example of proof
+	QuestionReason                     Key = 949  // Reason
+	QuestionReasonHelp                 Key = 950  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReasonHelpKnown            Key = 951  // For not known: who might know, and by when?
+	QuestionReferences                 Key = 952  // References
+	QuestionRelease                    Key = 953  // How far this answer may travel
+	QuestionText                       Key = 954  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 955  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 956  // We have an answer
+	QuestionVersion                    Key = 957  // Version {n}
+	QuestionWho                        Key = 958  // Who usually knows
+	QuestionWordsIn                    Key = 959  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 960  // You may say why; you need not.
+	ReasonExplain                      Key = 961  // How can both answers be true?
+	ReasonNa                           Key = 962  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 963  // Accepted as not applicable
+	ReasonNaPending                    Key = 964  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 965  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 966  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 967  // The request could not be read
+	RefusedBusy                        Key = 968  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 969  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 970  // A page of another site may not change anything here
+	RefusedExists                      Key = 971  // This exists already
+	RefusedFaults                      Key = 972  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 973  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 974  // This page is out of date; load it again
+	RefusedInternal                    Key = 975  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 976  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 977  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 978  // Page not found
+	RefusedNotReady                    Key = 979  // The file cannot be sealed yet
+	RefusedPaired                      Key = 980  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 981  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 982  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 983  // Please sign in
+	RefusedTooLarge                    Key = 984  // A form may hold up to 256 KB of text, and a file up to 4 MB
+	RefusedUnsure                      Key = 985  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 986  // Ministry only
+	ReleaseMinistryHelp                Key = 987  // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 988  // National
+	ReleaseNationalHelp                Key = 989  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 990  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 991  // Outreach team
+	ReleaseOutreachHelp                Key = 992  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 993  // Public
+	ReleasePublicHelp                  Key = 994  // May be known to everybody.
+	ReleaseWithheld                    Key = 995  // Not cleared for this team
+	RemarkMoved                        Key = 996  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 997  // Settled by {name}, {date}
+	ReportAbout                        Key = 998  // About this report
+	ReportAboutAll                     Key = 999  // The whole record
+	ReportAction                       Key = 1000 // Action
+	ReportAfter                        Key = 1001 // Points now
+	ReportAgenda                       Key = 1002 // Agenda by office
+	ReportAgendaHelp                   Key = 1003 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1004 // agreed
+	ReportAnnex                        Key = 1005 // Edition of the Annex
+	ReportAnswer                       Key = 1006 // Answer
+	ReportAnswers                      Key = 1007 // Answers
+	ReportArticles                     Key = 1008 // Articles
+	ReportAsOf                         Key = 1009 // Day of the assessment
+	ReportAsked                        Key = 1010 // What was asked
+	ReportAskedOn                      Key = 1011 // Asked on
+	ReportAssistance                   Key = 1012 // Request for assistance
+	ReportBefore                       Key = 1013 // Points before
+	ReportBilateralExchange            Key = 1014 // Bilateral exchange
+	ReportBody                         Key = 1015 // Issued by
+	ReportBrief                        Key = 1016 // Visit brief
+	ReportCalledOff                    Key = 1017 // called off
+	ReportCarried                      Key = 1018 // Carried over
+	ReportCatalogue                    Key = 1019 // Catalogue
+	ReportChairDialogue                Key = 1020 // Dialogue with the Chair
+	ReportChange                       Key = 1021 // Change
+	ReportChanges                      Key = 1022 // What changed since the earlier release
+	ReportChart                        Key = 1023 // The criteria, in points of 100
+	ReportCitations                    Key = 1024 // Citations of laws and rules
+	ReportCited                        Key = 1025 // Laws and rules cited
+	ReportCitedBy                      Key = 1026 // Cited by
+	ReportClaimed                      Key = 1027 // Points claimed
+	ReportClarifications               Key = 1028 // Open clarifications
+	ReportConsent                      Key = 1029 // The country agrees that reviewers see this
+	ReportContents                     Key = 1030 // Contents
+	ReportContradictions               Key = 1031 // Contradictions
+	ReportCountry                      Key = 1032 // Country
+	ReportCounts                       Key = 1033 // What this report holds
+	ReportCountsHelp                   Key = 1034 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1035 // Criterion
+	ReportCycle                        Key = 1036 // Cycle
+	ReportDates                        Key = 1037 // Dates
+	ReportDay                          Key = 1038 // Date
+	ReportDraft                        Key = 1039 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1040 // Due
+	ReportDueAnswers                   Key = 1041 // {body}: answers due
+	ReportDueStep                      Key = 1042 // {body}: {step}, {question}
+	ReportDuties                       Key = 1043 // Obligations and questions
+	ReportEffort                       Key = 1044 // Effort
+	ReportEngine                       Key = 1045 // Method of scoring
+	ReportExplanation                  Key = 1046 // Explanation of the country
+	ReportFirstOf                      Key = 1047 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1048 // To begin with
+	ReportFlag                         Key = 1049 // Flag
+	ReportFlags                        Key = 1050 // Flags
+	ReportFound                        Key = 1051 // An answer, whatever it is
+	ReportFrom                         Key = 1052 // In force from
+	ReportFurtherQuestions             Key = 1053 // Then
+	ReportGain                         Key = 1054 // Gain, in points of the index
+	ReportGap                          Key = 1055 // Gap
+	ReportGate                         Key = 1056 // Gate
+	ReportGoal                         Key = 1057 // Towards
+	ReportGrade                        Key = 1058 // Grade of evidence, as it counts
+	ReportHash                         Key = 1059 // Hash
+	ReportHeld                         Key = 1060 // held
+	ReportKind                         Key = 1061 // Kind
+	ReportLanguage                     Key = 1062 // Language
+	ReportLegalBasis                   Key = 1063 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1064 // Release level
+	ReportLink                         Key = 1065 // Link
+	ReportMarking                      Key = 1066 // Marking
+	ReportMeaning                      Key = 1067 // What must be true at this answer
+	ReportMoves                        Key = 1068 // What would move the result most
+	ReportNational                     Key = 1069 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1070 // no
+	ReportNoOffice                     Key = 1071 // No office named
+	ReportNone                         Key = 1072 // None
+	ReportNote                         Key = 1073 // Note
+	ReportNumber                       Key = 1074 // Number
+	ReportObligation                   Key = 1075 // Obligation
+	ReportOf                           Key = 1076 // {n} of {all}
+	ReportOffice                       Key = 1077 // Office
+	ReportOpen                         Key = 1078 // Open
+	ReportOpenQuestions                Key = 1079 // Open questions
+	ReportOwner                        Key = 1080 // Who does it
+	ReportPageOf                       Key = 1081 // Page {page} of {pages}
+	ReportParked                       Key = 1082 // Parked
+	ReportPart                         Key = 1083 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1084 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1085 // Progress
+	ReportProofs                       Key = 1086 // Proofs
+	ReportProposed                     Key = 1087 // proposed
+	ReportQuestion                     Key = 1088 // Question
+	ReportQuestionId                   Key = 1089 // Number
+	ReportQuestionnaire                Key = 1090 // Questionnaire
+	ReportQuestionnaires               Key = 1091 // Questionnaires
+	ReportQuestions                    Key = 1092 // Questions
+	ReportReleased                     Key = 1093 // Released to {audience}
+	ReportReleasedResult               Key = 1094 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1095 // Requests for assistance
+	ReportRequired                     Key = 1096 // Grade asked for
+	ReportRevision                     Key = 1097 // Revision
+	ReportSection                      Key = 1098 // Section
+	ReportShortfalls                   Key = 1099 // Main shortfalls
+	ReportShortfallsHelp               Key = 1100 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1101 // Points shown
+	ReportSide                         Key = 1102 // Law or practice
+	ReportState                        Key = 1103 // State
+	ReportStatusDraft                  Key = 1104 // draft
+	ReportStatusPublished              Key = 1105 // published
+	ReportStrengths                    Key = 1106 // Main strengths
+	ReportStrengthsHelp                Key = 1107 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1108 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1109 // Technical outreach
+	ReportText                         Key = 1110 // Explanation
+	ReportTitle                        Key = 1111 // Self-assessment report
+	ReportTo                           Key = 1112 // In force until
+	ReportUndrawn                      Key = 1113 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1114 // Verdict
+	ReportVersion                      Key = 1115 // version {version}
+	ReportVisit                        Key = 1116 // Visit of Partners
+	ReportWanted                       Key = 1117 // Help wanted
+	ReportWholeResult                  Key = 1118 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1119 // Why
+	ReportWithGrade                    Key = 1120 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1121 // Withheld
+	ReportYes                          Key = 1122 // yes
+	ReportsGroupExtract                Key = 1123 // For one purpose
+	ReportsGroupMachine                Key = 1124 // For computers
+	ReportsGroupRead                   Key = 1125 // To read, print and sign
+	ReportsGroupTable                  Key = 1126 // As a table
+	ReportsGroupVisit                  Key = 1127 // For a visit
+	ReportsIntro                       Key = 1128 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
+	ReportsReleased                    Key = 1129 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1130 // Files to take away
+	ReportsFormatAssistance            Key = 1131 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1132 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1133 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1134 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1135 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1136 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1137 // Calendar
+	ReportsFormatCalendarHelp          Key = 1138 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1139 // All answers in words, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1140 // One row for each question.
+	ReportsFormatCsvPlain              Key = 1141 // All answers in codes
+	ReportsFormatCsvPlainHelp          Key = 1142 // One row for each question, in codes that stay the same over the years; for programs that compare.
+	ReportsFormatDocx                  Key = 1143 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1144 // Every question with its answer, proof and law; to clear, sign and archive.
+	ReportsFormatDocxBrief             Key = 1145 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1146 // The same brief, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1147 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1148 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1149 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1150 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1151 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1152 // For the program that scores answers without a network.
+	ReportsFormatObligations           Key = 1153 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1154 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1155 // Legal basis by obligation of resolution 1540, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1156 // The same rows for a spreadsheet.
+	ReportsFormatPackage               Key = 1157 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1158 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
+	ReportsFormatPdf                   Key = 1159 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1160 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1161 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1162 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1163 // Taken together
+	ResultBar                          Key = 1164 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1165 // Before critical questions
+	ResultCriterion                    Key = 1166 // Criterion
+	ResultDecided                      Key = 1167 // {verdict}: decided by {questions}, whatever the score
+	ResultHolding                      Key = 1168 // Critical questions that hold it
+	ResultHowMade                      Key = 1169 // How this was made
+	ResultMap                          Key = 1170 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1171 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1172 // Measure
+	ResultNoneAsked                    Key = 1173 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1174 // No question of this criterion applies.
+	ResultOpen                         Key = 1175 // Open contradictions: {rules}
+	ResultPoints                       Key = 1176 // Points
+	ResultQuestion                     Key = 1177 // Question
+	ResultRange                        Key = 1178 // Range
+	ResultRule                         Key = 1179 // Rule {n} of the method
+	ResultRuns                         Key = 1180 // How firm this is
+	ResultSealed                       Key = 1181 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1182 // Section
+	ResultSeeNext                      Key = 1183 // What to do next
+	ResultSeeSealed                    Key = 1184 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1185 // Law and practice, shown
+	ResultSidesHelp                    Key = 1186 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1187 // {low} to {high}
+	ResultTitle                        Key = 1188 // What the answers show
+	ResultToday                        Key = 1189 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1190 // Verdict
+	ReviewBy                           Key = 1191 // {name}, {date}
+	ReviewCompareTitle                 Key = 1192 // What changed
+	ReviewCount                        Key = 1193 // {n} of {all}
+	ReviewLevel                        Key = 1194 // Level {n}: {label}
+	ReviewPackage                      Key = 1195 // {country}: {file}
+	ReviewPrint                        Key = 1196 // Fingerprint of the package
+	ReviewReleased                     Key = 1197 // Released on {date}
+	ReviewTabs                         Key = 1198 // Pages of this record
+	ReviewTeamNote                     Key = 1199 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1200 // Agenda for a visit
+	ReviewWhole                        Key = 1201 // The record as a whole
+	ReviewAgreementAlpha               Key = 1202 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1203 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1204 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1205 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1206 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1207 // Criterion
+	ReviewAgreementFew                 Key = 1208 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1209 // Figure
+	ReviewAgreementInflation           Key = 1210 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1211 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1212 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1213 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1214 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1215 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1216 // What it means
+	ReviewAgreementNear                Key = 1217 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1218 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1219 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1220 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1221 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1222 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1223 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1224 // To be settled
+	ReviewAgreementValue               Key = 1225 // Value
+	ReviewAskAbout                     Key = 1226 // About
+	ReviewAskAsked                     Key = 1227 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1228 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
+	ReviewAskNone                      Key = 1229 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1230 // about another record of this country
+	ReviewAskReplied                   Key = 1231 // Replied on {date}
+	ReviewAskReply                     Key = 1232 // The country’s reply
+	ReviewAskSend                      Key = 1233 // Send to the country
+	ReviewAskText                      Key = 1234 // What would you like to know?
+	ReviewAskTitle                     Key = 1235 // Ask for a clarification
+	ReviewAskWaits                     Key = 1236 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1237 // Evidence has aged
+	ReviewAttentionChanged             Key = 1238 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1239 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1240 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1241 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1242 // Answers to judge
+	ReviewAttentionToSettle            Key = 1243 // Reviewers differ
+	ReviewChangeAfter                  Key = 1244 // After
+	ReviewChangeAnswers                Key = 1245 // Answers that changed
+	ReviewChangeBefore                 Key = 1246 // Before
+	ReviewChangeIntro                  Key = 1247 // What both records hold is compared, question by question. What either of them withholds is left out.
+	ReviewChangeNone                   Key = 1248 // No released answer changed.
+	ReviewChangeOne                    Key = 1249 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1250 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1251 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1252 // Verdicts
+	ReviewChangeWith                   Key = 1253 // Compare with
+	ReviewFilterAll                    Key = 1254 // All ({n})
+	ReviewFilterAttention              Key = 1255 // Needs attention
+	ReviewFilterCriterion              Key = 1256 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1257 // {what} ({n})
+	ReviewFilterTrack                  Key = 1258 // Track
+	ReviewFilterVerdict                Key = 1259 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1260 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
+	ReviewFindingKind                  Key = 1261 // Kind
+	ReviewFindingNone                  Key = 1262 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1263 // Finding
+	ReviewFindingTitle                 Key = 1264 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1265 // Advice
+	ReviewFindingKindShortfall         Key = 1266 // Shortfall
+	ReviewFindingKindStrength          Key = 1267 // Strength
+	ReviewGapDeclined                  Key = 1268 // The country would rather not say
+	ReviewGapGate                      Key = 1269 // Critical, does not pass
+	ReviewGapLow                       Key = 1270 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1271 // The country does not know
+	ReviewHelpChoose                   Key = 1272 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1273 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1274 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1275 // No longer offered
+	ReviewHelpIntro                    Key = 1276 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
+	ReviewHelpLastDay                  Key = 1277 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1278 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1279 // Nobody asked
+	ReviewHelpNone                     Key = 1280 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1281 // Offered
+	ReviewHelpOffers                   Key = 1282 // Your team’s offers
+	ReviewHelpOpen                     Key = 1283 // The offer stands
+	ReviewHelpSave                     Key = 1284 // Save the offer
+	ReviewHelpStanding                 Key = 1285 // until further notice
+	ReviewHelpText                     Key = 1286 // What you offer
+	ReviewHelpTopic                    Key = 1287 // Topic
+	ReviewHelpUntil                    Key = 1288 // until {date}
+	ReviewHelpWanted                   Key = 1289 // Wanted by
+	ReviewJudgeAccepted                Key = 1290 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1291 // Beside each other
+	ReviewJudgeBlind                   Key = 1292 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1293 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1294 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1295 // The country’s answer
+	ReviewJudgeDone                    Key = 1296 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1297 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1298 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1299 // judged by you
+	ReviewJudgeKeys                    Key = 1300 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1301 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1302 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1303 // Note
+	ReviewJudgeNothing                 Key = 1304 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1305 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1306 // Your rating
+	ReviewJudgeProgress                Key = 1307 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1308 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1309 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1310 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1311 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1312 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1313 // What the country writes
+	ReviewJudgeSettle                  Key = 1314 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1315 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1316 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1317 // The team’s rating
+	ReviewJudgeSilent                  Key = 1318 // The country gave no explanation.
+	ReviewJudgeTeam                    Key = 1319 // Settled by the team
+	ReviewJudgeTwo                     Key = 1320 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1321 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1322 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1323 // In a few lines. The topics are ticked below.
+	ReviewMeetingCalendar              Key = 1324 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
+	ReviewMeetingChange                Key = 1325 // Change the meeting
+	ReviewMeetingConflict              Key = 1326 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1327 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1328 // {from} to {to}
+	ReviewMeetingDone                  Key = 1329 // Done
+	ReviewMeetingDue                   Key = 1330 // By when
+	ReviewMeetingFollowUp              Key = 1331 // What was agreed (after the meeting)
+	ReviewMeetingFrom                  Key = 1332 // First day
+	ReviewMeetingItem                  Key = 1333 // Item {n}
+	ReviewMeetingKind                  Key = 1334 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1335 // Last change
+	ReviewMeetingMonth                 Key = 1336 // {month} {year}
+	ReviewMeetingNone                  Key = 1337 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1338 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1339 // Who takes part
+	ReviewMeetingPast                  Key = 1340 // Past
+	ReviewMeetingPlace                 Key = 1341 // Place
+	ReviewMeetingPropose               Key = 1342 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1343 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1344 // Save the meeting
+	ReviewMeetingState                 Key = 1345 // State
+	ReviewMeetingTo                    Key = 1346 // Last day
+	ReviewMeetingTopics                Key = 1347 // Topics
+	ReviewMeetingTopicsHelp            Key = 1348 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1349 // Upcoming
+	ReviewMeetingWhat                  Key = 1350 // What
+	ReviewMeetingWhen                  Key = 1351 // When
+	ReviewMeetingWho                   Key = 1352 // Who
+	ReviewMeetingKindBilateralExchange Key = 1353 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1354 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1355 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1356 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1357 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1358 // Called off
+	ReviewMeetingStateHeld             Key = 1359 // Held
+	ReviewMeetingStateProposed         Key = 1360 // Proposed
+	ReviewPortfolioAttention           Key = 1361 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1362 // Country
+	ReviewPortfolioCoverage            Key = 1363 // Share of the weight that is answered:
+	ReviewPortfolioGates               Key = 1364 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1365 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1366 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1367 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1368 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1369 // Countries and criteria
+	ReviewPortfolioNone                Key = 1370 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1371 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1372 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1373 // {criterion}: {percent}
+	ReviewPortfolioOverall             Key = 1374 // Taken together
+	ReviewPortfolioSections            Key = 1375 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1376 // Not released
+	ReviewRecordAbout                  Key = 1377 // About this record
+	ReviewRecordAnswers                Key = 1378 // Answers released
+	ReviewRecordArticles               Key = 1379 // articles {list}
+	ReviewRecordAsOf                   Key = 1380 // State of affairs on
+	ReviewRecordAskThis                Key = 1381 // Ask the country about it
+	ReviewRecordAt                     Key = 1382 // Released
+	ReviewRecordBand                   Key = 1383 // {band} {score}
+	ReviewRecordBegin                  Key = 1384 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1385 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1386 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1387 // in force from {date}
+	ReviewRecordJudge                  Key = 1388 // Begin judging
+	ReviewRecordJudgeThis              Key = 1389 // Judge this answer
+	ReviewRecordLaw                    Key = 1390 // Laws and rules cited
+	ReviewRecordMap                    Key = 1391 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1392 // Next section
+	ReviewRecordNoProof                Key = 1393 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1394 // not in force yet
+	ReviewRecordNothing                Key = 1395 // Nothing released
+	ReviewRecordOpenGates              Key = 1396 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1397 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1398 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1399 // Previous section
+	ReviewRecordProof                  Key = 1400 // {grade}, {date}
+	ReviewRecordResult                 Key = 1401 // What the record shows
+	ReviewRecordRevision               Key = 1402 // Revision
+	ReviewRecordSealedAs               Key = 1403 // Cycle
+	ReviewRecordSealedProof            Key = 1404 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1405 // Section
+	ReviewRecordSections               Key = 1406 // Sections
+	ReviewRecordWanted                 Key = 1407 // Help wanted
+	ReviewRecordWhole                  Key = 1408 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1409 // Withheld
+	ReviewRecordWithheldIntro          Key = 1410 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1411 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1412 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1413 // Clarifications that await a reply
+	ReviewVisitFor                     Key = 1414 // For which meeting?
+	ReviewVisitGo                      Key = 1415 // Go on with these topics
+	ReviewVisitHidden                  Key = 1416 // Why a topic is open is said once you have judged its answer.
+	ReviewVisitInto                    Key = 1417 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1418 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
+	ReviewVisitMeeting                 Key = 1419 // {kind}, {days}
+	ReviewVisitNew                     Key = 1420 // A new meeting
+	ReviewVisitNoClarifications        Key = 1421 // None.
+	ReviewVisitNoGaps                  Key = 1422 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1423 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1424 // Approver
+	RoleApproverHelp                   Key = 1425 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1426 // Contributor
+	RoleContributorHelp                Key = 1427 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1428 // Lead
+	RoleLeadHelp                       Key = 1429 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1430 // Reader
+	RoleReaderHelp                     Key = 1431 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1432 // Reviewer
+	RoleReviewerHelp                   Key = 1433 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1434 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1435 // a critical question fails
+	Rule3                              Key = 1436 // the answer to a critical question is not known
+	Rule4                              Key = 1437 // the score is below 40
+	Rule5                              Key = 1438 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1439 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1440 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1441 // a section is below 30
+	RunArithmetic                      Key = 1442 // Plain mean of the criteria
+	RunBase                            Key = 1443 // As the method defines
+	RunClaimsOnly                      Key = 1444 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1445 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1446 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1447 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1448 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1449 // All sections weigh the same
+	RunHalfMinimum                     Key = 1450 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1451 // What is not known counts in full
+	SavedAt                            Key = 1452 // Saved at {time}
+	SavedBy                            Key = 1453 // Saved by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1454 // Not saved
+	SavedSaving                        Key = 1455 // Saving
+	SavedUnsaved                       Key = 1456 // You have changes that are not saved
+	ScoreCoherence                     Key = 1457 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1458 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1459 // {score}, held at {limit} by {questions}
+	ScoreHeldRange                     Key = 1460 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1461 // Lowest section: {section}
+	ScoreRange                         Key = 1462 // {score}, could be up to {high}
+	ScoreThin                          Key = 1463 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1464 // Index
+	SensitivityIndexHelp               Key = 1465 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1466 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1467 // Overall
+	SensitivityRun                     Key = 1468 // Choice of method
+	SensitivitySeeded                  Key = 1469 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1470 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1471 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1472 // How firm the result is
+	SideLaw                            Key = 1473 // Law
+	SideLawHelp                        Key = 1474 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1475 // Practice
+	SidePracticeHelp                   Key = 1476 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1477 // Sign in as {name}
+	SignInEnded                        Key = 1478 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1479 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1480 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1481 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1482 // Sign in as somebody else
+	SignInOutreach                     Key = 1483 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1484 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1485 // Sign in
+	SignInUnfinished                   Key = 1486 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1487 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1488 // fairly robust
+	StabilityFragile                   Key = 1489 // fragile
+	StabilityHelp                      Key = 1490 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1491 // robust
+	StabilitySentence                  Key = 1492 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1493 // Stability
+	StateDeclined                      Key = 1494 // Declined to say
+	StateDeclinedHelp                  Key = 1495 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1496 // Not applicable
+	StateNaHelp                        Key = 1497 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1498 // Not known
+	StateNotKnownHelp                  Key = 1499 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1500 // Parked
+	StateParkedHelp                    Key = 1501 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1502 // Not answered yet
+	StateUnansweredHelp                Key = 1503 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1504 // Answered
+	StateValueHelp                     Key = 1505 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1506 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1507 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1508 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1509 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1510 // Non-Partner
+	StatusNonPartnerHelp               Key = 1511 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1512 // Partner
+	StatusPartnerHelp                  Key = 1513 // A member of the MTCR.
+	StepFindOut                        Key = 1514 // Find out
+	StepFindOutHelp                    Key = 1515 // Answer what is not known or not answered.
+	StepImprove                        Key = 1516 // Improve
+	StepImproveHelp                    Key = 1517 // One level up.
+	StepProve                          Key = 1518 // Prove
+	StepProveHelp                      Key = 1519 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1520 // Unblock
+	StepUnblockHelp                    Key = 1521 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1522 // Cannot start yet
+	TaskDone                           Key = 1523 // Done
+	TaskDue                            Key = 1524 // Due by {date}
+	TaskFlagged                        Key = 1525 // Flagged to come back to
+	TaskInProgress                     Key = 1526 // In progress
+	TaskNotStarted                     Key = 1527 // Not started
+	TaskOverdue                        Key = 1528 // Was due by {date}
+	TaskProgress                       Key = 1529 // {done} of {all} answered
+	TaskSentBack                       Key = 1530 // Sent back
+	TaskWaiting                        Key = 1531 // Waiting for another body
+	TasksAssigned                      Key = 1532 // Given to {bodies}
+	TasksChanged                       Key = 1533 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1534 // {done} of {all} questions answered
+	TasksSealed                        Key = 1535 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1536 // Sections
+	TasksTitle                         Key = 1537 // What there is to answer
+	TongueAr                           Key = 1538 // Arabic
+	TongueDe                           Key = 1539 // German
+	TongueEn                           Key = 1540 // English
+	TongueEs                           Key = 1541 // Spanish
+	TongueFa                           Key = 1542 // Persian
+	TongueFr                           Key = 1543 // French
+	TongueHe                           Key = 1544 // Hebrew
+	TongueHi                           Key = 1545 // Hindi
+	TongueId                           Key = 1546 // Indonesian
+	TongueIt                           Key = 1547 // Italian
+	TongueJa                           Key = 1548 // Japanese
+	TongueKk                           Key = 1549 // Kazakh
+	TongueKo                           Key = 1550 // Korean
+	TongueMs                           Key = 1551 // Malay
+	TonguePt                           Key = 1552 // Portuguese
+	TongueRu                           Key = 1553 // Russian
+	TongueSw                           Key = 1554 // Swahili
+	TongueTh                           Key = 1555 // Thai
+	TongueTr                           Key = 1556 // Turkish
+	TongueUk                           Key = 1557 // Ukrainian
+	TongueUr                           Key = 1558 // Urdu
+	TongueVi                           Key = 1559 // Vietnamese
+	TongueZh                           Key = 1560 // Chinese
+	TrackAdherent                      Key = 1561 // Adherent
+	TrackAdherentHelp                  Key = 1562 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1563 // Prospective Partner
+	TrackProspectiveHelp               Key = 1564 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1565 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1566 // Largely met
+	VerdictMet                         Key = 1567 // Met
+	VerdictNotAssessed                 Key = 1568 // Not assessed
+	VerdictNotMet                      Key = 1569 // Not met
+	VerdictPartlyMet                   Key = 1570 // Partly met
+	VerdictUndetermined                Key = 1571 // Cannot be said yet
+	ViewClaimed                        Key = 1572 // Claimed
+	ViewClaimedHelp                    Key = 1573 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1574 // Reviewed
+	ViewReviewedHelp                   Key = 1575 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1576 // Shown
+	ViewShownHelp                      Key = 1577 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1578 // For
+	WorkbookAboutCatalogue             Key = 1579 // Questionnaires
+	WorkbookAboutCountry               Key = 1580 // Country
+	WorkbookAboutFile                  Key = 1581 // Cycle and track
+	WorkbookAboutMade                  Key = 1582 // Made on
+	WorkbookAboutMarking               Key = 1583 // Marking
+	WorkbookAboutQuestions             Key = 1584 // Questions
+	WorkbookAboutWhole                 Key = 1585 // The whole file
+	WorkbookAnswer                     Key = 1586 // Answer
+	WorkbookArticles                   Key = 1587 // Articles
+	WorkbookChoice                     Key = 1588 // What may apply
+	WorkbookChoicesHelp                Key = 1589 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1590 // Please choose one of the list.
+	WorkbookCited                      Key = 1591 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1592 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1593 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1594 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1595 // Why somebody should look again
+	WorkbookFrom                       Key = 1596 // In force from
+	WorkbookGuide1                     Key = 1597 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1598 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1599 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1600 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1601 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1602 // How to fill it in
+	WorkbookInstrument                 Key = 1603 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1604 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1605 // Issued by
+	WorkbookKind                       Key = 1606 // Kind
+	WorkbookMarking                    Key = 1607 // National draft; not released to anybody
+	WorkbookNo                         Key = 1608 // No
+	WorkbookNumber                     Key = 1609 // No.
+	WorkbookOptions                    Key = 1610 // What may be chosen
+	WorkbookQuestion                   Key = 1611 // Question
+	WorkbookRange                      Key = 1612 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1613 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1614 // How far it may travel
+	WorkbookSealed                     Key = 1615 // Reference only
+	WorkbookSeeChoices                 Key = 1616 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1617 // What applies
+	WorkbookSheetCited                 Key = 1618 // More law
+	WorkbookSheetEvidence              Key = 1619 // More proof
+	WorkbookSheetGuide                 Key = 1620 // Guide
+	WorkbookSheetInstruments           Key = 1621 // Law ledger
+	WorkbookState                      Key = 1622 // State
+	WorkbookText                       Key = 1623 // Explanation
+	WorkbookTick                       Key = 1624 // Applies
+	WorkbookTitle                      Key = 1625 // Answer workbook
+	WorkbookUntil                      Key = 1626 // In force until
+	WorkbookYes                        Key = 1627 // Yes
+	YearsAfter                         Key = 1628 // After
+	YearsAnnex                         Key = 1629 // Annex edition {id}
+	YearsAnswers                       Key = 1630 // From answers and proof
+	YearsAssessed                      Key = 1631 // As assessed
+	YearsBefore                        Key = 1632 // Before
+	YearsBroken                        Key = 1633 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1634 // Question by question
+	YearsByQuestionHelp                Key = 1635 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1636 // Questionnaire {id}
+	YearsChanges                       Key = 1637 // Changes
+	YearsChart                         Key = 1638 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1639 // Now hold: {questions}
+	YearsCommon                        Key = 1640 // Weight in common
+	YearsCompare                       Key = 1641 // What changed between two records
+	YearsCycle                         Key = 1642 // Cycle
+	YearsEffect                        Key = 1643 // Points of the criterion
+	YearsEngine                        Key = 1644 // Method {id}
+	YearsFrom                          Key = 1645 // Earlier record
+	YearsInstrument                    Key = 1646 // From changed questions
+	YearsIntro                         Key = 1647 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1648 // Like for like
+	YearsNone                          Key = 1649 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1650 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1651 // No answer changed.
+	YearsOpened                        Key = 1652 // Now pass: {questions}
+	YearsProof                         Key = 1653 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1654 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1655 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1656 // Sealed
+	YearsSealedRecords                 Key = 1657 // Sealed records
+	YearsTitle                         Key = 1658 // Over the years
+	YearsTo                            Key = 1659 // Later record
+	YearsTotal                         Key = 1660 // Change
+	YearsWhat                          Key = 1661 // What happened
+	YearsWhy                           Key = 1662 // Why each criterion moved
+	YearsWhyHelp                       Key = 1663 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -2117,6 +2151,7 @@ var names = [...]string{
 	"home.new_name",
 	"home.none",
 	"home.none_help",
+	"home.opened",
 	"home.revision",
 	"home.title",
 	"home.track",
@@ -2157,6 +2192,7 @@ var names = [...]string{
 	"lead.country_zone_help",
 	"lead.engagements",
 	"lead.engagements_no_team",
+	"lead.engagements_none_help",
 	"lead.event_about",
 	"lead.event_at",
 	"lead.event_by",
@@ -2264,6 +2300,7 @@ var names = [...]string{
 	"lead.talks_asked",
 	"lead.talks_asked_by",
 	"lead.talks_change",
+	"lead.talks_next",
 	"lead.talks_no_finding",
 	"lead.talks_none",
 	"lead.talks_none_help",
@@ -2272,6 +2309,7 @@ var names = [...]string{
 	"lead.talks_text_help",
 	"lead.talks_told",
 	"lead.team",
+	"lead.team_before",
 	"lead.team_help",
 	"lead.team_id",
 	"lead.whole",
@@ -2293,6 +2331,7 @@ var names = [...]string{
 	"ledger.intro",
 	"ledger.kind",
 	"ledger.language",
+	"ledger.language_help",
 	"ledger.link",
 	"ledger.none",
 	"ledger.none_help",
@@ -2302,6 +2341,7 @@ var names = [...]string{
 	"ledger.stale",
 	"ledger.title",
 	"ledger.until",
+	"ledger.version_by",
 	"ledger.versions",
 	"made.adds",
 	"made.adds_claimed",
@@ -2604,6 +2644,7 @@ var names = [...]string{
 	"problem_page.again",
 	"problem_page.home",
 	"problem_page.new_tab",
+	"problem_page.reload",
 	"problem_page.typed",
 	"progress.done",
 	"progress.dropped",
@@ -2797,7 +2838,11 @@ var names = [...]string{
 	"report.with_grade",
 	"report.withheld",
 	"report.yes",
-	"reports.format",
+	"reports.group_extract",
+	"reports.group_machine",
+	"reports.group_read",
+	"reports.group_table",
+	"reports.group_visit",
 	"reports.intro",
 	"reports.released",
 	"reports.title",
@@ -3208,6 +3253,29 @@ var names = [...]string{
 	"tasks.sealed",
 	"tasks.sections",
 	"tasks.title",
+	"tongue.ar",
+	"tongue.de",
+	"tongue.en",
+	"tongue.es",
+	"tongue.fa",
+	"tongue.fr",
+	"tongue.he",
+	"tongue.hi",
+	"tongue.id",
+	"tongue.it",
+	"tongue.ja",
+	"tongue.kk",
+	"tongue.ko",
+	"tongue.ms",
+	"tongue.pt",
+	"tongue.ru",
+	"tongue.sw",
+	"tongue.th",
+	"tongue.tr",
+	"tongue.uk",
+	"tongue.ur",
+	"tongue.vi",
+	"tongue.zh",
 	"track.adherent",
 	"track.adherent.help",
 	"track.prospective",
@@ -3313,7 +3381,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1630]string{
+var texts = [...][1664]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3622,14 +3690,14 @@ var texts = [...][1630]string{
 		"You are not signed in, or your session has ended. After signing in you come back to this page.",
 		"Your role does not allow this",
 		"Ask the lead of your country.",
-		"There is nothing here for you",
+		"Page not found",
 		"The page does not exist, or it is not open to you. Check the address, or start from the home page.",
 		"This cannot be done as things stand",
 		"Load the page again to see how things stand.",
 		"Somebody else changed this in the meantime",
 		"Look at what is there now, then make your change again.",
 		"This is too large",
-		"Shorten the text or make the file smaller. One request holds up to 256 KiB.",
+		"Shorten the text or make the file smaller, then send it again.",
 		"Some entries need another look; nothing was saved",
 		"Each is named below, with what to do.",
 		"This page is out of date",
@@ -3746,11 +3814,12 @@ var texts = [...][1630]string{
 		"Cycle {cycle}",
 		"Start from",
 		"Empty answers",
-		"One file for each cycle. What you write stays in your country until your lead seals and releases it.",
+		"One file for each cycle. What is written in it stays in your country until your lead seals and releases it.",
 		"Open a new cycle",
 		"Name of the cycle, such as 2027",
 		"No assessment has been opened yet",
 		"The lead of your country opens the first cycle.",
+		"Opened on {date}",
 		"revision {n}",
 		"Assessments",
 		"Track",
@@ -3790,7 +3859,8 @@ var texts = [...][1630]string{
 		"Time zone",
 		"Times on your pages are shown in it.",
 		"Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.",
-		"Meetings are arranged with a team to which something was released.",
+		"Meetings are arranged with a team to which something was released. Release a record first.",
+		"The lead, or a team to which something was released, can propose a visit or a meeting.",
 		"About",
 		"When",
 		"Who",
@@ -3837,12 +3907,12 @@ var texts = [...][1630]string{
 		"Speaks for",
 		"Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.",
 		"Change {name}",
-		"May use the product. Without this, the person is out at once.",
+		"May use these pages. If this is not ticked, the person is signed out and can no longer sign in.",
 		"Name",
 		"Roles",
 		"State",
-		"Subject at the identity provider",
-		"Whoever runs the sign-in tells you. It does not change later.",
+		"Sign-in identifier",
+		"Whoever runs the sign-in service tells you. It cannot be changed later.",
 		"Suspended",
 		"The national position",
 		"Bodies that agree",
@@ -3878,8 +3948,8 @@ var texts = [...][1630]string{
 		"Released on",
 		"What was released",
 		"A release is a copy of a sealed record with the answers that you cleared for one team.",
-		"Nothing was released yet",
-		"After sealing, the lead releases a copy to a team from the receipt.",
+		"Nothing has been released yet",
+		"First the lead seals a file. Its receipt, and this page, then lead to the release to a team.",
 		"What it shows",
 		"This begins a new revision with the same answers. Everybody sees the reason in the event log.",
 		"Why is the file reopened?",
@@ -3898,16 +3968,18 @@ var texts = [...][1630]string{
 		"What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.",
 		"Team {team}, {date}",
 		"Change the reply",
-		"No team has told you a finding",
-		"No team has asked anything",
-		"This begins once you have released something.",
+		"To act on a finding, open its question, or take a step over into the plan:",
+		"No findings yet",
+		"No team has asked anything yet",
+		"Teams can write to you once a record is released to them.",
 		"Reply",
 		"Your reply",
 		"The team reads it as soon as it is sent. Write nothing that you would not release.",
-		"What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.",
+		"What teams tell you about what you released. A finding is not edited; a later one says what has become of it.",
 		"Team",
-		"The number that the team gave you.",
-		"Number of the team",
+		"Teams to which you released something before",
+		"The code that the team gave you. Teams to which you released something before are offered.",
+		"Code of the team",
 		"Which result goes along?",
 		"Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.",
 		"The result over the whole sealed record goes along",
@@ -3926,7 +3998,8 @@ var texts = [...][1630]string{
 		"In force today",
 		"Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.",
 		"Kind",
-		"Language of the text, as a code such as en",
+		"Language of the text",
+		"Choose one of the list. For another, write its code, such as mn for Mongolian.",
 		"Address of the published text",
 		"No law or rule yet",
 		"Add the first one; then every answer can cite it.",
@@ -3936,6 +4009,7 @@ var texts = [...][1630]string{
 		"{name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.",
 		"Title",
 		"Last day in force; leave empty if it has none",
+		"Version {n}, {name}",
 		"All versions",
 		"Adds, shown",
 		"Adds, claimed",
@@ -4238,6 +4312,7 @@ var texts = [...][1630]string{
 		"Send it again",
 		"To the home page",
 		"Sign in in another tab, then come back and send it again.",
+		"Load the page again",
 		"What you wrote is still here",
 		"Done",
 		"Dropped",
@@ -4286,13 +4361,13 @@ var texts = [...][1630]string{
 		"Something went wrong on our side; nothing was lost. Please try again",
 		"This form was already sent with other content; load the page again",
 		"This is not given to a body you speak for; ask the lead to assign it",
-		"There is nothing here for you",
+		"Page not found",
 		"The file cannot be sealed yet",
 		"This question is put to two bodies; write the reply of yours, and the lead records what is agreed",
 		"Your role does not allow this; ask the lead of your country",
 		"The file is sealed; the lead can reopen it",
 		"Please sign in",
-		"The request is larger than 256 KiB, or the file in it than 4 MiB",
+		"A form may hold up to 256 KB of text, and a file up to 4 MB",
 		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
 		"Stays with the body that gave the answer and the country’s lead.",
@@ -4431,8 +4506,12 @@ var texts = [...][1630]string{
 		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
-		"What for?",
-		"Everything that goes in comes out: each file says at its end how much it holds.",
+		"For one purpose",
+		"For computers",
+		"To read, print and sign",
+		"As a table",
+		"For a visit",
+		"Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.",
 		"Released to your team. It holds what was released, and nothing that was withheld.",
 		"Files to take away",
 		"Request for assistance",
@@ -4443,26 +4522,26 @@ var texts = [...][1630]string{
 		"For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.",
 		"Calendar",
 		"Due dates and meetings, for any calendar program.",
-		"Table, for Excel and LibreOffice",
-		"One row for each question, in words.",
-		"Table, for programs",
-		"The same by codes that stay as they are over the years.",
+		"All answers in words, for Excel and LibreOffice",
+		"One row for each question.",
+		"All answers in codes",
+		"One row for each question, in codes that stay the same over the years; for programs that compare.",
 		"Full record, for Word",
-		"Every question with its answer, proof and law; to clear, carry and archive.",
+		"Every question with its answer, proof and law; to clear, sign and archive.",
 		"Visit brief, for Word",
-		"The same, to edit before you travel.",
+		"The same brief, to edit before you travel.",
 		"Summary of at most five pages, for Word",
 		"For a minister: verdicts, shortfalls, strengths, and what would help most.",
 		"Full record, to print",
 		"One page for a browser; its print command makes a PDF.",
 		"Answers, to score on another computer",
-		"What the command “offline score” reads.",
+		"For the program that scores answers without a network.",
 		"Legal basis by obligation of resolution 1540",
 		"With instrument and article, for a national report.",
-		"The same, as a table",
-		"For a spreadsheet.",
+		"Legal basis by obligation of resolution 1540, as a table",
+		"The same rows for a spreadsheet.",
 		"Sealed package, with proof",
-		"The record with its hashes and questionnaires; “offline verify” proves it whole without a network.",
+		"The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.",
 		"Full record, as PDF",
 		"Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.",
 		"Summary, as PDF",
@@ -4842,6 +4921,29 @@ var texts = [...][1630]string{
 		"This file is sealed. To change an answer, the lead reopens it.",
 		"Sections",
 		"What there is to answer",
+		"Arabic",
+		"German",
+		"English",
+		"Spanish",
+		"Persian",
+		"French",
+		"Hebrew",
+		"Hindi",
+		"Indonesian",
+		"Italian",
+		"Japanese",
+		"Kazakh",
+		"Korean",
+		"Malay",
+		"Portuguese",
+		"Russian",
+		"Swahili",
+		"Thai",
+		"Turkish",
+		"Ukrainian",
+		"Urdu",
+		"Vietnamese",
+		"Chinese",
 		"Adherent",
 		"For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.",
 		"Prospective Partner",
@@ -5254,14 +5356,14 @@ var texts = [...][1630]string{
 		"لم تسجل الدخول أو انتهت جلستك. وستعود إلى هذه الصفحة بعد تسجيل الدخول.",
 		"دورك لا يسمح بذلك",
 		"راجع المسؤول الوطني في بلدك.",
-		"لا يوجد شيء هنا لك",
-		"الصفحة غير موجودة أو غير متاحة لك. تحقق من العنوان أو ابدأ من الصفحة الرئيسية.",
+		"الصفحة غير موجودة",
+		"العنوان غير صحيح، أو أن الصفحة غير متاحة لكم. تحققوا من العنوان أو ابدؤوا من الصفحة الرئيسية.",
 		"لا يمكن القيام بذلك في الوضع الراهن",
 		"أعد تحميل الصفحة للاطلاع على الوضع الراهن.",
 		"غيّر شخص آخر هذا في هذه الأثناء",
 		"اطلع على الموجود الآن ثم أعد إجراء تغييرك.",
 		"الحجم كبير جدا",
-		"اختصر النص أو صغّر الملف. ولا يتسع الطلب الواحد لأكثر من 256 كيبيبايت.",
+		"اختصروا النص أو صغّروا الملف ثم أعيدوا الإرسال.",
 		"بعض المدخلات تحتاج إلى مراجعة، ولم يُحفظ شيء",
 		"كل منها مذكور أدناه مع ما ينبغي فعله.",
 		"هذه الصفحة لم تعد محدَّثة",
@@ -5378,11 +5480,12 @@ var texts = [...][1630]string{
 		"الدورة {cycle}",
 		"البدء من",
 		"إجابات فارغة",
-		"ملف واحد لكل دورة. ما تكتبه يبقى في بلدك إلى أن يختمه رئيس الفريق ويفرج عنه.",
+		"ملف واحد لكل دورة. ويبقى ما يُكتب فيه في بلدكم إلى أن يختمه المسؤول الوطني ويتيحه.",
 		"فتح دورة جديدة",
 		"اسم الدورة، مثل 2027",
 		"لم يُفتح أي تقييم بعد",
 		"يفتح رئيس فريق بلدك الدورة الأولى.",
+		"فُتح في {date}",
 		"المراجعة {n}",
 		"التقييمات",
 		"المسار",
@@ -5422,7 +5525,8 @@ var texts = [...][1630]string{
 		"المنطقة الزمنية",
 		"تُعرض أوقات صفحاتكم بها.",
 		"زيارات واجتماعات مع الفرق التي أتحتم لها شيئا. ويرى الطرفان ما يُرتب ويغيرانه.",
-		"تُرتب الاجتماعات مع فريق أُتيح له شيء.",
+		"تُرتب الاجتماعات مع فريق أُتيح له شيء. أتيحوا سجلا أولا.",
+		"يمكن للمسؤول الوطني أو لفريق أُتيح له شيء أن يقترح زيارة أو اجتماعا.",
 		"بشأن",
 		"متى",
 		"من",
@@ -5469,12 +5573,12 @@ var texts = [...][1630]string{
 		"يمثل",
 		"أسماء قصيرة لوزارات أو هيئات تفصلها فواصل، مثل customs, justice. ويلزم المساهم اسم واحد على الأقل.",
 		"تغيير {name}",
-		"يجوز له استخدام النظام. ومن دون ذلك يُمنع الشخص فورا.",
+		"يجوز للشخص استخدام هذه الصفحات. وإن لم توضع العلامة يُسجَّل خروجه ولا يمكنه الدخول بعد ذلك.",
 		"الاسم",
 		"الأدوار",
 		"الحالة",
-		"معرّف الشخص لدى مزود الهوية",
-		"يزودكم به القائم على تسجيل الدخول، ولا يتغير لاحقا.",
+		"معرّف تسجيل الدخول",
+		"يزودكم به القائم على خدمة تسجيل الدخول، ولا يمكن تغييره لاحقا.",
 		"موقوف",
 		"الموقف الوطني",
 		"الجهات الموافقة",
@@ -5511,7 +5615,7 @@ var texts = [...][1630]string{
 		"ما أُتيح",
 		"الإتاحة نسخة من سجل مختوم تتضمن الإجابات التي أجزتموها لفريق واحد.",
 		"لم يُتح شيء بعد",
-		"بعد الختم يتيح المسؤول الوطني نسخة لفريق من صفحة الإيصال.",
+		"يختم المسؤول الوطني ملفا أولا، ثم تقود صفحة الإيصال وهذه الصفحة إلى إتاحته لفريق.",
 		"ما يبينه",
 		"تبدأ بذلك مراجعة جديدة بالإجابات نفسها. ويرى الجميع السبب في سجل الأحداث.",
 		"لماذا يُعاد فتح الملف؟",
@@ -5530,16 +5634,18 @@ var texts = [...][1630]string{
 		"ما تسأله الفرق عما أتحتموه. وهي لا ترى شيئا مما حُجب، ويقرأ ردكم الفريق الذي سأل.",
 		"الفريق {team}، {date}",
 		"تغيير الرد",
-		"لم يبلغكم أي فريق بنتائج مستخلصة",
-		"لم يسأل أي فريق شيئا",
-		"يبدأ ذلك متى أتحتم شيئا.",
+		"للعمل بنتيجة مستخلصة، افتحوا سؤالها أو أضيفوا خطوة إلى الخطة:",
+		"لا نتائج مستخلصة بعد",
+		"لم يسأل أي فريق شيئا بعد",
+		"يمكن للفرق أن تكتب إليكم متى أُتيح لها سجل.",
 		"الرد",
 		"ردكم",
 		"يقرؤه الفريق فور إرساله. فلا تكتبوا ما لا تودون إتاحته.",
-		"ما تخبركم به الفرق عما أتحتموه. ولا تُغير النتيجة المستخلصة بعد ذلك، بل تبين نتيجة لاحقة ما آلت إليه.",
+		"ما تخبركم به الفرق عما أتحتموه. ولا تُعدَّل النتيجة المستخلصة، بل تبين نتيجة لاحقة ما آلت إليه.",
 		"الفريق",
-		"الرقم الذي أعطاكم إياه الفريق.",
-		"رقم الفريق",
+		"فرق سبق أن أتحتم لها شيئا",
+		"الرمز الذي أعطاكم إياه الفريق. وتُعرض عليكم الفرق التي سبق أن أتحتم لها شيئا.",
+		"رمز الفريق",
 		"أي نتيجة تُرفق؟",
 		"من دون النتيجة الكاملة يرى الفريق نتيجة على أساس الإجابات المتاحة وحدها، ويُحسب المحجوب امتناعا عن الإجابة.",
 		"تُرفق النتيجة على أساس السجل المختوم كله",
@@ -5558,7 +5664,8 @@ var texts = [...][1630]string{
 		"سارٍ اليوم",
 		"يُسجَّل هنا مرة واحدة كل قانون أو مرسوم أو قاعدة تستند إليها الإجابات. وتستشهد كل إجابة بالصيغة التي قرأها كاتبها.",
 		"النوع",
-		"لغة النص، برمز مثل ar",
+		"لغة النص",
+		"اختاروا من القائمة. ولغيرها اكتبوا رمز اللغة، مثل mn للمنغولية.",
 		"عنوان النص المنشور",
 		"لا قوانين ولا قواعد بعد",
 		"أضف الأول، فيتسنى لكل إجابة أن تستشهد به.",
@@ -5568,6 +5675,7 @@ var texts = [...][1630]string{
 		"غيّر {name} هذا القيد بعد أن فتحتَه ({date}). ويظهر أولاً كما هو الآن، ثم ما كتبتَه أدناه. والحفظ يضيف نصك صيغةً جديدة.",
 		"العنوان",
 		"آخر يوم للسريان؛ يُترك فارغاً إن لم يُحدَّد",
+		"النسخة {n}، {name}",
 		"جميع الصيغ",
 		"يضيف، مثبَتا",
 		"يضيف، مصرَّحا به",
@@ -5870,6 +5978,7 @@ var texts = [...][1630]string{
 		"إرساله مرة أخرى",
 		"إلى الصفحة الرئيسية",
 		"سجّل الدخول في علامة تبويب أخرى، ثم عد إلى هنا وأرسله مرة أخرى.",
+		"إعادة تحميل الصفحة",
 		"ما كتبته لا يزال هنا",
 		"منجز",
 		"متروك",
@@ -5918,13 +6027,13 @@ var texts = [...][1630]string{
 		"حدث خطأ من جانبنا ولم يضع شيء. يرجى إعادة المحاولة",
 		"سبق إرسال هذا النموذج بمحتوى آخر، أعد تحميل الصفحة",
 		"هذا غير مسند إلى جهة تمثلها، اطلب من المسؤول الوطني إسناده",
-		"لا يوجد شيء هنا لك",
+		"الصفحة غير موجودة",
 		"لا يمكن ختم الملف بعد",
 		"هذا السؤال مطروح على جهتين، اكتب رد جهتك ويسجل المسؤول الوطني ما يُتفق عليه",
 		"دورك لا يسمح بذلك، راجع المسؤول الوطني في بلدك",
 		"الملف مختوم، ويمكن للمسؤول الوطني إعادة فتحه",
 		"يرجى تسجيل الدخول",
-		"يتجاوز الطلب 256 كيبيبايت، أو الملف الذي فيه 4 ميبيبايت",
+		"يتسع النموذج لنص حجمه 256 كيلوبايت على الأكثر، والملف لما حجمه 4 ميغابايت على الأكثر",
 		"لا يُعرف إن كان ذلك قد حُفظ؛ تحقّق، وأعد الإرسال إن لم يكن كذلك",
 		"الوزارة فقط",
 		"تبقى لدى الجهة التي قدمت الإجابة والمسؤول الوطني.",
@@ -6063,8 +6172,12 @@ var texts = [...][1630]string{
 		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
-		"لأي غرض؟",
-		"كل ما يدخل يخرج: يذكر كل ملف في آخره مقدار ما يحتويه.",
+		"لغرض محدد",
+		"للحواسيب",
+		"للقراءة والطباعة والتوقيع",
+		"على شكل جدول",
+		"للزيارة",
+		"اختاروا ملفا لتنزيله. ويذكر كل ملف في آخره عدد ما يتضمنه من أسئلة وإجابات وأدلة.",
 		"أُفرج عنه لفريقكم. يحتوي على ما أُفرج عنه ولا يحتوي على شيء مما حُجب.",
 		"ملفات للتنزيل",
 		"طلب مساعدة",
@@ -6075,26 +6188,26 @@ var texts = [...][1630]string{
 		"لفريق من ثلاثة إلى أربعة شركاء: الثغرات ومواطن القوة وجدول الأعمال بحسب الوزارة وما تغير.",
 		"تقويم",
 		"المواعيد النهائية والاجتماعات، لأي برنامج تقويم.",
-		"جدول، لبرنامجي إكسل وليبر أوفيس",
-		"سطر لكل سؤال، بالكلمات.",
-		"جدول، للبرامج",
-		"نفسه بالرموز التي لا تتغير عبر السنين.",
+		"كل الإجابات بالكلمات، لبرنامجي إكسل وليبر أوفيس",
+		"سطر لكل سؤال.",
+		"كل الإجابات بالرموز",
+		"سطر لكل سؤال، برموز لا تتغير عبر السنين؛ للبرامج التي تقارن.",
 		"السجل الكامل، لبرنامج وورد",
-		"كل سؤال مع إجابته وأدلته ونصوصه؛ للاعتماد والحمل والحفظ.",
+		"كل سؤال مع إجابته وأدلته ونصوصه؛ للاعتماد والتوقيع والحفظ.",
 		"مذكرة الزيارة، لبرنامج وورد",
-		"نفسها، للتعديل قبل السفر.",
+		"المذكرة نفسها، للتعديل قبل السفر.",
 		"ملخص في خمس صفحات على الأكثر، لبرنامج وورد",
 		"لوزير: الأحكام والثغرات ومواطن القوة وما يفيد أكثر.",
 		"السجل الكامل، للطباعة",
 		"صفحة واحدة للمتصفح؛ وأمر الطباعة فيه يصنع ملف PDF.",
 		"الإجابات، لاحتساب النتيجة على حاسوب آخر",
-		"ما يقرؤه الأمر «offline score».",
+		"للبرنامج الذي يحتسب النتيجة بلا شبكة.",
 		"الأساس القانوني بحسب التزامات القرار 1540",
 		"مع النص والمادة، لتقرير وطني.",
-		"نفسه، على شكل جدول",
-		"لبرنامج جداول.",
+		"الأساس القانوني بحسب التزامات القرار 1540، على شكل جدول",
+		"السطور نفسها لبرنامج جداول.",
 		"حزمة مختومة، مع إثبات",
-		"السجل مع بصماته واستبياناته؛ ويثبت الأمر «offline verify» سلامته بلا شبكة.",
+		"السجل مع بصماته واستبياناته. ويتحقق برنامج بلا شبكة من أن شيئا فيه لم يتغير.",
 		"السجل الكامل، بصيغة PDF",
 		"كل سؤال مع إجابته وأدلته ونصوصه، في صفحات مرقمة مع إشارات مرجعية؛ للتوقيع والإرسال والحفظ.",
 		"الملخص، بصيغة PDF",
@@ -6474,6 +6587,29 @@ var texts = [...][1630]string{
 		"هذا الملف مختوم. لتغيير إجابة، يعيد رئيس الفريق فتحه.",
 		"الأقسام",
 		"ما ينبغي الإجابة عنه",
+		"العربية",
+		"الألمانية",
+		"الإنكليزية",
+		"الإسبانية",
+		"الفارسية",
+		"الفرنسية",
+		"العبرية",
+		"الهندية",
+		"الإندونيسية",
+		"الإيطالية",
+		"اليابانية",
+		"الكازاخية",
+		"الكورية",
+		"الملايوية",
+		"البرتغالية",
+		"الروسية",
+		"السواحيلية",
+		"التايلندية",
+		"التركية",
+		"الأوكرانية",
+		"الأردية",
+		"الفيتنامية",
+		"الصينية",
 		"ملتزم بالمبادئ التوجيهية",
 		"للبلد الذي يتبع المبادئ التوجيهية والمرفق أو يفكر في ذلك. وليس ذلك مرحلة من مراحل العضوية.",
 		"شريك محتمل",
@@ -6886,14 +7022,14 @@ var texts = [...][1630]string{
 		"Vous n’êtes pas connecté, ou votre session a pris fin. Une fois connecté, vous reviendrez à cette page.",
 		"Votre rôle ne le permet pas",
 		"Adressez-vous au responsable national de votre pays.",
-		"Il n’y a rien ici pour vous",
+		"Page introuvable",
 		"La page n’existe pas, ou elle ne vous est pas ouverte. Vérifiez l’adresse, ou repartez de l’accueil.",
 		"Cela n’est pas possible dans l’état actuel",
 		"Rechargez la page pour voir l’état actuel.",
 		"Quelqu’un d’autre l’a modifié entre-temps",
 		"Voyez ce qui s’y trouve maintenant, puis refaites votre modification.",
 		"C’est trop volumineux",
-		"Raccourcissez le texte ou réduisez le fichier. Une demande peut contenir jusqu’à 256 Kio.",
+		"Raccourcissez le texte ou réduisez le fichier, puis envoyez de nouveau.",
 		"Certaines saisies sont à revoir\u00a0; rien n’a été enregistré",
 		"Chacune est indiquée ci-dessous, avec ce qu’il faut faire.",
 		"Cette page n’est plus à jour",
@@ -7010,11 +7146,12 @@ var texts = [...][1630]string{
 		"Cycle {cycle}",
 		"Partir de",
 		"Réponses vides",
-		"Un dossier par cycle. Ce que vous écrivez reste dans votre pays jusqu’à ce que votre responsable le scelle et le communique.",
+		"Un dossier par cycle. Ce qui y est écrit reste dans votre pays jusqu’à ce que votre responsable national le scelle et le communique.",
 		"Ouvrir un nouveau cycle",
 		"Nom du cycle, par exemple 2027",
 		"Aucune évaluation n’a encore été ouverte",
 		"Le responsable de votre pays ouvre le premier cycle.",
+		"Ouvert le {date}",
 		"révision {n}",
 		"Évaluations",
 		"Parcours",
@@ -7054,7 +7191,8 @@ var texts = [...][1630]string{
 		"Fuseau horaire",
 		"Les heures de vos pages s’affichent dans ce fuseau.",
 		"Visites et réunions avec les équipes auxquelles vous avez communiqué quelque chose. Les deux parties voient et modifient ce qui est convenu.",
-		"Les réunions se conviennent avec une équipe à laquelle quelque chose a été communiqué.",
+		"Les réunions se conviennent avec une équipe à laquelle quelque chose a été communiqué. Communiquez d’abord un dossier.",
+		"Le responsable national, ou une équipe à laquelle quelque chose a été communiqué, peut proposer une visite ou une réunion.",
 		"Objet",
 		"Quand",
 		"Qui",
@@ -7101,12 +7239,12 @@ var texts = [...][1630]string{
 		"Représente",
 		"Noms courts de ministères ou d’organismes, séparés par des virgules, par exemple customs, justice. Un contributeur en a au moins un.",
 		"Modifier {name}",
-		"Peut utiliser le produit. Sinon, la personne est exclue immédiatement.",
+		"Peut utiliser ces pages. Si la case n’est pas cochée, la personne est déconnectée et ne peut plus se connecter.",
 		"Nom",
 		"Rôles",
 		"État",
-		"Identifiant auprès du fournisseur d’identité",
-		"La personne qui gère la connexion vous le donne. Il ne change plus ensuite.",
+		"Identifiant de connexion",
+		"La personne qui gère le service de connexion vous le donne. Il ne peut plus être modifié ensuite.",
 		"Suspendu",
 		"La position nationale",
 		"Organismes d’accord",
@@ -7143,7 +7281,7 @@ var texts = [...][1630]string{
 		"Ce qui a été communiqué",
 		"Une communication est une copie d’un dossier scellé avec les réponses que vous avez autorisées pour une équipe.",
 		"Rien n’a encore été communiqué",
-		"Après le scellement, le responsable national communique une copie à une équipe depuis le récépissé.",
+		"Le responsable national scelle d’abord un dossier. Son récépissé, et cette page, mènent ensuite à la communication à une équipe.",
 		"Ce qu’il montre",
 		"Cela ouvre une nouvelle révision avec les mêmes réponses. Le motif est visible de tous dans le journal.",
 		"Pourquoi le dossier est-il rouvert\u00a0?",
@@ -7162,16 +7300,18 @@ var texts = [...][1630]string{
 		"Ce que les équipes demandent sur ce que vous avez communiqué. Elles ne voient rien de ce qui est retenu\u00a0; votre réponse est lue par l’équipe qui a posé la question.",
 		"Équipe {team}, {date}",
 		"Modifier la réponse",
-		"Aucune équipe ne vous a communiqué de constatation",
-		"Aucune équipe n’a posé de question",
-		"Cela commence dès que vous avez communiqué quelque chose.",
+		"Pour donner suite à une constatation, ouvrez sa question ou reprenez une étape dans le plan\u00a0:",
+		"Aucune constatation pour l’instant",
+		"Aucune équipe n’a encore posé de question",
+		"Les équipes peuvent vous écrire dès qu’un dossier leur est communiqué.",
 		"Répondre",
 		"Votre réponse",
 		"L’équipe la lit dès l’envoi. N’écrivez rien que vous ne communiqueriez pas.",
-		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée ensuite\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
+		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
 		"Équipe",
-		"Le numéro que l’équipe vous a donné.",
-		"Numéro de l’équipe",
+		"Équipes auxquelles vous avez déjà communiqué quelque chose",
+		"Le code que l’équipe vous a donné. Les équipes auxquelles vous avez déjà communiqué quelque chose vous sont proposées.",
+		"Code de l’équipe",
 		"Quel résultat est joint\u00a0?",
 		"Sans le résultat complet, l’équipe voit un résultat établi sur les seules réponses communiquées, où ce qui est retenu compte comme refus de répondre.",
 		"Le résultat de tout le dossier scellé est joint",
@@ -7190,7 +7330,8 @@ var texts = [...][1630]string{
 		"En vigueur aujourd’hui",
 		"Chaque loi, décret ou règle sur lequel reposent des réponses est inscrit une seule fois, ici. Une réponse cite la version que son auteur a lue.",
 		"Nature",
-		"Langue du texte, sous forme de code, par exemple fr",
+		"Langue du texte",
+		"Choisissez dans la liste. Pour une autre langue, écrivez son code, par exemple mn pour le mongol.",
 		"Adresse du texte publié",
 		"Aucune loi ni règle pour l’instant",
 		"Ajoutez la première\u00a0; toutes les réponses pourront ensuite la citer.",
@@ -7200,6 +7341,7 @@ var texts = [...][1630]string{
 		"{name} a modifié cette inscription après que vous l’avez ouverte ({date}). L’état actuel est affiché en premier\u00a0; votre saisie figure plus bas. L’enregistrer ajoute votre texte comme nouvelle version.",
 		"Intitulé",
 		"Dernier jour de vigueur\u00a0; laisser vide s’il n’y en a pas",
+		"Version {n}, {name}",
 		"Toutes les versions",
 		"Ajoute, étayé",
 		"Ajoute, déclaré",
@@ -7502,6 +7644,7 @@ var texts = [...][1630]string{
 		"Envoyer de nouveau",
 		"Vers la page d’accueil",
 		"Connectez-vous dans un autre onglet, puis revenez ici et envoyez de nouveau.",
+		"Recharger la page",
 		"Ce que vous avez écrit est encore ici",
 		"Terminé",
 		"Abandonné",
@@ -7550,13 +7693,13 @@ var texts = [...][1630]string{
 		"Un problème est survenu de notre côté\u00a0; rien n’est perdu. Veuillez réessayer",
 		"Ce formulaire a déjà été envoyé avec un autre contenu\u00a0; rechargez la page",
 		"Cette question n’est pas confiée à un organisme que vous représentez\u00a0; demandez au responsable national de la confier",
-		"Il n’y a rien ici pour vous",
+		"Page introuvable",
 		"Le dossier ne peut pas encore être scellé",
 		"Cette question est posée à deux organismes\u00a0; écrivez la réponse du vôtre, et le responsable national consignera l’accord",
 		"Votre rôle ne le permet pas\u00a0; adressez-vous au responsable national de votre pays",
 		"Le dossier est scellé\u00a0; le responsable national peut le rouvrir",
 		"Veuillez vous connecter",
-		"La demande dépasse 256 Kio, ou le fichier qu’elle contient 4 Mio",
+		"Un formulaire peut contenir jusqu’à 256 Ko de texte, et un fichier jusqu’à 4 Mo",
 		"Nul ne sait si cela a été enregistré\u00a0; vérifiez, et envoyez de nouveau si ce n’est pas le cas",
 		"Ministère uniquement",
 		"Reste auprès de l’organisme qui a répondu et du responsable national.",
@@ -7695,8 +7838,12 @@ var texts = [...][1630]string{
 		"{answer}, avec une preuve de degré {grade}",
 		"Retenues",
 		"oui",
-		"Pour quel usage\u00a0?",
-		"Tout ce qui entre ressort\u00a0: chaque fichier indique à la fin combien il contient.",
+		"Pour un usage précis",
+		"Pour ordinateurs",
+		"À lire, imprimer et signer",
+		"En tableau",
+		"Pour une visite",
+		"Choisissez un fichier à emporter. Chacun indique à la fin combien de questions, de réponses et de preuves il contient.",
 		"Communiqué à votre équipe. Il contient ce qui a été communiqué, et rien de ce qui a été retenu.",
 		"Fichiers à emporter",
 		"Demande d’assistance",
@@ -7707,26 +7854,26 @@ var texts = [...][1630]string{
 		"Pour une équipe de trois à quatre Partenaires\u00a0: lacunes, points forts, ordre du jour par ministère, ce qui a changé.",
 		"Calendrier",
 		"Échéances et réunions, pour tout logiciel de calendrier.",
-		"Tableau, pour Excel et LibreOffice",
-		"Une ligne par question, en toutes lettres.",
-		"Tableau, pour les programmes",
-		"Le même, avec des codes qui ne changent pas d’une année à l’autre.",
+		"Toutes les réponses en toutes lettres, pour Excel et LibreOffice",
+		"Une ligne par question.",
+		"Toutes les réponses en codes",
+		"Une ligne par question, en codes qui ne changent pas d’une année à l’autre\u00a0; pour les programmes qui comparent.",
 		"Dossier complet, pour Word",
-		"Chaque question avec sa réponse, ses preuves et ses textes\u00a0; à viser, à emporter et à archiver.",
+		"Chaque question avec sa réponse, ses preuves et ses textes\u00a0; à viser, à signer et à archiver.",
 		"Note de visite, pour Word",
-		"La même, à modifier avant le départ.",
+		"La même note, à modifier avant le départ.",
 		"Résumé de cinq pages au plus, pour Word",
 		"Pour un ministre\u00a0: constats, lacunes, points forts, et ce qui aiderait le plus.",
 		"Dossier complet, à imprimer",
 		"Une page pour un navigateur\u00a0; sa commande d’impression en fait un PDF.",
 		"Réponses, à noter sur un autre ordinateur",
-		"Ce que lit la commande «\u00a0offline score\u00a0».",
+		"Pour le programme qui calcule le résultat sans réseau.",
 		"Fondement juridique par obligation de la résolution 1540",
 		"Avec le texte et l’article, pour un rapport national.",
-		"Le même, en tableau",
-		"Pour un tableur.",
+		"Fondement juridique par obligation de la résolution 1540, en tableau",
+		"Les mêmes lignes pour un tableur.",
 		"Dossier scellé, avec preuve",
-		"Le dossier avec ses empreintes et ses questionnaires\u00a0; «\u00a0offline verify\u00a0» prouve sans réseau qu’il est intact.",
+		"Le dossier avec ses empreintes et ses questionnaires. Un programme vérifie sans réseau que rien n’y a été modifié.",
 		"Dossier complet, en PDF",
 		"Chaque question avec sa réponse, ses preuves et ses textes, sur des pages numérotées avec signets\u00a0; à signer, à envoyer et à archiver.",
 		"Résumé, en PDF",
@@ -8106,6 +8253,29 @@ var texts = [...][1630]string{
 		"Ce dossier est scellé. Pour modifier une réponse, le responsable le rouvre.",
 		"Sections",
 		"Ce qu’il y a à répondre",
+		"arabe",
+		"allemand",
+		"anglais",
+		"espagnol",
+		"persan",
+		"français",
+		"hébreu",
+		"hindi",
+		"indonésien",
+		"italien",
+		"japonais",
+		"kazakh",
+		"coréen",
+		"malais",
+		"portugais",
+		"russe",
+		"swahili",
+		"thaï",
+		"turc",
+		"ukrainien",
+		"ourdou",
+		"vietnamien",
+		"chinois",
 		"Adhérent",
 		"Pour un pays qui suit les Directives et l’Annexe, ou l’envisage. Ce n’est pas une étape vers la qualité de membre.",
 		"Partenaire potentiel",

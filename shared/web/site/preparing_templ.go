@@ -120,7 +120,7 @@ func visitBody(v *visit, view *visitView) templ.Component {
 			}
 		}
 		if view.prepared != nil {
-			templ_7745c5c3_Err = meetingFacts(v, view.releasedRecord, view.prepared).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = meetingFacts(v, view.releasedRecord, view.prepared, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
