@@ -323,14 +323,14 @@ const (
 	Error401Help                       Key = 304  // You are not signed in, or your session has ended. After signing in you come back to this page.
 	Error403                           Key = 305  // Your role does not allow this
 	Error403Help                       Key = 306  // Ask the lead of your country.
-	Error404                           Key = 307  // There is nothing here for you
+	Error404                           Key = 307  // Page not found
 	Error404Help                       Key = 308  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
 	Error409                           Key = 309  // This cannot be done as things stand
 	Error409Help                       Key = 310  // Load the page again to see how things stand.
 	Error412                           Key = 311  // Somebody else changed this in the meantime
 	Error412Help                       Key = 312  // Look at what is there now, then make your change again.
 	Error413                           Key = 313  // This is too large
-	Error413Help                       Key = 314  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error413Help                       Key = 314  // Shorten the text or make the file smaller, then send it again.
 	Error422                           Key = 315  // Some entries need another look; nothing was saved
 	Error422Help                       Key = 316  // Each is named below, with what to do.
 	Error428                           Key = 317  // This page is out of date
@@ -447,1202 +447,1239 @@ const (
 	HomeCycle                          Key = 428  // Cycle {cycle}
 	HomeFrom                           Key = 429  // Start from
 	HomeFromNothing                    Key = 430  // Empty answers
-	HomeIntro                          Key = 431  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeIntro                          Key = 431  // One file for each cycle. What is written in it stays in your country until your lead seals and releases it.
 	HomeNew                            Key = 432  // Open a new cycle
 	HomeNewName                        Key = 433  // Name of the cycle, such as 2027
 	HomeNone                           Key = 434  // No assessment has been opened yet
 	HomeNoneHelp                       Key = 435  // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 436  // revision {n}
-	HomeTitle                          Key = 437  // Assessments
-	HomeTrack                          Key = 438  // Track
-	InstrumentConstitution             Key = 439  // Constitution
-	InstrumentDecree                   Key = 440  // Decree
-	InstrumentGuideline                Key = 441  // Guideline
-	InstrumentLaw                      Key = 442  // Law
-	InstrumentOrder                    Key = 443  // Order
-	InstrumentOther                    Key = 444  // Other
-	InstrumentRegulation               Key = 445  // Regulation
-	InstrumentTreaty                   Key = 446  // Treaty
-	LeadAnswer                         Key = 447  // Answer
-	LeadAssignBack                     Key = 448  // Take back
-	LeadAssignChange                   Key = 449  // Change what is given to {body}
-	LeadAssignDue                      Key = 450  // Due
-	LeadAssignDueBy                    Key = 451  // Until which day?
-	LeadAssignGive                     Key = 452  // Give something to a body
-	LeadAssignIntro                    Key = 453  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 454  // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 455  // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 456  // Progress
-	LeadAssignSections                 Key = 457  // What does it answer?
-	LeadAssignSectionsHelp             Key = 458  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 459  // Single questions
-	LeadAssignTable                    Key = 460  // Who answers what until when
-	LeadAssignWhat                     Key = 461  // Sections and questions
-	LeadBody                           Key = 462  // Body
-	LeadBodyHelp                       Key = 463  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 464  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 465  // The answers in question
-	LeadCountryIso                     Key = 466  // Country code
-	LeadCountryIsoHelp                 Key = 467  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 468  // Language of the country’s record
-	LeadCountryName                    Key = 469  // Name of the country
-	LeadCountryStatus                  Key = 470  // Standing with the regime
-	LeadCountryStatusHelp              Key = 471  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 472  // Time zone
-	LeadCountryZoneHelp                Key = 473  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 474  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 475  // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 476  // About
-	LeadEventAt                        Key = 477  // When
-	LeadEventBy                        Key = 478  // Who
-	LeadEventDue                       Key = 479  // {body}, until {date}
-	LeadEventNumber                    Key = 480  // No.
-	LeadEventOperator                  Key = 481  // Operator
-	LeadEventWhat                      Key = 482  // What
-	LeadEventsBroken                   Key = 483  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 484  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 485  // Rare and weighty acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 486  // Newest entries
-	LeadEventsOlder                    Key = 487  // Older entries
-	LeadEventsWhole                    Key = 488  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 489  // Save the explanation
-	LeadExplained                      Key = 490  // Contradictions that are explained
-	LeadLevel                          Key = 491  // Level
-	LeadLevels                         Key = 492  // How far answers may travel
-	LeadLevelsAll                      Key = 493  // All
-	LeadLevelsBulk                     Key = 494  // Set all answers below to
-	LeadLevelsEach                     Key = 495  // As chosen in each row
-	LeadLevelsIntro                    Key = 496  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 497  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 498  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 499  // Answers by section and level
-	LeadMeetingHelp                    Key = 500  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 501  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 502  // Position recorded
-	LeadPairAlike                      Key = 503  // The replies say the same
-	LeadPairCaption                    Key = 504  // put to two bodies
-	LeadPairDiffer                     Key = 505  // The replies differ
-	LeadPairFirst                      Key = 506  // First body
-	LeadPairNoReply                    Key = 507  // No reply yet.
-	LeadPairOpen                       Key = 508  // Put a question to two bodies
-	LeadPairQuestion                   Key = 509  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 510  // Second body
-	LeadPairTitle                      Key = 511  // National position on {question}
-	LeadPairWaits                      Key = 512  // Waiting for replies
-	LeadPairs                          Key = 513  // Questions put to two bodies
-	LeadPairsIntro                     Key = 514  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 515  // Active
-	LeadPersonAdd                      Key = 516  // Add a person
-	LeadPersonBodies                   Key = 517  // Speaks for
-	LeadPersonBodiesHelp               Key = 518  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 519  // Change {name}
-	LeadPersonMay                      Key = 520  // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 521  // Name
-	LeadPersonRoles                    Key = 522  // Roles
-	LeadPersonState                    Key = 523  // State
-	LeadPersonSub                      Key = 524  // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 525  // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 526  // Suspended
-	LeadPosition                       Key = 527  // The national position
-	LeadPositionAgreed                 Key = 528  // Bodies that agree
-	LeadPositionAnother                Key = 529  // Record another position
-	LeadPositionDissent                Key = 530  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 531  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 532  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 533  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 534  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 535  // Record the national position
-	LeadPositionSave                   Key = 536  // Record the position
-	LeadPreview                        Key = 537  // What the team will see
-	LeadPreviewBack                    Key = 538  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 539  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 540  // Laws and rules cited
-	LeadPreviewPlan                    Key = 541  // Steps of the plan
-	LeadPreviewReleased                Key = 542  // Answers released
-	LeadPreviewWithheld                Key = 543  // Answers withheld
-	LeadQuestion                       Key = 544  // Question
-	LeadReceipt                        Key = 545  // Receipt
-	LeadReceiptAt                      Key = 546  // Sealed on
-	LeadReceiptBy                      Key = 547  // Sealed by
-	LeadReceiptCode                    Key = 548  // Number of the record
-	LeadReceiptEvent                   Key = 549  // Fingerprint of the entry in the event log
-	LeadReceiptHash                    Key = 550  // Fingerprint of the record
-	LeadReceiptIntro                   Key = 551  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 552  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 553  // Signed off by
-	LeadReleaseIntro                   Key = 554  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 555  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 556  // Release this to {team}
-	LeadReleaseTo                      Key = 557  // Release to a team
-	LeadReleasedAt                     Key = 558  // Released on
-	LeadReleases                       Key = 559  // What was released
-	LeadReleasesIntro                  Key = 560  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 561  // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 562  // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 563  // What it shows
-	LeadReopenHelp                     Key = 564  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 565  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 566  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 567  // What the roles may do
-	LeadSealGo                         Key = 568  // Go on to sealing
-	LeadSealHolds                      Key = 569  // What is in it
-	LeadSealLevels                     Key = 570  // See how far each answer may travel
-	LeadSealMeans                      Key = 571  // What sealing means
-	LeadSealNever                      Key = 572  // The record never changes again. Its fingerprint proves it.
-	LeadSealReopen                     Key = 573  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 574  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 575  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 576  // Section
-	LeadTalks                          Key = 577  // Dialogue with teams
-	LeadTalksAsked                     Key = 578  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 579  // Team {team}, {date}
-	LeadTalksChange                    Key = 580  // Change the reply
-	LeadTalksNoFinding                 Key = 581  // No team has told you a finding
-	LeadTalksNone                      Key = 582  // No team has asked anything
-	LeadTalksNoneHelp                  Key = 583  // This begins once you have released something.
-	LeadTalksReply                     Key = 584  // Reply
-	LeadTalksText                      Key = 585  // Your reply
-	LeadTalksTextHelp                  Key = 586  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 587  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 588  // Team
-	LeadTeamHelp                       Key = 589  // The number that the team gave you.
-	LeadTeamId                         Key = 590  // Number of the team
-	LeadWhole                          Key = 591  // Which result goes along?
-	LeadWholeHelp                      Key = 592  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 593  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 594  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 595  // Withdrawn on
-	LedgerAdd                          Key = 596  // Add a law or rule
-	LedgerArticles                     Key = 597  // Articles that matter here
-	LedgerArticlesHelp                 Key = 598  // One on each line.
-	LedgerBack                         Key = 599  // Back to the answer
-	LedgerBody                         Key = 600  // Issued by
-	LedgerChange                       Key = 601  // Change this entry
-	LedgerChangeHelp                   Key = 602  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 603  // In force
-	LedgerFrom                         Key = 604  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 605  // from {from} to {to}
-	LedgerInForce                      Key = 606  // In force today
-	LedgerIntro                        Key = 607  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 608  // Kind
-	LedgerLanguage                     Key = 609  // Language of the text, as a code such as en
-	LedgerLink                         Key = 610  // Address of the published text
-	LedgerNone                         Key = 611  // No law or rule yet
-	LedgerNoneHelp                     Key = 612  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 613  // Not in force today
-	LedgerNumber                       Key = 614  // Number
-	LedgerSince                        Key = 615  // from {from}
-	LedgerStale                        Key = 616  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 617  // Title
-	LedgerUntil                        Key = 618  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 619  // All versions
-	MadeAdds                           Key = 620  // Adds, shown
-	MadeAddsClaimed                    Key = 621  // Adds, claimed
-	MadeAnnex                          Key = 622  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 623  // Counts in the end
-	MadeGradeOf                        Key = 624  // {grade} of {required} asked for
-	MadeHeld                           Key = 625  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 626  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 627  // Proof leaves
-	MadeLimit                          Key = 628  // Limit set by critical questions
-	MadeNone                           Key = 629  // none
-	MadeProof                          Key = 630  // Proof
-	MadeProofCounts                    Key = 631  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 632  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 633  // Share
-	MadeSum                            Key = 634  // Sum
-	MadeTitle                          Key = 635  // How it was made: {criterion}
-	MadeWaits                          Key = 636  // Waits for {questions}
-	MethodAnswerPoints                 Key = 637  // Points
-	MethodAskedGrade                   Key = 638  // Grade asked for
-	MethodCondition                    Key = 639  // If
-	MethodCounts                       Key = 640  // Counts
-	MethodCriterion                    Key = 641  // Criterion
-	MethodCritical                     Key = 642  // Critical questions
-	MethodCriticalCap                  Key = 643  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 644  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 645  // Effort
-	MethodEffortPoints                 Key = 646  // Counts as
-	MethodExample                      Key = 647  // A worked example
-	MethodExampleHeld                  Key = 648  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 649  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 650  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 651  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 652  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 653  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 654  // By rule {rule}:
-	MethodFactor                       Key = 655  // The answer counts
-	MethodFactorLenient                Key = 656  // If missing proof costs less
-	MethodFactorStrict                 Key = 657  // If missing proof costs more
-	MethodFactorText                   Key = 658  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 659  // How firm a verdict is
-	MethodFirmText                     Key = 660  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 661  // Critical
-	MethodGrade                        Key = 662  // Grade
-	MethodHasGrade                     Key = 663  // Grade of proof
-	MethodIndex                        Key = 664  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 665  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 666  // Kind of question
-	MethodKindPoints                   Key = 667  // Points, lowest level first
-	MethodMeaning                      Key = 668  // Meaning
-	MethodNext                         Key = 669  // What to do next
-	MethodNextText                     Key = 670  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 671  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 672  // The overall verdict
-	MethodOverallText                  Key = 673  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 674  // From an answer to points
-	MethodPointsCoverage               Key = 675  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 676  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 677  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 678  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 679  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 680  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 681  // Proof
-	MethodProofAge                     Key = 682  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 683  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 684  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 685  // Question
-	MethodReviewers                    Key = 686  // Reviewers
-	MethodReviewersText                Key = 687  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 688  // Rule
-	MethodRule1                        Key = 689  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 690  // a critical question fails
-	MethodRule3                        Key = 691  // the answer to a critical question is not known
-	MethodRule4                        Key = 692  // the score is below {partly}
-	MethodRule5                        Key = 693  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 694  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 695  // every section is at {section} or more
-	MethodRule8                        Key = 696  // otherwise
-	MethodScore                        Key = 697  // From questions to a criterion
-	MethodScoreCoverage                Key = 698  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 699  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 700  // Section, its weight
-	MethodShort                        Key = 701  // Grades short
-	MethodSilences                     Key = 702  // Silences that are not a no
-	MethodSilencesNa                   Key = 703  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 704  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 705  // Verdict
-	MethodTypeLag                      Key = 706  // How long it took
-	MethodTypeLaw                      Key = 707  // Law
-	MethodTypePra                      Key = 708  // Practice
-	MethodTypeTri                      Key = 709  // No, partly, yes
-	MethodTypeYn                       Key = 710  // No, yes
-	MethodVerdict                      Key = 711  // The verdict on a criterion
-	MethodVerdictText                  Key = 712  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 713  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 714  // Weight
-	MethodWeights                      Key = 715  // Weight of the criteria in the overall number
-	MethodYears                        Key = 716  // From year to year
-	MethodYearsText                    Key = 717  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 718  // April
-	MonthAugust                        Key = 719  // August
-	MonthDecember                      Key = 720  // December
-	MonthFebruary                      Key = 721  // February
-	MonthJanuary                       Key = 722  // January
-	MonthJuly                          Key = 723  // July
-	MonthJune                          Key = 724  // June
-	MonthMarch                         Key = 725  // March
-	MonthMay                           Key = 726  // May
-	MonthNovember                      Key = 727  // November
-	MonthOctober                       Key = 728  // October
-	MonthSeptember                     Key = 729  // September
-	MyReplyAgreed                      Key = 730  // National position recorded
-	MyReplyBlind                       Key = 731  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 732  // Put to {bodies}
-	MyReplyDissent                     Key = 733  // What {body} holds against it:
-	MyReplyIntro                       Key = 734  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 735  // No such question concerns you
-	MyReplyOpen                        Key = 736  // Open the replies
-	MyReplyOurs                        Key = 737  // What {body} replied
-	MyReplyPaired                      Key = 738  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 739  // To the question and the country’s answer
-	MyReplyReplies                     Key = 740  // {n} of 2 have replied
-	MyReplySave                        Key = 741  // Save the reply
-	MyReplyTitle                       Key = 742  // Questions put to two bodies
-	MyReplyWaiting                     Key = 743  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 744  // {body} agreed.
-	MyReplyYet                         Key = 745  // Your reply is awaited
-	NavAccessibility                   Key = 746  // Accessibility
-	NavAgreement                       Key = 747  // Agreement
-	NavAnnex                           Key = 748  // Annex
-	NavAssignments                     Key = 749  // Who answers what
-	NavAssistance                      Key = 750  // Assistance
-	NavCheckAnswers                    Key = 751  // Check your answers
-	NavChecks                          Key = 752  // Checks before sealing
-	NavClarifications                  Key = 753  // Clarifications
-	NavEngagements                     Key = 754  // Visits and meetings
-	NavEvents                          Key = 755  // Event log
-	NavFile                            Key = 756  // File
-	NavFindings                        Key = 757  // Findings
-	NavGrid                            Key = 758  // All questions
-	NavHome                            Key = 759  // Home
-	NavInstruments                     Key = 760  // Laws and rules
-	NavJudging                         Key = 761  // Judging
-	NavMethod                          Key = 762  // How the result is made
-	NavNext                            Key = 763  // What to do next
-	NavPackage                         Key = 764  // Released record
-	NavPeople                          Key = 765  // People and roles
-	NavPlan                            Key = 766  // Plan
-	NavPortfolio                       Key = 767  // Portfolio
-	NavPrivacy                         Key = 768  // Privacy
-	NavProfile                         Key = 769  // Country profile
-	NavRelease                         Key = 770  // Release
-	NavResult                          Key = 771  // Result
-	NavSeal                            Key = 772  // Seal
-	NavSubmissions                     Key = 773  // Sealed records
-	NavTaskList                        Key = 774  // Task list
-	NavWorkbook                        Key = 775  // Workbooks
-	NavYears                           Key = 776  // Over the years
-	OutcomeConflict                    Key = 777  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 778  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 779  // Refused
-	OutcomeSaved                       Key = 780  // Saved
-	OutcomeUnchanged                   Key = 781  // Already so
-	OverallAdherentBuilding            Key = 782  // Gaps to close
-	OverallAdherentNotAssessed         Key = 783  // Assessment incomplete
-	OverallAdherentNotReady            Key = 784  // Important gaps remain
-	OverallAdherentReady               Key = 785  // Adherence sustained
-	OverallAdherentStrong              Key = 786  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 787  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 788  // Being built
-	OverallProspectiveNotAssessed      Key = 789  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 790  // Important gaps remain
-	OverallProspectiveReady            Key = 791  // Main elements in place
-	OverallProspectiveStrong           Key = 792  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 793  // Cannot be said yet
-	OverallRule1                       Key = 794  // at least one criterion is not met
-	OverallRule2                       Key = 795  // at least one criterion is not assessed
-	OverallRule3                       Key = 796  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 797  // every criterion is met
-	OverallRule5                       Key = 798  // every criterion is met or largely met
-	OverallRule6                       Key = 799  // at least one criterion is only partly met
-	PageAbout                          Key = 800  // About
-	PageActingFor                      Key = 801  // You act for {owner}
-	PageAreas                          Key = 802  // Areas
-	PageAsOf                           Key = 803  // As of {date}
-	PageAsTable                        Key = 804  // The same figures as a table
-	PageContents                       Key = 805  // On this page
-	PageDraft                          Key = 806  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 807  // There is nothing here yet
-	PageErrorSummary                   Key = 808  // There is a problem
-	PageErrorTitle                     Key = 809  // Error: {title}
-	PageInvented                       Key = 810  // The states on this page are invented.
-	PageLanguage                       Key = 811  // Language
-	PageMenu                           Key = 812  // Menu
-	PageNoMatch                        Key = 813  // Nothing matches the filter
-	PageNotReviewed                    Key = 814  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 815  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 816  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 817  // optional
-	PageProduct                        Key = 818  // MTCR self-assessment
-	PageRegime                         Key = 819  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 820  // required
-	PageSignedIn                       Key = 821  // Signed in as {name}
-	PageSkip                           Key = 822  // Skip to the main content
-	PageTitle                          Key = 823  // {page} - {product}
-	PageWarning                        Key = 824  // Warning
-	PageYouAreHere                     Key = 825  // You are here
-	PlanAssistance                     Key = 826  // Assistance wanted
-	PlanAssistanceHelp                 Key = 827  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 828  // Changed by {name}, {date}
-	PlanConflict                       Key = 829  // Somebody else changed this item
-	PlanConflictHelp                   Key = 830  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 831  // Due
-	PlanItem                           Key = 832  // Item
-	PlanLate                           Key = 833  // Late
-	PlanList                           Key = 834  // Items, the most urgent first
-	PlanMine                           Key = 835  // What you typed
-	PlanMore                           Key = 836  // Choose more actions
-	PlanNone                           Key = 837  // The plan is empty
-	PlanNoneHelp                       Key = 838  // Take actions over from “What to do next”.
-	PlanNote                           Key = 839  // Note: how far it has come
-	PlanOnlyOwner                      Key = 840  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 841  // Body that does it
-	PlanOwnerHelp                      Key = 842  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
-	PlanProgress                       Key = 843  // Progress
-	PlanPromised                       Key = 844  // Gain promised
-	PlanShare                          Key = 845  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 846  // Shared
-	PlanStart                          Key = 847  // Start
-	PlanTheirs                         Key = 848  // What stands there now
-	PlanTimeline                       Key = 849  // Timeline
-	PlanTimelineHelp                   Key = 850  // Each item at the day by which it is due.
-	PlanTitle                          Key = 851  // Plan
-	PlanToday                          Key = 852  // Today
-	PrivacyCookies                     Key = 853  // Cookies
-	PrivacyCookiesText                 Key = 854  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 855  // Holds
-	PrivacyIntro                       Key = 856  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 857  // What is kept
-	PrivacyKeptPeople                  Key = 858  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 859  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 860  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 861  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 862  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 863  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 864  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 865  // Can be read by
-	PrivacyRights                      Key = 866  // To correct or to leave
-	PrivacyRightsText                  Key = 867  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 868  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 869  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 870  // Zone
-	PrivacyZoneEvents                  Key = 871  // Event log
-	PrivacyZoneEventsHolds             Key = 872  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 873  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 874  // People
-	PrivacyZonePeopleHolds             Key = 875  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 876  // their own side
-	PrivacyZonePrivate                 Key = 877  // Working file
-	PrivacyZonePrivateHolds            Key = 878  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 879  // the country’s own officials
-	PrivacyZoneReleased                Key = 880  // Released record
-	PrivacyZoneReleasedHolds           Key = 881  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 882  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 883  // Review
-	PrivacyZoneReviewHolds             Key = 884  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 885  // that team alone
-	PrivacyZoneSealed                  Key = 886  // Sealed record
-	PrivacyZoneSealedHolds             Key = 887  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 888  // the country’s own officials
-	PrivacyZoneShared                  Key = 889  // Exchange
-	PrivacyZoneSharedHolds             Key = 890  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 891  // the country and that team
-	ProblemBlocks                      Key = 892  // Must be settled before sealing
-	ProblemCarried                     Key = 893  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 894  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 895  // Answers contradict each other
-	ProblemContradictionHelp           Key = 896  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 897  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 898  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 899  // No evidence
-	ProblemNoEvidenceHelp              Key = 900  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 901  // Practice without law
-	ProblemNoLawHelp                   Key = 902  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 903  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 904  // Instrument not in force
-	ProblemNotInForceHelp              Key = 905  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 906  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 907  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 908  // No agreed position
-	ProblemPairOpenHelp                Key = 909  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 910  // Little of the section applies
-	ProblemThinHelp                    Key = 911  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 912  // Checks before sealing
-	ProblemUnanswered                  Key = 913  // Not answered
-	ProblemUnansweredHelp              Key = 914  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 915  // Not signed off
-	ProblemUnsignedHelp                Key = 916  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 917  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 918  // Send it again
-	ProblemPageHome                    Key = 919  // To the home page
-	ProblemPageNewTab                  Key = 920  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 921  // What you wrote is still here
-	ProgressDone                       Key = 922  // Done
-	ProgressDropped                    Key = 923  // Dropped
-	ProgressPlanned                    Key = 924  // Planned
-	ProgressUnderWay                   Key = 925  // Under way
-	QuestionChoose                     Key = 926  // Which fits best today?
-	QuestionChooseHelp                 Key = 927  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 928  // How many, of {n}?
-	QuestionCritical                   Key = 929  // Critical question
-	QuestionElements                   Key = 930  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 931  // Flag: why somebody should look again
-	QuestionHelp                       Key = 932  // Help with this question
-	QuestionHistory                    Key = 933  // Earlier versions of this answer
-	QuestionLevel                      Key = 934  // Level {n}
-	QuestionNext                       Key = 935  // Next question
-	QuestionOr                         Key = 936  // or
-	QuestionPercent                    Key = 937  // What share, in per cent?
-	QuestionPrevious                   Key = 938  // Previous question
-	QuestionProof                      Key = 939  // Example of proof
-	QuestionReason                     Key = 940  // Reason
-	QuestionReasonHelp                 Key = 941  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReasonHelpKnown            Key = 942  // For not known: who might know, and by when?
-	QuestionReferences                 Key = 943  // References
-	QuestionRelease                    Key = 944  // How far this answer may travel
-	QuestionText                       Key = 945  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 946  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 947  // We have an answer
-	QuestionVersion                    Key = 948  // Version {n}
-	QuestionWho                        Key = 949  // Who usually knows
-	QuestionWordsIn                    Key = 950  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 951  // You may say why; you need not.
-	ReasonExplain                      Key = 952  // How can both answers be true?
-	ReasonNa                           Key = 953  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 954  // Accepted as not applicable
-	ReasonNaPending                    Key = 955  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 956  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 957  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 958  // The request could not be read
-	RefusedBusy                        Key = 959  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 960  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 961  // A page of another site may not change anything here
-	RefusedExists                      Key = 962  // This exists already
-	RefusedFaults                      Key = 963  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 964  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 965  // This page is out of date; load it again
-	RefusedInternal                    Key = 966  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 967  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 968  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 969  // There is nothing here for you
-	RefusedNotReady                    Key = 970  // The file cannot be sealed yet
-	RefusedPaired                      Key = 971  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 972  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 973  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 974  // Please sign in
-	RefusedTooLarge                    Key = 975  // The request is larger than 256 KiB, or the file in it than 4 MiB
-	RefusedUnsure                      Key = 976  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 977  // Ministry only
-	ReleaseMinistryHelp                Key = 978  // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
-	ReleaseNational                    Key = 979  // National
-	ReleaseNationalHelp                Key = 980  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 981  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 982  // Outreach team
-	ReleaseOutreachHelp                Key = 983  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 984  // Public
-	ReleasePublicHelp                  Key = 985  // May be known to everybody.
-	ReleaseWithheld                    Key = 986  // Not cleared for this team
-	RemarkMoved                        Key = 987  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 988  // Settled by {name}, {date}
-	ReportAbout                        Key = 989  // About this report
-	ReportAboutAll                     Key = 990  // The whole record
-	ReportAction                       Key = 991  // Action
-	ReportAfter                        Key = 992  // Points now
-	ReportAgenda                       Key = 993  // Agenda by office
-	ReportAgendaHelp                   Key = 994  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 995  // agreed
-	ReportAnnex                        Key = 996  // Edition of the Annex
-	ReportAnswer                       Key = 997  // Answer
-	ReportAnswers                      Key = 998  // Answers
-	ReportArticles                     Key = 999  // Articles
-	ReportAsOf                         Key = 1000 // Day of the assessment
-	ReportAsked                        Key = 1001 // What was asked
-	ReportAskedOn                      Key = 1002 // Asked on
-	ReportAssistance                   Key = 1003 // Request for assistance
-	ReportBefore                       Key = 1004 // Points before
-	ReportBilateralExchange            Key = 1005 // Bilateral exchange
-	ReportBody                         Key = 1006 // Issued by
-	ReportBrief                        Key = 1007 // Visit brief
-	ReportCalledOff                    Key = 1008 // called off
-	ReportCarried                      Key = 1009 // Carried over
-	ReportCatalogue                    Key = 1010 // Catalogue
-	ReportChairDialogue                Key = 1011 // Dialogue with the Chair
-	ReportChange                       Key = 1012 // Change
-	ReportChanges                      Key = 1013 // What changed since the earlier release
-	ReportChart                        Key = 1014 // The criteria, in points of 100
-	ReportCitations                    Key = 1015 // Citations of laws and rules
-	ReportCited                        Key = 1016 // Laws and rules cited
-	ReportCitedBy                      Key = 1017 // Cited by
-	ReportClaimed                      Key = 1018 // Points claimed
-	ReportClarifications               Key = 1019 // Open clarifications
-	ReportConsent                      Key = 1020 // The country agrees that reviewers see this
-	ReportContents                     Key = 1021 // Contents
-	ReportContradictions               Key = 1022 // Contradictions
-	ReportCountry                      Key = 1023 // Country
-	ReportCounts                       Key = 1024 // What this report holds
-	ReportCountsHelp                   Key = 1025 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1026 // Criterion
-	ReportCycle                        Key = 1027 // Cycle
-	ReportDates                        Key = 1028 // Dates
-	ReportDay                          Key = 1029 // Date
-	ReportDraft                        Key = 1030 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1031 // Due
-	ReportDueAnswers                   Key = 1032 // {body}: answers due
-	ReportDueStep                      Key = 1033 // {body}: {step}, {question}
-	ReportDuties                       Key = 1034 // Obligations and questions
-	ReportEffort                       Key = 1035 // Effort
-	ReportEngine                       Key = 1036 // Method of scoring
-	ReportExplanation                  Key = 1037 // Explanation of the country
-	ReportFirstOf                      Key = 1038 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1039 // To begin with
-	ReportFlag                         Key = 1040 // Flag
-	ReportFlags                        Key = 1041 // Flags
-	ReportFound                        Key = 1042 // An answer, whatever it is
-	ReportFrom                         Key = 1043 // In force from
-	ReportFurtherQuestions             Key = 1044 // Then
-	ReportGain                         Key = 1045 // Gain, in points of the index
-	ReportGap                          Key = 1046 // Gap
-	ReportGate                         Key = 1047 // Gate
-	ReportGoal                         Key = 1048 // Towards
-	ReportGrade                        Key = 1049 // Grade of evidence, as it counts
-	ReportHash                         Key = 1050 // Hash
-	ReportHeld                         Key = 1051 // held
-	ReportKind                         Key = 1052 // Kind
-	ReportLanguage                     Key = 1053 // Language
-	ReportLegalBasis                   Key = 1054 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1055 // Release level
-	ReportLink                         Key = 1056 // Link
-	ReportMarking                      Key = 1057 // Marking
-	ReportMeaning                      Key = 1058 // What must be true at this answer
-	ReportMoves                        Key = 1059 // What would move the result most
-	ReportNational                     Key = 1060 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1061 // no
-	ReportNoOffice                     Key = 1062 // No office named
-	ReportNone                         Key = 1063 // None
-	ReportNote                         Key = 1064 // Note
-	ReportNumber                       Key = 1065 // Number
-	ReportObligation                   Key = 1066 // Obligation
-	ReportOf                           Key = 1067 // {n} of {all}
-	ReportOffice                       Key = 1068 // Office
-	ReportOpen                         Key = 1069 // Open
-	ReportOpenQuestions                Key = 1070 // Open questions
-	ReportOwner                        Key = 1071 // Who does it
-	ReportPageOf                       Key = 1072 // Page {page} of {pages}
-	ReportParked                       Key = 1073 // Parked
-	ReportPart                         Key = 1074 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1075 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1076 // Progress
-	ReportProofs                       Key = 1077 // Proofs
-	ReportProposed                     Key = 1078 // proposed
-	ReportQuestion                     Key = 1079 // Question
-	ReportQuestionId                   Key = 1080 // Number
-	ReportQuestionnaire                Key = 1081 // Questionnaire
-	ReportQuestionnaires               Key = 1082 // Questionnaires
-	ReportQuestions                    Key = 1083 // Questions
-	ReportReleased                     Key = 1084 // Released to {audience}
-	ReportReleasedResult               Key = 1085 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1086 // Requests for assistance
-	ReportRequired                     Key = 1087 // Grade asked for
-	ReportRevision                     Key = 1088 // Revision
-	ReportSection                      Key = 1089 // Section
-	ReportShortfalls                   Key = 1090 // Main shortfalls
-	ReportShortfallsHelp               Key = 1091 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1092 // Points shown
-	ReportSide                         Key = 1093 // Law or practice
-	ReportState                        Key = 1094 // State
-	ReportStatusDraft                  Key = 1095 // draft
-	ReportStatusPublished              Key = 1096 // published
-	ReportStrengths                    Key = 1097 // Main strengths
-	ReportStrengthsHelp                Key = 1098 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1099 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1100 // Technical outreach
-	ReportText                         Key = 1101 // Explanation
-	ReportTitle                        Key = 1102 // Self-assessment report
-	ReportTo                           Key = 1103 // In force until
-	ReportUndrawn                      Key = 1104 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1105 // Verdict
-	ReportVersion                      Key = 1106 // version {version}
-	ReportVisit                        Key = 1107 // Visit of Partners
-	ReportWanted                       Key = 1108 // Help wanted
-	ReportWholeResult                  Key = 1109 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1110 // Why
-	ReportWithGrade                    Key = 1111 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1112 // Withheld
-	ReportYes                          Key = 1113 // yes
-	ReportsFormat                      Key = 1114 // What for?
-	ReportsIntro                       Key = 1115 // Everything that goes in comes out: each file says at its end how much it holds.
-	ReportsReleased                    Key = 1116 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1117 // Files to take away
-	ReportsFormatAssistance            Key = 1118 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1119 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1120 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1121 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1122 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1123 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1124 // Calendar
-	ReportsFormatCalendarHelp          Key = 1125 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1126 // Table, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1127 // One row for each question, in words.
-	ReportsFormatCsvPlain              Key = 1128 // Table, for programs
-	ReportsFormatCsvPlainHelp          Key = 1129 // The same by codes that stay as they are over the years.
-	ReportsFormatDocx                  Key = 1130 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1131 // Every question with its answer, proof and law; to clear, carry and archive.
-	ReportsFormatDocxBrief             Key = 1132 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1133 // The same, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1134 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1135 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1136 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1137 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1138 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1139 // What the command “offline score” reads.
-	ReportsFormatObligations           Key = 1140 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1141 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1142 // The same, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1143 // For a spreadsheet.
-	ReportsFormatPackage               Key = 1144 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1145 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
-	ReportsFormatPdf                   Key = 1146 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1147 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1148 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1149 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1150 // Taken together
-	ResultBar                          Key = 1151 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1152 // Before critical questions
-	ResultCriterion                    Key = 1153 // Criterion
-	ResultDecided                      Key = 1154 // {verdict}: decided by {questions}, whatever the score
-	ResultHolding                      Key = 1155 // Critical questions that hold it
-	ResultHowMade                      Key = 1156 // How this was made
-	ResultMap                          Key = 1157 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1158 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1159 // Measure
-	ResultNoneAsked                    Key = 1160 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1161 // No question of this criterion applies.
-	ResultOpen                         Key = 1162 // Open contradictions: {rules}
-	ResultPoints                       Key = 1163 // Points
-	ResultQuestion                     Key = 1164 // Question
-	ResultRange                        Key = 1165 // Range
-	ResultRule                         Key = 1166 // Rule {n} of the method
-	ResultRuns                         Key = 1167 // How firm this is
-	ResultSealed                       Key = 1168 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1169 // Section
-	ResultSeeNext                      Key = 1170 // What to do next
-	ResultSeeSealed                    Key = 1171 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1172 // Law and practice, shown
-	ResultSidesHelp                    Key = 1173 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1174 // {low} to {high}
-	ResultTitle                        Key = 1175 // What the answers show
-	ResultToday                        Key = 1176 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1177 // Verdict
-	ReviewBy                           Key = 1178 // {name}, {date}
-	ReviewCompareTitle                 Key = 1179 // What changed
-	ReviewCount                        Key = 1180 // {n} of {all}
-	ReviewLevel                        Key = 1181 // Level {n}: {label}
-	ReviewPackage                      Key = 1182 // {country}: {file}
-	ReviewPrint                        Key = 1183 // Fingerprint of the package
-	ReviewReleased                     Key = 1184 // Released on {date}
-	ReviewTabs                         Key = 1185 // Pages of this record
-	ReviewTeamNote                     Key = 1186 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1187 // Visit page
-	ReviewWhole                        Key = 1188 // The record as a whole
-	ReviewAgreementAlpha               Key = 1189 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1190 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1191 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1192 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1193 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1194 // Criterion
-	ReviewAgreementFew                 Key = 1195 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1196 // Figure
-	ReviewAgreementInflation           Key = 1197 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1198 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1199 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1200 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1201 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1202 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1203 // What it means
-	ReviewAgreementNear                Key = 1204 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1205 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1206 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1207 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1208 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1209 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1210 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1211 // To be settled
-	ReviewAgreementValue               Key = 1212 // Value
-	ReviewAskAbout                     Key = 1213 // About
-	ReviewAskAsked                     Key = 1214 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1215 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1216 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1217 // about another record of this country
-	ReviewAskReplied                   Key = 1218 // Replied on {date}
-	ReviewAskReply                     Key = 1219 // The country’s reply
-	ReviewAskSend                      Key = 1220 // Send to the country
-	ReviewAskText                      Key = 1221 // What would you like to know?
-	ReviewAskTitle                     Key = 1222 // Ask for a clarification
-	ReviewAskWaits                     Key = 1223 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1224 // Evidence has aged
-	ReviewAttentionChanged             Key = 1225 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1226 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1227 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1228 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1229 // Answers to judge
-	ReviewAttentionToSettle            Key = 1230 // Reviewers differ
-	ReviewChangeAfter                  Key = 1231 // After
-	ReviewChangeAnswers                Key = 1232 // Answers that changed
-	ReviewChangeBefore                 Key = 1233 // Before
-	ReviewChangeIntro                  Key = 1234 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1235 // No released answer changed.
-	ReviewChangeOne                    Key = 1236 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1237 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1238 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1239 // Verdicts
-	ReviewChangeWith                   Key = 1240 // Compare with
-	ReviewFilterAll                    Key = 1241 // All ({n})
-	ReviewFilterAttention              Key = 1242 // Needs attention
-	ReviewFilterCriterion              Key = 1243 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1244 // {what} ({n})
-	ReviewFilterTrack                  Key = 1245 // Track
-	ReviewFilterVerdict                Key = 1246 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1247 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1248 // Kind
-	ReviewFindingNone                  Key = 1249 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1250 // Finding
-	ReviewFindingTitle                 Key = 1251 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1252 // Advice
-	ReviewFindingKindShortfall         Key = 1253 // Shortfall
-	ReviewFindingKindStrength          Key = 1254 // Strength
-	ReviewGapDeclined                  Key = 1255 // The country would rather not say
-	ReviewGapGate                      Key = 1256 // Critical, does not pass
-	ReviewGapLow                       Key = 1257 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1258 // The country does not know
-	ReviewHelpChoose                   Key = 1259 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1260 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1261 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1262 // No longer offered
-	ReviewHelpIntro                    Key = 1263 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1264 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1265 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1266 // Nobody asked
-	ReviewHelpNone                     Key = 1267 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1268 // Offered
-	ReviewHelpOffers                   Key = 1269 // Your team’s offers
-	ReviewHelpOpen                     Key = 1270 // The offer stands
-	ReviewHelpSave                     Key = 1271 // Save the offer
-	ReviewHelpStanding                 Key = 1272 // until further notice
-	ReviewHelpText                     Key = 1273 // What you offer
-	ReviewHelpTopic                    Key = 1274 // Topic
-	ReviewHelpUntil                    Key = 1275 // until {date}
-	ReviewHelpWanted                   Key = 1276 // Wanted by
-	ReviewJudgeAccepted                Key = 1277 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1278 // Beside each other
-	ReviewJudgeBlind                   Key = 1279 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1280 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1281 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1282 // The country’s answer
-	ReviewJudgeDone                    Key = 1283 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1284 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1285 // Evidence that you accept
-	ReviewJudgeHidden                  Key = 1286 // Hidden until you judge it
-	ReviewJudgeJudgedByYou             Key = 1287 // judged by you
-	ReviewJudgeKeys                    Key = 1288 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1289 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1290 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1291 // Note
-	ReviewJudgeNothing                 Key = 1292 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1293 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1294 // Your rating
-	ReviewJudgeProgress                Key = 1295 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1296 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1297 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1298 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1299 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1300 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1301 // What the country writes
-	ReviewJudgeSettle                  Key = 1302 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1303 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1304 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1305 // The team’s rating
-	ReviewJudgeSilent                  Key = 1306 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1307 // Settled by the team
-	ReviewJudgeTwo                     Key = 1308 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1309 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1310 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1311 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1312 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1313 // Change the meeting
-	ReviewMeetingConflict              Key = 1314 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1315 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1316 // {from} to {to}
-	ReviewMeetingDone                  Key = 1317 // Done
-	ReviewMeetingDue                   Key = 1318 // By when
-	ReviewMeetingFollowUp              Key = 1319 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1320 // First day
-	ReviewMeetingItem                  Key = 1321 // Item {n}
-	ReviewMeetingKind                  Key = 1322 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1323 // Last change
-	ReviewMeetingMonth                 Key = 1324 // {month} {year}
-	ReviewMeetingNone                  Key = 1325 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1326 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1327 // Who takes part
-	ReviewMeetingPast                  Key = 1328 // Past
-	ReviewMeetingPlace                 Key = 1329 // Place
-	ReviewMeetingPropose               Key = 1330 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1331 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1332 // Save the meeting
-	ReviewMeetingState                 Key = 1333 // State
-	ReviewMeetingTo                    Key = 1334 // Last day
-	ReviewMeetingTopics                Key = 1335 // Topics
-	ReviewMeetingTopicsHelp            Key = 1336 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1337 // Upcoming
-	ReviewMeetingWhat                  Key = 1338 // What
-	ReviewMeetingWhen                  Key = 1339 // When
-	ReviewMeetingWho                   Key = 1340 // Who
-	ReviewMeetingKindBilateralExchange Key = 1341 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1342 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1343 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1344 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1345 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1346 // Called off
-	ReviewMeetingStateHeld             Key = 1347 // Held
-	ReviewMeetingStateProposed         Key = 1348 // Proposed
-	ReviewPortfolioAttention           Key = 1349 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1350 // Country
-	ReviewPortfolioCoverage            Key = 1351 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1352 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1353 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1354 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1355 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1356 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1357 // Countries and criteria
-	ReviewPortfolioNone                Key = 1358 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1359 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1360 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1361 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1362 // Taken together
-	ReviewPortfolioSections            Key = 1363 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1364 // Not released
-	ReviewRecordAbout                  Key = 1365 // About this record
-	ReviewRecordAnswers                Key = 1366 // Answers released
-	ReviewRecordArticles               Key = 1367 // articles {list}
-	ReviewRecordAsOf                   Key = 1368 // State of affairs on
-	ReviewRecordAskThis                Key = 1369 // Ask the country about it
-	ReviewRecordAt                     Key = 1370 // Released
-	ReviewRecordBand                   Key = 1371 // {band} {score}
-	ReviewRecordBegin                  Key = 1372 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1373 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1374 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1375 // in force from {date}
-	ReviewRecordJudge                  Key = 1376 // Begin judging
-	ReviewRecordJudgeThis              Key = 1377 // Judge this answer
-	ReviewRecordLaw                    Key = 1378 // Laws and rules cited
-	ReviewRecordMap                    Key = 1379 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1380 // Next section
-	ReviewRecordNoProof                Key = 1381 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1382 // not in force yet
-	ReviewRecordNothing                Key = 1383 // Nothing released
-	ReviewRecordOpenGates              Key = 1384 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1385 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1386 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1387 // Previous section
-	ReviewRecordProof                  Key = 1388 // {grade}, {date}
-	ReviewRecordResult                 Key = 1389 // What the record shows
-	ReviewRecordRevision               Key = 1390 // Revision
-	ReviewRecordSealedAs               Key = 1391 // Cycle
-	ReviewRecordSealedProof            Key = 1392 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1393 // Section
-	ReviewRecordSections               Key = 1394 // Sections
-	ReviewRecordWanted                 Key = 1395 // Help wanted
-	ReviewRecordWhole                  Key = 1396 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1397 // Withheld
-	ReviewRecordWithheldIntro          Key = 1398 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1399 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1400 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1401 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1402 // Go on with these topics
-	ReviewVisitInto                    Key = 1403 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1404 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1405 // {kind}, {days}
-	ReviewVisitNew                     Key = 1406 // A new meeting
-	ReviewVisitNoClarifications        Key = 1407 // None.
-	ReviewVisitNoGaps                  Key = 1408 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1409 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1410 // Approver
-	RoleApproverHelp                   Key = 1411 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1412 // Contributor
-	RoleContributorHelp                Key = 1413 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1414 // Lead
-	RoleLeadHelp                       Key = 1415 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1416 // Reader
-	RoleReaderHelp                     Key = 1417 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1418 // Reviewer
-	RoleReviewerHelp                   Key = 1419 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1420 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1421 // a critical question fails
-	Rule3                              Key = 1422 // the answer to a critical question is not known
-	Rule4                              Key = 1423 // the score is below 40
-	Rule5                              Key = 1424 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1425 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1426 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1427 // a section is below 30
-	RunArithmetic                      Key = 1428 // Plain mean of the criteria
-	RunBase                            Key = 1429 // As the method defines
-	RunClaimsOnly                      Key = 1430 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1431 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1432 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1433 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1434 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1435 // All sections weigh the same
-	RunHalfMinimum                     Key = 1436 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1437 // What is not known counts in full
-	SavedAt                            Key = 1438 // Saved at {time}
-	SavedBy                            Key = 1439 // Saved by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1440 // Not saved
-	SavedSaving                        Key = 1441 // Saving
-	SavedUnsaved                       Key = 1442 // You have changes that are not saved
-	ScoreCoherence                     Key = 1443 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1444 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1445 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1446 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1447 // Lowest section: {section}
-	ScoreRange                         Key = 1448 // {score}, could be up to {high}
-	ScoreThin                          Key = 1449 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1450 // Index
-	SensitivityIndexHelp               Key = 1451 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1452 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1453 // Overall
-	SensitivityRun                     Key = 1454 // Choice of method
-	SensitivitySeeded                  Key = 1455 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1456 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1457 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1458 // How firm the result is
-	SideLaw                            Key = 1459 // Law
-	SideLawHelp                        Key = 1460 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1461 // Practice
-	SidePracticeHelp                   Key = 1462 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1463 // Sign in as {name}
-	SignInEnded                        Key = 1464 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1465 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1466 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1467 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1468 // Sign in as somebody else
-	SignInOutreach                     Key = 1469 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1470 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1471 // Sign in
-	SignInUnfinished                   Key = 1472 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1473 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1474 // fairly robust
-	StabilityFragile                   Key = 1475 // fragile
-	StabilityHelp                      Key = 1476 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1477 // robust
-	StabilitySentence                  Key = 1478 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1479 // Stability
-	StateDeclined                      Key = 1480 // Declined to say
-	StateDeclinedHelp                  Key = 1481 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1482 // Not applicable
-	StateNaHelp                        Key = 1483 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1484 // Not known
-	StateNotKnownHelp                  Key = 1485 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1486 // Parked
-	StateParkedHelp                    Key = 1487 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1488 // Not answered yet
-	StateUnansweredHelp                Key = 1489 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1490 // Answered
-	StateValueHelp                     Key = 1491 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1492 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1493 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1494 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1495 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1496 // Non-Partner
-	StatusNonPartnerHelp               Key = 1497 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1498 // Partner
-	StatusPartnerHelp                  Key = 1499 // A member of the MTCR.
-	StepFindOut                        Key = 1500 // Find out
-	StepFindOutHelp                    Key = 1501 // Answer what is not known or not answered.
-	StepImprove                        Key = 1502 // Improve
-	StepImproveHelp                    Key = 1503 // One level up.
-	StepProve                          Key = 1504 // Prove
-	StepProveHelp                      Key = 1505 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1506 // Unblock
-	StepUnblockHelp                    Key = 1507 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1508 // Cannot start yet
-	TaskDone                           Key = 1509 // Done
-	TaskDue                            Key = 1510 // Due by {date}
-	TaskFlagged                        Key = 1511 // Flagged to come back to
-	TaskInProgress                     Key = 1512 // In progress
-	TaskNotStarted                     Key = 1513 // Not started
-	TaskOverdue                        Key = 1514 // Was due by {date}
-	TaskProgress                       Key = 1515 // {done} of {all} answered
-	TaskSentBack                       Key = 1516 // Sent back
-	TaskWaiting                        Key = 1517 // Waiting for another body
-	TasksAssigned                      Key = 1518 // Given to {bodies}
-	TasksChanged                       Key = 1519 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1520 // {done} of {all} questions answered
-	TasksSealed                        Key = 1521 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1522 // Sections
-	TasksTitle                         Key = 1523 // What there is to answer
-	TrackAdherent                      Key = 1524 // Adherent
-	TrackAdherentHelp                  Key = 1525 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1526 // Prospective Partner
-	TrackProspectiveHelp               Key = 1527 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1528 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1529 // Largely met
-	VerdictMet                         Key = 1530 // Met
-	VerdictNotAssessed                 Key = 1531 // Not assessed
-	VerdictNotMet                      Key = 1532 // Not met
-	VerdictPartlyMet                   Key = 1533 // Partly met
-	VerdictUndetermined                Key = 1534 // Cannot be said yet
-	ViewClaimed                        Key = 1535 // Claimed
-	ViewClaimedHelp                    Key = 1536 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1537 // Reviewed
-	ViewReviewedHelp                   Key = 1538 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1539 // Shown
-	ViewShownHelp                      Key = 1540 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1541 // For
-	WorkbookAboutCatalogue             Key = 1542 // Questionnaires
-	WorkbookAboutCountry               Key = 1543 // Country
-	WorkbookAboutFile                  Key = 1544 // Cycle and track
-	WorkbookAboutMade                  Key = 1545 // Made on
-	WorkbookAboutMarking               Key = 1546 // Marking
-	WorkbookAboutQuestions             Key = 1547 // Questions
-	WorkbookAboutWhole                 Key = 1548 // The whole file
-	WorkbookAnswer                     Key = 1549 // Answer
-	WorkbookArticles                   Key = 1550 // Articles
-	WorkbookChoice                     Key = 1551 // What may apply
-	WorkbookChoicesHelp                Key = 1552 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1553 // Please choose one of the list.
-	WorkbookCited                      Key = 1554 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1555 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1556 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1557 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1558 // Why somebody should look again
-	WorkbookFrom                       Key = 1559 // In force from
-	WorkbookGuide1                     Key = 1560 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1561 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1562 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1563 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1564 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1565 // How to fill it in
-	WorkbookInstrument                 Key = 1566 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1567 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1568 // Issued by
-	WorkbookKind                       Key = 1569 // Kind
-	WorkbookMarking                    Key = 1570 // National draft; not released to anybody
-	WorkbookNo                         Key = 1571 // No
-	WorkbookNumber                     Key = 1572 // No.
-	WorkbookOptions                    Key = 1573 // What may be chosen
-	WorkbookQuestion                   Key = 1574 // Question
-	WorkbookRange                      Key = 1575 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1576 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1577 // How far it may travel
-	WorkbookSealed                     Key = 1578 // Reference only
-	WorkbookSeeChoices                 Key = 1579 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1580 // What applies
-	WorkbookSheetCited                 Key = 1581 // More law
-	WorkbookSheetEvidence              Key = 1582 // More proof
-	WorkbookSheetGuide                 Key = 1583 // Guide
-	WorkbookSheetInstruments           Key = 1584 // Law ledger
-	WorkbookState                      Key = 1585 // State
-	WorkbookText                       Key = 1586 // Explanation
-	WorkbookTick                       Key = 1587 // Applies
-	WorkbookTitle                      Key = 1588 // Answer workbook
-	WorkbookUntil                      Key = 1589 // In force until
-	WorkbookYes                        Key = 1590 // Yes
-	YearsAfter                         Key = 1591 // After
-	YearsAnnex                         Key = 1592 // Annex edition {id}
-	YearsAnswers                       Key = 1593 // From answers and proof
-	YearsAssessed                      Key = 1594 // As assessed
-	YearsBefore                        Key = 1595 // Before
-	YearsBroken                        Key = 1596 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1597 // Question by question
-	YearsByQuestionHelp                Key = 1598 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1599 // Questionnaire {id}
-	YearsChanges                       Key = 1600 // Changes
-	YearsChart                         Key = 1601 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1602 // Now hold: {questions}
-	YearsCommon                        Key = 1603 // Weight in common
-	YearsCompare                       Key = 1604 // What changed between two records
-	YearsCycle                         Key = 1605 // Cycle
-	YearsEffect                        Key = 1606 // Points of the criterion
-	YearsEngine                        Key = 1607 // Method {id}
-	YearsFrom                          Key = 1608 // Earlier record
-	YearsInstrument                    Key = 1609 // From changed questions
-	YearsIntro                         Key = 1610 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1611 // Like for like
-	YearsNone                          Key = 1612 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1613 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1614 // No answer changed.
-	YearsOpened                        Key = 1615 // Now pass: {questions}
-	YearsProof                         Key = 1616 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1617 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1618 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1619 // Sealed
-	YearsSealedRecords                 Key = 1620 // Sealed records
-	YearsTitle                         Key = 1621 // Over the years
-	YearsTo                            Key = 1622 // Later record
-	YearsTotal                         Key = 1623 // Change
-	YearsWhat                          Key = 1624 // What happened
-	YearsWhy                           Key = 1625 // Why each criterion moved
-	YearsWhyHelp                       Key = 1626 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	HomeOpened                         Key = 436  // Opened on {date}
+	HomeRevision                       Key = 437  // revision {n}
+	HomeTitle                          Key = 438  // Assessments
+	HomeTrack                          Key = 439  // Track
+	InstrumentConstitution             Key = 440  // Constitution
+	InstrumentDecree                   Key = 441  // Decree
+	InstrumentGuideline                Key = 442  // Guideline
+	InstrumentLaw                      Key = 443  // Law
+	InstrumentOrder                    Key = 444  // Order
+	InstrumentOther                    Key = 445  // Other
+	InstrumentRegulation               Key = 446  // Regulation
+	InstrumentTreaty                   Key = 447  // Treaty
+	LeadAnswer                         Key = 448  // Answer
+	LeadAssignBack                     Key = 449  // Take back
+	LeadAssignChange                   Key = 450  // Change what is given to {body}
+	LeadAssignDue                      Key = 451  // Due
+	LeadAssignDueBy                    Key = 452  // Until which day?
+	LeadAssignGive                     Key = 453  // Give something to a body
+	LeadAssignIntro                    Key = 454  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 455  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 456  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 457  // Progress
+	LeadAssignSections                 Key = 458  // What does it answer?
+	LeadAssignSectionsHelp             Key = 459  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 460  // Single questions
+	LeadAssignTable                    Key = 461  // Who answers what until when
+	LeadAssignWhat                     Key = 462  // Sections and questions
+	LeadBody                           Key = 463  // Body
+	LeadBodyHelp                       Key = 464  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 465  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 466  // The answers in question
+	LeadCountryIso                     Key = 467  // Country code
+	LeadCountryIsoHelp                 Key = 468  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 469  // Language of the country’s record
+	LeadCountryName                    Key = 470  // Name of the country
+	LeadCountryStatus                  Key = 471  // Standing with the regime
+	LeadCountryStatusHelp              Key = 472  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 473  // Time zone
+	LeadCountryZoneHelp                Key = 474  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 475  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 476  // Meetings are arranged with a team to which something was released. Release a record first.
+	LeadEngagementsNoneHelp            Key = 477  // The lead, or a team to which something was released, can propose a visit or a meeting.
+	LeadEventAbout                     Key = 478  // About
+	LeadEventAt                        Key = 479  // When
+	LeadEventBy                        Key = 480  // Who
+	LeadEventDue                       Key = 481  // {body}, until {date}
+	LeadEventNumber                    Key = 482  // No.
+	LeadEventOperator                  Key = 483  // Operator
+	LeadEventPrint                     Key = 484  // fingerprint {print}…
+	LeadEventTo                        Key = 485  // to {team}
+	LeadEventWhat                      Key = 486  // What
+	LeadEventsBroken                   Key = 487  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 488  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 489  // Important acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 490  // Newest entries
+	LeadEventsOlder                    Key = 491  // Older entries
+	LeadEventsWhole                    Key = 492  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 493  // Save the explanation
+	LeadExplained                      Key = 494  // Contradictions that are explained
+	LeadLevel                          Key = 495  // Level
+	LeadLevels                         Key = 496  // How far answers may travel
+	LeadLevelsAll                      Key = 497  // All
+	LeadLevelsBulk                     Key = 498  // Set all answers below to
+	LeadLevelsEach                     Key = 499  // As chosen in each row
+	LeadLevelsIntro                    Key = 500  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 501  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 502  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 503  // Answers by section and level
+	LeadMeetingHelp                    Key = 504  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 505  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 506  // Position recorded
+	LeadPairAlike                      Key = 507  // The replies say the same
+	LeadPairCaption                    Key = 508  // put to two bodies
+	LeadPairDiffer                     Key = 509  // The replies differ
+	LeadPairFirst                      Key = 510  // First body
+	LeadPairNoReply                    Key = 511  // No reply yet.
+	LeadPairOpen                       Key = 512  // Put a question to two bodies
+	LeadPairQuestion                   Key = 513  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 514  // Second body
+	LeadPairTitle                      Key = 515  // National position on {question}
+	LeadPairWaits                      Key = 516  // Waiting for replies
+	LeadPairs                          Key = 517  // Questions put to two bodies
+	LeadPairsIntro                     Key = 518  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 519  // Active
+	LeadPersonAdd                      Key = 520  // Add a person
+	LeadPersonBodies                   Key = 521  // Speaks for
+	LeadPersonBodiesHelp               Key = 522  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 523  // Change {name}
+	LeadPersonMay                      Key = 524  // May use these pages. If this is not ticked, the person is signed out and can no longer sign in.
+	LeadPersonName                     Key = 525  // Name
+	LeadPersonRoles                    Key = 526  // Roles
+	LeadPersonState                    Key = 527  // State
+	LeadPersonSub                      Key = 528  // Sign-in identifier
+	LeadPersonSubHelp                  Key = 529  // Whoever runs the sign-in service tells you. It cannot be changed later.
+	LeadPersonSuspended                Key = 530  // Suspended
+	LeadPosition                       Key = 531  // The national position
+	LeadPositionAgreed                 Key = 532  // Bodies that agree
+	LeadPositionAnother                Key = 533  // Record another position
+	LeadPositionDissent                Key = 534  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 535  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 536  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 537  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 538  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 539  // Record the national position
+	LeadPositionSave                   Key = 540  // Record the position
+	LeadPreview                        Key = 541  // What the team will see
+	LeadPreviewBack                    Key = 542  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 543  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 544  // Laws and rules cited
+	LeadPreviewPlan                    Key = 545  // Steps of the plan
+	LeadPreviewReleased                Key = 546  // Answers released
+	LeadPreviewWithheld                Key = 547  // Answers withheld
+	LeadQuestion                       Key = 548  // Question
+	LeadReceipt                        Key = 549  // Receipt
+	LeadReceiptAt                      Key = 550  // Sealed on
+	LeadReceiptBy                      Key = 551  // Sealed by
+	LeadReceiptCode                    Key = 552  // Number of the record
+	LeadReceiptEvent                   Key = 553  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 554  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 555  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 556  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 557  // Signed off by
+	LeadReleaseIntro                   Key = 558  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 559  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 560  // Release this to {team}
+	LeadReleaseTo                      Key = 561  // Release to a team
+	LeadReleasedAt                     Key = 562  // Released on
+	LeadReleases                       Key = 563  // What was released
+	LeadReleasesIntro                  Key = 564  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 565  // Nothing has been released yet
+	LeadReleasesNoneHelp               Key = 566  // First the lead seals a file. Its receipt, and this page, then lead to the release to a team.
+	LeadReleasesShows                  Key = 567  // What it shows
+	LeadReopenHelp                     Key = 568  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 569  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 570  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 571  // What the roles may do
+	LeadSealGo                         Key = 572  // Go on to sealing
+	LeadSealHolds                      Key = 573  // What is in it
+	LeadSealLevels                     Key = 574  // See how far each answer may travel
+	LeadSealMeans                      Key = 575  // What sealing means
+	LeadSealNever                      Key = 576  // The record never changes again. Its fingerprint proves it.
+	LeadSealReopen                     Key = 577  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 578  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 579  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 580  // Section
+	LeadTalks                          Key = 581  // Dialogue with teams
+	LeadTalksAsked                     Key = 582  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 583  // Team {team}, {date}
+	LeadTalksChange                    Key = 584  // Change the reply
+	LeadTalksNext                      Key = 585  // To act on a finding, open its question, or take a step over into the plan:
+	LeadTalksNoFinding                 Key = 586  // No findings yet
+	LeadTalksNone                      Key = 587  // No team has asked anything yet
+	LeadTalksNoneHelp                  Key = 588  // Teams can write to you once a record is released to them.
+	LeadTalksReply                     Key = 589  // Reply
+	LeadTalksText                      Key = 590  // Your reply
+	LeadTalksTextHelp                  Key = 591  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 592  // What teams tell you about what you released. A finding is not edited; a later one says what has become of it.
+	LeadTeam                           Key = 593  // Team
+	LeadTeamBefore                     Key = 594  // Teams to which you released something before
+	LeadTeamHelp                       Key = 595  // The code that the team gave you. Teams to which you released something before are offered.
+	LeadTeamId                         Key = 596  // Code of the team
+	LeadWhole                          Key = 597  // Which result goes along?
+	LeadWholeHelp                      Key = 598  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 599  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 600  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 601  // Withdrawn on
+	LedgerAdd                          Key = 602  // Add a law or rule
+	LedgerArticles                     Key = 603  // Articles that matter here
+	LedgerArticlesHelp                 Key = 604  // One on each line.
+	LedgerBack                         Key = 605  // Back to the answer
+	LedgerBody                         Key = 606  // Issued by
+	LedgerChange                       Key = 607  // Change this entry
+	LedgerChangeHelp                   Key = 608  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 609  // In force
+	LedgerFrom                         Key = 610  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 611  // from {from} to {to}
+	LedgerInForce                      Key = 612  // In force today
+	LedgerIntro                        Key = 613  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 614  // Kind
+	LedgerLanguage                     Key = 615  // Language of the text
+	LedgerLanguageHelp                 Key = 616  // Choose one of the list. For another, write its code, such as mn for Mongolian.
+	LedgerLink                         Key = 617  // Address of the published text
+	LedgerNone                         Key = 618  // No law or rule yet
+	LedgerNoneHelp                     Key = 619  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 620  // Not in force today
+	LedgerNumber                       Key = 621  // Number
+	LedgerSince                        Key = 622  // from {from}
+	LedgerStale                        Key = 623  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 624  // Title
+	LedgerUntil                        Key = 625  // Last day in force; leave empty if it has none
+	LedgerVersionBy                    Key = 626  // Version {n}, {name}
+	LedgerVersions                     Key = 627  // All versions
+	MadeAdds                           Key = 628  // Adds, shown
+	MadeAddsClaimed                    Key = 629  // Adds, claimed
+	MadeAnnex                          Key = 630  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 631  // Counts in the end
+	MadeGradeOf                        Key = 632  // {grade} of {required} asked for
+	MadeHeld                           Key = 633  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 634  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 635  // Proof leaves
+	MadeLimit                          Key = 636  // Limit set by critical questions
+	MadeNone                           Key = 637  // none
+	MadeProof                          Key = 638  // Proof
+	MadeProofCounts                    Key = 639  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 640  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 641  // Share
+	MadeSum                            Key = 642  // Sum
+	MadeTitle                          Key = 643  // How it was made: {criterion}
+	MadeWaits                          Key = 644  // Waits for {questions}
+	MethodAnswerPoints                 Key = 645  // Points
+	MethodAskedGrade                   Key = 646  // Grade asked for
+	MethodCondition                    Key = 647  // If
+	MethodCounts                       Key = 648  // Counts
+	MethodCriterion                    Key = 649  // Criterion
+	MethodCritical                     Key = 650  // Critical questions
+	MethodCriticalCap                  Key = 651  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 652  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 653  // Effort
+	MethodEffortPoints                 Key = 654  // Counts as
+	MethodExample                      Key = 655  // A worked example
+	MethodExampleHeld                  Key = 656  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 657  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 658  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 659  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 660  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 661  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 662  // By rule {rule}:
+	MethodFactor                       Key = 663  // The answer counts
+	MethodFactorLenient                Key = 664  // If missing proof costs less
+	MethodFactorStrict                 Key = 665  // If missing proof costs more
+	MethodFactorText                   Key = 666  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 667  // How firm a verdict is
+	MethodFirmText                     Key = 668  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 669  // Critical
+	MethodGrade                        Key = 670  // Grade
+	MethodHasGrade                     Key = 671  // Grade of proof
+	MethodIndex                        Key = 672  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 673  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 674  // Kind of question
+	MethodKindPoints                   Key = 675  // Points, lowest level first
+	MethodMeaning                      Key = 676  // Meaning
+	MethodNext                         Key = 677  // What to do next
+	MethodNextText                     Key = 678  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 679  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 680  // The overall verdict
+	MethodOverallText                  Key = 681  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 682  // From an answer to points
+	MethodPointsCoverage               Key = 683  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 684  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 685  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 686  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 687  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 688  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 689  // Proof
+	MethodProofAge                     Key = 690  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 691  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 692  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 693  // Question
+	MethodReviewers                    Key = 694  // Reviewers
+	MethodReviewersText                Key = 695  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 696  // Rule
+	MethodRule1                        Key = 697  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 698  // a critical question fails
+	MethodRule3                        Key = 699  // the answer to a critical question is not known
+	MethodRule4                        Key = 700  // the score is below {partly}
+	MethodRule5                        Key = 701  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 702  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 703  // every section is at {section} or more
+	MethodRule8                        Key = 704  // otherwise
+	MethodScore                        Key = 705  // From questions to a criterion
+	MethodScoreCoverage                Key = 706  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 707  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 708  // Section, its weight
+	MethodShort                        Key = 709  // Grades short
+	MethodSilences                     Key = 710  // Silences that are not a no
+	MethodSilencesNa                   Key = 711  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 712  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 713  // Verdict
+	MethodTypeLag                      Key = 714  // How long it took
+	MethodTypeLaw                      Key = 715  // Law
+	MethodTypePra                      Key = 716  // Practice
+	MethodTypeTri                      Key = 717  // No, partly, yes
+	MethodTypeYn                       Key = 718  // No, yes
+	MethodVerdict                      Key = 719  // The verdict on a criterion
+	MethodVerdictText                  Key = 720  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 721  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 722  // Weight
+	MethodWeights                      Key = 723  // Weight of the criteria in the overall number
+	MethodYears                        Key = 724  // From year to year
+	MethodYearsText                    Key = 725  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 726  // April
+	MonthAugust                        Key = 727  // August
+	MonthDecember                      Key = 728  // December
+	MonthFebruary                      Key = 729  // February
+	MonthJanuary                       Key = 730  // January
+	MonthJuly                          Key = 731  // July
+	MonthJune                          Key = 732  // June
+	MonthMarch                         Key = 733  // March
+	MonthMay                           Key = 734  // May
+	MonthNovember                      Key = 735  // November
+	MonthOctober                       Key = 736  // October
+	MonthSeptember                     Key = 737  // September
+	MyReplyAgreed                      Key = 738  // National position recorded
+	MyReplyBlind                       Key = 739  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 740  // Put to {bodies}
+	MyReplyDissent                     Key = 741  // What {body} holds against it:
+	MyReplyIntro                       Key = 742  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 743  // No such question concerns you
+	MyReplyOpen                        Key = 744  // Open the replies
+	MyReplyOurs                        Key = 745  // What {body} replied
+	MyReplyPaired                      Key = 746  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 747  // To the question and the country’s answer
+	MyReplyReplies                     Key = 748  // {n} of 2 have replied
+	MyReplySave                        Key = 749  // Save the reply
+	MyReplyTitle                       Key = 750  // Questions put to two bodies
+	MyReplyWaiting                     Key = 751  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 752  // {body} agreed.
+	MyReplyYet                         Key = 753  // Your reply is awaited
+	NavAccessibility                   Key = 754  // Accessibility
+	NavAgreement                       Key = 755  // Agreement
+	NavAnnex                           Key = 756  // Annex
+	NavAssignments                     Key = 757  // Who answers what
+	NavAssistance                      Key = 758  // Assistance
+	NavCheckAnswers                    Key = 759  // Check your answers
+	NavChecks                          Key = 760  // Checks before sealing
+	NavClarifications                  Key = 761  // Clarifications
+	NavEngagements                     Key = 762  // Visits and meetings
+	NavEvents                          Key = 763  // Event log
+	NavFile                            Key = 764  // File
+	NavFindings                        Key = 765  // Findings
+	NavGrid                            Key = 766  // All questions
+	NavHome                            Key = 767  // Home
+	NavInstruments                     Key = 768  // Laws and rules
+	NavJudging                         Key = 769  // Judging
+	NavMethod                          Key = 770  // How the result is made
+	NavNext                            Key = 771  // What to do next
+	NavPackage                         Key = 772  // Released record
+	NavPeople                          Key = 773  // People and roles
+	NavPlan                            Key = 774  // Plan
+	NavPortfolio                       Key = 775  // Portfolio
+	NavPrivacy                         Key = 776  // Privacy
+	NavProfile                         Key = 777  // Country profile
+	NavRelease                         Key = 778  // Release
+	NavResult                          Key = 779  // Result
+	NavSeal                            Key = 780  // Seal
+	NavSubmissions                     Key = 781  // Sealed records
+	NavTaskList                        Key = 782  // Task list
+	NavWorkbook                        Key = 783  // Workbooks
+	NavYears                           Key = 784  // Over the years
+	OutcomeConflict                    Key = 785  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 786  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 787  // Refused
+	OutcomeSaved                       Key = 788  // Saved
+	OutcomeUnchanged                   Key = 789  // Already so
+	OverallAdherentBuilding            Key = 790  // Gaps to close
+	OverallAdherentNotAssessed         Key = 791  // Assessment incomplete
+	OverallAdherentNotReady            Key = 792  // Important gaps remain
+	OverallAdherentReady               Key = 793  // Adherence sustained
+	OverallAdherentStrong              Key = 794  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 795  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 796  // Being built
+	OverallProspectiveNotAssessed      Key = 797  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 798  // Important gaps remain
+	OverallProspectiveReady            Key = 799  // Main elements in place
+	OverallProspectiveStrong           Key = 800  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 801  // Cannot be said yet
+	OverallRule1                       Key = 802  // at least one criterion is not met
+	OverallRule2                       Key = 803  // at least one criterion is not assessed
+	OverallRule3                       Key = 804  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 805  // every criterion is met
+	OverallRule5                       Key = 806  // every criterion is met or largely met
+	OverallRule6                       Key = 807  // at least one criterion is only partly met
+	PageAbout                          Key = 808  // About
+	PageActingFor                      Key = 809  // You act for {owner}
+	PageAreas                          Key = 810  // Areas
+	PageAsOf                           Key = 811  // As of {date}
+	PageAsTable                        Key = 812  // The same figures as a table
+	PageContents                       Key = 813  // On this page
+	PageDraft                          Key = 814  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 815  // There is nothing here yet
+	PageErrorSummary                   Key = 816  // There is a problem
+	PageErrorTitle                     Key = 817  // Error: {title}
+	PageInvented                       Key = 818  // The states on this page are invented.
+	PageLanguage                       Key = 819  // Language
+	PageMenu                           Key = 820  // Menu
+	PageNoMatch                        Key = 821  // Nothing matches the filter
+	PageNotReviewed                    Key = 822  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 823  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 824  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 825  // optional
+	PageProduct                        Key = 826  // MTCR self-assessment
+	PageRegime                         Key = 827  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 828  // required
+	PageSignedIn                       Key = 829  // Signed in as {name}
+	PageSkip                           Key = 830  // Skip to the main content
+	PageTitle                          Key = 831  // {page} - {product}
+	PageWarning                        Key = 832  // Warning
+	PageYouAreHere                     Key = 833  // You are here
+	PlanAssistance                     Key = 834  // Assistance wanted
+	PlanAssistanceHelp                 Key = 835  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 836  // Changed by {name}, {date}
+	PlanConflict                       Key = 837  // Somebody else changed this item
+	PlanConflictHelp                   Key = 838  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 839  // Due
+	PlanItem                           Key = 840  // Item
+	PlanLate                           Key = 841  // Late
+	PlanList                           Key = 842  // Items, the most urgent first
+	PlanMine                           Key = 843  // What you typed
+	PlanMore                           Key = 844  // Choose more actions
+	PlanNone                           Key = 845  // The plan is empty
+	PlanNoneHelp                       Key = 846  // Take actions over from “What to do next”.
+	PlanNote                           Key = 847  // Note: how far it has come
+	PlanOnlyOwner                      Key = 848  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 849  // Body that does it
+	PlanOwnerHelp                      Key = 850  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
+	PlanProgress                       Key = 851  // Progress
+	PlanPromised                       Key = 852  // Gain promised
+	PlanShare                          Key = 853  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 854  // Shared
+	PlanStart                          Key = 855  // Start
+	PlanTheirs                         Key = 856  // What stands there now
+	PlanTimeline                       Key = 857  // Timeline
+	PlanTimelineHelp                   Key = 858  // Each item at the day by which it is due.
+	PlanTitle                          Key = 859  // Plan
+	PlanToday                          Key = 860  // Today
+	PrivacyCookies                     Key = 861  // Cookies
+	PrivacyCookiesText                 Key = 862  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 863  // Holds
+	PrivacyIntro                       Key = 864  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 865  // What is kept
+	PrivacyKeptPeople                  Key = 866  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 867  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 868  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 869  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 870  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 871  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 872  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 873  // Can be read by
+	PrivacyRights                      Key = 874  // To correct or to leave
+	PrivacyRightsText                  Key = 875  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 876  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 877  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 878  // Zone
+	PrivacyZoneEvents                  Key = 879  // Event log
+	PrivacyZoneEventsHolds             Key = 880  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 881  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 882  // People
+	PrivacyZonePeopleHolds             Key = 883  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 884  // their own side
+	PrivacyZonePrivate                 Key = 885  // Working file
+	PrivacyZonePrivateHolds            Key = 886  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 887  // the country’s own officials
+	PrivacyZoneReleased                Key = 888  // Released record
+	PrivacyZoneReleasedHolds           Key = 889  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 890  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 891  // Review
+	PrivacyZoneReviewHolds             Key = 892  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 893  // that team alone
+	PrivacyZoneSealed                  Key = 894  // Sealed record
+	PrivacyZoneSealedHolds             Key = 895  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 896  // the country’s own officials
+	PrivacyZoneShared                  Key = 897  // Exchange
+	PrivacyZoneSharedHolds             Key = 898  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 899  // the country and that team
+	ProblemBlocks                      Key = 900  // Must be settled before sealing
+	ProblemCarried                     Key = 901  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 902  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 903  // Answers contradict each other
+	ProblemContradictionHelp           Key = 904  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 905  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 906  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 907  // No evidence
+	ProblemNoEvidenceHelp              Key = 908  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 909  // Practice without law
+	ProblemNoLawHelp                   Key = 910  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 911  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 912  // Instrument not in force
+	ProblemNotInForceHelp              Key = 913  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 914  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 915  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 916  // No agreed position
+	ProblemPairOpenHelp                Key = 917  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 918  // Little of the section applies
+	ProblemThinHelp                    Key = 919  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 920  // Checks before sealing
+	ProblemUnanswered                  Key = 921  // Not answered
+	ProblemUnansweredHelp              Key = 922  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 923  // Not signed off
+	ProblemUnsignedHelp                Key = 924  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 925  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 926  // Send it again
+	ProblemPageHome                    Key = 927  // To the home page
+	ProblemPageNewTab                  Key = 928  // Sign in in another tab, then come back and send it again.
+	ProblemPageReload                  Key = 929  // Load the page again
+	ProblemPageTyped                   Key = 930  // What you wrote is still here
+	ProgressDone                       Key = 931  // Done
+	ProgressDropped                    Key = 932  // Dropped
+	ProgressPlanned                    Key = 933  // Planned
+	ProgressUnderWay                   Key = 934  // Under way
+	QuestionChoose                     Key = 935  // Which fits best today?
+	QuestionChooseHelp                 Key = 936  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 937  // How many, of {n}?
+	QuestionCritical                   Key = 938  // Critical question
+	QuestionElements                   Key = 939  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 940  // Flag: why somebody should look again
+	QuestionHelp                       Key = 941  // Help with this question
+	QuestionHistory                    Key = 942  // Earlier versions of this answer
+	QuestionLevel                      Key = 943  // Level {n}
+	QuestionNext                       Key = 944  // Next question
+	QuestionOr                         Key = 945  // or
+	QuestionPercent                    Key = 946  // What share, in per cent?
+	QuestionPrevious                   Key = 947  // Previous question
+	QuestionProof                      Key = 948  // Example of proof
+	QuestionReason                     Key = 949  // Reason
+	QuestionReasonHelp                 Key = 950  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReasonHelpKnown            Key = 951  // For not known: who might know, and by when?
+	QuestionReferences                 Key = 952  // References
+	QuestionRelease                    Key = 953  // How far this answer may travel
+	QuestionText                       Key = 954  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 955  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 956  // We have an answer
+	QuestionVersion                    Key = 957  // Version {n}
+	QuestionWho                        Key = 958  // Who usually knows
+	QuestionWordsIn                    Key = 959  // The questions are in English; they are not translated yet.
+	ReasonDeclined                     Key = 960  // You may say why; you need not.
+	ReasonExplain                      Key = 961  // How can both answers be true?
+	ReasonNa                           Key = 962  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 963  // Accepted as not applicable
+	ReasonNaPending                    Key = 964  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 965  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 966  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 967  // The request could not be read
+	RefusedBusy                        Key = 968  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 969  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 970  // A page of another site may not change anything here
+	RefusedExists                      Key = 971  // This exists already
+	RefusedFaults                      Key = 972  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 973  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 974  // This page is out of date; load it again
+	RefusedInternal                    Key = 975  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 976  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 977  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 978  // Page not found
+	RefusedNotReady                    Key = 979  // The file cannot be sealed yet
+	RefusedPaired                      Key = 980  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 981  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 982  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 983  // Please sign in
+	RefusedTooLarge                    Key = 984  // A form may hold up to 256 KB of text, and a file up to 4 MB
+	RefusedUnsure                      Key = 985  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 986  // Ministry only
+	ReleaseMinistryHelp                Key = 987  // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
+	ReleaseNational                    Key = 988  // National
+	ReleaseNationalHelp                Key = 989  // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 990  // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 991  // Outreach team
+	ReleaseOutreachHelp                Key = 992  // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 993  // Public
+	ReleasePublicHelp                  Key = 994  // May be known to everybody.
+	ReleaseWithheld                    Key = 995  // Not cleared for this team
+	RemarkMoved                        Key = 996  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 997  // Settled by {name}, {date}
+	ReportAbout                        Key = 998  // About this report
+	ReportAboutAll                     Key = 999  // The whole record
+	ReportAction                       Key = 1000 // Action
+	ReportAfter                        Key = 1001 // Points now
+	ReportAgenda                       Key = 1002 // Agenda by office
+	ReportAgendaHelp                   Key = 1003 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1004 // agreed
+	ReportAnnex                        Key = 1005 // Edition of the Annex
+	ReportAnswer                       Key = 1006 // Answer
+	ReportAnswers                      Key = 1007 // Answers
+	ReportArticles                     Key = 1008 // Articles
+	ReportAsOf                         Key = 1009 // Day of the assessment
+	ReportAsked                        Key = 1010 // What was asked
+	ReportAskedOn                      Key = 1011 // Asked on
+	ReportAssistance                   Key = 1012 // Request for assistance
+	ReportBefore                       Key = 1013 // Points before
+	ReportBilateralExchange            Key = 1014 // Bilateral exchange
+	ReportBody                         Key = 1015 // Issued by
+	ReportBrief                        Key = 1016 // Visit brief
+	ReportCalledOff                    Key = 1017 // called off
+	ReportCarried                      Key = 1018 // Carried over
+	ReportCatalogue                    Key = 1019 // Catalogue
+	ReportChairDialogue                Key = 1020 // Dialogue with the Chair
+	ReportChange                       Key = 1021 // Change
+	ReportChanges                      Key = 1022 // What changed since the earlier release
+	ReportChart                        Key = 1023 // The criteria, in points of 100
+	ReportCitations                    Key = 1024 // Citations of laws and rules
+	ReportCited                        Key = 1025 // Laws and rules cited
+	ReportCitedBy                      Key = 1026 // Cited by
+	ReportClaimed                      Key = 1027 // Points claimed
+	ReportClarifications               Key = 1028 // Open clarifications
+	ReportConsent                      Key = 1029 // The country agrees that reviewers see this
+	ReportContents                     Key = 1030 // Contents
+	ReportContradictions               Key = 1031 // Contradictions
+	ReportCountry                      Key = 1032 // Country
+	ReportCounts                       Key = 1033 // What this report holds
+	ReportCountsHelp                   Key = 1034 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1035 // Criterion
+	ReportCycle                        Key = 1036 // Cycle
+	ReportDates                        Key = 1037 // Dates
+	ReportDay                          Key = 1038 // Date
+	ReportDraft                        Key = 1039 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1040 // Due
+	ReportDueAnswers                   Key = 1041 // {body}: answers due
+	ReportDueStep                      Key = 1042 // {body}: {step}, {question}
+	ReportDuties                       Key = 1043 // Obligations and questions
+	ReportEffort                       Key = 1044 // Effort
+	ReportEngine                       Key = 1045 // Method of scoring
+	ReportExplanation                  Key = 1046 // Explanation of the country
+	ReportFirstOf                      Key = 1047 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1048 // To begin with
+	ReportFlag                         Key = 1049 // Flag
+	ReportFlags                        Key = 1050 // Flags
+	ReportFound                        Key = 1051 // An answer, whatever it is
+	ReportFrom                         Key = 1052 // In force from
+	ReportFurtherQuestions             Key = 1053 // Then
+	ReportGain                         Key = 1054 // Gain, in points of the index
+	ReportGap                          Key = 1055 // Gap
+	ReportGate                         Key = 1056 // Gate
+	ReportGoal                         Key = 1057 // Towards
+	ReportGrade                        Key = 1058 // Grade of evidence, as it counts
+	ReportHash                         Key = 1059 // Hash
+	ReportHeld                         Key = 1060 // held
+	ReportKind                         Key = 1061 // Kind
+	ReportLanguage                     Key = 1062 // Language
+	ReportLegalBasis                   Key = 1063 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1064 // Release level
+	ReportLink                         Key = 1065 // Link
+	ReportMarking                      Key = 1066 // Marking
+	ReportMeaning                      Key = 1067 // What must be true at this answer
+	ReportMoves                        Key = 1068 // What would move the result most
+	ReportNational                     Key = 1069 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1070 // no
+	ReportNoOffice                     Key = 1071 // No office named
+	ReportNone                         Key = 1072 // None
+	ReportNote                         Key = 1073 // Note
+	ReportNumber                       Key = 1074 // Number
+	ReportObligation                   Key = 1075 // Obligation
+	ReportOf                           Key = 1076 // {n} of {all}
+	ReportOffice                       Key = 1077 // Office
+	ReportOpen                         Key = 1078 // Open
+	ReportOpenQuestions                Key = 1079 // Open questions
+	ReportOwner                        Key = 1080 // Who does it
+	ReportPageOf                       Key = 1081 // Page {page} of {pages}
+	ReportParked                       Key = 1082 // Parked
+	ReportPart                         Key = 1083 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1084 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1085 // Progress
+	ReportProofs                       Key = 1086 // Proofs
+	ReportProposed                     Key = 1087 // proposed
+	ReportQuestion                     Key = 1088 // Question
+	ReportQuestionId                   Key = 1089 // Number
+	ReportQuestionnaire                Key = 1090 // Questionnaire
+	ReportQuestionnaires               Key = 1091 // Questionnaires
+	ReportQuestions                    Key = 1092 // Questions
+	ReportReleased                     Key = 1093 // Released to {audience}
+	ReportReleasedResult               Key = 1094 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1095 // Requests for assistance
+	ReportRequired                     Key = 1096 // Grade asked for
+	ReportRevision                     Key = 1097 // Revision
+	ReportSection                      Key = 1098 // Section
+	ReportShortfalls                   Key = 1099 // Main shortfalls
+	ReportShortfallsHelp               Key = 1100 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1101 // Points shown
+	ReportSide                         Key = 1102 // Law or practice
+	ReportState                        Key = 1103 // State
+	ReportStatusDraft                  Key = 1104 // draft
+	ReportStatusPublished              Key = 1105 // published
+	ReportStrengths                    Key = 1106 // Main strengths
+	ReportStrengthsHelp                Key = 1107 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1108 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1109 // Technical outreach
+	ReportText                         Key = 1110 // Explanation
+	ReportTitle                        Key = 1111 // Self-assessment report
+	ReportTo                           Key = 1112 // In force until
+	ReportUndrawn                      Key = 1113 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1114 // Verdict
+	ReportVersion                      Key = 1115 // version {version}
+	ReportVisit                        Key = 1116 // Visit of Partners
+	ReportWanted                       Key = 1117 // Help wanted
+	ReportWholeResult                  Key = 1118 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1119 // Why
+	ReportWithGrade                    Key = 1120 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1121 // Withheld
+	ReportYes                          Key = 1122 // yes
+	ReportsGroupExtract                Key = 1123 // For one purpose
+	ReportsGroupMachine                Key = 1124 // For computers
+	ReportsGroupRead                   Key = 1125 // To read, print and sign
+	ReportsGroupTable                  Key = 1126 // As a table
+	ReportsGroupVisit                  Key = 1127 // For a visit
+	ReportsIntro                       Key = 1128 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
+	ReportsReleased                    Key = 1129 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1130 // Files to take away
+	ReportsFormatAssistance            Key = 1131 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1132 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1133 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1134 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1135 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1136 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1137 // Calendar
+	ReportsFormatCalendarHelp          Key = 1138 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1139 // All answers in words, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1140 // One row for each question.
+	ReportsFormatCsvPlain              Key = 1141 // All answers in codes
+	ReportsFormatCsvPlainHelp          Key = 1142 // One row for each question, in codes that stay the same over the years; for programs that compare.
+	ReportsFormatDocx                  Key = 1143 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1144 // Every question with its answer, proof and law; to clear, sign and archive.
+	ReportsFormatDocxBrief             Key = 1145 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1146 // The same brief, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1147 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1148 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1149 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1150 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1151 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1152 // For the program that scores answers without a network.
+	ReportsFormatObligations           Key = 1153 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1154 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1155 // Legal basis by obligation of resolution 1540, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1156 // The same rows for a spreadsheet.
+	ReportsFormatPackage               Key = 1157 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1158 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
+	ReportsFormatPdf                   Key = 1159 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1160 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1161 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1162 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1163 // Taken together
+	ResultBar                          Key = 1164 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1165 // Before critical questions
+	ResultCriterion                    Key = 1166 // Criterion
+	ResultDecided                      Key = 1167 // {verdict}: decided by {questions}, whatever the score
+	ResultHolding                      Key = 1168 // Critical questions that hold it
+	ResultHowMade                      Key = 1169 // How this was made
+	ResultMap                          Key = 1170 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1171 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1172 // Measure
+	ResultNoneAsked                    Key = 1173 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1174 // No question of this criterion applies.
+	ResultOpen                         Key = 1175 // Open contradictions: {rules}
+	ResultPoints                       Key = 1176 // Points
+	ResultQuestion                     Key = 1177 // Question
+	ResultRange                        Key = 1178 // Range
+	ResultRule                         Key = 1179 // Rule {n} of the method
+	ResultRuns                         Key = 1180 // How firm this is
+	ResultSealed                       Key = 1181 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1182 // Section
+	ResultSeeNext                      Key = 1183 // What to do next
+	ResultSeeSealed                    Key = 1184 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1185 // Law and practice, shown
+	ResultSidesHelp                    Key = 1186 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1187 // {low} to {high}
+	ResultTitle                        Key = 1188 // What the answers show
+	ResultToday                        Key = 1189 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1190 // Verdict
+	ReviewBy                           Key = 1191 // {name}, {date}
+	ReviewCompareTitle                 Key = 1192 // What changed
+	ReviewCount                        Key = 1193 // {n} of {all}
+	ReviewLevel                        Key = 1194 // Level {n}: {label}
+	ReviewPackage                      Key = 1195 // {country}: {file}
+	ReviewPrint                        Key = 1196 // Fingerprint of the package
+	ReviewReleased                     Key = 1197 // Released on {date}
+	ReviewTabs                         Key = 1198 // Pages of this record
+	ReviewTeamNote                     Key = 1199 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1200 // Agenda for a visit
+	ReviewWhole                        Key = 1201 // The record as a whole
+	ReviewAgreementAlpha               Key = 1202 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1203 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1204 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1205 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1206 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1207 // Criterion
+	ReviewAgreementFew                 Key = 1208 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1209 // Figure
+	ReviewAgreementInflation           Key = 1210 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1211 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1212 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1213 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1214 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1215 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1216 // What it means
+	ReviewAgreementNear                Key = 1217 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1218 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1219 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1220 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1221 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1222 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1223 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1224 // To be settled
+	ReviewAgreementValue               Key = 1225 // Value
+	ReviewAskAbout                     Key = 1226 // About
+	ReviewAskAsked                     Key = 1227 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1228 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
+	ReviewAskNone                      Key = 1229 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1230 // about another record of this country
+	ReviewAskReplied                   Key = 1231 // Replied on {date}
+	ReviewAskReply                     Key = 1232 // The country’s reply
+	ReviewAskSend                      Key = 1233 // Send to the country
+	ReviewAskText                      Key = 1234 // What would you like to know?
+	ReviewAskTitle                     Key = 1235 // Ask for a clarification
+	ReviewAskWaits                     Key = 1236 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1237 // Evidence has aged
+	ReviewAttentionChanged             Key = 1238 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1239 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1240 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1241 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1242 // Answers to judge
+	ReviewAttentionToSettle            Key = 1243 // Reviewers differ
+	ReviewChangeAfter                  Key = 1244 // After
+	ReviewChangeAnswers                Key = 1245 // Answers that changed
+	ReviewChangeBefore                 Key = 1246 // Before
+	ReviewChangeIntro                  Key = 1247 // What both records hold is compared, question by question. What either of them withholds is left out.
+	ReviewChangeNone                   Key = 1248 // No released answer changed.
+	ReviewChangeOne                    Key = 1249 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1250 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1251 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1252 // Verdicts
+	ReviewChangeWith                   Key = 1253 // Compare with
+	ReviewFilterAll                    Key = 1254 // All ({n})
+	ReviewFilterAttention              Key = 1255 // Needs attention
+	ReviewFilterCriterion              Key = 1256 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1257 // {what} ({n})
+	ReviewFilterTrack                  Key = 1258 // Track
+	ReviewFilterVerdict                Key = 1259 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1260 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
+	ReviewFindingKind                  Key = 1261 // Kind
+	ReviewFindingNone                  Key = 1262 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1263 // Finding
+	ReviewFindingTitle                 Key = 1264 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1265 // Advice
+	ReviewFindingKindShortfall         Key = 1266 // Shortfall
+	ReviewFindingKindStrength          Key = 1267 // Strength
+	ReviewGapDeclined                  Key = 1268 // The country would rather not say
+	ReviewGapGate                      Key = 1269 // Critical, does not pass
+	ReviewGapLow                       Key = 1270 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1271 // The country does not know
+	ReviewHelpChoose                   Key = 1272 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1273 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1274 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1275 // No longer offered
+	ReviewHelpIntro                    Key = 1276 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
+	ReviewHelpLastDay                  Key = 1277 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1278 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1279 // Nobody asked
+	ReviewHelpNone                     Key = 1280 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1281 // Offered
+	ReviewHelpOffers                   Key = 1282 // Your team’s offers
+	ReviewHelpOpen                     Key = 1283 // The offer stands
+	ReviewHelpSave                     Key = 1284 // Save the offer
+	ReviewHelpStanding                 Key = 1285 // until further notice
+	ReviewHelpText                     Key = 1286 // What you offer
+	ReviewHelpTopic                    Key = 1287 // Topic
+	ReviewHelpUntil                    Key = 1288 // until {date}
+	ReviewHelpWanted                   Key = 1289 // Wanted by
+	ReviewJudgeAccepted                Key = 1290 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1291 // Beside each other
+	ReviewJudgeBlind                   Key = 1292 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1293 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1294 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1295 // The country’s answer
+	ReviewJudgeDone                    Key = 1296 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1297 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1298 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1299 // judged by you
+	ReviewJudgeKeys                    Key = 1300 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1301 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1302 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1303 // Note
+	ReviewJudgeNothing                 Key = 1304 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1305 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1306 // Your rating
+	ReviewJudgeProgress                Key = 1307 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1308 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1309 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1310 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1311 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1312 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1313 // What the country writes
+	ReviewJudgeSettle                  Key = 1314 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1315 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1316 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1317 // The team’s rating
+	ReviewJudgeSilent                  Key = 1318 // The country gave no explanation.
+	ReviewJudgeTeam                    Key = 1319 // Settled by the team
+	ReviewJudgeTwo                     Key = 1320 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1321 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1322 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1323 // In a few lines. The topics are ticked below.
+	ReviewMeetingCalendar              Key = 1324 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
+	ReviewMeetingChange                Key = 1325 // Change the meeting
+	ReviewMeetingConflict              Key = 1326 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1327 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1328 // {from} to {to}
+	ReviewMeetingDone                  Key = 1329 // Done
+	ReviewMeetingDue                   Key = 1330 // By when
+	ReviewMeetingFollowUp              Key = 1331 // What was agreed (after the meeting)
+	ReviewMeetingFrom                  Key = 1332 // First day
+	ReviewMeetingItem                  Key = 1333 // Item {n}
+	ReviewMeetingKind                  Key = 1334 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1335 // Last change
+	ReviewMeetingMonth                 Key = 1336 // {month} {year}
+	ReviewMeetingNone                  Key = 1337 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1338 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1339 // Who takes part
+	ReviewMeetingPast                  Key = 1340 // Past
+	ReviewMeetingPlace                 Key = 1341 // Place
+	ReviewMeetingPropose               Key = 1342 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1343 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1344 // Save the meeting
+	ReviewMeetingState                 Key = 1345 // State
+	ReviewMeetingTo                    Key = 1346 // Last day
+	ReviewMeetingTopics                Key = 1347 // Topics
+	ReviewMeetingTopicsHelp            Key = 1348 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1349 // Upcoming
+	ReviewMeetingWhat                  Key = 1350 // What
+	ReviewMeetingWhen                  Key = 1351 // When
+	ReviewMeetingWho                   Key = 1352 // Who
+	ReviewMeetingKindBilateralExchange Key = 1353 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1354 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1355 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1356 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1357 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1358 // Called off
+	ReviewMeetingStateHeld             Key = 1359 // Held
+	ReviewMeetingStateProposed         Key = 1360 // Proposed
+	ReviewPortfolioAttention           Key = 1361 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1362 // Country
+	ReviewPortfolioCoverage            Key = 1363 // Share of the weight that is answered:
+	ReviewPortfolioGates               Key = 1364 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1365 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1366 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1367 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1368 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1369 // Countries and criteria
+	ReviewPortfolioNone                Key = 1370 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1371 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1372 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1373 // {criterion}: {percent}
+	ReviewPortfolioOverall             Key = 1374 // Taken together
+	ReviewPortfolioSections            Key = 1375 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1376 // Not released
+	ReviewRecordAbout                  Key = 1377 // About this record
+	ReviewRecordAnswers                Key = 1378 // Answers released
+	ReviewRecordArticles               Key = 1379 // articles {list}
+	ReviewRecordAsOf                   Key = 1380 // State of affairs on
+	ReviewRecordAskThis                Key = 1381 // Ask the country about it
+	ReviewRecordAt                     Key = 1382 // Released
+	ReviewRecordBand                   Key = 1383 // {band} {score}
+	ReviewRecordBegin                  Key = 1384 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1385 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1386 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1387 // in force from {date}
+	ReviewRecordJudge                  Key = 1388 // Begin judging
+	ReviewRecordJudgeThis              Key = 1389 // Judge this answer
+	ReviewRecordLaw                    Key = 1390 // Laws and rules cited
+	ReviewRecordMap                    Key = 1391 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1392 // Next section
+	ReviewRecordNoProof                Key = 1393 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1394 // not in force yet
+	ReviewRecordNothing                Key = 1395 // Nothing released
+	ReviewRecordOpenGates              Key = 1396 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1397 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1398 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1399 // Previous section
+	ReviewRecordProof                  Key = 1400 // {grade}, {date}
+	ReviewRecordResult                 Key = 1401 // What the record shows
+	ReviewRecordRevision               Key = 1402 // Revision
+	ReviewRecordSealedAs               Key = 1403 // Cycle
+	ReviewRecordSealedProof            Key = 1404 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1405 // Section
+	ReviewRecordSections               Key = 1406 // Sections
+	ReviewRecordWanted                 Key = 1407 // Help wanted
+	ReviewRecordWhole                  Key = 1408 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1409 // Withheld
+	ReviewRecordWithheldIntro          Key = 1410 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1411 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1412 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1413 // Clarifications that await a reply
+	ReviewVisitFor                     Key = 1414 // For which meeting?
+	ReviewVisitGo                      Key = 1415 // Go on with these topics
+	ReviewVisitHidden                  Key = 1416 // Why a topic is open is said once you have judged its answer.
+	ReviewVisitInto                    Key = 1417 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1418 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
+	ReviewVisitMeeting                 Key = 1419 // {kind}, {days}
+	ReviewVisitNew                     Key = 1420 // A new meeting
+	ReviewVisitNoClarifications        Key = 1421 // None.
+	ReviewVisitNoGaps                  Key = 1422 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1423 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1424 // Approver
+	RoleApproverHelp                   Key = 1425 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1426 // Contributor
+	RoleContributorHelp                Key = 1427 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1428 // Lead
+	RoleLeadHelp                       Key = 1429 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1430 // Reader
+	RoleReaderHelp                     Key = 1431 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1432 // Reviewer
+	RoleReviewerHelp                   Key = 1433 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1434 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1435 // a critical question fails
+	Rule3                              Key = 1436 // the answer to a critical question is not known
+	Rule4                              Key = 1437 // the score is below 40
+	Rule5                              Key = 1438 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1439 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1440 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1441 // a section is below 30
+	RunArithmetic                      Key = 1442 // Plain mean of the criteria
+	RunBase                            Key = 1443 // As the method defines
+	RunClaimsOnly                      Key = 1444 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1445 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1446 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1447 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1448 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1449 // All sections weigh the same
+	RunHalfMinimum                     Key = 1450 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1451 // What is not known counts in full
+	SavedAt                            Key = 1452 // Saved at {time}
+	SavedBy                            Key = 1453 // Saved by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1454 // Not saved
+	SavedSaving                        Key = 1455 // Saving
+	SavedUnsaved                       Key = 1456 // You have changes that are not saved
+	ScoreCoherence                     Key = 1457 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1458 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1459 // {score}, held at {limit} by {questions}
+	ScoreHeldRange                     Key = 1460 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1461 // Lowest section: {section}
+	ScoreRange                         Key = 1462 // {score}, could be up to {high}
+	ScoreThin                          Key = 1463 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1464 // Index
+	SensitivityIndexHelp               Key = 1465 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1466 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1467 // Overall
+	SensitivityRun                     Key = 1468 // Choice of method
+	SensitivitySeeded                  Key = 1469 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1470 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1471 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1472 // How firm the result is
+	SideLaw                            Key = 1473 // Law
+	SideLawHelp                        Key = 1474 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1475 // Practice
+	SidePracticeHelp                   Key = 1476 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1477 // Sign in as {name}
+	SignInEnded                        Key = 1478 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1479 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1480 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1481 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1482 // Sign in as somebody else
+	SignInOutreach                     Key = 1483 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1484 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1485 // Sign in
+	SignInUnfinished                   Key = 1486 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1487 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1488 // fairly robust
+	StabilityFragile                   Key = 1489 // fragile
+	StabilityHelp                      Key = 1490 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1491 // robust
+	StabilitySentence                  Key = 1492 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1493 // Stability
+	StateDeclined                      Key = 1494 // Declined to say
+	StateDeclinedHelp                  Key = 1495 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1496 // Not applicable
+	StateNaHelp                        Key = 1497 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1498 // Not known
+	StateNotKnownHelp                  Key = 1499 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1500 // Parked
+	StateParkedHelp                    Key = 1501 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1502 // Not answered yet
+	StateUnansweredHelp                Key = 1503 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1504 // Answered
+	StateValueHelp                     Key = 1505 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1506 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1507 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1508 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1509 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1510 // Non-Partner
+	StatusNonPartnerHelp               Key = 1511 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1512 // Partner
+	StatusPartnerHelp                  Key = 1513 // A member of the MTCR.
+	StepFindOut                        Key = 1514 // Find out
+	StepFindOutHelp                    Key = 1515 // Answer what is not known or not answered.
+	StepImprove                        Key = 1516 // Improve
+	StepImproveHelp                    Key = 1517 // One level up.
+	StepProve                          Key = 1518 // Prove
+	StepProveHelp                      Key = 1519 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1520 // Unblock
+	StepUnblockHelp                    Key = 1521 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1522 // Cannot start yet
+	TaskDone                           Key = 1523 // Done
+	TaskDue                            Key = 1524 // Due by {date}
+	TaskFlagged                        Key = 1525 // Flagged to come back to
+	TaskInProgress                     Key = 1526 // In progress
+	TaskNotStarted                     Key = 1527 // Not started
+	TaskOverdue                        Key = 1528 // Was due by {date}
+	TaskProgress                       Key = 1529 // {done} of {all} answered
+	TaskSentBack                       Key = 1530 // Sent back
+	TaskWaiting                        Key = 1531 // Waiting for another body
+	TasksAssigned                      Key = 1532 // Given to {bodies}
+	TasksChanged                       Key = 1533 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1534 // {done} of {all} questions answered
+	TasksSealed                        Key = 1535 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1536 // Sections
+	TasksTitle                         Key = 1537 // What there is to answer
+	TongueAr                           Key = 1538 // Arabic
+	TongueDe                           Key = 1539 // German
+	TongueEn                           Key = 1540 // English
+	TongueEs                           Key = 1541 // Spanish
+	TongueFa                           Key = 1542 // Persian
+	TongueFr                           Key = 1543 // French
+	TongueHe                           Key = 1544 // Hebrew
+	TongueHi                           Key = 1545 // Hindi
+	TongueId                           Key = 1546 // Indonesian
+	TongueIt                           Key = 1547 // Italian
+	TongueJa                           Key = 1548 // Japanese
+	TongueKk                           Key = 1549 // Kazakh
+	TongueKo                           Key = 1550 // Korean
+	TongueMs                           Key = 1551 // Malay
+	TonguePt                           Key = 1552 // Portuguese
+	TongueRu                           Key = 1553 // Russian
+	TongueSw                           Key = 1554 // Swahili
+	TongueTh                           Key = 1555 // Thai
+	TongueTr                           Key = 1556 // Turkish
+	TongueUk                           Key = 1557 // Ukrainian
+	TongueUr                           Key = 1558 // Urdu
+	TongueVi                           Key = 1559 // Vietnamese
+	TongueZh                           Key = 1560 // Chinese
+	TrackAdherent                      Key = 1561 // Adherent
+	TrackAdherentHelp                  Key = 1562 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1563 // Prospective Partner
+	TrackProspectiveHelp               Key = 1564 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1565 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1566 // Largely met
+	VerdictMet                         Key = 1567 // Met
+	VerdictNotAssessed                 Key = 1568 // Not assessed
+	VerdictNotMet                      Key = 1569 // Not met
+	VerdictPartlyMet                   Key = 1570 // Partly met
+	VerdictUndetermined                Key = 1571 // Cannot be said yet
+	ViewClaimed                        Key = 1572 // Claimed
+	ViewClaimedHelp                    Key = 1573 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1574 // Reviewed
+	ViewReviewedHelp                   Key = 1575 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1576 // Shown
+	ViewShownHelp                      Key = 1577 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1578 // For
+	WorkbookAboutCatalogue             Key = 1579 // Questionnaires
+	WorkbookAboutCountry               Key = 1580 // Country
+	WorkbookAboutFile                  Key = 1581 // Cycle and track
+	WorkbookAboutMade                  Key = 1582 // Made on
+	WorkbookAboutMarking               Key = 1583 // Marking
+	WorkbookAboutQuestions             Key = 1584 // Questions
+	WorkbookAboutWhole                 Key = 1585 // The whole file
+	WorkbookAnswer                     Key = 1586 // Answer
+	WorkbookArticles                   Key = 1587 // Articles
+	WorkbookChoice                     Key = 1588 // What may apply
+	WorkbookChoicesHelp                Key = 1589 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1590 // Please choose one of the list.
+	WorkbookCited                      Key = 1591 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1592 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1593 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1594 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1595 // Why somebody should look again
+	WorkbookFrom                       Key = 1596 // In force from
+	WorkbookGuide1                     Key = 1597 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1598 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1599 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1600 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1601 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1602 // How to fill it in
+	WorkbookInstrument                 Key = 1603 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1604 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1605 // Issued by
+	WorkbookKind                       Key = 1606 // Kind
+	WorkbookMarking                    Key = 1607 // National draft; not released to anybody
+	WorkbookNo                         Key = 1608 // No
+	WorkbookNumber                     Key = 1609 // No.
+	WorkbookOptions                    Key = 1610 // What may be chosen
+	WorkbookQuestion                   Key = 1611 // Question
+	WorkbookRange                      Key = 1612 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1613 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1614 // How far it may travel
+	WorkbookSealed                     Key = 1615 // Reference only
+	WorkbookSeeChoices                 Key = 1616 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1617 // What applies
+	WorkbookSheetCited                 Key = 1618 // More law
+	WorkbookSheetEvidence              Key = 1619 // More proof
+	WorkbookSheetGuide                 Key = 1620 // Guide
+	WorkbookSheetInstruments           Key = 1621 // Law ledger
+	WorkbookState                      Key = 1622 // State
+	WorkbookText                       Key = 1623 // Explanation
+	WorkbookTick                       Key = 1624 // Applies
+	WorkbookTitle                      Key = 1625 // Answer workbook
+	WorkbookUntil                      Key = 1626 // In force until
+	WorkbookYes                        Key = 1627 // Yes
+	YearsAfter                         Key = 1628 // After
+	YearsAnnex                         Key = 1629 // Annex edition {id}
+	YearsAnswers                       Key = 1630 // From answers and proof
+	YearsAssessed                      Key = 1631 // As assessed
+	YearsBefore                        Key = 1632 // Before
+	YearsBroken                        Key = 1633 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1634 // Question by question
+	YearsByQuestionHelp                Key = 1635 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1636 // Questionnaire {id}
+	YearsChanges                       Key = 1637 // Changes
+	YearsChart                         Key = 1638 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1639 // Now hold: {questions}
+	YearsCommon                        Key = 1640 // Weight in common
+	YearsCompare                       Key = 1641 // What changed between two records
+	YearsCycle                         Key = 1642 // Cycle
+	YearsEffect                        Key = 1643 // Points of the criterion
+	YearsEngine                        Key = 1644 // Method {id}
+	YearsFrom                          Key = 1645 // Earlier record
+	YearsInstrument                    Key = 1646 // From changed questions
+	YearsIntro                         Key = 1647 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1648 // Like for like
+	YearsNone                          Key = 1649 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1650 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1651 // No answer changed.
+	YearsOpened                        Key = 1652 // Now pass: {questions}
+	YearsProof                         Key = 1653 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1654 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1655 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1656 // Sealed
+	YearsSealedRecords                 Key = 1657 // Sealed records
+	YearsTitle                         Key = 1658 // Over the years
+	YearsTo                            Key = 1659 // Later record
+	YearsTotal                         Key = 1660 // Change
+	YearsWhat                          Key = 1661 // What happened
+	YearsWhy                           Key = 1662 // Why each criterion moved
+	YearsWhyHelp                       Key = 1663 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1663,14 +1700,17 @@ const (
 	ReviewAgreementRated         Plural = 14 // {n} questions were judged by both.
 	ReviewChangeApart            Plural = 15 // {n} answers are in one of the records only, and are not compared:
 	ReviewJudgeColleagues        Plural = 16 // {n} colleagues have judged it.
-	ReviewJudgeHigher            Plural = 17 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower             Plural = 18 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier       Plural = 19 // {n} earlier records
-	ReviewPortfolioGatesWithheld Plural = 20 // {n} critical questions were not released: nothing can be said of them
-	ReviewWhyAgeing              Plural = 21 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain          Plural = 22 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge             Plural = 23 // Nobody has judged {n} answers.
-	ReviewWhyToSettle            Plural = 24 // On {n} questions reviewers differ, and nothing is settled.
+	ReviewJudgeHidden            Plural = 17 // {n} answers that changed are shown once you have judged them.
+	ReviewJudgeHigher            Plural = 18 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 19 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 20 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 21 // {n} critical questions were not released: nothing can be said of them
+	ReviewRecordShown            Plural = 22 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
+	ReviewRecordSilent           Plural = 23 // {n} questions without an answer
+	ReviewWhyAgeing              Plural = 24 // The evidence for {n} answers is too old to count in full.
+	ReviewWhyJudgeAgain          Plural = 25 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 26 // {n} answers are still to be judged.
+	ReviewWhyToSettle            Plural = 27 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -2111,6 +2151,7 @@ var names = [...]string{
 	"home.new_name",
 	"home.none",
 	"home.none_help",
+	"home.opened",
 	"home.revision",
 	"home.title",
 	"home.track",
@@ -2151,12 +2192,15 @@ var names = [...]string{
 	"lead.country_zone_help",
 	"lead.engagements",
 	"lead.engagements_no_team",
+	"lead.engagements_none_help",
 	"lead.event_about",
 	"lead.event_at",
 	"lead.event_by",
 	"lead.event_due",
 	"lead.event_number",
 	"lead.event_operator",
+	"lead.event_print",
+	"lead.event_to",
 	"lead.event_what",
 	"lead.events_broken",
 	"lead.events_broken_help",
@@ -2256,6 +2300,7 @@ var names = [...]string{
 	"lead.talks_asked",
 	"lead.talks_asked_by",
 	"lead.talks_change",
+	"lead.talks_next",
 	"lead.talks_no_finding",
 	"lead.talks_none",
 	"lead.talks_none_help",
@@ -2264,6 +2309,7 @@ var names = [...]string{
 	"lead.talks_text_help",
 	"lead.talks_told",
 	"lead.team",
+	"lead.team_before",
 	"lead.team_help",
 	"lead.team_id",
 	"lead.whole",
@@ -2285,6 +2331,7 @@ var names = [...]string{
 	"ledger.intro",
 	"ledger.kind",
 	"ledger.language",
+	"ledger.language_help",
 	"ledger.link",
 	"ledger.none",
 	"ledger.none_help",
@@ -2294,6 +2341,7 @@ var names = [...]string{
 	"ledger.stale",
 	"ledger.title",
 	"ledger.until",
+	"ledger.version_by",
 	"ledger.versions",
 	"made.adds",
 	"made.adds_claimed",
@@ -2596,6 +2644,7 @@ var names = [...]string{
 	"problem_page.again",
 	"problem_page.home",
 	"problem_page.new_tab",
+	"problem_page.reload",
 	"problem_page.typed",
 	"progress.done",
 	"progress.dropped",
@@ -2789,7 +2838,11 @@ var names = [...]string{
 	"report.with_grade",
 	"report.withheld",
 	"report.yes",
-	"reports.format",
+	"reports.group_extract",
+	"reports.group_machine",
+	"reports.group_read",
+	"reports.group_table",
+	"reports.group_visit",
 	"reports.intro",
 	"reports.released",
 	"reports.title",
@@ -2961,7 +3014,6 @@ var names = [...]string{
 	"review_judge.done",
 	"review_judge.done_help",
 	"review_judge.grade",
-	"review_judge.hidden",
 	"review_judge.judged_by_you",
 	"review_judge.keys",
 	"review_judge.list",
@@ -3077,7 +3129,9 @@ var names = [...]string{
 	"review_record.withheld_none",
 	"review_visit.agenda",
 	"review_visit.clarifications",
+	"review_visit.for",
 	"review_visit.go",
+	"review_visit.hidden",
 	"review_visit.into",
 	"review_visit.intro",
 	"review_visit.meeting",
@@ -3199,6 +3253,29 @@ var names = [...]string{
 	"tasks.sealed",
 	"tasks.sections",
 	"tasks.title",
+	"tongue.ar",
+	"tongue.de",
+	"tongue.en",
+	"tongue.es",
+	"tongue.fa",
+	"tongue.fr",
+	"tongue.he",
+	"tongue.hi",
+	"tongue.id",
+	"tongue.it",
+	"tongue.ja",
+	"tongue.kk",
+	"tongue.ko",
+	"tongue.ms",
+	"tongue.pt",
+	"tongue.ru",
+	"tongue.sw",
+	"tongue.th",
+	"tongue.tr",
+	"tongue.uk",
+	"tongue.ur",
+	"tongue.vi",
+	"tongue.zh",
 	"track.adherent",
 	"track.adherent.help",
 	"track.prospective",
@@ -3304,7 +3381,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1627]string{
+var texts = [...][1664]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3613,14 +3690,14 @@ var texts = [...][1627]string{
 		"You are not signed in, or your session has ended. After signing in you come back to this page.",
 		"Your role does not allow this",
 		"Ask the lead of your country.",
-		"There is nothing here for you",
+		"Page not found",
 		"The page does not exist, or it is not open to you. Check the address, or start from the home page.",
 		"This cannot be done as things stand",
 		"Load the page again to see how things stand.",
 		"Somebody else changed this in the meantime",
 		"Look at what is there now, then make your change again.",
 		"This is too large",
-		"Shorten the text or make the file smaller. One request holds up to 256 KiB.",
+		"Shorten the text or make the file smaller, then send it again.",
 		"Some entries need another look; nothing was saved",
 		"Each is named below, with what to do.",
 		"This page is out of date",
@@ -3737,11 +3814,12 @@ var texts = [...][1627]string{
 		"Cycle {cycle}",
 		"Start from",
 		"Empty answers",
-		"One file for each cycle. What you write stays in your country until your lead seals and releases it.",
+		"One file for each cycle. What is written in it stays in your country until your lead seals and releases it.",
 		"Open a new cycle",
 		"Name of the cycle, such as 2027",
 		"No assessment has been opened yet",
 		"The lead of your country opens the first cycle.",
+		"Opened on {date}",
 		"revision {n}",
 		"Assessments",
 		"Track",
@@ -3781,17 +3859,20 @@ var texts = [...][1627]string{
 		"Time zone",
 		"Times on your pages are shown in it.",
 		"Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.",
-		"Meetings are arranged with a team to which something was released.",
+		"Meetings are arranged with a team to which something was released. Release a record first.",
+		"The lead, or a team to which something was released, can propose a visit or a meeting.",
 		"About",
 		"When",
 		"Who",
 		"{body}, until {date}",
 		"No.",
 		"Operator",
+		"fingerprint {print}…",
+		"to {team}",
 		"What",
 		"The entries do not follow from each other",
 		"One was changed, or one is missing. Tell whoever runs the product at once.",
-		"Rare and weighty acts, newest first. Entries are never changed or deleted.",
+		"Important acts, newest first. Entries are never changed or deleted.",
 		"Newest entries",
 		"Older entries",
 		"Checked just now: each entry on this page follows from the one before it",
@@ -3826,12 +3907,12 @@ var texts = [...][1627]string{
 		"Speaks for",
 		"Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.",
 		"Change {name}",
-		"May use the product. Without this, the person is out at once.",
+		"May use these pages. If this is not ticked, the person is signed out and can no longer sign in.",
 		"Name",
 		"Roles",
 		"State",
-		"Subject at the identity provider",
-		"Whoever runs the sign-in tells you. It does not change later.",
+		"Sign-in identifier",
+		"Whoever runs the sign-in service tells you. It cannot be changed later.",
 		"Suspended",
 		"The national position",
 		"Bodies that agree",
@@ -3867,8 +3948,8 @@ var texts = [...][1627]string{
 		"Released on",
 		"What was released",
 		"A release is a copy of a sealed record with the answers that you cleared for one team.",
-		"Nothing was released yet",
-		"After sealing, the lead releases a copy to a team from the receipt.",
+		"Nothing has been released yet",
+		"First the lead seals a file. Its receipt, and this page, then lead to the release to a team.",
 		"What it shows",
 		"This begins a new revision with the same answers. Everybody sees the reason in the event log.",
 		"Why is the file reopened?",
@@ -3887,16 +3968,18 @@ var texts = [...][1627]string{
 		"What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.",
 		"Team {team}, {date}",
 		"Change the reply",
-		"No team has told you a finding",
-		"No team has asked anything",
-		"This begins once you have released something.",
+		"To act on a finding, open its question, or take a step over into the plan:",
+		"No findings yet",
+		"No team has asked anything yet",
+		"Teams can write to you once a record is released to them.",
 		"Reply",
 		"Your reply",
 		"The team reads it as soon as it is sent. Write nothing that you would not release.",
-		"What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.",
+		"What teams tell you about what you released. A finding is not edited; a later one says what has become of it.",
 		"Team",
-		"The number that the team gave you.",
-		"Number of the team",
+		"Teams to which you released something before",
+		"The code that the team gave you. Teams to which you released something before are offered.",
+		"Code of the team",
 		"Which result goes along?",
 		"Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.",
 		"The result over the whole sealed record goes along",
@@ -3915,7 +3998,8 @@ var texts = [...][1627]string{
 		"In force today",
 		"Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.",
 		"Kind",
-		"Language of the text, as a code such as en",
+		"Language of the text",
+		"Choose one of the list. For another, write its code, such as mn for Mongolian.",
 		"Address of the published text",
 		"No law or rule yet",
 		"Add the first one; then every answer can cite it.",
@@ -3925,6 +4009,7 @@ var texts = [...][1627]string{
 		"{name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.",
 		"Title",
 		"Last day in force; leave empty if it has none",
+		"Version {n}, {name}",
 		"All versions",
 		"Adds, shown",
 		"Adds, claimed",
@@ -4227,6 +4312,7 @@ var texts = [...][1627]string{
 		"Send it again",
 		"To the home page",
 		"Sign in in another tab, then come back and send it again.",
+		"Load the page again",
 		"What you wrote is still here",
 		"Done",
 		"Dropped",
@@ -4275,13 +4361,13 @@ var texts = [...][1627]string{
 		"Something went wrong on our side; nothing was lost. Please try again",
 		"This form was already sent with other content; load the page again",
 		"This is not given to a body you speak for; ask the lead to assign it",
-		"There is nothing here for you",
+		"Page not found",
 		"The file cannot be sealed yet",
 		"This question is put to two bodies; write the reply of yours, and the lead records what is agreed",
 		"Your role does not allow this; ask the lead of your country",
 		"The file is sealed; the lead can reopen it",
 		"Please sign in",
-		"The request is larger than 256 KiB, or the file in it than 4 MiB",
+		"A form may hold up to 256 KB of text, and a file up to 4 MB",
 		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
 		"A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.",
@@ -4420,8 +4506,12 @@ var texts = [...][1627]string{
 		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
-		"What for?",
-		"Everything that goes in comes out: each file says at its end how much it holds.",
+		"For one purpose",
+		"For computers",
+		"To read, print and sign",
+		"As a table",
+		"For a visit",
+		"Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.",
 		"Released to your team. It holds what was released, and nothing that was withheld.",
 		"Files to take away",
 		"Request for assistance",
@@ -4432,26 +4522,26 @@ var texts = [...][1627]string{
 		"For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.",
 		"Calendar",
 		"Due dates and meetings, for any calendar program.",
-		"Table, for Excel and LibreOffice",
-		"One row for each question, in words.",
-		"Table, for programs",
-		"The same by codes that stay as they are over the years.",
+		"All answers in words, for Excel and LibreOffice",
+		"One row for each question.",
+		"All answers in codes",
+		"One row for each question, in codes that stay the same over the years; for programs that compare.",
 		"Full record, for Word",
-		"Every question with its answer, proof and law; to clear, carry and archive.",
+		"Every question with its answer, proof and law; to clear, sign and archive.",
 		"Visit brief, for Word",
-		"The same, to edit before you travel.",
+		"The same brief, to edit before you travel.",
 		"Summary of at most five pages, for Word",
 		"For a minister: verdicts, shortfalls, strengths, and what would help most.",
 		"Full record, to print",
 		"One page for a browser; its print command makes a PDF.",
 		"Answers, to score on another computer",
-		"What the command “offline score” reads.",
+		"For the program that scores answers without a network.",
 		"Legal basis by obligation of resolution 1540",
 		"With instrument and article, for a national report.",
-		"The same, as a table",
-		"For a spreadsheet.",
+		"Legal basis by obligation of resolution 1540, as a table",
+		"The same rows for a spreadsheet.",
 		"Sealed package, with proof",
-		"The record with its hashes and questionnaires; “offline verify” proves it whole without a network.",
+		"The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.",
 		"Full record, as PDF",
 		"Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.",
 		"Summary, as PDF",
@@ -4493,7 +4583,7 @@ var texts = [...][1627]string{
 		"Released on {date}",
 		"Pages of this record",
 		"Your team’s own. The country never sees it.",
-		"Visit page",
+		"Agenda for a visit",
 		"The record as a whole",
 		"Krippendorff’s alpha, country and team",
 		"Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.",
@@ -4521,7 +4611,7 @@ var texts = [...][1627]string{
 		"Value",
 		"About",
 		"Asked by {name}, {date}",
-		"The country’s lead sees it and replies. Ask nothing that was withheld.",
+		"The country’s lead sees it and replies. Do not ask for answers that were withheld.",
 		"Your team has asked nothing yet",
 		"about another record of this country",
 		"Replied on {date}",
@@ -4540,7 +4630,7 @@ var texts = [...][1627]string{
 		"After",
 		"Answers that changed",
 		"Before",
-		"What both records hold is compared, question by question. Of what one of them withholds nothing is said.",
+		"What both records hold is compared, question by question. What either of them withholds is left out.",
 		"No released answer changed.",
 		"There is one record only on this track",
 		"As soon as the country releases another, this page shows what changed.",
@@ -4553,7 +4643,7 @@ var texts = [...][1627]string{
 		"{what} ({n})",
 		"Track",
 		"Verdict of a criterion",
-		"The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.",
+		"The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.",
 		"Kind",
 		"Your team has told the country nothing yet",
 		"Finding",
@@ -4569,7 +4659,7 @@ var texts = [...][1627]string{
 		"Somebody else changed this offer",
 		"What your team offers: {topic}",
 		"No longer offered",
-		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.",
+		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.",
 		"Last day; empty: until further notice",
 		"Nobody offers",
 		"Nobody asked",
@@ -4592,7 +4682,6 @@ var texts = [...][1627]string{
 		"Every released answer has been judged",
 		"Nothing waits for you here. See how far you agree, or open an answer again to change your rating.",
 		"Evidence that you accept",
-		"Hidden until you judge it",
 		"judged by you",
 		"Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.",
 		"All answers to judge",
@@ -4612,20 +4701,20 @@ var texts = [...][1627]string{
 		"Agree on one rating for the team. Each reviewer’s own is kept beside it.",
 		"Save as the team’s rating",
 		"The team’s rating",
-		"The country writes nothing more about it.",
+		"The country gave no explanation.",
 		"Settled by the team",
 		"A critical question takes two reviewers.",
 		"You have judged {n}.",
 		"Agenda",
-		"In a few lines. The topics below stand beside it.",
-		"Visits and meetings with all countries",
+		"In a few lines. The topics are ticked below.",
+		"What is arranged with all countries, the next first. A meeting is proposed on the record of a country.",
 		"Change the meeting",
 		"Somebody else changed this meeting",
 		"What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.",
 		"{from} to {to}",
 		"Done",
 		"By when",
-		"What was agreed to be done",
+		"What was agreed (after the meeting)",
 		"First day",
 		"Item {n}",
 		"Kind of meeting",
@@ -4657,7 +4746,7 @@ var texts = [...][1627]string{
 		"Proposed",
 		"What needs attention, and why",
 		"Country",
-		"Answered, of the weight: {list}",
+		"Share of the weight that is answered:",
 		"Critical questions that do not pass:",
 		"Critical questions that do not pass, or were not released:",
 		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
@@ -4667,7 +4756,7 @@ var texts = [...][1627]string{
 		"Nothing was released to your team yet",
 		"A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.",
 		"Nothing needs attention now.",
-		"{criterion} {percent}",
+		"{criterion}: {percent}",
 		"Taken together",
 		"Countries and sections",
 		"Not released",
@@ -4708,9 +4797,11 @@ var texts = [...][1627]string{
 		"Nothing was withheld.",
 		"Agenda by ministry",
 		"Clarifications that await a reply",
+		"For which meeting?",
 		"Go on with these topics",
+		"Why a topic is open is said once you have judged its answer.",
 		"Put the ticked topics into",
-		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.",
+		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.",
 		"{kind}, {days}",
 		"A new meeting",
 		"None.",
@@ -4830,6 +4921,29 @@ var texts = [...][1627]string{
 		"This file is sealed. To change an answer, the lead reopens it.",
 		"Sections",
 		"What there is to answer",
+		"Arabic",
+		"German",
+		"English",
+		"Spanish",
+		"Persian",
+		"French",
+		"Hebrew",
+		"Hindi",
+		"Indonesian",
+		"Italian",
+		"Japanese",
+		"Kazakh",
+		"Korean",
+		"Malay",
+		"Portuguese",
+		"Russian",
+		"Swahili",
+		"Thai",
+		"Turkish",
+		"Ukrainian",
+		"Urdu",
+		"Vietnamese",
+		"Chinese",
 		"Adherent",
 		"For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.",
 		"Prospective Partner",
@@ -5242,14 +5356,14 @@ var texts = [...][1627]string{
 		"لم تسجلوا الدخول أو انتهت جلستكم. وستعودون إلى هذه الصفحة بعد تسجيل الدخول.",
 		"إجراء لا يتيحه دوركم",
 		"راجعوا المسؤول الوطني في بلدكم.",
-		"الصفحة غير متاحة",
-		"الصفحة غير موجودة أو غير متاحة لكم. تحققوا من العنوان أو ابدؤوا من الصفحة الرئيسية.",
+		"الصفحة غير موجودة",
+		"العنوان غير صحيح، أو أن الصفحة غير متاحة لكم. تحققوا من العنوان أو ابدؤوا من الصفحة الرئيسية.",
 		"لا يمكن القيام بذلك في الوضع الراهن",
 		"أعيدوا تحميل الصفحة للاطلاع على الوضع الراهن.",
 		"غُيّر المحتوى في هذه الأثناء",
 		"اطلعوا على المحتوى الحالي ثم أعيدوا إجراء تغييركم.",
 		"الحجم أكبر من المسموح به",
-		"اختصروا النص أو صغّروا الملف. والحجم الأقصى للطلب 256 كيلوبايت.",
+		"اختصروا النص أو صغّروا الملف ثم أعيدوا الإرسال.",
 		"بعض المدخلات تحتاج إلى مراجعة، ولم يُحفظ شيء",
 		"كل منها مذكور أدناه مع ما ينبغي فعله.",
 		"لم تعد هذه الصفحة محدَّثة",
@@ -5366,11 +5480,12 @@ var texts = [...][1627]string{
 		"الدورة {cycle}",
 		"نقطة البدء",
 		"إجابات فارغة",
-		"ملف واحد لكل دورة. وما تكتبونه يبقى في بلدكم إلى أن يختمه المسؤول الوطني ويتيحه.",
+		"ملف واحد لكل دورة. ويبقى ما يُكتب فيه في بلدكم إلى أن يختمه المسؤول الوطني ويتيحه.",
 		"فتح دورة جديدة",
 		"اسم الدورة، مثل 2027",
 		"لم يُفتح أي تقييم بعد",
 		"يفتح المسؤول الوطني في بلدكم الدورة الأولى.",
+		"فُتح في {date}",
 		"التنقيح {n}",
 		"التقييمات",
 		"المسار",
@@ -5410,17 +5525,20 @@ var texts = [...][1627]string{
 		"المنطقة الزمنية",
 		"تُعرض الأوقات في صفحاتكم وفقا لها.",
 		"زيارات واجتماعات مع الفرق التي أتحتم لها سجلا. ويرى الطرفان ما يُرتَّب ويمكن لكليهما تعديله.",
-		"لا تُرتَّب الاجتماعات إلا مع فريق أُتيح له سجل.",
+		"تُرتب الاجتماعات مع فريق أُتيح له شيء. أتيحوا سجلا أولا.",
+		"يمكن للمسؤول الوطني أو لفريق أُتيح له شيء أن يقترح زيارة أو اجتماعا.",
 		"بشأن",
 		"التاريخ",
 		"القائم بالإجراء",
 		"{body}، الموعد النهائي {date}",
 		"الرقم",
 		"مشغّل البرنامج",
+		"البصمة {print}…",
+		"إلى {team}",
 		"الإجراء",
 		"القيود غير متصل بعضها ببعض",
 		"غُيّر أحدها أو فُقد. أبلغوا القائم على تشغيل البرنامج فورا.",
-		"الإجراءات القليلة المهمة، الأحدث أولا. ولا يُغيَّر أي قيد ولا يُحذف.",
+		"الإجراءات المهمة، والأحدث أولا. لا تُعدَّل القيود ولا تُحذف أبدا.",
 		"أحدث القيود",
 		"قيود أقدم",
 		"جرى التحقق الآن: كل قيد في هذه الصفحة متصل بالقيد الذي قبله",
@@ -5455,12 +5573,12 @@ var texts = [...][1627]string{
 		"الجهات التي يمثلها",
 		"أسماء قصيرة لوزارات أو هيئات بالحروف اللاتينية تفصل بينها فواصل، مثل customs, justice. ويلزم المساهم اسم واحد على الأقل.",
 		"تغيير {name}",
-		"يجوز له استخدام هذه الصفحات. وإذا أُزيلت العلامة مُنع من ذلك فورا.",
+		"يجوز للشخص استخدام هذه الصفحات. وإن لم توضع العلامة يُسجَّل خروجه ولا يمكنه الدخول بعد ذلك.",
 		"الاسم",
 		"الأدوار",
 		"الحالة",
-		"رمز الشخص في خدمة تسجيل الدخول",
-		"يزودكم به القائم على خدمة تسجيل الدخول، ولا يتغير لاحقا.",
+		"معرّف تسجيل الدخول",
+		"يزودكم به القائم على خدمة تسجيل الدخول، ولا يمكن تغييره لاحقا.",
 		"موقوف",
 		"الموقف الوطني",
 		"الجهات الموافقة",
@@ -5497,7 +5615,7 @@ var texts = [...][1627]string{
 		"ما أُتيح",
 		"الإتاحة نسخة من سجل مختوم تتضمن الإجابات التي أجزتموها لفريق واحد.",
 		"لم يُتح شيء بعد",
-		"بعد الختم يتيح المسؤول الوطني نسخة لفريق من صفحة شهادة الختم.",
+		"يختم المسؤول الوطني ملفا أولا، ثم تقود صفحة الإيصال وهذه الصفحة إلى إتاحته لفريق.",
 		"ما تبيّنه",
 		"يبدأ بذلك تنقيح جديد بالإجابات نفسها. ويرى الجميع السبب في سجل الأحداث.",
 		"سبب إعادة فتح الملف",
@@ -5516,15 +5634,17 @@ var texts = [...][1627]string{
 		"ما تسأله الفرق عما أتحتموه. وهي لا ترى شيئا مما حُجب، ويقرأ ردكم الفريق الذي سأل.",
 		"الفريق {team}، {date}",
 		"تغيير الرد",
-		"لم يوجه إليكم أي فريق ملاحظات بعد",
+		"للعمل بنتيجة مستخلصة، افتحوا سؤالها أو أضيفوا خطوة إلى الخطة:",
+		"لا نتائج مستخلصة بعد",
 		"لم يسأل أي فريق شيئا بعد",
-		"يبدأ ذلك متى أتحتم سجلا.",
+		"يمكن للفرق أن تكتب إليكم متى أُتيح لها سجل.",
 		"الرد",
 		"ردكم",
 		"يقرؤه الفريق فور إرساله، فلا تكتبوا ما لا تودون إتاحته.",
-		"ما تبلغكم به الفرق عما أتحتموه. ولا تُعدَّل الملاحظة بعد ذلك، بل تبيّن ملاحظة لاحقة ما آلت إليه.",
+		"ما تخبركم به الفرق عما أتحتموه. ولا تُعدَّل النتيجة المستخلصة، بل تبين نتيجة لاحقة ما آلت إليه.",
 		"الفريق",
-		"اكتبوا الرمز الذي زودكم به الفريق.",
+		"فرق سبق أن أتحتم لها شيئا",
+		"الرمز الذي أعطاكم إياه الفريق. وتُعرض عليكم الفرق التي سبق أن أتحتم لها شيئا.",
 		"رمز الفريق",
 		"النتيجة المرفقة",
 		"إذا لم تُرفق النتيجة الكاملة، رأى الفريق نتيجة على أساس الإجابات المتاحة وحدها، ويُحسب فيها ما حُجب امتناعا عن الإجابة.",
@@ -5544,7 +5664,8 @@ var texts = [...][1627]string{
 		"نافذ اليوم",
 		"يُسجَّل هنا مرة واحدة كل قانون أو مرسوم أو لائحة تستند إليها الإجابات. وتستشهد كل إجابة بالنسخة التي قرأها كاتبها.",
 		"النوع",
-		"لغة النص، برمز مثل ar للعربية",
+		"لغة النص",
+		"اختاروا من القائمة. ولغيرها اكتبوا رمز اللغة، مثل mn للمنغولية.",
 		"رابط النص المنشور",
 		"لم يُسجَّل أي قانون أو لائحة بعد",
 		"أضيفوا أول قانون أو لائحة، فيتسنى لكل إجابة أن تستشهد به.",
@@ -5554,6 +5675,7 @@ var texts = [...][1627]string{
 		"غيّر {name} هذا القيد بعد أن فتحتموه ({date}). ويظهر أولا كما هو الآن، ثم ما كتبتموه أدناه. والحفظ يضيف نصكم بوصفه نسخة جديدة.",
 		"العنوان",
 		"آخر يوم للنفاذ؛ يُترك فارغا إن لم يُحدَّد",
+		"النسخة {n}، {name}",
 		"جميع النسخ",
 		"يضيف، من المثبَت",
 		"يضيف، من المصرَّح به",
@@ -5856,6 +5978,7 @@ var texts = [...][1627]string{
 		"إعادة الإرسال",
 		"الانتقال إلى الصفحة الرئيسية",
 		"سجّلوا الدخول في علامة تبويب أخرى، ثم عودوا إلى هنا وأعيدوا الإرسال.",
+		"إعادة تحميل الصفحة",
 		"ما كتبتموه لا يزال هنا",
 		"منجز",
 		"صُرف النظر عنه",
@@ -5904,13 +6027,13 @@ var texts = [...][1627]string{
 		"حدث خطأ من جانبنا ولم يُفقد شيء. يرجى إعادة المحاولة.",
 		"سبق إرسال هذا النموذج بمحتوى آخر. أعيدوا تحميل الصفحة.",
 		"هذا غير مسند إلى جهة تمثلونها. اطلبوا من المسؤول الوطني إسناده.",
-		"لا يوجد هنا ما يمكنكم الاطلاع عليه.",
+		"الصفحة غير موجودة",
 		"لا يمكن ختم الملف بعد.",
 		"هذا السؤال مطروح على جهتين. اكتبوا رد جهتكم، ويسجل المسؤول الوطني ما يُتفق عليه.",
 		"دوركم لا يتيح هذا الإجراء، ويمكنكم مراجعة المسؤول الوطني في بلدكم.",
 		"الملف مختوم، ويمكن للمسؤول الوطني إعادة فتحه.",
 		"لا تُفتح هذه الصفحة إلا بعد تسجيل الدخول.",
-		"الحجم الأقصى للطلب 256 كيلوبايت، وللملف المرفق به 4 ميغابايت.",
+		"يتسع النموذج لنص حجمه 256 كيلوبايت على الأكثر، والملف لما حجمه 4 ميغابايت على الأكثر",
 		"لا يُعرف إن كان ذلك قد حُفظ. تحققوا، وأعيدوا الإرسال إن لم يكن قد حُفظ.",
 		"الوزارة فقط",
 		"علامة تخص التداول: الإجابة مخصصة للجهة التي قدمتها. ولا تغادر البلد، ويستطيع موظفو البلد الذين يستخدمون هذه الصفحات قراءتها.",
@@ -6049,8 +6172,12 @@ var texts = [...][1627]string{
 		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
-		"نوع الملف والغرض منه",
-		"يتضمن كل ملف جميع ما سُجّل، ويذكر في آخره عدد ما يتضمنه من أسئلة وإجابات.",
+		"لغرض محدد",
+		"للحواسيب",
+		"للقراءة والطباعة والتوقيع",
+		"على شكل جدول",
+		"للزيارة",
+		"اختاروا ملفا لتنزيله. ويذكر كل ملف في آخره عدد ما يتضمنه من أسئلة وإجابات وأدلة.",
 		"أُتيح لفريقكم. ويتضمن ما أُتيح، ولا يتضمن شيئا مما حُجب.",
 		"ملفات للتنزيل",
 		"طلب مساعدة",
@@ -6061,26 +6188,26 @@ var texts = [...][1627]string{
 		"لفريق من ثلاثة أو أربعة شركاء: أوجه القصور ومواطن القوة وجدول الأعمال بحسب الوزارات وما تغيّر.",
 		"تقويم",
 		"المواعيد النهائية والاجتماعات، لأي برنامج تقويم.",
-		"جدول، لبرنامجي إكسل وليبر أوفيس",
-		"صف لكل سؤال، بالكلمات.",
-		"جدول، للبرامج الحاسوبية",
-		"الجدول نفسه برموز لا تتغير عبر السنين.",
+		"كل الإجابات بالكلمات، لبرنامجي إكسل وليبر أوفيس",
+		"سطر لكل سؤال.",
+		"كل الإجابات بالرموز",
+		"سطر لكل سؤال، برموز لا تتغير عبر السنين؛ للبرامج التي تقارن.",
 		"السجل الكامل، لبرنامج وورد",
-		"كل سؤال مع إجابته وإثباتاته وما يستند إليه من قوانين؛ للاعتماد والنقل والحفظ.",
+		"كل سؤال مع إجابته وأدلته ونصوصه؛ للاعتماد والتوقيع والحفظ.",
 		"مذكرة الزيارة، لبرنامج وورد",
-		"المذكرة نفسها، لتعديلها قبل السفر.",
+		"المذكرة نفسها، للتعديل قبل السفر.",
 		"ملخص في خمس صفحات على الأكثر، لبرنامج وورد",
 		"موجه إلى الوزير: الأحكام وأوجه القصور ومواطن القوة وأنفع الإجراءات.",
 		"السجل الكامل، للطباعة",
 		"صفحة واحدة تُفتح في المتصفح؛ ويمكن حفظها ملف PDF من أمر الطباعة فيه.",
 		"الإجابات، لحساب النتيجة على حاسوب آخر",
-		"لحساب النتيجة من جديد بالأمر «offline score» على حاسوب غير متصل بشبكة.",
+		"للبرنامج الذي يحتسب النتيجة بلا شبكة.",
 		"الأساس القانوني بحسب التزامات القرار 1540",
 		"مع القانون أو اللائحة والمادة، لإعداد تقرير وطني.",
-		"الأساس القانوني بحسب التزامات القرار 1540، في شكل جدول",
-		"لبرنامج جداول إلكترونية.",
+		"الأساس القانوني بحسب التزامات القرار 1540، على شكل جدول",
+		"السطور نفسها لبرنامج جداول.",
 		"السجل المختوم مع ما يثبت سلامته",
-		"السجل مع بصماته واستبياناته؛ ويمكن التحقق من سلامته بالأمر «offline verify» على حاسوب غير متصل بشبكة.",
+		"السجل مع بصماته واستبياناته. ويتحقق برنامج بلا شبكة من أن شيئا فيه لم يتغير.",
 		"السجل الكامل، بصيغة PDF",
 		"كل سؤال مع إجابته وإثباتاته وما يستند إليه من قوانين، في صفحات مرقمة مع إشارات مرجعية؛ للتوقيع والإرسال والحفظ.",
 		"الملخص، بصيغة PDF",
@@ -6122,7 +6249,7 @@ var texts = [...][1627]string{
 		"أُتيح في {date}",
 		"صفحات هذا السجل",
 		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
-		"صفحة الزيارة",
+		"جدول أعمال الزيارة",
 		"السجل بأكمله",
 		"ألفا كريبندورف، البلد والفريق",
 		"مدى إمكان الاعتماد على المستويات: يُعتمد عليها من 0.8، وبحذر من 0.667، وما دون ذلك يُسوّى الاختلاف وتُراجع صياغة الأسئلة.",
@@ -6150,7 +6277,7 @@ var texts = [...][1627]string{
 		"القيمة",
 		"بشأن",
 		"سأل عنه {name}، {date}",
-		"يراه المسؤول الوطني في البلد ويرد عليه. ولا تسألوا عما حُجب.",
+		"يراه المسؤول الوطني في البلد ويرد عليه. لا تطلبوا الإجابات المحجوبة.",
 		"لم يسأل فريقكم شيئا بعد",
 		"بشأن سجل آخر لهذا البلد",
 		"ورد الرد في {date}",
@@ -6169,7 +6296,7 @@ var texts = [...][1627]string{
 		"بعد",
 		"إجابات تغيّرت",
 		"قبل",
-		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ولا يُذكر شيء عما حُجب في أحدهما.",
+		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ويُترك ما يحجبه أي منهما.",
 		"لم تتغيّر أي إجابة متاحة.",
 		"لا يوجد في هذا المسار سوى سجل واحد",
 		"حالما يتيح البلد سجلا آخر تعرض هذه الصفحة ما تغيّر.",
@@ -6182,7 +6309,7 @@ var texts = [...][1627]string{
 		"{what} ({n})",
 		"المسار",
 		"الحكم على معيار",
-		"يقرؤها البلد كما هي ولا تُعدَّل بعد ذلك، بل تبيّن ملاحظة لاحقة ما آلت إليه الأولى.",
+		"يقرؤها البلد كما هي، ولا تُعدَّل بعد ذلك، بل تقول نتيجة لاحقة ما آلت إليه.",
 		"النوع",
 		"لم يوجه فريقكم أي ملاحظة إلى البلد بعد",
 		"الملاحظة",
@@ -6198,7 +6325,7 @@ var texts = [...][1627]string{
 		"عدّل شخص آخر هذا العرض",
 		"ما يعرضه فريقكم: {topic}",
 		"لم تعد معروضة",
-		"ما تطلبه البلدان في خططها المتاحة إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. ولا تظهر العروض إلا لفريقكم، وهو الذي يخبر البلد بها عند اللقاء.",
+		"ما تطلبه البلدان بحسب خططها المتاحة إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. ولا ترى البلدان هذه العروض، بل يخبرها فريقكم بها عند اللقاء.",
 		"اليوم الأخير؛ وإذا تُرك فارغا فالعرض قائم حتى إشعار آخر",
 		"لا يعرضها أحد",
 		"لم يطلبها أحد",
@@ -6221,7 +6348,6 @@ var texts = [...][1627]string{
 		"قُيِّمت جميع الإجابات المتاحة",
 		"لا شيء ينتظركم هنا. انظروا إلى درجة اتفاقكم، أو افتحوا إجابة من جديد لتعديل تقييمكم.",
 		"الإثبات الذي تقبلونه",
-		"تظهر الإجابة بعد أن تقيّموها",
 		"قيّمتموها",
 		"تختار مفاتيح الأسهم المستوى، وينقلكم مفتاح Tab إلى ما يلي، ويحفظ مفتاح Enter التقييم وينتقل إلى الإجابة التالية.",
 		"جميع الإجابات المطلوب تقييمها",
@@ -6241,20 +6367,20 @@ var texts = [...][1627]string{
 		"اتفقوا على تقييم واحد للفريق، ويُحفظ تقييم كل مراجع إلى جانبه.",
 		"حفظ بوصفه تقييم الفريق",
 		"تقييم الفريق",
-		"لا يكتب البلد عن ذلك شيئا آخر.",
+		"لم يقدم البلد أي شرح.",
 		"ما اتفق عليه الفريق",
 		"يلزم السؤالَ الحاسم مراجعان.",
 		"عدد ما قيّمتموه أنتم: {n}.",
 		"جدول الأعمال",
-		"في بضعة أسطر، وتضاف إليه المواضيع أدناه.",
-		"الزيارات والاجتماعات مع جميع البلدان",
+		"في بضعة أسطر. وتُعلَّم المواضيع أدناه.",
+		"ما رُتِّب مع جميع البلدان، والأقرب أولا. ويُقترح الاجتماع في سجل البلد.",
 		"تعديل الاجتماع",
 		"عدّل شخص آخر هذا الاجتماع",
 		"يرد أولا المحفوظ الآن، أما ما كتبتموه فباقٍ في النموذج، وحفظه يضعه محل المحفوظ.",
 		"من {from} إلى {to}",
 		"أُنجز",
 		"الموعد النهائي",
-		"ما اتُّفق على القيام به",
+		"ما اتُّفق عليه (بعد الاجتماع)",
 		"اليوم الأول",
 		"البند {n}",
 		"نوع الاجتماع",
@@ -6286,7 +6412,7 @@ var texts = [...][1627]string{
 		"اقتُرح الموعد",
 		"ما يستدعي الانتباه وأسبابه",
 		"البلد",
-		"نسبة ما أُجيب عنه من الأوزان: {list}.",
+		"ما أُجيب عنه من الوزن:",
 		"الأسئلة الحاسمة غير المستوفاة:",
 		"أسئلة حاسمة غير مستوفاة أو لم تُتح إجاباتها:",
 		"ترد البلدان هنا بأسمائها. وكل سطر هو أحدث سجل أتاحه بلد لفريقكم في مسار بعينه. وتصف العبارات ما تبيّنه إجابات ذلك البلد، ولا تُجمع أي أرقام بين البلدان.",
@@ -6296,7 +6422,7 @@ var texts = [...][1627]string{
 		"لم يُتح لفريقكم شيء بعد",
 		"يظهر البلد هنا حالما يتيح مسؤوله الوطني سجلا لفريقكم. وحتى ذلك الحين لا يرى فريقكم شيئا من السجل.",
 		"لا شيء يستدعي الانتباه الآن.",
-		"\u200f{criterion} {percent}",
+		"{criterion}: {percent}",
 		"الحكم الإجمالي",
 		"البلدان والأقسام",
 		"لم تُتح",
@@ -6337,9 +6463,11 @@ var texts = [...][1627]string{
 		"لم يُحجب شيء.",
 		"جدول الأعمال بحسب الوزارات",
 		"طلبات إيضاح تنتظر الرد",
+		"لأي اجتماع؟",
 		"المتابعة بهذه المواضيع",
+		"يظهر سبب بقاء الموضوع مفتوحا بعد أن تقيّموا إجابته.",
 		"إدراج المواضيع المختارة في",
-		"جدول أعمال بحسب الوزارات مستخلص من المسائل المفتوحة في السجل المتاح. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكن طباعة الصفحة.",
+		"جدول أعمال بحسب الوزارات مستخلص مما هو مفتوح في السجل المتاح. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكنكم طباعة هذه الصفحة.",
 		"{kind}، {days}",
 		"اجتماع جديد",
 		"لا يوجد.",
@@ -6459,6 +6587,29 @@ var texts = [...][1627]string{
 		"هذا الملف مختوم. ولتغيير إجابة، يعيد المسؤول الوطني فتحه.",
 		"الأقسام",
 		"الأسئلة المطلوب الإجابة عنها",
+		"العربية",
+		"الألمانية",
+		"الإنكليزية",
+		"الإسبانية",
+		"الفارسية",
+		"الفرنسية",
+		"العبرية",
+		"الهندية",
+		"الإندونيسية",
+		"الإيطالية",
+		"اليابانية",
+		"الكازاخية",
+		"الكورية",
+		"الملايوية",
+		"البرتغالية",
+		"الروسية",
+		"السواحيلية",
+		"التايلندية",
+		"التركية",
+		"الأوكرانية",
+		"الأردية",
+		"الفيتنامية",
+		"الصينية",
 		"ملتزم بالمبادئ التوجيهية",
 		"للبلد الذي يتبع المبادئ التوجيهية والمرفق أو يفكر في ذلك. وليس ذلك مرحلة من مراحل العضوية.",
 		"شريك محتمل",
@@ -6871,14 +7022,14 @@ var texts = [...][1627]string{
 		"Vous n’êtes pas connecté, ou votre session a pris fin. Une fois connecté, vous reviendrez à cette page.",
 		"Votre rôle ne le permet pas",
 		"Adressez-vous à votre responsable national.",
-		"Il n’y a rien ici pour vous",
+		"Page introuvable",
 		"La page n’existe pas, ou elle ne vous est pas ouverte. Vérifiez l’adresse, ou repartez de l’accueil.",
 		"Cela n’est pas possible dans l’état actuel",
 		"Rechargez la page pour voir l’état actuel.",
 		"Quelqu’un d’autre a modifié ces données entre-temps",
 		"Consultez la version actuelle, puis refaites votre modification.",
 		"C’est trop volumineux",
-		"Raccourcissez le texte ou réduisez le fichier. Une demande peut contenir jusqu’à 256 Kio.",
+		"Raccourcissez le texte ou réduisez le fichier, puis envoyez de nouveau.",
 		"Certaines saisies sont à revoir\u00a0; rien n’a été enregistré",
 		"Chacune est indiquée ci-dessous, avec ce qu’il faut faire.",
 		"Cette page n’est plus à jour",
@@ -6995,11 +7146,12 @@ var texts = [...][1627]string{
 		"Cycle {cycle}",
 		"Point de départ",
 		"Aucune réponse",
-		"Un dossier par cycle. Ce que vous écrivez reste dans votre pays jusqu’à ce que le responsable national le scelle et le communique.",
+		"Un dossier par cycle. Ce qui y est écrit reste dans votre pays jusqu’à ce que votre responsable national le scelle et le communique.",
 		"Ouvrir un nouveau cycle",
 		"Nom du cycle, par exemple 2027",
 		"Aucune évaluation n’a encore été ouverte",
 		"Votre responsable national ouvre le premier cycle.",
+		"Ouvert le {date}",
 		"révision {n}",
 		"Évaluations",
 		"Parcours",
@@ -7039,17 +7191,20 @@ var texts = [...][1627]string{
 		"Fuseau horaire",
 		"Les heures de vos pages s’affichent dans ce fuseau.",
 		"Visites et réunions avec les équipes auxquelles vous avez communiqué un dossier. Les deux parties voient et modifient ce qui est convenu.",
-		"Une réunion se convient avec une équipe à laquelle un dossier a été communiqué.",
+		"Les réunions se conviennent avec une équipe à laquelle quelque chose a été communiqué. Communiquez d’abord un dossier.",
+		"Le responsable national, ou une équipe à laquelle quelque chose a été communiqué, peut proposer une visite ou une réunion.",
 		"Objet",
 		"Quand",
 		"Qui",
 		"{body}, jusqu’au {date}",
 		"N°",
 		"Exploitant",
+		"empreinte {print}…",
+		"à {team}",
 		"Quoi",
 		"Les entrées ne s’enchaînent pas",
 		"L’une a été modifiée, ou il en manque une. Prévenez immédiatement la personne qui exploite le produit.",
-		"Les actes rares et importants, du plus récent au plus ancien. Aucune entrée n’est modifiée ni supprimée.",
+		"Les actes importants, du plus récent au plus ancien. Une entrée n’est jamais modifiée ni supprimée.",
 		"Entrées les plus récentes",
 		"Entrées plus anciennes",
 		"Vérifié à l’instant\u00a0: chaque entrée de cette page s’enchaîne avec la précédente",
@@ -7084,12 +7239,12 @@ var texts = [...][1627]string{
 		"Représente",
 		"Noms courts de ministères ou d’organismes, séparés par des virgules, par exemple customs, justice. Un contributeur en représente au moins un.",
 		"Modifier {name}",
-		"Peut utiliser le produit. Si la case n’est pas cochée, l’accès est coupé immédiatement.",
+		"Peut utiliser ces pages. Si la case n’est pas cochée, la personne est déconnectée et ne peut plus se connecter.",
 		"Nom",
 		"Rôles",
 		"État",
-		"Identifiant auprès du fournisseur d’identité",
-		"La personne qui gère la connexion vous le communique. Il ne change plus ensuite.",
+		"Identifiant de connexion",
+		"La personne qui gère le service de connexion vous le donne. Il ne peut plus être modifié ensuite.",
 		"Suspendu",
 		"La position nationale",
 		"Organismes d’accord",
@@ -7126,7 +7281,7 @@ var texts = [...][1627]string{
 		"Ce qui a été communiqué",
 		"Une communication est une copie d’un dossier scellé, avec les réponses dont vous avez autorisé la diffusion à une équipe.",
 		"Rien n’a encore été communiqué",
-		"Après le scellement, le responsable national communique une copie à une équipe depuis le récépissé.",
+		"Le responsable national scelle d’abord un dossier. Son récépissé, et cette page, mènent ensuite à la communication à une équipe.",
 		"Ce qu’elle montre",
 		"Cela ouvre une nouvelle révision avec les mêmes réponses. Le motif est visible de tous dans le journal des événements.",
 		"Pourquoi le dossier est-il rouvert\u00a0?",
@@ -7145,16 +7300,18 @@ var texts = [...][1627]string{
 		"Ce que les équipes demandent sur ce que vous avez communiqué. Elles ne voient rien de ce qui ne l’a pas été\u00a0; votre réponse est lue par l’équipe qui a posé la question.",
 		"Équipe {team}, {date}",
 		"Modifier la réponse",
-		"Aucune équipe ne vous a fait part d’une observation",
-		"Aucune équipe n’a posé de question",
-		"Le dialogue commence dès que vous avez communiqué un dossier.",
+		"Pour donner suite à une constatation, ouvrez sa question ou reprenez une étape dans le plan\u00a0:",
+		"Aucune constatation pour l’instant",
+		"Aucune équipe n’a encore posé de question",
+		"Les équipes peuvent vous écrire dès qu’un dossier leur est communiqué.",
 		"Répondre",
 		"Votre réponse",
 		"L’équipe la lit dès l’envoi. N’écrivez rien que vous ne communiqueriez pas.",
-		"Ce que les équipes vous disent de ce que vous avez communiqué. Une observation n’est pas modifiée ensuite\u00a0; une observation ultérieure dit ce qu’il en est advenu.",
+		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
 		"Équipe",
-		"Le numéro que l’équipe vous a donné.",
-		"Numéro de l’équipe",
+		"Équipes auxquelles vous avez déjà communiqué quelque chose",
+		"Le code que l’équipe vous a donné. Les équipes auxquelles vous avez déjà communiqué quelque chose vous sont proposées.",
+		"Code de l’équipe",
 		"Quel résultat est joint\u00a0?",
 		"Sans le résultat complet, l’équipe voit un résultat établi sur les seules réponses communiquées, où celles qui ne le sont pas comptent comme «\u00a0Préfère ne pas répondre\u00a0».",
 		"Joindre le résultat de tout le dossier scellé",
@@ -7173,7 +7330,8 @@ var texts = [...][1627]string{
 		"En vigueur aujourd’hui",
 		"Chaque loi, décret ou règlement sur lequel reposent des réponses est inscrit une seule fois, ici. Une réponse cite la version que son auteur a lue.",
 		"Nature",
-		"Langue du texte, sous forme de code, par exemple fr",
+		"Langue du texte",
+		"Choisissez dans la liste. Pour une autre langue, écrivez son code, par exemple mn pour le mongol.",
 		"Adresse du texte publié",
 		"Aucun texte pour l’instant",
 		"Ajoutez le premier\u00a0; toutes les réponses pourront ensuite le citer.",
@@ -7183,6 +7341,7 @@ var texts = [...][1627]string{
 		"{name} a modifié ce texte après que vous l’avez ouvert ({date}). La version actuelle est affichée en premier\u00a0; votre saisie figure plus bas. L’enregistrer en fait une nouvelle version.",
 		"Intitulé",
 		"Dernier jour de vigueur\u00a0; laissez vide s’il n’y en a pas",
+		"Version {n}, {name}",
 		"Toutes les versions",
 		"Apport étayé",
 		"Apport déclaré",
@@ -7485,6 +7644,7 @@ var texts = [...][1627]string{
 		"Envoyer de nouveau",
 		"Vers la page d’accueil",
 		"Connectez-vous dans un autre onglet, puis revenez ici et renvoyez le formulaire.",
+		"Recharger la page",
 		"Ce que vous avez écrit est encore ici",
 		"Terminée",
 		"Abandonnée",
@@ -7533,13 +7693,13 @@ var texts = [...][1627]string{
 		"Un problème est survenu de notre côté\u00a0; rien n’est perdu. Veuillez réessayer",
 		"Ce formulaire a déjà été envoyé avec un autre contenu\u00a0; rechargez la page",
 		"Cela n’est pas confié à un organisme que vous représentez\u00a0; demandez au responsable national de le lui confier",
-		"Il n’y a rien ici pour vous",
+		"Page introuvable",
 		"Le dossier ne peut pas encore être scellé",
 		"Cette question est posée à deux organismes\u00a0; écrivez la réponse du vôtre, et le responsable national consignera la position convenue",
 		"Votre rôle ne le permet pas\u00a0; adressez-vous à votre responsable national",
 		"Le dossier est scellé\u00a0; le responsable national peut le rouvrir",
 		"Veuillez vous connecter",
-		"La demande dépasse 256 Kio, ou le fichier qu’elle contient 4 Mio",
+		"Un formulaire peut contenir jusqu’à 256 Ko de texte, et un fichier jusqu’à 4 Mo",
 		"On ne sait pas si cela a été enregistré\u00a0; vérifiez, et renvoyez le formulaire si ce n’est pas le cas",
 		"Ministère seul",
 		"Consigne d’usage\u00a0: réponse destinée à l’organisme qui l’a donnée. Elle ne quitte pas le pays\u00a0; les agents du pays qui utilisent ces pages peuvent la lire.",
@@ -7678,8 +7838,12 @@ var texts = [...][1627]string{
 		"{answer}, avec un justificatif de degré {grade}",
 		"Non communiquées",
 		"oui",
-		"Pour quel usage\u00a0?",
-		"Rien ne se perd\u00a0: chaque fichier indique à la fin le compte de ce qu’il contient.",
+		"Pour un usage précis",
+		"Pour ordinateurs",
+		"À lire, imprimer et signer",
+		"En tableau",
+		"Pour une visite",
+		"Choisissez un fichier à emporter. Chacun indique à la fin combien de questions, de réponses et de preuves il contient.",
 		"Communiqué à votre équipe. Contient ce qui a été communiqué, et rien d’autre.",
 		"Fichiers à télécharger",
 		"Demande d’assistance",
@@ -7690,26 +7854,26 @@ var texts = [...][1627]string{
 		"Pour une équipe de trois à quatre Partenaires\u00a0: lacunes, points forts, ordre du jour par ministère, ce qui a changé.",
 		"Calendrier",
 		"Échéances et réunions, pour tout logiciel de calendrier.",
-		"Tableau, pour Excel et LibreOffice",
-		"Une ligne par question, en toutes lettres.",
-		"Tableau, pour les programmes",
-		"Le même, avec des codes qui ne changent pas d’une année à l’autre.",
+		"Toutes les réponses en toutes lettres, pour Excel et LibreOffice",
+		"Une ligne par question.",
+		"Toutes les réponses en codes",
+		"Une ligne par question, en codes qui ne changent pas d’une année à l’autre\u00a0; pour les programmes qui comparent.",
 		"Dossier complet, pour Word",
-		"Chaque question avec sa réponse, ses justificatifs et ses textes\u00a0; à viser, à emporter et à archiver.",
+		"Chaque question avec sa réponse, ses preuves et ses textes\u00a0; à viser, à signer et à archiver.",
 		"Note de visite, pour Word",
-		"La même, à modifier avant le départ.",
+		"La même note, à modifier avant le départ.",
 		"Résumé de cinq pages au plus, pour Word",
 		"Pour un ministre\u00a0: conclusions, lacunes, points forts, et ce qui aiderait le plus.",
 		"Dossier complet, à imprimer",
 		"Une page pour un navigateur\u00a0; sa commande d’impression en fait un PDF.",
 		"Réponses, à calculer sur un autre ordinateur",
-		"Ce que lit la commande «\u00a0offline score\u00a0».",
+		"Pour le programme qui calcule le résultat sans réseau.",
 		"Fondement juridique par obligation au titre de la résolution 1540",
 		"Avec le texte et l’article, pour un rapport national.",
-		"Le même, en tableau",
-		"Pour un tableur.",
+		"Fondement juridique par obligation de la résolution 1540, en tableau",
+		"Les mêmes lignes pour un tableur.",
 		"Dossier scellé, avec preuve d’intégrité",
-		"Le dossier avec ses empreintes et ses questionnaires\u00a0; «\u00a0offline verify\u00a0» prouve sans réseau qu’il est intact.",
+		"Le dossier avec ses empreintes et ses questionnaires. Un programme vérifie sans réseau que rien n’y a été modifié.",
 		"Dossier complet, en PDF",
 		"Chaque question avec sa réponse, ses justificatifs et ses textes, sur des pages numérotées avec signets\u00a0; à signer, à envoyer et à archiver.",
 		"Résumé, en PDF",
@@ -7751,7 +7915,7 @@ var texts = [...][1627]string{
 		"Communiqué le {date}",
 		"Pages de ce dossier",
 		"Réservé à votre équipe. Le pays ne le voit jamais.",
-		"Page de visite",
+		"Ordre du jour d’une visite",
 		"L’ensemble du dossier",
 		"Alpha de Krippendorff, pays et équipe",
 		"Peut-on se fier aux niveaux\u00a0? Oui à partir de 0,8\u00a0; avec prudence à partir de 0,667\u00a0; en deçà, tranchez les divergences et revoyez la formulation des questions.",
@@ -7779,7 +7943,7 @@ var texts = [...][1627]string{
 		"Valeur",
 		"Au sujet de",
 		"Demandé par {name}, {date}",
-		"Le responsable national du pays la voit et y répond. Ne demandez rien de ce qui n’a pas été communiqué.",
+		"Le responsable national du pays la voit et y répond. Ne demandez pas les réponses qui ont été retenues.",
 		"Votre équipe n’a encore rien demandé",
 		"au sujet d’un autre dossier de ce pays",
 		"Répondu le {date}",
@@ -7798,7 +7962,7 @@ var texts = [...][1627]string{
 		"Après",
 		"Réponses modifiées",
 		"Avant",
-		"Ce que contiennent les deux dossiers est comparé, question par question. Rien n’est dit de ce que l’un d’eux ne communique pas.",
+		"Ce que contiennent les deux dossiers est comparé, question par question. Ce que l’un ou l’autre retient est laissé de côté.",
 		"Aucune réponse communiquée n’a changé.",
 		"Il n’y a qu’un seul dossier pour ce parcours",
 		"Dès que le pays en communique un autre, cette page montre ce qui a changé.",
@@ -7811,7 +7975,7 @@ var texts = [...][1627]string{
 		"{what} ({n})",
 		"Parcours",
 		"Conclusion sur un critère",
-		"Le pays la lit telle quelle et elle n’est plus modifiée ensuite\u00a0: une observation ultérieure dit ce qu’il en est advenu.",
+		"Le pays la lit telle quelle. Elle n’est pas modifiée ensuite\u00a0: une constatation ultérieure dit ce qu’elle est devenue.",
 		"Nature",
 		"Votre équipe n’a encore fait part d’aucune observation au pays",
 		"Observation",
@@ -7827,7 +7991,7 @@ var texts = [...][1627]string{
 		"Quelqu’un d’autre a modifié cette offre",
 		"Ce que votre équipe propose\u00a0: {topic}",
 		"N’est plus proposé",
-		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe propose. Un sujet est une section des questionnaires. Les offres restent dans votre équipe, qui en parle au pays lors des rencontres.",
+		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe offre. Un sujet est une section des questionnaires. Les pays ne voient pas ces offres\u00a0; votre équipe leur en parle lors des rencontres.",
 		"Dernier jour\u00a0; laissez vide pour «\u00a0jusqu’à nouvel ordre\u00a0»",
 		"Aucune offre",
 		"Aucune demande",
@@ -7850,7 +8014,6 @@ var texts = [...][1627]string{
 		"Toutes les réponses communiquées ont été examinées",
 		"Vous n’avez plus rien à examiner ici. Consultez la concordance, ou rouvrez une réponse pour modifier votre appréciation.",
 		"Justificatif que vous admettez",
-		"Masqué jusqu’à votre examen",
 		"examinée par vous",
 		"Les flèches choisissent un niveau, Tab passe au champ suivant, Entrée enregistre et passe à la réponse suivante.",
 		"Toutes les réponses à examiner",
@@ -7870,20 +8033,20 @@ var texts = [...][1627]string{
 		"Convenez d’une appréciation commune à l’équipe. Celle de chaque examinateur est conservée à côté.",
 		"Enregistrer comme appréciation de l’équipe",
 		"L’appréciation de l’équipe",
-		"Le pays n’écrit rien de plus à ce sujet.",
+		"Le pays n’a donné aucune explication.",
 		"Appréciation arrêtée par l’équipe",
 		"Une question critique exige deux examinateurs.",
 		"Vous en avez examiné {n}.",
 		"Ordre du jour",
-		"En quelques lignes. Les sujets ci-dessous s’y ajoutent.",
-		"Visites et réunions avec tous les pays",
+		"En quelques lignes. Les sujets se cochent ci-dessous.",
+		"Ce qui est convenu avec tous les pays, en commençant par le plus proche. Une réunion se propose dans le dossier d’un pays.",
 		"Modifier la réunion",
 		"Quelqu’un d’autre a modifié cette réunion",
 		"La version enregistrée figure en premier\u00a0; ce que vous avez saisi reste dans le formulaire. Enregistrer met votre version à sa place.",
 		"du {from} au {to}",
 		"Fait",
 		"Échéance",
-		"Ce qui a été convenu",
+		"Ce qui a été convenu (après la réunion)",
 		"Premier jour",
 		"Point {n}",
 		"Nature de la réunion",
@@ -7915,7 +8078,7 @@ var texts = [...][1627]string{
 		"Proposée",
 		"Ce qui appelle votre attention, et pourquoi",
 		"Pays",
-		"Part du poids ayant une réponse\u00a0: {list}",
+		"Part du poids ayant une réponse\u00a0:",
 		"Questions critiques dont la condition n’est pas remplie\u00a0:",
 		"Questions critiques dont la condition n’est pas remplie, ou non communiquées\u00a0:",
 		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est additionné d’un pays à l’autre.",
@@ -7925,7 +8088,7 @@ var texts = [...][1627]string{
 		"Rien n’a encore été communiqué à votre équipe",
 		"Un pays figure ici dès que son responsable national communique un dossier à votre équipe. D’ici là, votre équipe n’en voit rien.",
 		"Rien n’appelle votre attention pour l’instant.",
-		"{criterion} {percent}",
+		"{criterion}\u00a0: {percent}",
 		"Dans l’ensemble",
 		"Pays et sections",
 		"Non communiqué",
@@ -7966,9 +8129,11 @@ var texts = [...][1627]string{
 		"Toutes les réponses ont été communiquées.",
 		"Ordre du jour par ministère",
 		"Demandes de précisions en attente de réponse",
+		"Pour quelle réunion\u00a0?",
 		"Poursuivre avec ces sujets",
+		"La raison pour laquelle un sujet reste ouvert est indiquée une fois que vous avez examiné sa réponse.",
 		"Inscrire les sujets cochés à l’ordre du jour de",
-		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. La page peut être imprimée.",
+		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. Vous pouvez imprimer cette page.",
 		"{kind}, {days}",
 		"Une nouvelle réunion",
 		"Aucune.",
@@ -8088,6 +8253,29 @@ var texts = [...][1627]string{
 		"Ce dossier est scellé. Pour qu’une réponse soit modifiée, le responsable national doit le rouvrir.",
 		"Sections",
 		"Questions à traiter",
+		"arabe",
+		"allemand",
+		"anglais",
+		"espagnol",
+		"persan",
+		"français",
+		"hébreu",
+		"hindi",
+		"indonésien",
+		"italien",
+		"japonais",
+		"kazakh",
+		"coréen",
+		"malais",
+		"portugais",
+		"russe",
+		"swahili",
+		"thaï",
+		"turc",
+		"ukrainien",
+		"ourdou",
+		"vietnamien",
+		"chinois",
 		"Adhérent",
 		"Pour un pays qui suit les Directives et l’Annexe, ou envisage de le faire. Ce n’est pas une étape vers la qualité de membre.",
 		"Partenaire potentiel",
@@ -8194,7 +8382,7 @@ var texts = [...][1627]string{
 	},
 }
 
-var plurals = [...][25][forms]string{
+var plurals = [...][28][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8213,13 +8401,16 @@ var plurals = [...][25][forms]string{
 		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
+		{one: "{n} answer that changed is shown once you have judged it.", other: "{n} answers that changed are shown once you have judged them."},
 		{one: "Your rating is {n} level above the country’s.", other: "Your rating is {n} levels above the country’s."},
 		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
 		{one: "{n} earlier record", other: "{n} earlier records"},
 		{one: "{n} critical question was not released: nothing can be said of it", other: "{n} critical questions were not released: nothing can be said of them"},
-		{one: "The evidence of {n} answer has become older than counts in full.", other: "The evidence of {n} answers has become older than counts in full."},
+		{one: "The country’s level for {n} answer that you have not judged is folded away below. Judge first, or open it if you only want to read.", other: "The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read."},
+		{one: "{n} question without an answer", other: "{n} questions without an answer"},
+		{one: "The evidence for {n} answer is too old to count in full.", other: "The evidence for {n} answers is too old to count in full."},
 		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
-		{one: "Nobody has judged {n} answer.", other: "Nobody has judged {n} answers."},
+		{one: "{n} answer is still to be judged.", other: "{n} answers are still to be judged."},
 		{one: "On {n} question reviewers differ, and nothing is settled.", other: "On {n} questions reviewers differ, and nothing is settled."},
 	},
 	{ // Arabic
@@ -8240,13 +8431,16 @@ var plurals = [...][25][forms]string{
 		{zero: "لم يقيّم الطرفان أي سؤال.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
 		{zero: "لا إجابات واردة في أحد السجلين دون الآخر:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
 		{zero: "لم يقيّمها أي زميل بعد.", one: "قيّمها زميل واحد.", two: "قيّمها زميلان.", few: "قيّمها {n} زملاء.", many: "قيّمها {n} زميلا.", other: "قيّمها {n} زميل."},
+		{zero: "لا إجابات تنتظر تقييمكم.", one: "إجابة واحدة تغيّرت تظهر بعد أن تقيّموها.", two: "إجابتان تغيّرتا تظهران بعد أن تقيّموهما.", few: "{n} إجابات تغيّرت تظهر بعد أن تقيّموها.", many: "{n} إجابة تغيّرت تظهر بعد أن تقيّموها.", other: "{n} إجابة تغيّرت تظهر بعد أن تقيّموها."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أعلى من إجابة البلد بمستوى واحد.", two: "تقييمكم أعلى من إجابة البلد بمستويين.", few: "تقييمكم أعلى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
 		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
 		{zero: "أُتيحت إجابات جميع الأسئلة الحاسمة", one: "سؤال حاسم واحد لم تُتح إجابته: لا يمكن قول شيء عنه", two: "سؤالان حاسمان لم تُتح إجابتاهما: لا يمكن قول شيء عنهما", few: "{n} أسئلة حاسمة لم تُتح إجاباتها: لا يمكن قول شيء عنها", many: "{n} سؤالا حاسما لم تُتح إجاباتها: لا يمكن قول شيء عنها", other: "{n} سؤال حاسم لم تُتح إجاباتها: لا يمكن قول شيء عنها"},
-		{zero: "لم تتقادم إثباتات أي إجابة.", one: "تقادمت إثباتات إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت إثباتات إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت إثباتات {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت إثباتات {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت إثباتات {n} إجابة فلم تعد تُحتسب كاملة."},
+		{zero: "لا مستويات مطوية أدناه.", one: "مستوى البلد في إجابة واحدة لم تقيّموها مطوي أدناه. قيّموا أولا، أو افتحوه إن أردتم القراءة فقط.", two: "مستويا البلد في إجابتين لم تقيّموهما مطويان أدناه. قيّموا أولا، أو افتحوهما إن أردتم القراءة فقط.", few: "مستويات البلد في {n} إجابات لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط.", many: "مستويات البلد في {n} إجابة لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط.", other: "مستويات البلد في {n} إجابة لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط."},
+		{zero: "لا أسئلة بلا إجابة", one: "سؤال واحد بلا إجابة", two: "سؤالان بلا إجابة", few: "{n} أسئلة بلا إجابة", many: "{n} سؤالا بلا إجابة", other: "{n} سؤال بلا إجابة"},
+		{zero: "لم تتقادم أدلة أي إجابة.", one: "تقادمت أدلة إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت أدلة إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت أدلة {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة."},
 		{zero: "لا أسئلة حاسمة تنتظر مراجعا ثانيا.", one: "سؤال حاسم واحد قيّمه مراجع واحد فقط، ويلزمه مراجعان.", two: "سؤالان حاسمان قيّم كلا منهما مراجع واحد فقط، ويلزم كلا منهما مراجعان.", few: "{n} أسئلة حاسمة قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان.", many: "{n} سؤالا حاسما قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان.", other: "{n} سؤال حاسم قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان."},
-		{zero: "قُيِّمت جميع الإجابات.", one: "إجابة واحدة لم يقيّمها أحد.", two: "إجابتان لم يقيّمهما أحد.", few: "{n} إجابات لم يقيّمها أحد.", many: "{n} إجابة لم يقيّمها أحد.", other: "{n} إجابة لم يقيّمها أحد."},
+		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم تُقيَّم بعد.", two: "إجابتان لم تُقيَّما بعد.", few: "{n} إجابات لم تُقيَّم بعد.", many: "{n} إجابة لم تُقيَّم بعد.", other: "{n} إجابة لم تُقيَّم بعد."},
 		{zero: "لا اختلاف بين المراجعين.", one: "اختلف المراجعون في سؤال واحد ولم يُحسم الأمر.", two: "اختلف المراجعون في سؤالين ولم يُحسم الأمر.", few: "اختلف المراجعون في {n} أسئلة ولم يُحسم الأمر.", many: "اختلف المراجعون في {n} سؤالا ولم يُحسم الأمر.", other: "اختلف المراجعون في {n} سؤال ولم يُحسم الأمر."},
 	},
 	{ // French
@@ -8267,13 +8461,16 @@ var plurals = [...][25][forms]string{
 		{one: "{n} question a été appréciée par le pays et par l’équipe.", other: "{n} questions ont été appréciées par le pays et par l’équipe."},
 		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
 		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},
+		{one: "{n} réponse modifiée s’affichera une fois que vous l’aurez examinée.", other: "{n} réponses modifiées s’afficheront une fois que vous les aurez examinées."},
 		{one: "Votre appréciation est supérieure de {n} niveau à celle du pays.", other: "Votre appréciation est supérieure de {n} niveaux à celle du pays."},
 		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
 		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
 		{one: "{n} question critique n’a pas été communiquée\u00a0: rien ne peut en être dit", other: "{n} questions critiques n’ont pas été communiquées\u00a0: rien ne peut en être dit"},
-		{one: "Le justificatif de {n} réponse est devenu trop ancien pour compter pleinement.", other: "Les justificatifs de {n} réponses sont devenus trop anciens pour compter pleinement."},
+		{one: "Le niveau déclaré par le pays pour {n} réponse que vous n’avez pas examinée est replié ci-dessous. Examinez d’abord, ou dépliez-le si vous voulez seulement lire.", other: "Les niveaux déclarés par le pays pour {n} réponses que vous n’avez pas examinées sont repliés ci-dessous. Examinez d’abord, ou dépliez-les si vous voulez seulement lire."},
+		{one: "{n} question sans réponse", other: "{n} questions sans réponse"},
+		{one: "La preuve de {n} réponse est trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont trop anciennes pour compter pleinement."},
 		{one: "{n} question critique n’a été examinée que par un seul examinateur\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par un seul examinateur\u00a0; il en faut deux pour chacune."},
-		{one: "{n} réponse n’a encore été examinée par personne.", other: "{n} réponses n’ont encore été examinées par personne."},
+		{one: "{n} réponse reste à examiner.", other: "{n} réponses restent à examiner."},
 		{one: "Sur {n} question, les avis des examinateurs divergent et rien n’est tranché.", other: "Sur {n} questions, les avis des examinateurs divergent et rien n’est tranché."},
 	},
 }
