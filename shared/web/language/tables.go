@@ -76,1573 +76,1602 @@ const (
 	AheadAdoptHelp                     Key = 57   // All of these get the same body and day. In the plan, you can change both for each action afterwards.
 	AheadCount                         Key = 58   // {n} of {all}
 	AheadEffort                        Key = 59   // Effort
-	AheadFound                         Key = 60   // an answer, taken at half the points
-	AheadGain                          Key = 61   // Gain
-	AheadGainHelp                      Key = 62   // In points of the index, if this alone is done.
-	AheadGains                         Key = 63   // Biggest gain
-	AheadIntro                         Key = 64   // What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.
-	AheadMore                          Key = 65   // Show all {n}
-	AheadNone                          Key = 66   // Nothing is left that would move the result.
-	AheadNotReached                    Key = 67   // The path does not get there. What cannot be moved:
-	AheadNow                           Key = 68   // Now
-	AheadPath                          Key = 69   // Shortest path to “{verdict}”
-	AheadPathHelp                      Key = 70   // Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.
-	AheadPlanned                       Key = 71   // In the plan
-	AheadThen                          Key = 72   // Then
-	AheadThenVerdict                   Key = 73   // After it
-	AheadThere                         Key = 74   // The highest verdict is reached.
-	AheadTitle                         Key = 75   // What to do next
-	AheadTo                            Key = 76   // Leads to
-	AheadTried                         Key = 77   // If this was done
-	AheadTriedGain                     Key = 78   // Together: {gain} points of the index.
-	AheadTry                           Key = 79   // Show what would change
-	AheadWithProof                     Key = 80   // {answer}, with proof of grade {grade}
-	AnnexFitChild                      Key = 81   // only a part of it
-	AnnexFitExact                      Key = 82   // the same
-	AnnexFitParent                     Key = 83   // stands above it
-	AnnexItem1                         Key = 84   // Complete delivery systems
-	AnnexItem10                        Key = 85   // Flight control
-	AnnexItem11                        Key = 86   // Avionics
-	AnnexItem12                        Key = 87   // Launch support
-	AnnexItem13                        Key = 88   // Computers
-	AnnexItem14                        Key = 89   // Analogue to digital converters
-	AnnexItem15                        Key = 90   // Test facilities and equipment
-	AnnexItem16                        Key = 91   // Modelling, simulation and design
-	AnnexItem17                        Key = 92   // Stealth
-	AnnexItem18                        Key = 93   // Protection against nuclear effects
-	AnnexItem19                        Key = 94   // Other complete delivery systems
-	AnnexItem2                         Key = 95   // Complete subsystems for them
-	AnnexItem20                        Key = 96   // Other complete subsystems
-	AnnexItem3                         Key = 97   // Propulsion components and equipment
-	AnnexItem4                         Key = 98   // Propellants, chemicals and their production
-	AnnexItem6                         Key = 99   // Structural composites and materials
-	AnnexItem9                         Key = 100  // Instruments, navigation and direction finding
-	AnnexPageAfter                     Key = 101  // After
-	AnnexPageAll                       Key = 102  // All
-	AnnexPageAnswered                  Key = 103  // Answered now
-	AnnexPageAnswers                   Key = 104  // Questions that this comparison answers
-	AnnexPageAnswersHelp               Key = 105  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
-	AnnexPageBefore                    Key = 106  // Before
-	AnnexPageByItem                    Key = 107  // Filter by item
-	AnnexPageByItself                  Key = 108  // The list by itself
-	AnnexPageByState                   Key = 109  // Filter by state
-	AnnexPageCarried                   Key = 110  // Carried
-	AnnexPageCarriedOf                 Key = 111  // of {all}; Category I counts twice
-	AnnexPageCategory                  Key = 112  // Category
-	AnnexPageChange                    Key = 113  // What the newer list changes
-	AnnexPageChangeHelp                Key = 114  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
-	AnnexPageChangeNone                Key = 115  // No row comes out otherwise.
-	AnnexPageChart                     Key = 116  // Coverage by item
-	AnnexPageChartText                 Key = 117  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
-	AnnexPageDecide                    Key = 118  // Decide about this row
-	AnnexPageDecideHelp                Key = 119  // What you say here stands in place of what the list says.
-	AnnexPageDecided                   Key = 120  // Decided by {name}, {date}
-	AnnexPageEdition                   Key = 121  // Annex, edition of {date}
-	AnnexPageEnglish                   Key = 122  // The rows of the Annex and the reasons are in English.
-	AnnexPageEu                        Key = 123  // EU codes
-	AnnexPageFigures                   Key = 124  // Figures
-	AnnexPageFiner                     Key = 125  // Finer rows
-	AnnexPageGaps                      Key = 126  // Gaps by item
-	AnnexPageGapsHelp                  Key = 127  // Rows that the national list does not carry, or only in part.
-	AnnexPageGapsNone                  Key = 128  // No row is missing.
-	AnnexPageHandIn                    Key = 129  // Hand in the list
-	AnnexPageHandedIn                  Key = 130  // Handed in by {name}, {date}
-	AnnexPageIntro                     Key = 131  // Each row of the Annex, and whether the national control list carries an equivalent.
-	AnnexPageItem                      Key = 132  // Item {n}
-	AnnexPageItemHead                  Key = 133  // Item
-	AnnexPageLine                      Key = 134  // line {n}
-	AnnexPageLines                     Key = 135  // Lines of the national list
-	AnnexPageListCheck                 Key = 136  // Check the list
-	AnnexPageListFile                  Key = 137  // File
-	AnnexPageListHelp                  Key = 138  // A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.
-	AnnexPageListName                  Key = 139  // Name of the list
-	AnnexPageListRepeats               Key = 140  // The published list itself prints a code more than once
-	AnnexPageListScheme                Key = 141  // How the codes are written
-	AnnexPageListSpeaks                Key = 142  // As the list says
-	AnnexPageListStale                 Key = 143  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
-	AnnexPageListText                  Key = 144  // Or the text of the list
-	AnnexPageListTextHelp              Key = 145  // A file that you choose takes the place of this text.
-	AnnexPageListTitle                 Key = 146  // The national control list
-	AnnexPageMissing                   Key = 147  // Codes that the list does not have
-	AnnexPageNone                      Key = 148  // No national list has been handed in yet
-	AnnexPageNoneHelp                  Key = 149  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
-	AnnexPageNotSure                   Key = 150  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
-	AnnexPageNotes                     Key = 151  // Worth a look
-	AnnexPageNotice                    Key = 152  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
-	AnnexPageOlder                     Key = 153  // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                     Key = 154  // Fingerprint of its text
-	AnnexPageQuestion                  Key = 155  // Question
-	AnnexPageReadAs                    Key = 156  // Codes read as
-	AnnexPageReason                    Key = 157  // Reason
-	AnnexPageReasonHelp                Key = 158  // At least {n} characters: which line or law carries the row, or why it does not.
-	AnnexPageReplace                   Key = 159  // Replace the list
-	AnnexPageRow                       Key = 160  // Row of the Annex
-	AnnexPageRowStale                  Key = 161  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
-	AnnexPageSeeList                   Key = 162  // The list as it was handed in
-	AnnexPageState                     Key = 163  // State
-	AnnexPageSuggested                 Key = 164  // Suggested
-	AnnexPageTakenBack                 Key = 165  // A decision was taken back by {name}, {date}.
-	AnnexPageTitle                     Key = 166  // The Annex and the national list
-	AnnexPageToConfirm                 Key = 167  // pairing of codes to be confirmed
-	AnnexPageUnmatched                 Key = 168  // Lines that match no row of the Annex
-	AnnexPageUnmatchedHelp             Key = 169  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
-	AnnexPageUs                        Key = 170  // US codes
-	AnnexPageVersion                   Key = 171  // version {n}
-	AnnexPageWhy                       Key = 172  // Why
-	AnnexSchemeEu                      Key = 173  // EU style: dual-use codes and military-list numbers
-	AnnexSchemeFound                   Key = 174  // As the program finds
-	AnnexSchemeReference               Key = 175  // Annex references
-	AnnexSchemeUs                      Key = 176  // US style: export control classification numbers
-	AnnexStateConfirmed                Key = 177  // Confirmed
-	AnnexStateConfirmedHelp            Key = 178  // A person says that national law carries it.
-	AnnexStateCovered                  Key = 179  // Covered
-	AnnexStateCoveredHelp              Key = 180  // The list itself says so.
-	AnnexStateNotFound                 Key = 181  // Not found
-	AnnexStateNotFoundHelp             Key = 182  // No line of the list speaks for it.
-	AnnexStatePartly                   Key = 183  // Partly
-	AnnexStatePartlyHelp               Key = 184  // Only a part of it is carried, or a wider code stands there.
-	AnnexStateUnknown                  Key = 185  // Not known
-	AnswerAddLaw                       Key = 186  // Save, and add a law or rule to the list
-	AnswerCiteNow                      Key = 187  // Cite it as it stands now (version {n})
-	AnswerLawChanged                   Key = 188  // Changed since
-	AnswerLawVersions                  Key = 189  // What changed
-	AnswerReleaseLead                  Key = 190  // The lead says how far an answer may travel; after a change, it has to be said again.
-	AnswerSealedWhere                  Key = 191  // If the document stays with its custodian
-	BandDeveloping                     Key = 192  // Developing
-	BandEstablished                    Key = 193  // Established
-	BandFoundational                   Key = 194  // Foundational
-	BandNotStarted                     Key = 195  // Not started
-	BandSustained                      Key = 196  // Sustained
-	BooksAgain                         Key = 197  // Take another workbook back
-	BooksApply                         Key = 198  // Changed in the workbook
-	BooksApplyHelp                     Key = 199  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
-	BooksBody                          Key = 200  // For whom
-	BooksBook                          Key = 201  // In the workbook
-	BooksConflict                      Key = 202  // Changed in the workbook and online
-	BooksConflictHelp                  Key = 203  // The answer online is newer and stays, unless you tick the one of the workbook.
-	BooksDownload                      Key = 204  // Give out a workbook
-	BooksDownloadHelp                  Key = 205  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
-	BooksFile                          Key = 206  // The workbook that was filled in
-	BooksFlag                          Key = 207  // Flag: {text}
-	BooksIntro                         Key = 208  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
-	BooksLanguage                      Key = 209  // In which language
-	BooksLaws                          Key = 210  // Cites {list}
-	BooksLook                          Key = 211  // See what would change
-	BooksNone                          Key = 212  // Nothing was ticked; nothing was saved.
-	BooksNothing                       Key = 213  // There is nothing to save.
-	BooksOnline                        Key = 214  // Online now
-	BooksPlace                         Key = 215  // Sheet {sheet}, cell {cell}
-	BooksPreview                       Key = 216  // What this workbook would change
-	BooksRefused                       Key = 217  // Cannot be taken
-	BooksRefusedHelp                   Key = 218  // Mend these in the workbook and take it back once more.
-	BooksResult                        Key = 219  // What became of the workbook
-	BooksSame                          Key = 220  // {n} answers of the workbook change nothing.
-	BooksSave                          Key = 221  // Save what is ticked
-	BooksSavedOf                       Key = 222  // {done} of {all} ticked answers were saved.
-	BooksTake                          Key = 223  // Take the answer of the workbook to {question}
-	BooksUpload                        Key = 224  // Take a workbook back
-	BooksUploadHelp                    Key = 225  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
-	BooksWhat                          Key = 226  // What became of it
-	BooksWhole                         Key = 227  // The whole file
-	ChangeAnswered                     Key = 228  // Now answered
-	ChangeAppliesAgain                 Key = 229  // Applies again
-	ChangeCorrected                    Key = 230  // Corrected by reviewers
-	ChangeExpired                      Key = 231  // Evidence expired
-	ChangeFell                         Key = 232  // Fell
-	ChangeImproved                     Key = 233  // Improved
-	ChangeNew                          Key = 234  // New question
-	ChangeNoLongerAnswered             Key = 235  // No longer answered
-	ChangeNotApplicable                Key = 236  // No longer applies
-	ChangeProven                       Key = 237  // Now proven
-	ChangeRetired                      Key = 238  // Question retired
-	CheckSectionChanged                Key = 239  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 240  // {n} of {all}
-	CheckSectionFlagged                Key = 241  // To be looked at again
-	CheckSectionGrid                   Key = 242  // This section as a table
-	CheckSectionHolds                  Key = 243  // Signed off
-	CheckSectionLevel                  Key = 244  // Level {n}: {label}
-	CheckSectionMeans                  Key = 245  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 246  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 247  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 248  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 249  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 250  // Fingerprint of the section as it stands:
-	CheckSectionSignOff                Key = 251  // Sign-off
-	CheckSectionSignedBy               Key = 252  // {name}, {date}.
-	CheckSectionStale                  Key = 253  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 254  // Nothing was signed
-	CheckSectionVoid                   Key = 255  // Changed since
-	CommentsAdd                        Key = 256  // Add a comment
-	CommentsBy                         Key = 257  // {name}, {date}
-	CommentsReopen                     Key = 258  // Open again
-	CommentsReply                      Key = 259  // Reply
-	CommentsResolve                    Key = 260  // Settle
-	CommentsResolved                   Key = 261  // Settled
-	CommentsTitle                      Key = 262  // Comments
-	ConfidenceHelp                     Key = 263  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 264  // High
-	ConfidenceLow                      Key = 265  // Low
-	ConfidenceModerate                 Key = 266  // Moderate
-	ConfidenceTitle                    Key = 267  // Confidence
-	ConfidenceVeryLow                  Key = 268  // Very low
-	ConflictEdit                       Key = 269  // Edit and save
-	ConflictHistory                    Key = 270  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 271  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 272  // Leave what is saved
-	ConflictKeepYours                  Key = 273  // Save mine in its place
-	ConflictTheirs                     Key = 274  // What is saved now
-	ConflictTitle                      Key = 275  // Somebody else changed this answer
-	ConflictYours                      Key = 276  // What you wrote
-	CoverageHelp                       Key = 277  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
-	CoverageSentence                   Key = 278  // {percent} of the weight is answered with a level, number or share
-	CoverageTitle                      Key = 279  // Coverage
-	CriterionC1                        Key = 280  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 281  // Sustained and sustainable commitment
-	CriterionC3                        Key = 282  // Legally based, effective export control system
-	CriterionC3Help                    Key = 283  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 284  // Administers and enforces effectively
-	CriterionNotCounted                Key = 285  // Reported; does not enter the overall verdict on this track
-	EffectFull                         Key = 286  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
-	EffectHeld                         Key = 287  // It counts as {score} only: critical questions hold it.
-	EffectIn                           Key = 288  // Until now this question did not apply; from now on it counts with the others.
-	EffectLeft                         Key = 289  // Still open: {questions}.
-	EffectMoved                        Key = 290  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
-	EffectNext                         Key = 291  // Next open question:
-	EffectNone                         Key = 292  // Every question that is open to you is answered.
-	EffectOut                          Key = 293  // This question does not apply and counts for nothing.
-	EffectPart                         Key = 294  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
-	EffectSilent                       Key = 295  // Without a level the question adds nothing; it is {share} of the criterion.
-	EffectStill                        Key = 296  // The result stays: shown {shown}, claimed {claimed}.
-	EffortL                            Key = 297  // A law or a system
-	EffortM                            Key = 298  // Months
-	EffortS                            Key = 299  // Weeks
-	EffortXl                           Key = 300  // Years
-	Error400                           Key = 301  // The request could not be read
-	Error400Help                       Key = 302  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 303  // Please sign in
-	Error401Help                       Key = 304  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 305  // Your role does not allow this
-	Error403Help                       Key = 306  // Ask the lead of your country.
-	Error404                           Key = 307  // There is nothing here for you
-	Error404Help                       Key = 308  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 309  // This cannot be done as things stand
-	Error409Help                       Key = 310  // Load the page again to see how things stand.
-	Error412                           Key = 311  // Somebody else changed this in the meantime
-	Error412Help                       Key = 312  // Look at what is there now, then make your change again.
-	Error413                           Key = 313  // This is too large
-	Error413Help                       Key = 314  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 315  // Some entries need another look; nothing was saved
-	Error422Help                       Key = 316  // Each is named below, with what to do.
-	Error428                           Key = 317  // This page is out of date
-	Error428Help                       Key = 318  // Load it again, then make your change.
-	Error500                           Key = 319  // Something went wrong on our side
-	Error500Help                       Key = 320  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 321  // Many people are saving at this moment
-	Error503Help                       Key = 322  // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 323  // Questions assigned to a body
-	EventCountryChanged                Key = 324  // Country profile changed
-	EventInstrumentAdded               Key = 325  // Law or rule added
-	EventInstrumentChanged             Key = 326  // Law or rule changed
-	EventListChanged                   Key = 327  // National list handed in
-	EventMemberAdded                   Key = 328  // Person added
-	EventMemberChanged                 Key = 329  // Roles of a person changed
-	EventMemberInvited                 Key = 330  // Person invited
-	EventMemberRestored                Key = 331  // Person’s rights given back
-	EventMemberSuspended               Key = 332  // Person suspended
-	EventOpened                        Key = 333  // File opened
-	EventOwnerCreated                  Key = 334  // Country or team brought in
-	EventPairOpened                    Key = 335  // Question put to two bodies
-	EventPositionAgreed                Key = 336  // National position agreed
-	EventReleased                      Key = 337  // Released to a team
-	EventReopened                      Key = 338  // File reopened
-	EventSealed                        Key = 339  // File sealed
-	EventSignOffTakenBack              Key = 340  // Sign-off taken back
-	EventSignedOff                     Key = 341  // Section signed off
-	EventWithdrawn                     Key = 342  // Release withdrawn
-	EventWithdrawnHelp                 Key = 343  // Copies that were downloaded before cannot be called back.
-	EvidenceAdd                        Key = 344  // Add another proof
-	EvidenceCite                       Key = 345  // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 346  // None is in the list yet.
-	EvidenceCustodian                  Key = 347  // Who keeps it
-	EvidenceDate                       Key = 348  // Date
-	EvidenceGrade                      Key = 349  // Kind of proof
-	EvidenceGrade0                     Key = 350  // Nothing
-	EvidenceGrade1                     Key = 351  // Statement with a named office
-	EvidenceGrade2                     Key = 352  // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 353  // Official document with the exact place
-	EvidenceGrade4                     Key = 354  // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 355  // Its reference
-	EvidenceItem                       Key = 356  // Proof {n}
-	EvidenceName                       Key = 357  // Title
-	EvidenceNeeds                      Key = 358  // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 359  // Exact place: article, page
-	EvidenceRemove                     Key = 360  // Take this proof out
-	EvidenceSealed                     Key = 361  // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 362  // Evidence
-	ExpertGridAll                      Key = 363  // All
-	ExpertGridAnswer                   Key = 364  // Answer
-	ExpertGridByValue                  Key = 365  // By value
-	ExpertGridChip                     Key = 366  // {name} ({n})
-	ExpertGridConfirm                  Key = 367  // Confirm
-	ExpertGridConflict                 Key = 368  // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 369  // Critical
-	ExpertGridDate                     Key = 370  // Date of the proof
-	ExpertGridElsewhere                Key = 371  // With another body
-	ExpertGridFilters                  Key = 372  // Which questions to show
-	ExpertGridFirst                    Key = 373  // first of {n}
-	ExpertGridFlag                     Key = 374  // Flag
-	ExpertGridFlagged                  Key = 375  // Flagged
-	ExpertGridIntro                    Key = 376  // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 377  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
-	ExpertGridLaw                      Key = 378  // Law
-	ExpertGridMine                     Key = 379  // Open to me
-	ExpertGridNothing                  Key = 380  // No row was changed, so nothing was saved.
-	ExpertGridNumber                   Key = 381  // Number
-	ExpertGridOpen                     Key = 382  // Not answered
-	ExpertGridOutOf                    Key = 383  // of {all}
-	ExpertGridPaired                   Key = 384  // Put to two bodies
-	ExpertGridPractice                 Key = 385  // Practice
-	ExpertGridProof                    Key = 386  // Proof and its date
-	ExpertGridQuestion                 Key = 387  // Question
-	ExpertGridRefused                  Key = 388  // Not saved
-	ExpertGridSave                     Key = 389  // Save the changed rows
-	ExpertGridSaved                    Key = 390  // Saved
-	ExpertGridSealed                   Key = 391  // Sealed
-	ExpertGridSections                 Key = 392  // One section
-	ExpertGridSome                     Key = 393  // Some rows were not saved
-	ExpertGridStatus                   Key = 394  // Status
-	ExpertGridTheirs                   Key = 395  // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 396  // Unchanged
-	ExpertGridYours                    Key = 397  // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 398  // Draft
-	FileSealing                        Key = 399  // Being sealed
-	FileSubmitted                      Key = 400  // Sealed
-	FileTitle                          Key = 401  // Cycle {cycle}, {track}
-	FormatDate                         Key = 402  // {day} {month} {year}
-	FormatDateTime                     Key = 403  // {date}, {time}
-	FormatFirstDay                     Key = 404  // 1
-	FormatListLast                     Key = 405  // {before} and {item}
-	FormatListNext                     Key = 406  // {before}, {item}
-	FormatPercent                      Key = 407  // {n}%
-	GalleryCharts                      Key = 408  // Charts
-	GalleryConflict                    Key = 409  // Conflict of two texts
-	GalleryEmpty                       Key = 410  // Nothing there yet
-	GalleryForm                        Key = 411  // Form, with faults
-	GalleryIntro                       Key = 412  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
-	GalleryNavigation                  Key = 413  // Finding one’s way
-	GalleryPages                       Key = 414  // Pages that say what went wrong
-	GallerySample                      Key = 415  // Sample text
-	GallerySaved                       Key = 416  // Saved and not saved
-	GalleryStatus                      Key = 417  // States of a task
-	GalleryTables                      Key = 418  // Figures and tables
-	GalleryTitle                       Key = 419  // Gallery of components
-	GalleryVerdicts                    Key = 420  // Verdicts
-	GateFail                           Key = 421  // Fails
-	GateHelp                           Key = 422  // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 423  // Passes
-	GateTitle                          Key = 424  // Critical questions
-	GateUnanswered                     Key = 425  // Unanswered
-	GateUnknown                        Key = 426  // Not known
-	GateUnproven                       Key = 427  // Not proven
-	HomeCycle                          Key = 428  // Cycle {cycle}
-	HomeFrom                           Key = 429  // Start from
-	HomeFromNothing                    Key = 430  // Empty answers
-	HomeIntro                          Key = 431  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 432  // Open a new cycle
-	HomeNewName                        Key = 433  // Name of the cycle, such as 2027
-	HomeNone                           Key = 434  // No assessment has been opened yet
-	HomeNoneHelp                       Key = 435  // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 436  // revision {n}
-	HomeTitle                          Key = 437  // Assessments
-	HomeTrack                          Key = 438  // Track
-	InstrumentConstitution             Key = 439  // Constitution
-	InstrumentDecree                   Key = 440  // Decree
-	InstrumentGuideline                Key = 441  // Guideline
-	InstrumentLaw                      Key = 442  // Law
-	InstrumentOrder                    Key = 443  // Order
-	InstrumentOther                    Key = 444  // Other
-	InstrumentRegulation               Key = 445  // Regulation
-	InstrumentTreaty                   Key = 446  // Treaty
-	LeadAnswer                         Key = 447  // Answer
-	LeadAssignBack                     Key = 448  // Take back
-	LeadAssignChange                   Key = 449  // Change what is given to {body}
-	LeadAssignDue                      Key = 450  // Due
-	LeadAssignDueBy                    Key = 451  // Until which day?
-	LeadAssignGive                     Key = 452  // Give something to a body
-	LeadAssignIntro                    Key = 453  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 454  // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 455  // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 456  // Progress
-	LeadAssignSections                 Key = 457  // What does it answer?
-	LeadAssignSectionsHelp             Key = 458  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 459  // Single questions
-	LeadAssignTable                    Key = 460  // Who answers what until when
-	LeadAssignWhat                     Key = 461  // Sections and questions
-	LeadBody                           Key = 462  // Body
-	LeadBodyHelp                       Key = 463  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 464  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 465  // The answers in question
-	LeadCountryIso                     Key = 466  // Country code
-	LeadCountryIsoHelp                 Key = 467  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 468  // Language of the country’s record
-	LeadCountryName                    Key = 469  // Name of the country
-	LeadCountryStatus                  Key = 470  // Standing with the regime
-	LeadCountryStatusHelp              Key = 471  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 472  // Time zone
-	LeadCountryZoneHelp                Key = 473  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 474  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 475  // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 476  // About
-	LeadEventAt                        Key = 477  // When
-	LeadEventBy                        Key = 478  // Who
-	LeadEventDue                       Key = 479  // {body}, until {date}
-	LeadEventNumber                    Key = 480  // No.
-	LeadEventOperator                  Key = 481  // Operator
-	LeadEventWhat                      Key = 482  // What
-	LeadEventsBroken                   Key = 483  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 484  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 485  // Rare and weighty acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 486  // Newest entries
-	LeadEventsOlder                    Key = 487  // Older entries
-	LeadEventsWhole                    Key = 488  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 489  // Save the explanation
-	LeadExplained                      Key = 490  // Contradictions that are explained
-	LeadLevel                          Key = 491  // Level
-	LeadLevels                         Key = 492  // How far answers may travel
-	LeadLevelsAll                      Key = 493  // All
-	LeadLevelsBulk                     Key = 494  // Set all answers below to
-	LeadLevelsEach                     Key = 495  // As chosen in each row
-	LeadLevelsIntro                    Key = 496  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 497  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 498  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 499  // Answers by section and level
-	LeadMeetingHelp                    Key = 500  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 501  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 502  // Position recorded
-	LeadPairAlike                      Key = 503  // The replies say the same
-	LeadPairCaption                    Key = 504  // put to two bodies
-	LeadPairDiffer                     Key = 505  // The replies differ
-	LeadPairFirst                      Key = 506  // First body
-	LeadPairNoReply                    Key = 507  // No reply yet.
-	LeadPairOpen                       Key = 508  // Put a question to two bodies
-	LeadPairQuestion                   Key = 509  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 510  // Second body
-	LeadPairTitle                      Key = 511  // National position on {question}
-	LeadPairWaits                      Key = 512  // Waiting for replies
-	LeadPairs                          Key = 513  // Questions put to two bodies
-	LeadPairsIntro                     Key = 514  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 515  // Active
-	LeadPersonAdd                      Key = 516  // Add a person
-	LeadPersonBodies                   Key = 517  // Speaks for
-	LeadPersonBodiesHelp               Key = 518  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 519  // Change {name}
-	LeadPersonMay                      Key = 520  // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 521  // Name
-	LeadPersonRoles                    Key = 522  // Roles
-	LeadPersonState                    Key = 523  // State
-	LeadPersonSub                      Key = 524  // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 525  // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 526  // Suspended
-	LeadPosition                       Key = 527  // The national position
-	LeadPositionAgreed                 Key = 528  // Bodies that agree
-	LeadPositionAnother                Key = 529  // Record another position
-	LeadPositionDissent                Key = 530  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 531  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 532  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 533  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 534  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 535  // Record the national position
-	LeadPositionSave                   Key = 536  // Record the position
-	LeadPreview                        Key = 537  // What the team will see
-	LeadPreviewBack                    Key = 538  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 539  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 540  // Laws and rules cited
-	LeadPreviewPlan                    Key = 541  // Steps of the plan
-	LeadPreviewReleased                Key = 542  // Answers released
-	LeadPreviewWithheld                Key = 543  // Answers withheld
-	LeadQuestion                       Key = 544  // Question
-	LeadReceipt                        Key = 545  // Receipt
-	LeadReceiptAt                      Key = 546  // Sealed on
-	LeadReceiptBy                      Key = 547  // Sealed by
-	LeadReceiptCode                    Key = 548  // Number of the record
-	LeadReceiptEvent                   Key = 549  // Fingerprint of the entry in the event log
-	LeadReceiptHash                    Key = 550  // Fingerprint of the record
-	LeadReceiptIntro                   Key = 551  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 552  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 553  // Signed off by
-	LeadReleaseIntro                   Key = 554  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 555  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 556  // Release this to {team}
-	LeadReleaseTo                      Key = 557  // Release to a team
-	LeadReleasedAt                     Key = 558  // Released on
-	LeadReleases                       Key = 559  // What was released
-	LeadReleasesIntro                  Key = 560  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 561  // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 562  // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 563  // What it shows
-	LeadReopenHelp                     Key = 564  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 565  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 566  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 567  // What the roles may do
-	LeadSealGo                         Key = 568  // Go on to sealing
-	LeadSealHolds                      Key = 569  // What is in it
-	LeadSealLevels                     Key = 570  // See how far each answer may travel
-	LeadSealMeans                      Key = 571  // What sealing means
-	LeadSealNever                      Key = 572  // The record never changes again. Its fingerprint proves it.
-	LeadSealReopen                     Key = 573  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 574  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 575  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 576  // Section
-	LeadTalks                          Key = 577  // Dialogue with teams
-	LeadTalksAsked                     Key = 578  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 579  // Team {team}, {date}
-	LeadTalksChange                    Key = 580  // Change the reply
-	LeadTalksNoFinding                 Key = 581  // No team has told you a finding
-	LeadTalksNone                      Key = 582  // No team has asked anything
-	LeadTalksNoneHelp                  Key = 583  // This begins once you have released something.
-	LeadTalksReply                     Key = 584  // Reply
-	LeadTalksText                      Key = 585  // Your reply
-	LeadTalksTextHelp                  Key = 586  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 587  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 588  // Team
-	LeadTeamHelp                       Key = 589  // The number that the team gave you.
-	LeadTeamId                         Key = 590  // Number of the team
-	LeadWhole                          Key = 591  // Which result goes along?
-	LeadWholeHelp                      Key = 592  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 593  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 594  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 595  // Withdrawn on
-	LedgerAdd                          Key = 596  // Add a law or rule
-	LedgerArticles                     Key = 597  // Articles that matter here
-	LedgerArticlesHelp                 Key = 598  // One on each line.
-	LedgerBack                         Key = 599  // Back to the answer
-	LedgerBody                         Key = 600  // Issued by
-	LedgerChange                       Key = 601  // Change this entry
-	LedgerChangeHelp                   Key = 602  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 603  // In force
-	LedgerFrom                         Key = 604  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 605  // from {from} to {to}
-	LedgerInForce                      Key = 606  // In force today
-	LedgerIntro                        Key = 607  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 608  // Kind
-	LedgerLanguage                     Key = 609  // Language of the text, as a code such as en
-	LedgerLink                         Key = 610  // Address of the published text
-	LedgerNone                         Key = 611  // No law or rule yet
-	LedgerNoneHelp                     Key = 612  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 613  // Not in force today
-	LedgerNumber                       Key = 614  // Number
-	LedgerSince                        Key = 615  // from {from}
-	LedgerStale                        Key = 616  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 617  // Title
-	LedgerUntil                        Key = 618  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 619  // All versions
-	MadeAdds                           Key = 620  // Adds, shown
-	MadeAddsClaimed                    Key = 621  // Adds, claimed
-	MadeAnnex                          Key = 622  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 623  // Counts in the end
-	MadeGradeOf                        Key = 624  // {grade} of {required} asked for
-	MadeHeld                           Key = 625  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 626  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 627  // Proof leaves
-	MadeLimit                          Key = 628  // Limit set by critical questions
-	MadeNone                           Key = 629  // none
-	MadeProof                          Key = 630  // Proof
-	MadeProofCounts                    Key = 631  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 632  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 633  // Share
-	MadeSum                            Key = 634  // Sum
-	MadeTitle                          Key = 635  // How it was made: {criterion}
-	MadeWaits                          Key = 636  // Waits for {questions}
-	MethodAnswerPoints                 Key = 637  // Points
-	MethodAskedGrade                   Key = 638  // Grade asked for
-	MethodCondition                    Key = 639  // If
-	MethodCounts                       Key = 640  // Counts
-	MethodCriterion                    Key = 641  // Criterion
-	MethodCritical                     Key = 642  // Critical questions
-	MethodCriticalCap                  Key = 643  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 644  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 645  // Effort
-	MethodEffortPoints                 Key = 646  // Counts as
-	MethodExample                      Key = 647  // A worked example
-	MethodExampleHeld                  Key = 648  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 649  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 650  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 651  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 652  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 653  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 654  // By rule {rule}:
-	MethodFactor                       Key = 655  // The answer counts
-	MethodFactorLenient                Key = 656  // If missing proof costs less
-	MethodFactorStrict                 Key = 657  // If missing proof costs more
-	MethodFactorText                   Key = 658  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 659  // How firm a verdict is
-	MethodFirmText                     Key = 660  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 661  // Critical
-	MethodGrade                        Key = 662  // Grade
-	MethodHasGrade                     Key = 663  // Grade of proof
-	MethodIndex                        Key = 664  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 665  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 666  // Kind of question
-	MethodKindPoints                   Key = 667  // Points, lowest level first
-	MethodMeaning                      Key = 668  // Meaning
-	MethodNext                         Key = 669  // What to do next
-	MethodNextText                     Key = 670  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 671  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 672  // The overall verdict
-	MethodOverallText                  Key = 673  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 674  // From an answer to points
-	MethodPointsCoverage               Key = 675  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 676  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 677  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 678  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 679  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 680  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 681  // Proof
-	MethodProofAge                     Key = 682  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 683  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 684  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 685  // Question
-	MethodReviewers                    Key = 686  // Reviewers
-	MethodReviewersText                Key = 687  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 688  // Rule
-	MethodRule1                        Key = 689  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 690  // a critical question fails
-	MethodRule3                        Key = 691  // the answer to a critical question is not known
-	MethodRule4                        Key = 692  // the score is below {partly}
-	MethodRule5                        Key = 693  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 694  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 695  // every section is at {section} or more
-	MethodRule8                        Key = 696  // otherwise
-	MethodScore                        Key = 697  // From questions to a criterion
-	MethodScoreCoverage                Key = 698  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 699  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 700  // Section, its weight
-	MethodShort                        Key = 701  // Grades short
-	MethodSilences                     Key = 702  // Silences that are not a no
-	MethodSilencesNa                   Key = 703  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 704  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 705  // Verdict
-	MethodTypeLag                      Key = 706  // How long it took
-	MethodTypeLaw                      Key = 707  // Law
-	MethodTypePra                      Key = 708  // Practice
-	MethodTypeTri                      Key = 709  // No, partly, yes
-	MethodTypeYn                       Key = 710  // No, yes
-	MethodVerdict                      Key = 711  // The verdict on a criterion
-	MethodVerdictText                  Key = 712  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 713  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 714  // Weight
-	MethodWeights                      Key = 715  // Weight of the criteria in the overall number
-	MethodYears                        Key = 716  // From year to year
-	MethodYearsText                    Key = 717  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 718  // April
-	MonthAugust                        Key = 719  // August
-	MonthDecember                      Key = 720  // December
-	MonthFebruary                      Key = 721  // February
-	MonthJanuary                       Key = 722  // January
-	MonthJuly                          Key = 723  // July
-	MonthJune                          Key = 724  // June
-	MonthMarch                         Key = 725  // March
-	MonthMay                           Key = 726  // May
-	MonthNovember                      Key = 727  // November
-	MonthOctober                       Key = 728  // October
-	MonthSeptember                     Key = 729  // September
-	MyReplyAgreed                      Key = 730  // National position recorded
-	MyReplyBlind                       Key = 731  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 732  // Put to {bodies}
-	MyReplyDissent                     Key = 733  // What {body} holds against it:
-	MyReplyIntro                       Key = 734  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 735  // No such question concerns you
-	MyReplyOpen                        Key = 736  // Open the replies
-	MyReplyOurs                        Key = 737  // What {body} replied
-	MyReplyPaired                      Key = 738  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 739  // To the question and the country’s answer
-	MyReplyReplies                     Key = 740  // {n} of 2 have replied
-	MyReplySave                        Key = 741  // Save the reply
-	MyReplyTitle                       Key = 742  // Questions put to two bodies
-	MyReplyWaiting                     Key = 743  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 744  // {body} agreed.
-	MyReplyYet                         Key = 745  // Your reply is awaited
-	NavAccessibility                   Key = 746  // Accessibility
-	NavAgreement                       Key = 747  // Agreement
-	NavAnnex                           Key = 748  // Annex
-	NavAssignments                     Key = 749  // Who answers what
-	NavAssistance                      Key = 750  // Assistance
-	NavCheckAnswers                    Key = 751  // Check your answers
-	NavChecks                          Key = 752  // Checks before sealing
-	NavClarifications                  Key = 753  // Clarifications
-	NavEngagements                     Key = 754  // Visits and meetings
-	NavEvents                          Key = 755  // Event log
-	NavFile                            Key = 756  // File
-	NavFindings                        Key = 757  // Findings
-	NavGrid                            Key = 758  // All questions
-	NavHome                            Key = 759  // Home
-	NavInstruments                     Key = 760  // Laws and rules
-	NavJudging                         Key = 761  // Judging
-	NavMethod                          Key = 762  // How the result is made
-	NavNext                            Key = 763  // What to do next
-	NavPackage                         Key = 764  // Released record
-	NavPeople                          Key = 765  // People and roles
-	NavPlan                            Key = 766  // Plan
-	NavPortfolio                       Key = 767  // Portfolio
-	NavPrivacy                         Key = 768  // Privacy
-	NavProfile                         Key = 769  // Country profile
-	NavRelease                         Key = 770  // Release
-	NavResult                          Key = 771  // Result
-	NavSeal                            Key = 772  // Seal
-	NavSubmissions                     Key = 773  // Sealed records
-	NavTaskList                        Key = 774  // Task list
-	NavWorkbook                        Key = 775  // Workbooks
-	NavYears                           Key = 776  // Over the years
-	OutcomeConflict                    Key = 777  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 778  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 779  // Refused
-	OutcomeSaved                       Key = 780  // Saved
-	OutcomeUnchanged                   Key = 781  // Already so
-	OverallAdherentBuilding            Key = 782  // Gaps to close
-	OverallAdherentNotAssessed         Key = 783  // Assessment incomplete
-	OverallAdherentNotReady            Key = 784  // Important gaps remain
-	OverallAdherentReady               Key = 785  // Adherence sustained
-	OverallAdherentStrong              Key = 786  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 787  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 788  // Being built
-	OverallProspectiveNotAssessed      Key = 789  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 790  // Important gaps remain
-	OverallProspectiveReady            Key = 791  // Main elements in place
-	OverallProspectiveStrong           Key = 792  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 793  // Cannot be said yet
-	OverallRule1                       Key = 794  // at least one criterion is not met
-	OverallRule2                       Key = 795  // at least one criterion is not assessed
-	OverallRule3                       Key = 796  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 797  // every criterion is met
-	OverallRule5                       Key = 798  // every criterion is met or largely met
-	OverallRule6                       Key = 799  // at least one criterion is only partly met
-	PageAbout                          Key = 800  // About
-	PageActingFor                      Key = 801  // You act for {owner}
-	PageAreas                          Key = 802  // Areas
-	PageAsOf                           Key = 803  // As of {date}
-	PageAsTable                        Key = 804  // The same figures as a table
-	PageContents                       Key = 805  // On this page
-	PageDraft                          Key = 806  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 807  // There is nothing here yet
-	PageErrorSummary                   Key = 808  // There is a problem
-	PageErrorTitle                     Key = 809  // Error: {title}
-	PageInvented                       Key = 810  // The states on this page are invented.
-	PageLanguage                       Key = 811  // Language
-	PageMenu                           Key = 812  // Menu
-	PageNoMatch                        Key = 813  // Nothing matches the filter
-	PageNotReviewed                    Key = 814  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 815  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 816  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 817  // optional
-	PageProduct                        Key = 818  // MTCR self-assessment
-	PageRegime                         Key = 819  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 820  // required
-	PageSignedIn                       Key = 821  // Signed in as {name}
-	PageSkip                           Key = 822  // Skip to the main content
-	PageTitle                          Key = 823  // {page} - {product}
-	PageWarning                        Key = 824  // Warning
-	PageYouAreHere                     Key = 825  // You are here
-	PlanAssistance                     Key = 826  // Assistance wanted
-	PlanAssistanceHelp                 Key = 827  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 828  // Changed by {name}, {date}
-	PlanConflict                       Key = 829  // Somebody else changed this item
-	PlanConflictHelp                   Key = 830  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 831  // Due
-	PlanItem                           Key = 832  // Item
-	PlanLate                           Key = 833  // Late
-	PlanList                           Key = 834  // Items, the most urgent first
-	PlanMine                           Key = 835  // What you typed
-	PlanMore                           Key = 836  // Choose more actions
-	PlanNone                           Key = 837  // The plan is empty
-	PlanNoneHelp                       Key = 838  // Take actions over from “What to do next”.
-	PlanNote                           Key = 839  // Note: how far it has come
-	PlanOnlyOwner                      Key = 840  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 841  // Body that does it
-	PlanOwnerHelp                      Key = 842  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
-	PlanProgress                       Key = 843  // Progress
-	PlanPromised                       Key = 844  // Gain promised
-	PlanShare                          Key = 845  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 846  // Shared
-	PlanStart                          Key = 847  // Start
-	PlanTheirs                         Key = 848  // What stands there now
-	PlanTimeline                       Key = 849  // Timeline
-	PlanTimelineHelp                   Key = 850  // Each item at the day by which it is due.
-	PlanTitle                          Key = 851  // Plan
-	PlanToday                          Key = 852  // Today
-	PrivacyCookies                     Key = 853  // Cookies
-	PrivacyCookiesText                 Key = 854  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 855  // Holds
-	PrivacyIntro                       Key = 856  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 857  // What is kept
-	PrivacyKeptPeople                  Key = 858  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 859  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 860  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 861  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 862  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 863  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 864  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 865  // Can be read by
-	PrivacyRights                      Key = 866  // To correct or to leave
-	PrivacyRightsText                  Key = 867  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 868  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 869  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 870  // Zone
-	PrivacyZoneEvents                  Key = 871  // Event log
-	PrivacyZoneEventsHolds             Key = 872  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 873  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 874  // People
-	PrivacyZonePeopleHolds             Key = 875  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 876  // their own side
-	PrivacyZonePrivate                 Key = 877  // Working file
-	PrivacyZonePrivateHolds            Key = 878  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 879  // the country’s own officials
-	PrivacyZoneReleased                Key = 880  // Released record
-	PrivacyZoneReleasedHolds           Key = 881  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 882  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 883  // Review
-	PrivacyZoneReviewHolds             Key = 884  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 885  // that team alone
-	PrivacyZoneSealed                  Key = 886  // Sealed record
-	PrivacyZoneSealedHolds             Key = 887  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 888  // the country’s own officials
-	PrivacyZoneShared                  Key = 889  // Exchange
-	PrivacyZoneSharedHolds             Key = 890  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 891  // the country and that team
-	ProblemBlocks                      Key = 892  // Must be settled before sealing
-	ProblemCarried                     Key = 893  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 894  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 895  // Answers contradict each other
-	ProblemContradictionHelp           Key = 896  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 897  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 898  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 899  // No evidence
-	ProblemNoEvidenceHelp              Key = 900  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 901  // Practice without law
-	ProblemNoLawHelp                   Key = 902  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 903  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 904  // Instrument not in force
-	ProblemNotInForceHelp              Key = 905  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 906  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 907  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 908  // No agreed position
-	ProblemPairOpenHelp                Key = 909  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 910  // Little of the section applies
-	ProblemThinHelp                    Key = 911  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 912  // Checks before sealing
-	ProblemUnanswered                  Key = 913  // Not answered
-	ProblemUnansweredHelp              Key = 914  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 915  // Not signed off
-	ProblemUnsignedHelp                Key = 916  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 917  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 918  // Send it again
-	ProblemPageHome                    Key = 919  // To the home page
-	ProblemPageNewTab                  Key = 920  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 921  // What you wrote is still here
-	ProgressDone                       Key = 922  // Done
-	ProgressDropped                    Key = 923  // Dropped
-	ProgressPlanned                    Key = 924  // Planned
-	ProgressUnderWay                   Key = 925  // Under way
-	QuestionChoose                     Key = 926  // Which fits best today?
-	QuestionChooseHelp                 Key = 927  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 928  // How many, of {n}?
-	QuestionCritical                   Key = 929  // Critical question
-	QuestionElements                   Key = 930  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 931  // Flag: why somebody should look again
-	QuestionHelp                       Key = 932  // Help with this question
-	QuestionHistory                    Key = 933  // Earlier versions of this answer
-	QuestionLevel                      Key = 934  // Level {n}
-	QuestionNext                       Key = 935  // Next question
-	QuestionOr                         Key = 936  // or
-	QuestionPercent                    Key = 937  // What share, in per cent?
-	QuestionPrevious                   Key = 938  // Previous question
-	QuestionProof                      Key = 939  // Example of proof
-	QuestionReason                     Key = 940  // Reason
-	QuestionReasonHelp                 Key = 941  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReasonHelpKnown            Key = 942  // For not known: who might know, and by when?
-	QuestionReferences                 Key = 943  // References
-	QuestionRelease                    Key = 944  // How far this answer may travel
-	QuestionText                       Key = 945  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 946  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 947  // We have an answer
-	QuestionVersion                    Key = 948  // Version {n}
-	QuestionWho                        Key = 949  // Who usually knows
-	QuestionWordsIn                    Key = 950  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 951  // You may say why; you need not.
-	ReasonExplain                      Key = 952  // How can both answers be true?
-	ReasonNa                           Key = 953  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 954  // Accepted as not applicable
-	ReasonNaPending                    Key = 955  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 956  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 957  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 958  // The request could not be read
-	RefusedBusy                        Key = 959  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 960  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 961  // A page of another site may not change anything here
-	RefusedExists                      Key = 962  // This exists already
-	RefusedFaults                      Key = 963  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 964  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 965  // This page is out of date; load it again
-	RefusedInternal                    Key = 966  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 967  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 968  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 969  // There is nothing here for you
-	RefusedNotReady                    Key = 970  // The file cannot be sealed yet
-	RefusedPaired                      Key = 971  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 972  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 973  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 974  // Please sign in
-	RefusedTooLarge                    Key = 975  // The request is larger than 256 KiB, or the file in it than 4 MiB
-	RefusedUnsure                      Key = 976  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 977  // Ministry only
-	ReleaseMinistryHelp                Key = 978  // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 979  // National
-	ReleaseNationalHelp                Key = 980  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 981  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 982  // Outreach team
-	ReleaseOutreachHelp                Key = 983  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 984  // Public
-	ReleasePublicHelp                  Key = 985  // May be known to everybody.
-	ReleaseWithheld                    Key = 986  // Not cleared for this team
-	RemarkMoved                        Key = 987  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 988  // Settled by {name}, {date}
-	ReportAbout                        Key = 989  // About this report
-	ReportAboutAll                     Key = 990  // The whole record
-	ReportAction                       Key = 991  // Action
-	ReportAfter                        Key = 992  // Points now
-	ReportAgenda                       Key = 993  // Agenda by office
-	ReportAgendaHelp                   Key = 994  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 995  // agreed
-	ReportAnnex                        Key = 996  // Edition of the Annex
-	ReportAnswer                       Key = 997  // Answer
-	ReportAnswers                      Key = 998  // Answers
-	ReportArticles                     Key = 999  // Articles
-	ReportAsOf                         Key = 1000 // Day of the assessment
-	ReportAsked                        Key = 1001 // What was asked
-	ReportAskedOn                      Key = 1002 // Asked on
-	ReportAssistance                   Key = 1003 // Request for assistance
-	ReportBefore                       Key = 1004 // Points before
-	ReportBilateralExchange            Key = 1005 // Bilateral exchange
-	ReportBody                         Key = 1006 // Issued by
-	ReportBrief                        Key = 1007 // Visit brief
-	ReportCalledOff                    Key = 1008 // called off
-	ReportCarried                      Key = 1009 // Carried over
-	ReportCatalogue                    Key = 1010 // Catalogue
-	ReportChairDialogue                Key = 1011 // Dialogue with the Chair
-	ReportChange                       Key = 1012 // Change
-	ReportChanges                      Key = 1013 // What changed since the earlier release
-	ReportChart                        Key = 1014 // The criteria, in points of 100
-	ReportCitations                    Key = 1015 // Citations of laws and rules
-	ReportCited                        Key = 1016 // Laws and rules cited
-	ReportCitedBy                      Key = 1017 // Cited by
-	ReportClaimed                      Key = 1018 // Points claimed
-	ReportClarifications               Key = 1019 // Open clarifications
-	ReportConsent                      Key = 1020 // The country agrees that reviewers see this
-	ReportContents                     Key = 1021 // Contents
-	ReportContradictions               Key = 1022 // Contradictions
-	ReportCountry                      Key = 1023 // Country
-	ReportCounts                       Key = 1024 // What this report holds
-	ReportCountsHelp                   Key = 1025 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1026 // Criterion
-	ReportCycle                        Key = 1027 // Cycle
-	ReportDates                        Key = 1028 // Dates
-	ReportDay                          Key = 1029 // Date
-	ReportDraft                        Key = 1030 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1031 // Due
-	ReportDueAnswers                   Key = 1032 // {body}: answers due
-	ReportDueStep                      Key = 1033 // {body}: {step}, {question}
-	ReportDuties                       Key = 1034 // Obligations and questions
-	ReportEffort                       Key = 1035 // Effort
-	ReportEngine                       Key = 1036 // Method of scoring
-	ReportExplanation                  Key = 1037 // Explanation of the country
-	ReportFirstOf                      Key = 1038 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1039 // To begin with
-	ReportFlag                         Key = 1040 // Flag
-	ReportFlags                        Key = 1041 // Flags
-	ReportFound                        Key = 1042 // An answer, whatever it is
-	ReportFrom                         Key = 1043 // In force from
-	ReportFurtherQuestions             Key = 1044 // Then
-	ReportGain                         Key = 1045 // Gain, in points of the index
-	ReportGap                          Key = 1046 // Gap
-	ReportGate                         Key = 1047 // Gate
-	ReportGoal                         Key = 1048 // Towards
-	ReportGrade                        Key = 1049 // Grade of evidence, as it counts
-	ReportHash                         Key = 1050 // Hash
-	ReportHeld                         Key = 1051 // held
-	ReportKind                         Key = 1052 // Kind
-	ReportLanguage                     Key = 1053 // Language
-	ReportLegalBasis                   Key = 1054 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1055 // Release level
-	ReportLink                         Key = 1056 // Link
-	ReportMarking                      Key = 1057 // Marking
-	ReportMeaning                      Key = 1058 // What must be true at this answer
-	ReportMoves                        Key = 1059 // What would move the result most
-	ReportNational                     Key = 1060 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1061 // no
-	ReportNoOffice                     Key = 1062 // No office named
-	ReportNone                         Key = 1063 // None
-	ReportNote                         Key = 1064 // Note
-	ReportNumber                       Key = 1065 // Number
-	ReportObligation                   Key = 1066 // Obligation
-	ReportOf                           Key = 1067 // {n} of {all}
-	ReportOffice                       Key = 1068 // Office
-	ReportOpen                         Key = 1069 // Open
-	ReportOpenQuestions                Key = 1070 // Open questions
-	ReportOwner                        Key = 1071 // Who does it
-	ReportPageOf                       Key = 1072 // Page {page} of {pages}
-	ReportParked                       Key = 1073 // Parked
-	ReportPart                         Key = 1074 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1075 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1076 // Progress
-	ReportProofs                       Key = 1077 // Proofs
-	ReportProposed                     Key = 1078 // proposed
-	ReportQuestion                     Key = 1079 // Question
-	ReportQuestionId                   Key = 1080 // Number
-	ReportQuestionnaire                Key = 1081 // Questionnaire
-	ReportQuestionnaires               Key = 1082 // Questionnaires
-	ReportQuestions                    Key = 1083 // Questions
-	ReportReleased                     Key = 1084 // Released to {audience}
-	ReportReleasedResult               Key = 1085 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1086 // Requests for assistance
-	ReportRequired                     Key = 1087 // Grade asked for
-	ReportRevision                     Key = 1088 // Revision
-	ReportSection                      Key = 1089 // Section
-	ReportShortfalls                   Key = 1090 // Main shortfalls
-	ReportShortfallsHelp               Key = 1091 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1092 // Points shown
-	ReportSide                         Key = 1093 // Law or practice
-	ReportState                        Key = 1094 // State
-	ReportStatusDraft                  Key = 1095 // draft
-	ReportStatusPublished              Key = 1096 // published
-	ReportStrengths                    Key = 1097 // Main strengths
-	ReportStrengthsHelp                Key = 1098 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1099 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1100 // Technical outreach
-	ReportText                         Key = 1101 // Explanation
-	ReportTitle                        Key = 1102 // Self-assessment report
-	ReportTo                           Key = 1103 // In force until
-	ReportUndrawn                      Key = 1104 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1105 // Verdict
-	ReportVersion                      Key = 1106 // version {version}
-	ReportVisit                        Key = 1107 // Visit of Partners
-	ReportWanted                       Key = 1108 // Help wanted
-	ReportWholeResult                  Key = 1109 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1110 // Why
-	ReportWithGrade                    Key = 1111 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1112 // Withheld
-	ReportYes                          Key = 1113 // yes
-	ReportsFormat                      Key = 1114 // What for?
-	ReportsIntro                       Key = 1115 // Everything that goes in comes out: each file says at its end how much it holds.
-	ReportsReleased                    Key = 1116 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1117 // Files to take away
-	ReportsFormatAssistance            Key = 1118 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1119 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1120 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1121 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1122 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1123 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1124 // Calendar
-	ReportsFormatCalendarHelp          Key = 1125 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1126 // Table, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1127 // One row for each question, in words.
-	ReportsFormatCsvPlain              Key = 1128 // Table, for programs
-	ReportsFormatCsvPlainHelp          Key = 1129 // The same by codes that stay as they are over the years.
-	ReportsFormatDocx                  Key = 1130 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1131 // Every question with its answer, proof and law; to clear, carry and archive.
-	ReportsFormatDocxBrief             Key = 1132 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1133 // The same, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1134 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1135 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1136 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1137 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1138 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1139 // What the command “offline score” reads.
-	ReportsFormatObligations           Key = 1140 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1141 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1142 // The same, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1143 // For a spreadsheet.
-	ReportsFormatPackage               Key = 1144 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1145 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
-	ReportsFormatPdf                   Key = 1146 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1147 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1148 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1149 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1150 // Taken together
-	ResultBar                          Key = 1151 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1152 // Before critical questions
-	ResultCriterion                    Key = 1153 // Criterion
-	ResultDecided                      Key = 1154 // {verdict}: decided by {questions}, whatever the score
-	ResultHolding                      Key = 1155 // Critical questions that hold it
-	ResultHowMade                      Key = 1156 // How this was made
-	ResultMap                          Key = 1157 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1158 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1159 // Measure
-	ResultNoneAsked                    Key = 1160 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1161 // No question of this criterion applies.
-	ResultOpen                         Key = 1162 // Open contradictions: {rules}
-	ResultPoints                       Key = 1163 // Points
-	ResultQuestion                     Key = 1164 // Question
-	ResultRange                        Key = 1165 // Range
-	ResultRule                         Key = 1166 // Rule {n} of the method
-	ResultRuns                         Key = 1167 // How firm this is
-	ResultSealed                       Key = 1168 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1169 // Section
-	ResultSeeNext                      Key = 1170 // What to do next
-	ResultSeeSealed                    Key = 1171 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1172 // Law and practice, shown
-	ResultSidesHelp                    Key = 1173 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1174 // {low} to {high}
-	ResultTitle                        Key = 1175 // What the answers show
-	ResultToday                        Key = 1176 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1177 // Verdict
-	ReviewBy                           Key = 1178 // {name}, {date}
-	ReviewCompareTitle                 Key = 1179 // What changed
-	ReviewCount                        Key = 1180 // {n} of {all}
-	ReviewLevel                        Key = 1181 // Level {n}: {label}
-	ReviewPackage                      Key = 1182 // {country}: {file}
-	ReviewPrint                        Key = 1183 // Fingerprint of the package
-	ReviewReleased                     Key = 1184 // Released on {date}
-	ReviewTabs                         Key = 1185 // Pages of this record
-	ReviewTeamNote                     Key = 1186 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1187 // Visit page
-	ReviewWhole                        Key = 1188 // The record as a whole
-	ReviewAgreementAlpha               Key = 1189 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1190 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1191 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1192 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1193 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1194 // Criterion
-	ReviewAgreementFew                 Key = 1195 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1196 // Figure
-	ReviewAgreementInflation           Key = 1197 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1198 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1199 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1200 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1201 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1202 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1203 // What it means
-	ReviewAgreementNear                Key = 1204 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1205 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1206 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1207 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1208 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1209 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1210 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1211 // To be settled
-	ReviewAgreementValue               Key = 1212 // Value
-	ReviewAskAbout                     Key = 1213 // About
-	ReviewAskAsked                     Key = 1214 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1215 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1216 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1217 // about another record of this country
-	ReviewAskReplied                   Key = 1218 // Replied on {date}
-	ReviewAskReply                     Key = 1219 // The country’s reply
-	ReviewAskSend                      Key = 1220 // Send to the country
-	ReviewAskText                      Key = 1221 // What would you like to know?
-	ReviewAskTitle                     Key = 1222 // Ask for a clarification
-	ReviewAskWaits                     Key = 1223 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1224 // Evidence has aged
-	ReviewAttentionChanged             Key = 1225 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1226 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1227 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1228 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1229 // Answers to judge
-	ReviewAttentionToSettle            Key = 1230 // Reviewers differ
-	ReviewChangeAfter                  Key = 1231 // After
-	ReviewChangeAnswers                Key = 1232 // Answers that changed
-	ReviewChangeBefore                 Key = 1233 // Before
-	ReviewChangeIntro                  Key = 1234 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1235 // No released answer changed.
-	ReviewChangeOne                    Key = 1236 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1237 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1238 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1239 // Verdicts
-	ReviewChangeWith                   Key = 1240 // Compare with
-	ReviewFilterAll                    Key = 1241 // All ({n})
-	ReviewFilterAttention              Key = 1242 // Needs attention
-	ReviewFilterCriterion              Key = 1243 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1244 // {what} ({n})
-	ReviewFilterTrack                  Key = 1245 // Track
-	ReviewFilterVerdict                Key = 1246 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1247 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1248 // Kind
-	ReviewFindingNone                  Key = 1249 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1250 // Finding
-	ReviewFindingTitle                 Key = 1251 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1252 // Advice
-	ReviewFindingKindShortfall         Key = 1253 // Shortfall
-	ReviewFindingKindStrength          Key = 1254 // Strength
-	ReviewGapDeclined                  Key = 1255 // The country would rather not say
-	ReviewGapGate                      Key = 1256 // Critical, does not pass
-	ReviewGapLow                       Key = 1257 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1258 // The country does not know
-	ReviewHelpChoose                   Key = 1259 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1260 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1261 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1262 // No longer offered
-	ReviewHelpIntro                    Key = 1263 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1264 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1265 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1266 // Nobody asked
-	ReviewHelpNone                     Key = 1267 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1268 // Offered
-	ReviewHelpOffers                   Key = 1269 // Your team’s offers
-	ReviewHelpOpen                     Key = 1270 // The offer stands
-	ReviewHelpSave                     Key = 1271 // Save the offer
-	ReviewHelpStanding                 Key = 1272 // until further notice
-	ReviewHelpText                     Key = 1273 // What you offer
-	ReviewHelpTopic                    Key = 1274 // Topic
-	ReviewHelpUntil                    Key = 1275 // until {date}
-	ReviewHelpWanted                   Key = 1276 // Wanted by
-	ReviewJudgeAccepted                Key = 1277 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1278 // Beside each other
-	ReviewJudgeBlind                   Key = 1279 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1280 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1281 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1282 // The country’s answer
-	ReviewJudgeDone                    Key = 1283 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1284 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1285 // Evidence that you accept
-	ReviewJudgeHidden                  Key = 1286 // Hidden until you judge it
-	ReviewJudgeJudgedByYou             Key = 1287 // judged by you
-	ReviewJudgeKeys                    Key = 1288 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1289 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1290 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1291 // Note
-	ReviewJudgeNothing                 Key = 1292 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1293 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1294 // Your rating
-	ReviewJudgeProgress                Key = 1295 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1296 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1297 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1298 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1299 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1300 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1301 // What the country writes
-	ReviewJudgeSettle                  Key = 1302 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1303 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1304 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1305 // The team’s rating
-	ReviewJudgeSilent                  Key = 1306 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1307 // Settled by the team
-	ReviewJudgeTwo                     Key = 1308 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1309 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1310 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1311 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1312 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1313 // Change the meeting
-	ReviewMeetingConflict              Key = 1314 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1315 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1316 // {from} to {to}
-	ReviewMeetingDone                  Key = 1317 // Done
-	ReviewMeetingDue                   Key = 1318 // By when
-	ReviewMeetingFollowUp              Key = 1319 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1320 // First day
-	ReviewMeetingItem                  Key = 1321 // Item {n}
-	ReviewMeetingKind                  Key = 1322 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1323 // Last change
-	ReviewMeetingMonth                 Key = 1324 // {month} {year}
-	ReviewMeetingNone                  Key = 1325 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1326 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1327 // Who takes part
-	ReviewMeetingPast                  Key = 1328 // Past
-	ReviewMeetingPlace                 Key = 1329 // Place
-	ReviewMeetingPropose               Key = 1330 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1331 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1332 // Save the meeting
-	ReviewMeetingState                 Key = 1333 // State
-	ReviewMeetingTo                    Key = 1334 // Last day
-	ReviewMeetingTopics                Key = 1335 // Topics
-	ReviewMeetingTopicsHelp            Key = 1336 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1337 // Upcoming
-	ReviewMeetingWhat                  Key = 1338 // What
-	ReviewMeetingWhen                  Key = 1339 // When
-	ReviewMeetingWho                   Key = 1340 // Who
-	ReviewMeetingKindBilateralExchange Key = 1341 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1342 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1343 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1344 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1345 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1346 // Called off
-	ReviewMeetingStateHeld             Key = 1347 // Held
-	ReviewMeetingStateProposed         Key = 1348 // Proposed
-	ReviewPortfolioAttention           Key = 1349 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1350 // Country
-	ReviewPortfolioCoverage            Key = 1351 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1352 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1353 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1354 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1355 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1356 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1357 // Countries and criteria
-	ReviewPortfolioNone                Key = 1358 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1359 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1360 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1361 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1362 // Taken together
-	ReviewPortfolioSections            Key = 1363 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1364 // Not released
-	ReviewRecordAbout                  Key = 1365 // About this record
-	ReviewRecordAnswers                Key = 1366 // Answers released
-	ReviewRecordArticles               Key = 1367 // articles {list}
-	ReviewRecordAsOf                   Key = 1368 // State of affairs on
-	ReviewRecordAskThis                Key = 1369 // Ask the country about it
-	ReviewRecordAt                     Key = 1370 // Released
-	ReviewRecordBand                   Key = 1371 // {band} {score}
-	ReviewRecordBegin                  Key = 1372 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1373 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1374 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1375 // in force from {date}
-	ReviewRecordJudge                  Key = 1376 // Begin judging
-	ReviewRecordJudgeThis              Key = 1377 // Judge this answer
-	ReviewRecordLaw                    Key = 1378 // Laws and rules cited
-	ReviewRecordMap                    Key = 1379 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1380 // Next section
-	ReviewRecordNoProof                Key = 1381 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1382 // not in force yet
-	ReviewRecordNothing                Key = 1383 // Nothing released
-	ReviewRecordOpenGates              Key = 1384 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1385 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1386 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1387 // Previous section
-	ReviewRecordProof                  Key = 1388 // {grade}, {date}
-	ReviewRecordResult                 Key = 1389 // What the record shows
-	ReviewRecordRevision               Key = 1390 // Revision
-	ReviewRecordSealedAs               Key = 1391 // Cycle
-	ReviewRecordSealedProof            Key = 1392 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1393 // Section
-	ReviewRecordSections               Key = 1394 // Sections
-	ReviewRecordWanted                 Key = 1395 // Help wanted
-	ReviewRecordWhole                  Key = 1396 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1397 // Withheld
-	ReviewRecordWithheldIntro          Key = 1398 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1399 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1400 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1401 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1402 // Go on with these topics
-	ReviewVisitInto                    Key = 1403 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1404 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1405 // {kind}, {days}
-	ReviewVisitNew                     Key = 1406 // A new meeting
-	ReviewVisitNoClarifications        Key = 1407 // None.
-	ReviewVisitNoGaps                  Key = 1408 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1409 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1410 // Approver
-	RoleApproverHelp                   Key = 1411 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1412 // Contributor
-	RoleContributorHelp                Key = 1413 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1414 // Lead
-	RoleLeadHelp                       Key = 1415 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1416 // Reader
-	RoleReaderHelp                     Key = 1417 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1418 // Reviewer
-	RoleReviewerHelp                   Key = 1419 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1420 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1421 // a critical question fails
-	Rule3                              Key = 1422 // the answer to a critical question is not known
-	Rule4                              Key = 1423 // the score is below 40
-	Rule5                              Key = 1424 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1425 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1426 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1427 // a section is below 30
-	RunArithmetic                      Key = 1428 // Plain mean of the criteria
-	RunBase                            Key = 1429 // As the method defines
-	RunClaimsOnly                      Key = 1430 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1431 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1432 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1433 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1434 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1435 // All sections weigh the same
-	RunHalfMinimum                     Key = 1436 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1437 // What is not known counts in full
-	SavedAt                            Key = 1438 // Saved at {time}
-	SavedBy                            Key = 1439 // Saved by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1440 // Not saved
-	SavedSaving                        Key = 1441 // Saving
-	SavedUnsaved                       Key = 1442 // You have changes that are not saved
-	ScoreCoherence                     Key = 1443 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1444 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1445 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1446 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1447 // Lowest section: {section}
-	ScoreRange                         Key = 1448 // {score}, could be up to {high}
-	ScoreThin                          Key = 1449 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1450 // Index
-	SensitivityIndexHelp               Key = 1451 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1452 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1453 // Overall
-	SensitivityRun                     Key = 1454 // Choice of method
-	SensitivitySeeded                  Key = 1455 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1456 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1457 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1458 // How firm the result is
-	SideLaw                            Key = 1459 // Law
-	SideLawHelp                        Key = 1460 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1461 // Practice
-	SidePracticeHelp                   Key = 1462 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1463 // Sign in as {name}
-	SignInEnded                        Key = 1464 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1465 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1466 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1467 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1468 // Sign in as somebody else
-	SignInOutreach                     Key = 1469 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1470 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1471 // Sign in
-	SignInUnfinished                   Key = 1472 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1473 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1474 // fairly robust
-	StabilityFragile                   Key = 1475 // fragile
-	StabilityHelp                      Key = 1476 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1477 // robust
-	StabilitySentence                  Key = 1478 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1479 // Stability
-	StateDeclined                      Key = 1480 // Declined to say
-	StateDeclinedHelp                  Key = 1481 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1482 // Not applicable
-	StateNaHelp                        Key = 1483 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1484 // Not known
-	StateNotKnownHelp                  Key = 1485 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1486 // Parked
-	StateParkedHelp                    Key = 1487 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1488 // Not answered yet
-	StateUnansweredHelp                Key = 1489 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1490 // Answered
-	StateValueHelp                     Key = 1491 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1492 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1493 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1494 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1495 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1496 // Non-Partner
-	StatusNonPartnerHelp               Key = 1497 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1498 // Partner
-	StatusPartnerHelp                  Key = 1499 // A member of the MTCR.
-	StepFindOut                        Key = 1500 // Find out
-	StepFindOutHelp                    Key = 1501 // Answer what is not known or not answered.
-	StepImprove                        Key = 1502 // Improve
-	StepImproveHelp                    Key = 1503 // One level up.
-	StepProve                          Key = 1504 // Prove
-	StepProveHelp                      Key = 1505 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1506 // Unblock
-	StepUnblockHelp                    Key = 1507 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1508 // Cannot start yet
-	TaskDone                           Key = 1509 // Done
-	TaskDue                            Key = 1510 // Due by {date}
-	TaskFlagged                        Key = 1511 // Flagged to come back to
-	TaskInProgress                     Key = 1512 // In progress
-	TaskNotStarted                     Key = 1513 // Not started
-	TaskOverdue                        Key = 1514 // Was due by {date}
-	TaskProgress                       Key = 1515 // {done} of {all} answered
-	TaskSentBack                       Key = 1516 // Sent back
-	TaskWaiting                        Key = 1517 // Waiting for another body
-	TasksAssigned                      Key = 1518 // Given to {bodies}
-	TasksChanged                       Key = 1519 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1520 // {done} of {all} questions answered
-	TasksSealed                        Key = 1521 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1522 // Sections
-	TasksTitle                         Key = 1523 // What there is to answer
-	TrackAdherent                      Key = 1524 // Adherent
-	TrackAdherentHelp                  Key = 1525 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1526 // Prospective Partner
-	TrackProspectiveHelp               Key = 1527 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1528 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1529 // Largely met
-	VerdictMet                         Key = 1530 // Met
-	VerdictNotAssessed                 Key = 1531 // Not assessed
-	VerdictNotMet                      Key = 1532 // Not met
-	VerdictPartlyMet                   Key = 1533 // Partly met
-	VerdictUndetermined                Key = 1534 // Cannot be said yet
-	ViewClaimed                        Key = 1535 // Claimed
-	ViewClaimedHelp                    Key = 1536 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1537 // Reviewed
-	ViewReviewedHelp                   Key = 1538 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1539 // Shown
-	ViewShownHelp                      Key = 1540 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1541 // For
-	WorkbookAboutCatalogue             Key = 1542 // Questionnaires
-	WorkbookAboutCountry               Key = 1543 // Country
-	WorkbookAboutFile                  Key = 1544 // Cycle and track
-	WorkbookAboutMade                  Key = 1545 // Made on
-	WorkbookAboutMarking               Key = 1546 // Marking
-	WorkbookAboutQuestions             Key = 1547 // Questions
-	WorkbookAboutWhole                 Key = 1548 // The whole file
-	WorkbookAnswer                     Key = 1549 // Answer
-	WorkbookArticles                   Key = 1550 // Articles
-	WorkbookChoice                     Key = 1551 // What may apply
-	WorkbookChoicesHelp                Key = 1552 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1553 // Please choose one of the list.
-	WorkbookCited                      Key = 1554 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1555 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1556 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1557 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1558 // Why somebody should look again
-	WorkbookFrom                       Key = 1559 // In force from
-	WorkbookGuide1                     Key = 1560 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1561 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1562 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1563 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1564 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1565 // How to fill it in
-	WorkbookInstrument                 Key = 1566 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1567 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1568 // Issued by
-	WorkbookKind                       Key = 1569 // Kind
-	WorkbookMarking                    Key = 1570 // National draft; not released to anybody
-	WorkbookNo                         Key = 1571 // No
-	WorkbookNumber                     Key = 1572 // No.
-	WorkbookOptions                    Key = 1573 // What may be chosen
-	WorkbookQuestion                   Key = 1574 // Question
-	WorkbookRange                      Key = 1575 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1576 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1577 // How far it may travel
-	WorkbookSealed                     Key = 1578 // Reference only
-	WorkbookSeeChoices                 Key = 1579 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1580 // What applies
-	WorkbookSheetCited                 Key = 1581 // More law
-	WorkbookSheetEvidence              Key = 1582 // More proof
-	WorkbookSheetGuide                 Key = 1583 // Guide
-	WorkbookSheetInstruments           Key = 1584 // Law ledger
-	WorkbookState                      Key = 1585 // State
-	WorkbookText                       Key = 1586 // Explanation
-	WorkbookTick                       Key = 1587 // Applies
-	WorkbookTitle                      Key = 1588 // Answer workbook
-	WorkbookUntil                      Key = 1589 // In force until
-	WorkbookYes                        Key = 1590 // Yes
-	YearsAfter                         Key = 1591 // After
-	YearsAnnex                         Key = 1592 // Annex edition {id}
-	YearsAnswers                       Key = 1593 // From answers and proof
-	YearsAssessed                      Key = 1594 // As assessed
-	YearsBefore                        Key = 1595 // Before
-	YearsBroken                        Key = 1596 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1597 // Question by question
-	YearsByQuestionHelp                Key = 1598 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1599 // Questionnaire {id}
-	YearsChanges                       Key = 1600 // Changes
-	YearsChart                         Key = 1601 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1602 // Now hold: {questions}
-	YearsCommon                        Key = 1603 // Weight in common
-	YearsCompare                       Key = 1604 // What changed between two records
-	YearsCycle                         Key = 1605 // Cycle
-	YearsEffect                        Key = 1606 // Points of the criterion
-	YearsEngine                        Key = 1607 // Method {id}
-	YearsFrom                          Key = 1608 // Earlier record
-	YearsInstrument                    Key = 1609 // From changed questions
-	YearsIntro                         Key = 1610 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1611 // Like for like
-	YearsNone                          Key = 1612 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1613 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1614 // No answer changed.
-	YearsOpened                        Key = 1615 // Now pass: {questions}
-	YearsProof                         Key = 1616 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1617 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1618 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1619 // Sealed
-	YearsSealedRecords                 Key = 1620 // Sealed records
-	YearsTitle                         Key = 1621 // Over the years
-	YearsTo                            Key = 1622 // Later record
-	YearsTotal                         Key = 1623 // Change
-	YearsWhat                          Key = 1624 // What happened
-	YearsWhy                           Key = 1625 // Why each criterion moved
-	YearsWhyHelp                       Key = 1626 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	AheadFound                         Key = 60   // any answer, with proof of grade {grade}; half of its points are counted here
+	AheadFurther                       Key = 61   // a further step
+	AheadGain                          Key = 62   // Gain
+	AheadGainHelp                      Key = 63   // The gain is in points of the index, from 0 to 100, if this action alone is done.
+	AheadGains                         Key = 64   // Most gain for the effort
+	AheadGate                          Key = 65   // Needed for a critical question to pass.
+	AheadIntro                         Key = 66   // Actions that raise the result most for the effort they take; those that remove a block come first. Tick actions to see what the result would be; nothing is saved.
+	AheadMore                          Key = 67   // Show all {n} actions
+	AheadNone                          Key = 68   // Nothing is left that would move the result.
+	AheadNotReached                    Key = 69   // The path does not get there. What cannot be moved:
+	AheadNow                           Key = 70   // Now
+	AheadPath                          Key = 71   // A short way to “{verdict}”
+	AheadPathHelp                      Key = 72   // Found step by step: each time the action that comes first, with its gain counted after the steps before it. Some actions help only after others. A shorter way may exist, and taking these steps is no promise that the verdict follows.
+	AheadPlanned                       Key = 73   // In the plan
+	AheadProven                        Key = 74   // the same answer ({answer}), with proof of grade {grade}
+	AheadSmall                         Key = 75   // Actions that gain less than {gain} points each: {n}
+	AheadSmallHelp                     Key = 76   // An answer that is still low gains little by being proven: raising the answer itself comes first.
+	AheadThen                          Key = 77   // Then
+	AheadThenVerdict                   Key = 78   // From here on
+	AheadThere                         Key = 79   // The highest verdict is reached.
+	AheadTitle                         Key = 80   // What to do next
+	AheadTo                            Key = 81   // Leads to
+	AheadTried                         Key = 82   // If this was done
+	AheadTriedGain                     Key = 83   // Together: {gain} points of the index.
+	AheadTry                           Key = 84   // Show what would change
+	AheadWithProof                     Key = 85   // {answer}, which counts in full with proof of grade {grade}
+	AnnexFitChild                      Key = 86   // only a part of it
+	AnnexFitExact                      Key = 87   // the same
+	AnnexFitParent                     Key = 88   // stands above it
+	AnnexItem1                         Key = 89   // Complete delivery systems
+	AnnexItem10                        Key = 90   // Flight control
+	AnnexItem11                        Key = 91   // Avionics
+	AnnexItem12                        Key = 92   // Launch support
+	AnnexItem13                        Key = 93   // Computers
+	AnnexItem14                        Key = 94   // Analogue to digital converters
+	AnnexItem15                        Key = 95   // Test facilities and equipment
+	AnnexItem16                        Key = 96   // Modelling, simulation and design
+	AnnexItem17                        Key = 97   // Stealth
+	AnnexItem18                        Key = 98   // Protection against nuclear effects
+	AnnexItem19                        Key = 99   // Other complete delivery systems
+	AnnexItem2                         Key = 100  // Complete subsystems for them
+	AnnexItem20                        Key = 101  // Other complete subsystems
+	AnnexItem3                         Key = 102  // Propulsion components and equipment
+	AnnexItem4                         Key = 103  // Propellants, chemicals and their production
+	AnnexItem6                         Key = 104  // Structural composites and materials
+	AnnexItem9                         Key = 105  // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 106  // After
+	AnnexPageAll                       Key = 107  // All
+	AnnexPageAnswered                  Key = 108  // Answered now
+	AnnexPageAnswers                   Key = 109  // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 110  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                    Key = 111  // Before
+	AnnexPageByItem                    Key = 112  // Filter by item
+	AnnexPageByItself                  Key = 113  // The list by itself
+	AnnexPageByState                   Key = 114  // Filter by state
+	AnnexPageCarried                   Key = 115  // Carried
+	AnnexPageCarriedOf                 Key = 116  // of {all}; Category I counts twice
+	AnnexPageCategory                  Key = 117  // Category
+	AnnexPageChange                    Key = 118  // What the newer list changes
+	AnnexPageChangeHelp                Key = 119  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 120  // No row comes out otherwise.
+	AnnexPageChart                     Key = 121  // Coverage by item
+	AnnexPageChartText                 Key = 122  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 123  // Decide about this row
+	AnnexPageDecideHelp                Key = 124  // What you say here stands in place of what the list says.
+	AnnexPageDecided                   Key = 125  // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 126  // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 127  // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                        Key = 128  // EU codes
+	AnnexPageFigures                   Key = 129  // Figures
+	AnnexPageFiner                     Key = 130  // Finer rows
+	AnnexPageGaps                      Key = 131  // Gaps by item
+	AnnexPageGapsHelp                  Key = 132  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 133  // No row is missing.
+	AnnexPageHandIn                    Key = 134  // Hand in the list
+	AnnexPageHandedIn                  Key = 135  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 136  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 137  // Item {n}
+	AnnexPageItemHead                  Key = 138  // Item
+	AnnexPageLine                      Key = 139  // line {n}
+	AnnexPageLines                     Key = 140  // Lines of the national list
+	AnnexPageListCheck                 Key = 141  // Check the list
+	AnnexPageListFile                  Key = 142  // File
+	AnnexPageListHelp                  Key = 143  // A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.
+	AnnexPageListName                  Key = 144  // Name of the list
+	AnnexPageListRepeats               Key = 145  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 146  // How the codes are written
+	AnnexPageListSpeaks                Key = 147  // As the list says
+	AnnexPageListStale                 Key = 148  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 149  // Or the text of the list
+	AnnexPageListTextHelp              Key = 150  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 151  // The national control list
+	AnnexPageMissing                   Key = 152  // Codes that the list does not have
+	AnnexPageNone                      Key = 153  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 154  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure                   Key = 155  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 156  // Worth a look
+	AnnexPageNotice                    Key = 157  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 158  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 159  // Fingerprint of its text
+	AnnexPageQuestion                  Key = 160  // Question
+	AnnexPageReadAs                    Key = 161  // Codes read as
+	AnnexPageReason                    Key = 162  // Reason
+	AnnexPageReasonHelp                Key = 163  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 164  // Replace the list
+	AnnexPageRow                       Key = 165  // Row of the Annex
+	AnnexPageRowStale                  Key = 166  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 167  // The list as it was handed in
+	AnnexPageState                     Key = 168  // State
+	AnnexPageSuggested                 Key = 169  // Suggested
+	AnnexPageTakenBack                 Key = 170  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 171  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 172  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 173  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 174  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 175  // US codes
+	AnnexPageVersion                   Key = 176  // version {n}
+	AnnexPageWhy                       Key = 177  // Why
+	AnnexSchemeEu                      Key = 178  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 179  // As the program finds
+	AnnexSchemeReference               Key = 180  // Annex references
+	AnnexSchemeUs                      Key = 181  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 182  // Confirmed
+	AnnexStateConfirmedHelp            Key = 183  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 184  // Covered
+	AnnexStateCoveredHelp              Key = 185  // The list itself says so.
+	AnnexStateNotFound                 Key = 186  // Not found
+	AnnexStateNotFoundHelp             Key = 187  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 188  // Partly
+	AnnexStatePartlyHelp               Key = 189  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 190  // Not known
+	AnswerAddLaw                       Key = 191  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 192  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 193  // Changed since
+	AnswerLawVersions                  Key = 194  // What changed
+	AnswerReleaseLead                  Key = 195  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 196  // If the document stays with its custodian
+	BandDeveloping                     Key = 197  // Developing
+	BandEstablished                    Key = 198  // Established
+	BandFoundational                   Key = 199  // Foundational
+	BandNotStarted                     Key = 200  // Not started
+	BandSustained                      Key = 201  // Sustained
+	BooksAgain                         Key = 202  // Take another workbook back
+	BooksApply                         Key = 203  // Changed in the workbook
+	BooksApplyHelp                     Key = 204  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
+	BooksBody                          Key = 205  // For whom
+	BooksBook                          Key = 206  // In the workbook
+	BooksConflict                      Key = 207  // Changed in the workbook and online
+	BooksConflictHelp                  Key = 208  // The answer online is newer and stays, unless you tick the one of the workbook.
+	BooksDownload                      Key = 209  // Give out a workbook
+	BooksDownloadHelp                  Key = 210  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
+	BooksFile                          Key = 211  // The workbook that was filled in
+	BooksFlag                          Key = 212  // Flag: {text}
+	BooksIntro                         Key = 213  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
+	BooksLanguage                      Key = 214  // In which language
+	BooksLaws                          Key = 215  // Cites {list}
+	BooksLook                          Key = 216  // See what would change
+	BooksNone                          Key = 217  // Nothing was ticked; nothing was saved.
+	BooksNothing                       Key = 218  // There is nothing to save.
+	BooksOnline                        Key = 219  // Online now
+	BooksPlace                         Key = 220  // Sheet {sheet}, cell {cell}
+	BooksPreview                       Key = 221  // What this workbook would change
+	BooksRefused                       Key = 222  // Cannot be taken
+	BooksRefusedHelp                   Key = 223  // Mend these in the workbook and take it back once more.
+	BooksResult                        Key = 224  // What became of the workbook
+	BooksSame                          Key = 225  // {n} answers of the workbook change nothing.
+	BooksSave                          Key = 226  // Save what is ticked
+	BooksSavedOf                       Key = 227  // {done} of {all} ticked answers were saved.
+	BooksTake                          Key = 228  // Take the answer of the workbook to {question}
+	BooksUpload                        Key = 229  // Take a workbook back
+	BooksUploadHelp                    Key = 230  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
+	BooksWhat                          Key = 231  // What became of it
+	BooksWhole                         Key = 232  // The whole file
+	ChangeAnswered                     Key = 233  // Now answered
+	ChangeAppliesAgain                 Key = 234  // Applies again
+	ChangeCorrected                    Key = 235  // Corrected by reviewers
+	ChangeExpired                      Key = 236  // Evidence expired
+	ChangeFell                         Key = 237  // Fell
+	ChangeImproved                     Key = 238  // Improved
+	ChangeNew                          Key = 239  // New question
+	ChangeNoLongerAnswered             Key = 240  // No longer answered
+	ChangeNotApplicable                Key = 241  // No longer applies
+	ChangeProven                       Key = 242  // Now proven
+	ChangeRetired                      Key = 243  // Question retired
+	CheckSectionChanged                Key = 244  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 245  // {n} of {all}
+	CheckSectionFlagged                Key = 246  // To be looked at again
+	CheckSectionGrid                   Key = 247  // This section as a table
+	CheckSectionHolds                  Key = 248  // Signed off
+	CheckSectionLevel                  Key = 249  // Level {n}: {label}
+	CheckSectionMeans                  Key = 250  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 251  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 252  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 253  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 254  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 255  // Fingerprint of the section as it stands:
+	CheckSectionSignOff                Key = 256  // Sign-off
+	CheckSectionSignedBy               Key = 257  // {name}, {date}.
+	CheckSectionStale                  Key = 258  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 259  // Nothing was signed
+	CheckSectionVoid                   Key = 260  // Changed since
+	CommentsAdd                        Key = 261  // Add a comment
+	CommentsBy                         Key = 262  // {name}, {date}
+	CommentsReopen                     Key = 263  // Open again
+	CommentsReply                      Key = 264  // Reply
+	CommentsResolve                    Key = 265  // Settle
+	CommentsResolved                   Key = 266  // Settled
+	CommentsTitle                      Key = 267  // Comments
+	ConfidenceHelp                     Key = 268  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 269  // High
+	ConfidenceLow                      Key = 270  // Low
+	ConfidenceModerate                 Key = 271  // Moderate
+	ConfidenceTitle                    Key = 272  // Confidence
+	ConfidenceVeryLow                  Key = 273  // Very low
+	ConflictEdit                       Key = 274  // Edit and save
+	ConflictHistory                    Key = 275  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 276  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 277  // Leave what is saved
+	ConflictKeepYours                  Key = 278  // Save mine in its place
+	ConflictTheirs                     Key = 279  // What is saved now
+	ConflictTitle                      Key = 280  // Somebody else changed this answer
+	ConflictYours                      Key = 281  // What you wrote
+	CoverageHelp                       Key = 282  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
+	CoverageSentence                   Key = 283  // {percent} of the weight is answered with a level, number or share
+	CoverageTitle                      Key = 284  // Coverage
+	CriterionC1                        Key = 285  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 286  // Sustained and sustainable commitment
+	CriterionC3                        Key = 287  // Legally based, effective export control system
+	CriterionC3Help                    Key = 288  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 289  // Administers and enforces effectively
+	CriterionNotCounted                Key = 290  // Reported; does not enter the overall verdict on this track
+	EffectFull                         Key = 291  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
+	EffectHeld                         Key = 292  // Shown is held there; without that limit it would be {score}. What holds it:
+	EffectIn                           Key = 293  // Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.
+	EffectLeft                         Key = 294  // Still open: {questions}.
+	EffectMoved                        Key = 295  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
+	EffectNext                         Key = 296  // Next open question:
+	EffectNoProof                      Key = 297  // The answer adds {shown} of the {claimed} that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.
+	EffectNone                         Key = 298  // Every question that is open to you is answered.
+	EffectOut                          Key = 299  // This question does not apply and counts for nothing.
+	EffectPart                         Key = 300  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
+	EffectSilent                       Key = 301  // Without a level the question adds nothing; it is {share} of the criterion.
+	EffectStill                        Key = 302  // The result stays: shown {shown}, claimed {claimed}.
+	EffectVerdictMoved                 Key = 303  // Verdict: {before} before. Now: {verdict}.
+	EffectVerdictStill                 Key = 304  // The verdict stays: {verdict}.
+	EffortL                            Key = 305  // A law or a system
+	EffortM                            Key = 306  // Months
+	EffortS                            Key = 307  // Weeks
+	EffortXl                           Key = 308  // Years
+	Error400                           Key = 309  // The request could not be read
+	Error400Help                       Key = 310  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 311  // Please sign in
+	Error401Help                       Key = 312  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 313  // Your role does not allow this
+	Error403Help                       Key = 314  // Ask the lead of your country.
+	Error404                           Key = 315  // There is nothing here for you
+	Error404Help                       Key = 316  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 317  // This cannot be done as things stand
+	Error409Help                       Key = 318  // Load the page again to see how things stand.
+	Error412                           Key = 319  // Somebody else changed this in the meantime
+	Error412Help                       Key = 320  // Look at what is there now, then make your change again.
+	Error413                           Key = 321  // This is too large
+	Error413Help                       Key = 322  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 323  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 324  // Each is named below, with what to do.
+	Error428                           Key = 325  // This page is out of date
+	Error428Help                       Key = 326  // Load it again, then make your change.
+	Error500                           Key = 327  // Something went wrong on our side
+	Error500Help                       Key = 328  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 329  // Many people are saving at this moment
+	Error503Help                       Key = 330  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 331  // Questions assigned to a body
+	EventCountryChanged                Key = 332  // Country profile changed
+	EventInstrumentAdded               Key = 333  // Law or rule added
+	EventInstrumentChanged             Key = 334  // Law or rule changed
+	EventListChanged                   Key = 335  // National list handed in
+	EventMemberAdded                   Key = 336  // Person added
+	EventMemberChanged                 Key = 337  // Roles of a person changed
+	EventMemberInvited                 Key = 338  // Person invited
+	EventMemberRestored                Key = 339  // Person’s rights given back
+	EventMemberSuspended               Key = 340  // Person suspended
+	EventOpened                        Key = 341  // File opened
+	EventOwnerCreated                  Key = 342  // Country or team brought in
+	EventPairOpened                    Key = 343  // Question put to two bodies
+	EventPositionAgreed                Key = 344  // National position agreed
+	EventReleased                      Key = 345  // Released to a team
+	EventReopened                      Key = 346  // File reopened
+	EventSealed                        Key = 347  // File sealed
+	EventSignOffTakenBack              Key = 348  // Sign-off taken back
+	EventSignedOff                     Key = 349  // Section signed off
+	EventWithdrawn                     Key = 350  // Release withdrawn
+	EventWithdrawnHelp                 Key = 351  // Copies that were downloaded before cannot be called back.
+	EvidenceAdd                        Key = 352  // Add another proof
+	EvidenceCite                       Key = 353  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 354  // None is in the list yet.
+	EvidenceCustodian                  Key = 355  // Who keeps it
+	EvidenceDate                       Key = 356  // Date
+	EvidenceGrade                      Key = 357  // Kind of proof
+	EvidenceGrade0                     Key = 358  // Nothing
+	EvidenceGrade1                     Key = 359  // Statement with a named office
+	EvidenceGrade2                     Key = 360  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 361  // Official document with the exact place
+	EvidenceGrade4                     Key = 362  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 363  // Its reference
+	EvidenceItem                       Key = 364  // Proof {n}
+	EvidenceName                       Key = 365  // Title
+	EvidenceNeeds                      Key = 366  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 367  // Exact place: article, page
+	EvidenceRemove                     Key = 368  // Take this proof out
+	EvidenceSealed                     Key = 369  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 370  // Evidence
+	ExpertGridAll                      Key = 371  // All
+	ExpertGridAnswer                   Key = 372  // Answer
+	ExpertGridByValue                  Key = 373  // By value
+	ExpertGridChip                     Key = 374  // {name} ({n})
+	ExpertGridConfirm                  Key = 375  // Confirm
+	ExpertGridConflict                 Key = 376  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 377  // Critical
+	ExpertGridDate                     Key = 378  // Date of the proof
+	ExpertGridElsewhere                Key = 379  // With another body
+	ExpertGridFilters                  Key = 380  // Which questions to show
+	ExpertGridFirst                    Key = 381  // first of {n}
+	ExpertGridFlag                     Key = 382  // Flag
+	ExpertGridFlagged                  Key = 383  // Flagged
+	ExpertGridIntro                    Key = 384  // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 385  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
+	ExpertGridLaw                      Key = 386  // Law
+	ExpertGridMine                     Key = 387  // Open to me
+	ExpertGridNothing                  Key = 388  // No row was changed, so nothing was saved.
+	ExpertGridNumber                   Key = 389  // Number
+	ExpertGridOpen                     Key = 390  // Not answered
+	ExpertGridOutOf                    Key = 391  // of {all}
+	ExpertGridPaired                   Key = 392  // Put to two bodies
+	ExpertGridPractice                 Key = 393  // Practice
+	ExpertGridProof                    Key = 394  // Proof and its date
+	ExpertGridQuestion                 Key = 395  // Question
+	ExpertGridRefused                  Key = 396  // Not saved
+	ExpertGridSave                     Key = 397  // Save the changed rows
+	ExpertGridSaved                    Key = 398  // Saved
+	ExpertGridSealed                   Key = 399  // Sealed
+	ExpertGridSections                 Key = 400  // One section
+	ExpertGridSome                     Key = 401  // Some rows were not saved
+	ExpertGridStatus                   Key = 402  // Status
+	ExpertGridTheirs                   Key = 403  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 404  // Unchanged
+	ExpertGridYours                    Key = 405  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 406  // Draft
+	FileSealing                        Key = 407  // Being sealed
+	FileSubmitted                      Key = 408  // Sealed
+	FileTitle                          Key = 409  // Cycle {cycle}, {track}
+	FormatDate                         Key = 410  // {day} {month} {year}
+	FormatDateTime                     Key = 411  // {date}, {time}
+	FormatFirstDay                     Key = 412  // 1
+	FormatListLast                     Key = 413  // {before} and {item}
+	FormatListNext                     Key = 414  // {before}, {item}
+	FormatPercent                      Key = 415  // {n}%
+	GalleryCharts                      Key = 416  // Charts
+	GalleryConflict                    Key = 417  // Conflict of two texts
+	GalleryEmpty                       Key = 418  // Nothing there yet
+	GalleryForm                        Key = 419  // Form, with faults
+	GalleryIntro                       Key = 420  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 421  // Finding one’s way
+	GalleryPages                       Key = 422  // Pages that say what went wrong
+	GallerySample                      Key = 423  // Sample text
+	GallerySaved                       Key = 424  // Saved and not saved
+	GalleryStatus                      Key = 425  // States of a task
+	GalleryTables                      Key = 426  // Figures and tables
+	GalleryTitle                       Key = 427  // Gallery of components
+	GalleryVerdicts                    Key = 428  // Verdicts
+	GateFail                           Key = 429  // Fails
+	GateHelp                           Key = 430  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 431  // Passes
+	GateTitle                          Key = 432  // Critical questions
+	GateUnanswered                     Key = 433  // Unanswered
+	GateUnknown                        Key = 434  // Not known
+	GateUnproven                       Key = 435  // Not proven
+	HomeCycle                          Key = 436  // Cycle {cycle}
+	HomeFrom                           Key = 437  // Start from
+	HomeFromNothing                    Key = 438  // Empty answers
+	HomeIntro                          Key = 439  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 440  // Open a new cycle
+	HomeNewName                        Key = 441  // Name of the cycle, such as 2027
+	HomeNone                           Key = 442  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 443  // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 444  // revision {n}
+	HomeTitle                          Key = 445  // Assessments
+	HomeTrack                          Key = 446  // Track
+	InstrumentConstitution             Key = 447  // Constitution
+	InstrumentDecree                   Key = 448  // Decree
+	InstrumentGuideline                Key = 449  // Guideline
+	InstrumentLaw                      Key = 450  // Law
+	InstrumentOrder                    Key = 451  // Order
+	InstrumentOther                    Key = 452  // Other
+	InstrumentRegulation               Key = 453  // Regulation
+	InstrumentTreaty                   Key = 454  // Treaty
+	LeadAnswer                         Key = 455  // Answer
+	LeadAssignBack                     Key = 456  // Take back
+	LeadAssignChange                   Key = 457  // Change what is given to {body}
+	LeadAssignDue                      Key = 458  // Due
+	LeadAssignDueBy                    Key = 459  // Until which day?
+	LeadAssignGive                     Key = 460  // Give something to a body
+	LeadAssignIntro                    Key = 461  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 462  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 463  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 464  // Progress
+	LeadAssignSections                 Key = 465  // What does it answer?
+	LeadAssignSectionsHelp             Key = 466  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 467  // Single questions
+	LeadAssignTable                    Key = 468  // Who answers what until when
+	LeadAssignWhat                     Key = 469  // Sections and questions
+	LeadBody                           Key = 470  // Body
+	LeadBodyHelp                       Key = 471  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 472  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 473  // The answers in question
+	LeadCountryIso                     Key = 474  // Country code
+	LeadCountryIsoHelp                 Key = 475  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 476  // Language of the country’s record
+	LeadCountryName                    Key = 477  // Name of the country
+	LeadCountryStatus                  Key = 478  // Standing with the regime
+	LeadCountryStatusHelp              Key = 479  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 480  // Time zone
+	LeadCountryZoneHelp                Key = 481  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 482  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 483  // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 484  // About
+	LeadEventAt                        Key = 485  // When
+	LeadEventBy                        Key = 486  // Who
+	LeadEventDue                       Key = 487  // {body}, until {date}
+	LeadEventNumber                    Key = 488  // No.
+	LeadEventOperator                  Key = 489  // Operator
+	LeadEventWhat                      Key = 490  // What
+	LeadEventsBroken                   Key = 491  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 492  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 493  // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 494  // Newest entries
+	LeadEventsOlder                    Key = 495  // Older entries
+	LeadEventsWhole                    Key = 496  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 497  // Save the explanation
+	LeadExplained                      Key = 498  // Contradictions that are explained
+	LeadLevel                          Key = 499  // Level
+	LeadLevels                         Key = 500  // How far answers may travel
+	LeadLevelsAll                      Key = 501  // All
+	LeadLevelsBulk                     Key = 502  // Set all answers below to
+	LeadLevelsEach                     Key = 503  // As chosen in each row
+	LeadLevelsIntro                    Key = 504  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 505  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 506  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 507  // Answers by section and level
+	LeadMeetingHelp                    Key = 508  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 509  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 510  // Position recorded
+	LeadPairAlike                      Key = 511  // The replies say the same
+	LeadPairCaption                    Key = 512  // put to two bodies
+	LeadPairDiffer                     Key = 513  // The replies differ
+	LeadPairFirst                      Key = 514  // First body
+	LeadPairNoReply                    Key = 515  // No reply yet.
+	LeadPairOpen                       Key = 516  // Put a question to two bodies
+	LeadPairQuestion                   Key = 517  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 518  // Second body
+	LeadPairTitle                      Key = 519  // National position on {question}
+	LeadPairWaits                      Key = 520  // Waiting for replies
+	LeadPairs                          Key = 521  // Questions put to two bodies
+	LeadPairsIntro                     Key = 522  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 523  // Active
+	LeadPersonAdd                      Key = 524  // Add a person
+	LeadPersonBodies                   Key = 525  // Speaks for
+	LeadPersonBodiesHelp               Key = 526  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 527  // Change {name}
+	LeadPersonMay                      Key = 528  // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 529  // Name
+	LeadPersonRoles                    Key = 530  // Roles
+	LeadPersonState                    Key = 531  // State
+	LeadPersonSub                      Key = 532  // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 533  // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 534  // Suspended
+	LeadPosition                       Key = 535  // The national position
+	LeadPositionAgreed                 Key = 536  // Bodies that agree
+	LeadPositionAnother                Key = 537  // Record another position
+	LeadPositionDissent                Key = 538  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 539  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 540  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 541  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 542  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 543  // Record the national position
+	LeadPositionSave                   Key = 544  // Record the position
+	LeadPreview                        Key = 545  // What the team will see
+	LeadPreviewBack                    Key = 546  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 547  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 548  // Laws and rules cited
+	LeadPreviewPlan                    Key = 549  // Steps of the plan
+	LeadPreviewReleased                Key = 550  // Answers released
+	LeadPreviewWithheld                Key = 551  // Answers withheld
+	LeadQuestion                       Key = 552  // Question
+	LeadReceipt                        Key = 553  // Receipt
+	LeadReceiptAt                      Key = 554  // Sealed on
+	LeadReceiptBy                      Key = 555  // Sealed by
+	LeadReceiptCode                    Key = 556  // Number of the record
+	LeadReceiptEvent                   Key = 557  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 558  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 559  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 560  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 561  // Signed off by
+	LeadReleaseIntro                   Key = 562  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 563  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 564  // Release this to {team}
+	LeadReleaseTo                      Key = 565  // Release to a team
+	LeadReleasedAt                     Key = 566  // Released on
+	LeadReleases                       Key = 567  // What was released
+	LeadReleasesIntro                  Key = 568  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 569  // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 570  // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 571  // What it shows
+	LeadReopenHelp                     Key = 572  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 573  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 574  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 575  // What the roles may do
+	LeadSealGo                         Key = 576  // Go on to sealing
+	LeadSealHolds                      Key = 577  // What is in it
+	LeadSealLevels                     Key = 578  // See how far each answer may travel
+	LeadSealMeans                      Key = 579  // What sealing means
+	LeadSealNever                      Key = 580  // The record never changes again. Its fingerprint proves it.
+	LeadSealReopen                     Key = 581  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 582  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 583  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 584  // Section
+	LeadTalks                          Key = 585  // Dialogue with teams
+	LeadTalksAsked                     Key = 586  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 587  // Team {team}, {date}
+	LeadTalksChange                    Key = 588  // Change the reply
+	LeadTalksNoFinding                 Key = 589  // No team has told you a finding
+	LeadTalksNone                      Key = 590  // No team has asked anything
+	LeadTalksNoneHelp                  Key = 591  // This begins once you have released something.
+	LeadTalksReply                     Key = 592  // Reply
+	LeadTalksText                      Key = 593  // Your reply
+	LeadTalksTextHelp                  Key = 594  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 595  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 596  // Team
+	LeadTeamHelp                       Key = 597  // The number that the team gave you.
+	LeadTeamId                         Key = 598  // Number of the team
+	LeadWhole                          Key = 599  // Which result goes along?
+	LeadWholeHelp                      Key = 600  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 601  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 602  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 603  // Withdrawn on
+	LedgerAdd                          Key = 604  // Add a law or rule
+	LedgerArticles                     Key = 605  // Articles that matter here
+	LedgerArticlesHelp                 Key = 606  // One on each line.
+	LedgerBack                         Key = 607  // Back to the answer
+	LedgerBody                         Key = 608  // Issued by
+	LedgerChange                       Key = 609  // Change this entry
+	LedgerChangeHelp                   Key = 610  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 611  // In force
+	LedgerFrom                         Key = 612  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 613  // from {from} to {to}
+	LedgerInForce                      Key = 614  // In force today
+	LedgerIntro                        Key = 615  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 616  // Kind
+	LedgerLanguage                     Key = 617  // Language of the text, as a code such as en
+	LedgerLink                         Key = 618  // Address of the published text
+	LedgerNone                         Key = 619  // No law or rule yet
+	LedgerNoneHelp                     Key = 620  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 621  // Not in force today
+	LedgerNumber                       Key = 622  // Number
+	LedgerSince                        Key = 623  // from {from}
+	LedgerStale                        Key = 624  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 625  // Title
+	LedgerUntil                        Key = 626  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 627  // All versions
+	MadeAdds                           Key = 628  // Adds, shown
+	MadeAddsClaimed                    Key = 629  // Adds, claimed
+	MadeAnnex                          Key = 630  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 631  // Score that counts
+	MadeGradeOf                        Key = 632  // Grade {grade}; grade {required} is asked for
+	MadeHeld                           Key = 633  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 634  // Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 635  // Counts after proof
+	MadeLimit                          Key = 636  // Limit set by critical questions
+	MadeNoProof                        Key = 637  // No proof; grade {required} is asked for
+	MadeNone                           Key = 638  // none
+	MadeProof                          Key = 639  // Proof
+	MadeProofCounts                    Key = 640  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 641  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 642  // Share
+	MadeSum                            Key = 643  // Sum
+	MadeTitle                          Key = 644  // How it was made: {criterion}
+	MadeWaits                          Key = 645  // Waits for {questions}
+	MethodAnswerPoints                 Key = 646  // Points
+	MethodAskedGrade                   Key = 647  // Grade asked for
+	MethodCondition                    Key = 648  // If
+	MethodCounts                       Key = 649  // Counts
+	MethodCriterion                    Key = 650  // Criterion
+	MethodCritical                     Key = 651  // Critical questions
+	MethodCriticalCap                  Key = 652  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 653  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 654  // Effort
+	MethodEffortPoints                 Key = 655  // Counts as
+	MethodExample                      Key = 656  // A worked example
+	MethodExampleHeld                  Key = 657  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 658  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 659  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 660  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 661  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 662  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 663  // By rule {rule}:
+	MethodFactor                       Key = 664  // The answer counts
+	MethodFactorLenient                Key = 665  // If missing proof costs less
+	MethodFactorStrict                 Key = 666  // If missing proof costs more
+	MethodFactorText                   Key = 667  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 668  // How firm a verdict is
+	MethodFirmText                     Key = 669  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn at random within set limits. Each draw starts from a number that is kept with the result, so that anybody can repeat it. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 670  // Critical
+	MethodGrade                        Key = 671  // Grade
+	MethodHasGrade                     Key = 672  // Grade of proof
+	MethodIndex                        Key = 673  // The overall number is the geometric mean of the criteria by these weights; a criterion below {floor} counts as {floor}. It appears only where a verdict is tested, in the trend and in the gain of actions.
+	MethodIntro                        Key = 674  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 675  // Kind of question
+	MethodKindPoints                   Key = 676  // Points, lowest level first
+	MethodMeaning                      Key = 677  // Meaning
+	MethodNext                         Key = 678  // What to do next
+	MethodNextText                     Key = 679  // Every possible action is tried by scoring again with that one change; the difference is its gain. Actions on critical questions come first, then those with most gain for their effort. The way that is shown takes the first action again and again until the next verdict is reached; it need not be the shortest, and it names what cannot be moved.
+	MethodNextWaits                    Key = 680  // An action waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 681  // The overall verdict
+	MethodOverall1                     Key = 682  // at least one criterion is not met
+	MethodOverall2                     Key = 683  // at least one criterion is not assessed
+	MethodOverall3                     Key = 684  // no verdict can be given yet on at least one criterion
+	MethodOverall4                     Key = 685  // every criterion is met
+	MethodOverall5                     Key = 686  // every criterion is met or largely met
+	MethodOverall6                     Key = 687  // otherwise
+	MethodOverallText                  Key = 688  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 689  // From an answer to points
+	MethodPointsCoverage               Key = 690  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 691  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little: most points come with the step from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 692  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 693  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 694  // A result describes the answers in one file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 695  // The verdict is what counts; the number only goes with it. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 696  // Proof
+	MethodProofAge                     Key = 697  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 698  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 699  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 700  // Question
+	MethodReviewers                    Key = 701  // Reviewers
+	MethodReviewersText                Key = 702  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 703  // Rule
+	MethodRule1                        Key = 704  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 705  // a critical question fails
+	MethodRule3                        Key = 706  // the answer to a critical question is not known
+	MethodRule4                        Key = 707  // the score is below {partly}
+	MethodRule5                        Key = 708  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 709  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 710  // every section is at {section} or more
+	MethodRule8                        Key = 711  // otherwise
+	MethodScore                        Key = 712  // From questions to a criterion
+	MethodScoreCoverage                Key = 713  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 714  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 715  // Section
+	MethodSectionWeight                Key = 716  // Weight of the section
+	MethodShort                        Key = 717  // Grades short
+	MethodSilences                     Key = 718  // Where there is no answer
+	MethodSilencesNa                   Key = 719  // A question that does not apply is taken out of the weights, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 720  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 721  // Verdict
+	MethodTypeLag                      Key = 722  // How long it took
+	MethodTypeLaw                      Key = 723  // Law
+	MethodTypePra                      Key = 724  // Practice
+	MethodTypeTri                      Key = 725  // No, partly, yes
+	MethodTypeYn                       Key = 726  // No, yes
+	MethodVerdict                      Key = 727  // The verdict on a criterion
+	MethodVerdictText                  Key = 728  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 729  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 730  // Weight
+	MethodWeights                      Key = 731  // Weight of the criteria in the overall number
+	MethodYears                        Key = 732  // From year to year
+	MethodYearsText                    Key = 733  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 734  // April
+	MonthAugust                        Key = 735  // August
+	MonthDecember                      Key = 736  // December
+	MonthFebruary                      Key = 737  // February
+	MonthJanuary                       Key = 738  // January
+	MonthJuly                          Key = 739  // July
+	MonthJune                          Key = 740  // June
+	MonthMarch                         Key = 741  // March
+	MonthMay                           Key = 742  // May
+	MonthNovember                      Key = 743  // November
+	MonthOctober                       Key = 744  // October
+	MonthSeptember                     Key = 745  // September
+	MyReplyAgreed                      Key = 746  // National position recorded
+	MyReplyBlind                       Key = 747  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 748  // Put to {bodies}
+	MyReplyDissent                     Key = 749  // What {body} holds against it:
+	MyReplyIntro                       Key = 750  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 751  // No such question concerns you
+	MyReplyOpen                        Key = 752  // Open the replies
+	MyReplyOurs                        Key = 753  // What {body} replied
+	MyReplyPaired                      Key = 754  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 755  // To the question and the country’s answer
+	MyReplyReplies                     Key = 756  // {n} of 2 have replied
+	MyReplySave                        Key = 757  // Save the reply
+	MyReplyTitle                       Key = 758  // Questions put to two bodies
+	MyReplyWaiting                     Key = 759  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 760  // {body} agreed.
+	MyReplyYet                         Key = 761  // Your reply is awaited
+	NavAccessibility                   Key = 762  // Accessibility
+	NavAgreement                       Key = 763  // Agreement
+	NavAnnex                           Key = 764  // Annex
+	NavAssignments                     Key = 765  // Who answers what
+	NavAssistance                      Key = 766  // Assistance
+	NavCheckAnswers                    Key = 767  // Check your answers
+	NavChecks                          Key = 768  // Checks before sealing
+	NavClarifications                  Key = 769  // Clarifications
+	NavEngagements                     Key = 770  // Visits and meetings
+	NavEvents                          Key = 771  // Event log
+	NavFile                            Key = 772  // File
+	NavFindings                        Key = 773  // Findings
+	NavGrid                            Key = 774  // All questions
+	NavHome                            Key = 775  // Home
+	NavInstruments                     Key = 776  // Laws and rules
+	NavJudging                         Key = 777  // Judging
+	NavMethod                          Key = 778  // How the result is made
+	NavNext                            Key = 779  // What to do next
+	NavPackage                         Key = 780  // Released record
+	NavPeople                          Key = 781  // People and roles
+	NavPlan                            Key = 782  // Plan
+	NavPortfolio                       Key = 783  // Portfolio
+	NavPrivacy                         Key = 784  // Privacy
+	NavProfile                         Key = 785  // Country profile
+	NavRelease                         Key = 786  // Release
+	NavResult                          Key = 787  // Result
+	NavSeal                            Key = 788  // Seal
+	NavSubmissions                     Key = 789  // Sealed records
+	NavTaskList                        Key = 790  // Task list
+	NavWorkbook                        Key = 791  // Workbooks
+	NavYears                           Key = 792  // Over the years
+	OutcomeConflict                    Key = 793  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 794  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 795  // Refused
+	OutcomeSaved                       Key = 796  // Saved
+	OutcomeUnchanged                   Key = 797  // Already so
+	OverallAdherentBuilding            Key = 798  // Gaps to close
+	OverallAdherentNotAssessed         Key = 799  // Assessment incomplete
+	OverallAdherentNotReady            Key = 800  // Important gaps remain
+	OverallAdherentReady               Key = 801  // Adherence sustained
+	OverallAdherentStrong              Key = 802  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 803  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 804  // Being built
+	OverallProspectiveNotAssessed      Key = 805  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 806  // Important gaps remain
+	OverallProspectiveReady            Key = 807  // Main elements in place
+	OverallProspectiveStrong           Key = 808  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 809  // Cannot be said yet
+	OverallRule1                       Key = 810  // at least one criterion is not met
+	OverallRule2                       Key = 811  // at least one criterion is not assessed
+	OverallRule3                       Key = 812  // no verdict can be given yet on at least one criterion
+	OverallRule4                       Key = 813  // every criterion is met
+	OverallRule5                       Key = 814  // every criterion is met or largely met
+	OverallRule6                       Key = 815  // at least one criterion is only partly met
+	PageAbout                          Key = 816  // About
+	PageActingFor                      Key = 817  // You act for {owner}
+	PageAreas                          Key = 818  // Areas
+	PageAsOf                           Key = 819  // As of {date}
+	PageAsTable                        Key = 820  // The same figures as a table
+	PageContents                       Key = 821  // On this page
+	PageDraft                          Key = 822  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 823  // There is nothing here yet
+	PageErrorSummary                   Key = 824  // There is a problem
+	PageErrorTitle                     Key = 825  // Error: {title}
+	PageInvented                       Key = 826  // The states on this page are invented.
+	PageLanguage                       Key = 827  // Language
+	PageMenu                           Key = 828  // Menu
+	PageNoMatch                        Key = 829  // Nothing matches the filter
+	PageNotReviewed                    Key = 830  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 831  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 832  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 833  // optional
+	PagePair                           Key = 834  // {name}: {value}
+	PageProduct                        Key = 835  // MTCR self-assessment
+	PageRegime                         Key = 836  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 837  // required
+	PageSignedIn                       Key = 838  // Signed in as {name}
+	PageSkip                           Key = 839  // Skip to the main content
+	PageTitle                          Key = 840  // {page} - {product}
+	PageWarning                        Key = 841  // Warning
+	PageYouAreHere                     Key = 842  // You are here
+	PlanAssistance                     Key = 843  // Assistance wanted
+	PlanAssistanceHelp                 Key = 844  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 845  // Changed by {name}, {date}
+	PlanConflict                       Key = 846  // Somebody else changed this item
+	PlanConflictHelp                   Key = 847  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 848  // Due
+	PlanGain                           Key = 849  // Gain when it was planned: {gain} points
+	PlanGainHelp                       Key = 850  // The gain is that of the day on which an item was put into the plan. “What to do next” shows what it would be today.
+	PlanItem                           Key = 851  // Item
+	PlanLate                           Key = 852  // Late
+	PlanList                           Key = 853  // Items, the most urgent first
+	PlanMine                           Key = 854  // What you typed
+	PlanMore                           Key = 855  // Choose more actions
+	PlanNone                           Key = 856  // The plan is empty
+	PlanNoneHelp                       Key = 857  // Take actions over from “What to do next”.
+	PlanNote                           Key = 858  // Note: how far it has come
+	PlanOnlyOwner                      Key = 859  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 860  // Body that does it
+	PlanOwnerHelp                      Key = 861  // The short name of a ministry or agency, such as customs. Choose one of the list, or type a new one: small letters and digits without spaces, 40 at most.
+	PlanProgress                       Key = 862  // Progress
+	PlanShare                          Key = 863  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 864  // Shared
+	PlanStart                          Key = 865  // Start
+	PlanTheirs                         Key = 866  // What stands there now
+	PlanTimeline                       Key = 867  // Timeline
+	PlanTimelineHelp                   Key = 868  // Each item at the day by which it is due.
+	PlanTitle                          Key = 869  // Plan
+	PlanToday                          Key = 870  // Today
+	PrivacyCookies                     Key = 871  // Cookies
+	PrivacyCookiesText                 Key = 872  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, there is a third one for {minutes} minutes at most. None of them is used to follow anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 873  // Holds
+	PrivacyIntro                       Key = 874  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 875  // What is kept
+	PrivacyKeptPeople                  Key = 876  // About people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password are kept by the sign-in service alone.
+	PrivacyKeptProof                   Key = 877  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 878  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 879  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 880  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 881  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 882  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 883  // Can be read by
+	PrivacyRights                      Key = 884  // Corrections, and leaving
+	PrivacyRightsText                  Key = 885  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 886  // Where it is kept, and who can read it
+	PrivacyWhereText                   Key = 887  // Each kind of record is kept in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 888  // Zone
+	PrivacyZoneEvents                  Key = 889  // Event log
+	PrivacyZoneEventsHolds             Key = 890  // Who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 891  // Everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 892  // People
+	PrivacyZonePeopleHolds             Key = 893  // Names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 894  // Their own side only
+	PrivacyZonePrivate                 Key = 895  // Working file
+	PrivacyZonePrivateHolds            Key = 896  // Answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 897  // Every official of the country who uses these pages
+	PrivacyZoneReleased                Key = 898  // Released record
+	PrivacyZoneReleasedHolds           Key = 899  // A copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 900  // That team, until it is withdrawn
+	PrivacyZoneReview                  Key = 901  // Review
+	PrivacyZoneReviewHolds             Key = 902  // Ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 903  // That team alone
+	PrivacyZoneSealed                  Key = 904  // Sealed record
+	PrivacyZoneSealedHolds             Key = 905  // What was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 906  // The lead, the approvers and the readers of the country
+	PrivacyZoneShared                  Key = 907  // Exchange
+	PrivacyZoneSharedHolds             Key = 908  // Clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 909  // The country and that team
+	ProblemBlocks                      Key = 910  // Must be settled before sealing
+	ProblemCarried                     Key = 911  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 912  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 913  // Answers contradict each other
+	ProblemContradictionHelp           Key = 914  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 915  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 916  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 917  // No evidence
+	ProblemNoEvidenceHelp              Key = 918  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 919  // Practice without law
+	ProblemNoLawHelp                   Key = 920  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 921  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 922  // Instrument not in force
+	ProblemNotInForceHelp              Key = 923  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 924  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 925  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 926  // No agreed position
+	ProblemPairOpenHelp                Key = 927  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 928  // Little of the section applies
+	ProblemThinHelp                    Key = 929  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 930  // Checks before sealing
+	ProblemUnanswered                  Key = 931  // Not answered
+	ProblemUnansweredHelp              Key = 932  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 933  // Not signed off
+	ProblemUnsignedHelp                Key = 934  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 935  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 936  // Send it again
+	ProblemPageHome                    Key = 937  // To the home page
+	ProblemPageNewTab                  Key = 938  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 939  // What you wrote is still here
+	ProgressDone                       Key = 940  // Done
+	ProgressDropped                    Key = 941  // Dropped
+	ProgressPlanned                    Key = 942  // Planned
+	ProgressUnderWay                   Key = 943  // Under way
+	QuestionChoose                     Key = 944  // Which fits best today?
+	QuestionChooseHelp                 Key = 945  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 946  // How many, of {n}?
+	QuestionCritical                   Key = 947  // Critical question
+	QuestionElements                   Key = 948  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 949  // Flag: why somebody should look again
+	QuestionHelp                       Key = 950  // Help with this question
+	QuestionHistory                    Key = 951  // Earlier versions of this answer
+	QuestionLevel                      Key = 952  // Level {n}
+	QuestionNext                       Key = 953  // Next question
+	QuestionOr                         Key = 954  // or
+	QuestionPercent                    Key = 955  // What share, in per cent?
+	QuestionPrevious                   Key = 956  // Previous question
+	QuestionProof                      Key = 957  // Example of proof
+	QuestionReason                     Key = 958  // Reason
+	QuestionReasonHelp                 Key = 959  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReasonHelpKnown            Key = 960  // For not known: who might know, and by when?
+	QuestionReferences                 Key = 961  // References
+	QuestionRelease                    Key = 962  // How far this answer may travel
+	QuestionText                       Key = 963  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 964  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 965  // We have an answer
+	QuestionVersion                    Key = 966  // Version {n}
+	QuestionWho                        Key = 967  // Who usually knows
+	QuestionWordsIn                    Key = 968  // The questions are in English; they are not translated yet.
+	ReasonBelow                        Key = 969  // the score, {score}, is below {limit}
+	ReasonCoverage                     Key = 970  // only {coverage} of the weight has an answer, and {least} is needed
+	ReasonDeclined                     Key = 971  // You may say why; you need not.
+	ReasonExplain                      Key = 972  // How can both answers be true?
+	ReasonLargely                      Key = 973  // the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed
+	ReasonLowest                       Key = 974  // the lowest section, “{section}”, is at {lowest}, below {limit}
+	ReasonMet                          Key = 975  // the score is {score} with {met} needed, the lowest section is at {lowest} with {section} needed, and {coverage} of the weight has an answer with {least} needed
+	ReasonNa                           Key = 976  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 977  // Accepted as not applicable
+	ReasonNaPending                    Key = 978  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 979  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 980  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 981  // The request could not be read
+	RefusedBusy                        Key = 982  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 983  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 984  // A page of another site may not change anything here
+	RefusedExists                      Key = 985  // This exists already
+	RefusedFaults                      Key = 986  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 987  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 988  // This page is out of date; load it again
+	RefusedInternal                    Key = 989  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 990  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 991  // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 992  // There is nothing here for you
+	RefusedNotReady                    Key = 993  // The file cannot be sealed yet
+	RefusedPaired                      Key = 994  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 995  // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 996  // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 997  // Please sign in
+	RefusedTooLarge                    Key = 998  // The request is larger than 256 KiB, or the file in it than 4 MiB
+	RefusedUnsure                      Key = 999  // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 1000 // Ministry only
+	ReleaseMinistryHelp                Key = 1001 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 1002 // National
+	ReleaseNationalHelp                Key = 1003 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 1004 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 1005 // Outreach team
+	ReleaseOutreachHelp                Key = 1006 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 1007 // Public
+	ReleasePublicHelp                  Key = 1008 // May be known to everybody.
+	ReleaseWithheld                    Key = 1009 // Not cleared for this team
+	RemarkMoved                        Key = 1010 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 1011 // Settled by {name}, {date}
+	ReportAbout                        Key = 1012 // About this report
+	ReportAboutAll                     Key = 1013 // The whole record
+	ReportAction                       Key = 1014 // Action
+	ReportAfter                        Key = 1015 // Points now
+	ReportAgenda                       Key = 1016 // Agenda by office
+	ReportAgendaHelp                   Key = 1017 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1018 // agreed
+	ReportAnnex                        Key = 1019 // Edition of the Annex
+	ReportAnswer                       Key = 1020 // Answer
+	ReportAnswers                      Key = 1021 // Answers
+	ReportArticles                     Key = 1022 // Articles
+	ReportAsOf                         Key = 1023 // Day of the assessment
+	ReportAsked                        Key = 1024 // What was asked
+	ReportAskedOn                      Key = 1025 // Asked on
+	ReportAssistance                   Key = 1026 // Request for assistance
+	ReportBefore                       Key = 1027 // Points before
+	ReportBilateralExchange            Key = 1028 // Bilateral exchange
+	ReportBody                         Key = 1029 // Issued by
+	ReportBrief                        Key = 1030 // Visit brief
+	ReportCalledOff                    Key = 1031 // called off
+	ReportCarried                      Key = 1032 // Carried over
+	ReportCatalogue                    Key = 1033 // Catalogue
+	ReportChairDialogue                Key = 1034 // Dialogue with the Chair
+	ReportChange                       Key = 1035 // Change
+	ReportChanges                      Key = 1036 // What changed since the earlier release
+	ReportChart                        Key = 1037 // The criteria, in points of 100
+	ReportCitations                    Key = 1038 // Citations of laws and rules
+	ReportCited                        Key = 1039 // Laws and rules cited
+	ReportCitedBy                      Key = 1040 // Cited by
+	ReportClaimed                      Key = 1041 // Points claimed
+	ReportClarifications               Key = 1042 // Open clarifications
+	ReportConsent                      Key = 1043 // The country agrees that reviewers see this
+	ReportContents                     Key = 1044 // Contents
+	ReportContradictions               Key = 1045 // Contradictions
+	ReportCountry                      Key = 1046 // Country
+	ReportCounts                       Key = 1047 // What this report holds
+	ReportCountsHelp                   Key = 1048 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1049 // Criterion
+	ReportCycle                        Key = 1050 // Cycle
+	ReportDates                        Key = 1051 // Dates
+	ReportDay                          Key = 1052 // Date
+	ReportDraft                        Key = 1053 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1054 // Due
+	ReportDueAnswers                   Key = 1055 // {body}: answers due
+	ReportDueStep                      Key = 1056 // {body}: {step}, {question}
+	ReportDuties                       Key = 1057 // Obligations and questions
+	ReportEffort                       Key = 1058 // Effort
+	ReportEngine                       Key = 1059 // Method of scoring
+	ReportExplanation                  Key = 1060 // Explanation of the country
+	ReportFirstOf                      Key = 1061 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1062 // To begin with
+	ReportFlag                         Key = 1063 // Flag
+	ReportFlags                        Key = 1064 // Flags
+	ReportFound                        Key = 1065 // An answer, whatever it is
+	ReportFrom                         Key = 1066 // In force from
+	ReportFurtherQuestions             Key = 1067 // Then
+	ReportGain                         Key = 1068 // Gain, in points of the index
+	ReportGap                          Key = 1069 // Gap
+	ReportGate                         Key = 1070 // Gate
+	ReportGoal                         Key = 1071 // Towards
+	ReportGrade                        Key = 1072 // Grade of evidence, as it counts
+	ReportHash                         Key = 1073 // Hash
+	ReportHeld                         Key = 1074 // held
+	ReportKind                         Key = 1075 // Kind
+	ReportLanguage                     Key = 1076 // Language
+	ReportLegalBasis                   Key = 1077 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1078 // Release level
+	ReportLink                         Key = 1079 // Link
+	ReportMarking                      Key = 1080 // Marking
+	ReportMeaning                      Key = 1081 // What must be true at this answer
+	ReportMoves                        Key = 1082 // What would move the result most
+	ReportNational                     Key = 1083 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1084 // no
+	ReportNoOffice                     Key = 1085 // No office named
+	ReportNone                         Key = 1086 // None
+	ReportNote                         Key = 1087 // Note
+	ReportNumber                       Key = 1088 // Number
+	ReportObligation                   Key = 1089 // Obligation
+	ReportOf                           Key = 1090 // {n} of {all}
+	ReportOffice                       Key = 1091 // Office
+	ReportOpen                         Key = 1092 // Open
+	ReportOpenQuestions                Key = 1093 // Open questions
+	ReportOwner                        Key = 1094 // Who does it
+	ReportPageOf                       Key = 1095 // Page {page} of {pages}
+	ReportParked                       Key = 1096 // Parked
+	ReportPart                         Key = 1097 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1098 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1099 // Progress
+	ReportProofs                       Key = 1100 // Proofs
+	ReportProposed                     Key = 1101 // proposed
+	ReportQuestion                     Key = 1102 // Question
+	ReportQuestionId                   Key = 1103 // Number
+	ReportQuestionnaire                Key = 1104 // Questionnaire
+	ReportQuestionnaires               Key = 1105 // Questionnaires
+	ReportQuestions                    Key = 1106 // Questions
+	ReportReleased                     Key = 1107 // Released to {audience}
+	ReportReleasedResult               Key = 1108 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1109 // Requests for assistance
+	ReportRequired                     Key = 1110 // Grade asked for
+	ReportRevision                     Key = 1111 // Revision
+	ReportSection                      Key = 1112 // Section
+	ReportShortfalls                   Key = 1113 // Main shortfalls
+	ReportShortfallsHelp               Key = 1114 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1115 // Points shown
+	ReportSide                         Key = 1116 // Law or practice
+	ReportState                        Key = 1117 // State
+	ReportStatusDraft                  Key = 1118 // draft
+	ReportStatusPublished              Key = 1119 // published
+	ReportStrengths                    Key = 1120 // Main strengths
+	ReportStrengthsHelp                Key = 1121 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1122 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1123 // Technical outreach
+	ReportText                         Key = 1124 // Explanation
+	ReportTitle                        Key = 1125 // Self-assessment report
+	ReportTo                           Key = 1126 // In force until
+	ReportUndrawn                      Key = 1127 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1128 // Verdict
+	ReportVersion                      Key = 1129 // version {version}
+	ReportVisit                        Key = 1130 // Visit of Partners
+	ReportWanted                       Key = 1131 // Help wanted
+	ReportWholeResult                  Key = 1132 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1133 // Why
+	ReportWithGrade                    Key = 1134 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1135 // Withheld
+	ReportYes                          Key = 1136 // yes
+	ReportsFormat                      Key = 1137 // What for?
+	ReportsIntro                       Key = 1138 // Everything that goes in comes out: each file says at its end how much it holds.
+	ReportsReleased                    Key = 1139 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1140 // Files to take away
+	ReportsFormatAssistance            Key = 1141 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1142 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1143 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1144 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1145 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1146 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1147 // Calendar
+	ReportsFormatCalendarHelp          Key = 1148 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1149 // Table, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1150 // One row for each question, in words.
+	ReportsFormatCsvPlain              Key = 1151 // Table, for programs
+	ReportsFormatCsvPlainHelp          Key = 1152 // The same by codes that stay as they are over the years.
+	ReportsFormatDocx                  Key = 1153 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1154 // Every question with its answer, proof and law; to clear, carry and archive.
+	ReportsFormatDocxBrief             Key = 1155 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1156 // The same, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1157 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1158 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1159 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1160 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1161 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1162 // What the command “offline score” reads.
+	ReportsFormatObligations           Key = 1163 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1164 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1165 // The same, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1166 // For a spreadsheet.
+	ReportsFormatPackage               Key = 1167 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1168 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
+	ReportsFormatPdf                   Key = 1169 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1170 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1171 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1172 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1173 // Taken together
+	ResultBar                          Key = 1174 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1175 // Without that limit
+	ResultCriterion                    Key = 1176 // Criterion
+	ResultHolding                      Key = 1177 // Held by
+	ResultHowMade                      Key = 1178 // How this was made
+	ResultMap                          Key = 1179 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1180 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1181 // Measure
+	ResultNoneAsked                    Key = 1182 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1183 // No question of this criterion applies.
+	ResultOpen                         Key = 1184 // Open contradictions: {rules}
+	ResultPoints                       Key = 1185 // Points
+	ResultQuestion                     Key = 1186 // Question
+	ResultRange                        Key = 1187 // Range
+	ResultRangeFree                    Key = 1188 // Range without that limit
+	ResultRule                         Key = 1189 // Rule {n} of the method
+	ResultRuns                         Key = 1190 // How firm this is
+	ResultSealed                       Key = 1191 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1192 // Section
+	ResultSeeNext                      Key = 1193 // What to do next
+	ResultSeeSealed                    Key = 1194 // See the result as it was sealed
+	ResultSides                        Key = 1195 // Law and practice, shown
+	ResultSidesHelp                    Key = 1196 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSinceSealed                  Key = 1197 // This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.
+	ResultSpan                         Key = 1198 // {low} to {high}
+	ResultTitle                        Key = 1199 // What the answers show
+	ResultToday                        Key = 1200 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1201 // Verdict
+	ResultWords                        Key = 1202 // What the words and figures mean
+	ReviewBy                           Key = 1203 // {name}, {date}
+	ReviewCompareTitle                 Key = 1204 // What changed
+	ReviewCount                        Key = 1205 // {n} of {all}
+	ReviewLevel                        Key = 1206 // Level {n}: {label}
+	ReviewPackage                      Key = 1207 // {country}: {file}
+	ReviewPrint                        Key = 1208 // Fingerprint of the package
+	ReviewReleased                     Key = 1209 // Released on {date}
+	ReviewTabs                         Key = 1210 // Pages of this record
+	ReviewTeamNote                     Key = 1211 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1212 // Visit page
+	ReviewWhole                        Key = 1213 // The record as a whole
+	ReviewAgreementAlpha               Key = 1214 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1215 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1216 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1217 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1218 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1219 // Criterion
+	ReviewAgreementFew                 Key = 1220 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1221 // Figure
+	ReviewAgreementInflation           Key = 1222 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1223 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1224 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1225 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1226 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1227 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1228 // What it means
+	ReviewAgreementNear                Key = 1229 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1230 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1231 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1232 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1233 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1234 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1235 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1236 // To be settled
+	ReviewAgreementValue               Key = 1237 // Value
+	ReviewAskAbout                     Key = 1238 // About
+	ReviewAskAsked                     Key = 1239 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1240 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1241 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1242 // about another record of this country
+	ReviewAskReplied                   Key = 1243 // Replied on {date}
+	ReviewAskReply                     Key = 1244 // The country’s reply
+	ReviewAskSend                      Key = 1245 // Send to the country
+	ReviewAskText                      Key = 1246 // What would you like to know?
+	ReviewAskTitle                     Key = 1247 // Ask for a clarification
+	ReviewAskWaits                     Key = 1248 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1249 // Evidence has aged
+	ReviewAttentionChanged             Key = 1250 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1251 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1252 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1253 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1254 // Answers to judge
+	ReviewAttentionToSettle            Key = 1255 // Reviewers differ
+	ReviewChangeAfter                  Key = 1256 // After
+	ReviewChangeAnswers                Key = 1257 // Answers that changed
+	ReviewChangeBefore                 Key = 1258 // Before
+	ReviewChangeIntro                  Key = 1259 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1260 // No released answer changed.
+	ReviewChangeOne                    Key = 1261 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1262 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1263 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1264 // Verdicts
+	ReviewChangeWith                   Key = 1265 // Compare with
+	ReviewFilterAll                    Key = 1266 // All ({n})
+	ReviewFilterAttention              Key = 1267 // Needs attention
+	ReviewFilterCriterion              Key = 1268 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1269 // {what} ({n})
+	ReviewFilterTrack                  Key = 1270 // Track
+	ReviewFilterVerdict                Key = 1271 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1272 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1273 // Kind
+	ReviewFindingNone                  Key = 1274 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1275 // Finding
+	ReviewFindingTitle                 Key = 1276 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1277 // Advice
+	ReviewFindingKindShortfall         Key = 1278 // Shortfall
+	ReviewFindingKindStrength          Key = 1279 // Strength
+	ReviewGapDeclined                  Key = 1280 // The country would rather not say
+	ReviewGapGate                      Key = 1281 // Critical, does not pass
+	ReviewGapLow                       Key = 1282 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1283 // The country does not know
+	ReviewHelpChoose                   Key = 1284 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1285 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1286 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1287 // No longer offered
+	ReviewHelpIntro                    Key = 1288 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1289 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1290 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1291 // Nobody asked
+	ReviewHelpNone                     Key = 1292 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1293 // Offered
+	ReviewHelpOffers                   Key = 1294 // Your team’s offers
+	ReviewHelpOpen                     Key = 1295 // The offer stands
+	ReviewHelpSave                     Key = 1296 // Save the offer
+	ReviewHelpStanding                 Key = 1297 // until further notice
+	ReviewHelpText                     Key = 1298 // What you offer
+	ReviewHelpTopic                    Key = 1299 // Topic
+	ReviewHelpUntil                    Key = 1300 // until {date}
+	ReviewHelpWanted                   Key = 1301 // Wanted by
+	ReviewJudgeAccepted                Key = 1302 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1303 // Beside each other
+	ReviewJudgeBlind                   Key = 1304 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1305 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1306 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1307 // The country’s answer
+	ReviewJudgeDone                    Key = 1308 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1309 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1310 // Evidence that you accept
+	ReviewJudgeHidden                  Key = 1311 // Hidden until you judge it
+	ReviewJudgeJudgedByYou             Key = 1312 // judged by you
+	ReviewJudgeKeys                    Key = 1313 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1314 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1315 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1316 // Note
+	ReviewJudgeNothing                 Key = 1317 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1318 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1319 // Your rating
+	ReviewJudgeProgress                Key = 1320 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1321 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1322 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1323 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1324 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1325 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1326 // What the country writes
+	ReviewJudgeSettle                  Key = 1327 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1328 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1329 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1330 // The team’s rating
+	ReviewJudgeSilent                  Key = 1331 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1332 // Settled by the team
+	ReviewJudgeTwo                     Key = 1333 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1334 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1335 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1336 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1337 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1338 // Change the meeting
+	ReviewMeetingConflict              Key = 1339 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1340 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1341 // {from} to {to}
+	ReviewMeetingDone                  Key = 1342 // Done
+	ReviewMeetingDue                   Key = 1343 // By when
+	ReviewMeetingFollowUp              Key = 1344 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1345 // First day
+	ReviewMeetingItem                  Key = 1346 // Item {n}
+	ReviewMeetingKind                  Key = 1347 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1348 // Last change
+	ReviewMeetingMonth                 Key = 1349 // {month} {year}
+	ReviewMeetingNone                  Key = 1350 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1351 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1352 // Who takes part
+	ReviewMeetingPast                  Key = 1353 // Past
+	ReviewMeetingPlace                 Key = 1354 // Place
+	ReviewMeetingPropose               Key = 1355 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1356 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1357 // Save the meeting
+	ReviewMeetingState                 Key = 1358 // State
+	ReviewMeetingTo                    Key = 1359 // Last day
+	ReviewMeetingTopics                Key = 1360 // Topics
+	ReviewMeetingTopicsHelp            Key = 1361 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1362 // Upcoming
+	ReviewMeetingWhat                  Key = 1363 // What
+	ReviewMeetingWhen                  Key = 1364 // When
+	ReviewMeetingWho                   Key = 1365 // Who
+	ReviewMeetingKindBilateralExchange Key = 1366 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1367 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1368 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1369 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1370 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1371 // Called off
+	ReviewMeetingStateHeld             Key = 1372 // Held
+	ReviewMeetingStateProposed         Key = 1373 // Proposed
+	ReviewPortfolioAttention           Key = 1374 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1375 // Country
+	ReviewPortfolioCoverage            Key = 1376 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1377 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1378 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1379 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1380 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1381 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1382 // Countries and criteria
+	ReviewPortfolioNone                Key = 1383 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1384 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1385 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1386 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1387 // Taken together
+	ReviewPortfolioSections            Key = 1388 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1389 // Not released
+	ReviewRecordAbout                  Key = 1390 // About this record
+	ReviewRecordAnswers                Key = 1391 // Answers released
+	ReviewRecordArticles               Key = 1392 // articles {list}
+	ReviewRecordAsOf                   Key = 1393 // State of affairs on
+	ReviewRecordAskThis                Key = 1394 // Ask the country about it
+	ReviewRecordAt                     Key = 1395 // Released
+	ReviewRecordBand                   Key = 1396 // {band} {score}
+	ReviewRecordBegin                  Key = 1397 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1398 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1399 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1400 // in force from {date}
+	ReviewRecordJudge                  Key = 1401 // Begin judging
+	ReviewRecordJudgeThis              Key = 1402 // Judge this answer
+	ReviewRecordLaw                    Key = 1403 // Laws and rules cited
+	ReviewRecordMap                    Key = 1404 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1405 // Next section
+	ReviewRecordNoProof                Key = 1406 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1407 // not in force yet
+	ReviewRecordNothing                Key = 1408 // Nothing released
+	ReviewRecordOpenGates              Key = 1409 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1410 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1411 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1412 // Previous section
+	ReviewRecordProof                  Key = 1413 // {grade}, {date}
+	ReviewRecordResult                 Key = 1414 // What the record shows
+	ReviewRecordRevision               Key = 1415 // Revision
+	ReviewRecordSealedAs               Key = 1416 // Cycle
+	ReviewRecordSealedProof            Key = 1417 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1418 // Section
+	ReviewRecordSections               Key = 1419 // Sections
+	ReviewRecordWanted                 Key = 1420 // Help wanted
+	ReviewRecordWhole                  Key = 1421 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1422 // Withheld
+	ReviewRecordWithheldIntro          Key = 1423 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1424 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1425 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1426 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1427 // Go on with these topics
+	ReviewVisitInto                    Key = 1428 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1429 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1430 // {kind}, {days}
+	ReviewVisitNew                     Key = 1431 // A new meeting
+	ReviewVisitNoClarifications        Key = 1432 // None.
+	ReviewVisitNoGaps                  Key = 1433 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1434 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1435 // Approver
+	RoleApproverHelp                   Key = 1436 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1437 // Contributor
+	RoleContributorHelp                Key = 1438 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1439 // Lead
+	RoleLeadHelp                       Key = 1440 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1441 // Reader
+	RoleReaderHelp                     Key = 1442 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1443 // Reviewer
+	RoleReviewerHelp                   Key = 1444 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1445 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1446 // a critical question fails
+	Rule3                              Key = 1447 // the answer to a critical question is not known
+	Rule4                              Key = 1448 // the score is below 40
+	Rule5                              Key = 1449 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1450 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1451 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1452 // a section is below 30
+	RunArithmetic                      Key = 1453 // Plain mean of the criteria
+	RunBase                            Key = 1454 // As the method defines
+	RunClaimsOnly                      Key = 1455 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1456 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1457 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1458 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1459 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1460 // All sections weigh the same
+	RunHalfMinimum                     Key = 1461 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1462 // What is not known counts in full
+	SavedAt                            Key = 1463 // Saved at {time}
+	SavedBy                            Key = 1464 // Saved by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1465 // Not saved
+	SavedSaving                        Key = 1466 // Saving
+	SavedUnsaved                       Key = 1467 // You have changes that are not saved
+	ScoreCoherence                     Key = 1468 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1469 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1470 // {shown}, held there by {questions}; {score} without that limit
+	ScoreHeldRange                     Key = 1471 // {shown}, held there by {questions}; without that limit {score}, and it could be up to {high}
+	ScoreLowestSection                 Key = 1472 // Lowest section: {section}
+	ScoreRange                         Key = 1473 // {score}, could be up to {high}
+	ScoreThin                          Key = 1474 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1475 // Index
+	SensitivityIndexHelp               Key = 1476 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1477 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1478 // Overall
+	SensitivityRun                     Key = 1479 // Choice of method
+	SensitivitySeed                    Key = 1480 // Anybody can repeat these re-scorings: the draw starts from the number {seed}.
+	SensitivitySeeded                  Key = 1481 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1482 // The weights, the scales and the cost of missing proof are changed at random within set limits.
+	SensitivitySpecialists             Key = 1483 // For specialists
+	SensitivitySpread                  Key = 1484 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTable                   Key = 1485 // Verdicts under other choices of method
+	SensitivityTitle                   Key = 1486 // How firm the result is
+	SideLaw                            Key = 1487 // Law
+	SideLawHelp                        Key = 1488 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1489 // Practice
+	SidePracticeHelp                   Key = 1490 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1491 // Sign in as {name}
+	SignInEnded                        Key = 1492 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1493 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1494 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1495 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1496 // Sign in as somebody else
+	SignInOutreach                     Key = 1497 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1498 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1499 // Sign in
+	SignInUnfinished                   Key = 1500 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1501 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1502 // fairly robust
+	StabilityFragile                   Key = 1503 // fragile
+	StabilityHelp                      Key = 1504 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityKept                      Key = 1505 // Holds in {kept} of {runs} reasonable re-scorings
+	StabilityRobust                    Key = 1506 // robust
+	StabilitySentence                  Key = 1507 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1508 // Stability
+	StateDeclined                      Key = 1509 // Declined to say
+	StateDeclinedHelp                  Key = 1510 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1511 // Not applicable
+	StateNaHelp                        Key = 1512 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1513 // Not known
+	StateNotKnownHelp                  Key = 1514 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1515 // Parked
+	StateParkedHelp                    Key = 1516 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1517 // Not answered yet
+	StateUnansweredHelp                Key = 1518 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1519 // Answered
+	StateValueHelp                     Key = 1520 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1521 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1522 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1523 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1524 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1525 // Non-Partner
+	StatusNonPartnerHelp               Key = 1526 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1527 // Partner
+	StatusPartnerHelp                  Key = 1528 // A member of the MTCR.
+	StepFindOut                        Key = 1529 // Find out
+	StepFindOutHelp                    Key = 1530 // Answer what is not known or not answered.
+	StepImprove                        Key = 1531 // Improve
+	StepImproveHelp                    Key = 1532 // One level up.
+	StepProve                          Key = 1533 // Prove
+	StepProveHelp                      Key = 1534 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1535 // Unblock
+	StepUnblockHelp                    Key = 1536 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1537 // Cannot start yet
+	TaskDone                           Key = 1538 // Done
+	TaskDue                            Key = 1539 // Due by {date}
+	TaskFlagged                        Key = 1540 // Flagged to come back to
+	TaskInProgress                     Key = 1541 // In progress
+	TaskNotStarted                     Key = 1542 // Not started
+	TaskOverdue                        Key = 1543 // Was due by {date}
+	TaskProgress                       Key = 1544 // {done} of {all} answered
+	TaskSentBack                       Key = 1545 // Sent back
+	TaskWaiting                        Key = 1546 // Waiting for another body
+	TasksAssigned                      Key = 1547 // Given to {bodies}
+	TasksChanged                       Key = 1548 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1549 // {done} of {all} questions answered
+	TasksSealed                        Key = 1550 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1551 // Sections
+	TasksTitle                         Key = 1552 // What there is to answer
+	TrackAdherent                      Key = 1553 // Adherent
+	TrackAdherentHelp                  Key = 1554 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1555 // Prospective Partner
+	TrackProspectiveHelp               Key = 1556 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1557 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1558 // Largely met
+	VerdictMet                         Key = 1559 // Met
+	VerdictNotAssessed                 Key = 1560 // Not assessed
+	VerdictNotMet                      Key = 1561 // Not met
+	VerdictPartlyMet                   Key = 1562 // Partly met
+	VerdictUndetermined                Key = 1563 // Cannot be said yet
+	ViewClaimed                        Key = 1564 // Claimed
+	ViewClaimedHelp                    Key = 1565 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1566 // Reviewed
+	ViewReviewedHelp                   Key = 1567 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1568 // Shown
+	ViewShownHelp                      Key = 1569 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1570 // For
+	WorkbookAboutCatalogue             Key = 1571 // Questionnaires
+	WorkbookAboutCountry               Key = 1572 // Country
+	WorkbookAboutFile                  Key = 1573 // Cycle and track
+	WorkbookAboutMade                  Key = 1574 // Made on
+	WorkbookAboutMarking               Key = 1575 // Marking
+	WorkbookAboutQuestions             Key = 1576 // Questions
+	WorkbookAboutWhole                 Key = 1577 // The whole file
+	WorkbookAnswer                     Key = 1578 // Answer
+	WorkbookArticles                   Key = 1579 // Articles
+	WorkbookChoice                     Key = 1580 // What may apply
+	WorkbookChoicesHelp                Key = 1581 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1582 // Please choose one of the list.
+	WorkbookCited                      Key = 1583 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1584 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1585 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1586 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1587 // Why somebody should look again
+	WorkbookFrom                       Key = 1588 // In force from
+	WorkbookGuide1                     Key = 1589 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1590 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1591 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1592 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1593 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1594 // How to fill it in
+	WorkbookInstrument                 Key = 1595 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1596 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1597 // Issued by
+	WorkbookKind                       Key = 1598 // Kind
+	WorkbookMarking                    Key = 1599 // National draft; not released to anybody
+	WorkbookNo                         Key = 1600 // No
+	WorkbookNumber                     Key = 1601 // No.
+	WorkbookOptions                    Key = 1602 // What may be chosen
+	WorkbookQuestion                   Key = 1603 // Question
+	WorkbookRange                      Key = 1604 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1605 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1606 // How far it may travel
+	WorkbookSealed                     Key = 1607 // Reference only
+	WorkbookSeeChoices                 Key = 1608 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1609 // What applies
+	WorkbookSheetCited                 Key = 1610 // More law
+	WorkbookSheetEvidence              Key = 1611 // More proof
+	WorkbookSheetGuide                 Key = 1612 // Guide
+	WorkbookSheetInstruments           Key = 1613 // Law ledger
+	WorkbookState                      Key = 1614 // State
+	WorkbookText                       Key = 1615 // Explanation
+	WorkbookTick                       Key = 1616 // Applies
+	WorkbookTitle                      Key = 1617 // Answer workbook
+	WorkbookUntil                      Key = 1618 // In force until
+	WorkbookYes                        Key = 1619 // Yes
+	YearsAfter                         Key = 1620 // After
+	YearsAnnex                         Key = 1621 // Annex edition {id}
+	YearsAnswers                       Key = 1622 // From answers and proof
+	YearsAssessed                      Key = 1623 // As assessed
+	YearsBefore                        Key = 1624 // Before
+	YearsBroken                        Key = 1625 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1626 // Question by question
+	YearsByQuestionHelp                Key = 1627 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1628 // Questionnaire {id}
+	YearsChanges                       Key = 1629 // Changes
+	YearsChart                         Key = 1630 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1631 // Now hold: {questions}
+	YearsCommon                        Key = 1632 // Weight in common
+	YearsCompare                       Key = 1633 // What changed between two records
+	YearsCycle                         Key = 1634 // Cycle
+	YearsEffect                        Key = 1635 // Points of the criterion
+	YearsEngine                        Key = 1636 // Method {id}
+	YearsFrom                          Key = 1637 // Earlier record
+	YearsInstrument                    Key = 1638 // From changed questions
+	YearsIntro                         Key = 1639 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1640 // Like for like
+	YearsNone                          Key = 1641 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1642 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1643 // No answer changed.
+	YearsOpened                        Key = 1644 // Now pass: {questions}
+	YearsProof                         Key = 1645 // Proof: grade {grade}; grade {required} is asked for
+	YearsRecord                        Key = 1646 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1647 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1648 // Sealed
+	YearsSealedRecords                 Key = 1649 // Sealed records
+	YearsTitle                         Key = 1650 // Over the years
+	YearsTo                            Key = 1651 // Later record
+	YearsTotal                         Key = 1652 // Change
+	YearsWhat                          Key = 1653 // What happened
+	YearsWhy                           Key = 1654 // Why each criterion moved
+	YearsWhyHelp                       Key = 1655 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1660,17 +1689,25 @@ const (
 	CountRows                    Plural = 11 // {n} rows of the Annex
 	CountWithheld                Plural = 12 // {n} answers withheld
 	LeadAssignLeft               Plural = 13 // {n} sections are given to nobody; the lead answers them
-	ReviewAgreementRated         Plural = 14 // {n} questions were judged by both.
-	ReviewChangeApart            Plural = 15 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues        Plural = 16 // {n} colleagues have judged it.
-	ReviewJudgeHigher            Plural = 17 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower             Plural = 18 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier       Plural = 19 // {n} earlier records
-	ReviewPortfolioGatesWithheld Plural = 20 // {n} critical questions were not released: nothing can be said of them
-	ReviewWhyAgeing              Plural = 21 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain          Plural = 22 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge             Plural = 23 // Nobody has judged {n} answers.
-	ReviewWhyToSettle            Plural = 24 // On {n} questions reviewers differ, and nothing is settled.
+	ReasonAllNotAssessed         Plural = 14 // {n} criteria are not assessed: {criteria}
+	ReasonAllNotMet              Plural = 15 // {n} criteria are not met: {criteria}
+	ReasonAllPartlyMet           Plural = 16 // {n} criteria are only partly met: {criteria}
+	ReasonAllUndetermined        Plural = 17 // no verdict can be given yet on {n} criteria: {criteria}
+	ReasonFail                   Plural = 18 // critical questions {questions} fail, which decides whatever the score
+	ReasonUnanswered             Plural = 19 // critical questions {questions} have no answer
+	ReasonUnknown                Plural = 20 // the answers to critical questions {questions} are not known, which decides whatever the score
+	ReasonUnproven               Plural = 21 // the answers to critical questions {questions} are not proven
+	ReviewAgreementRated         Plural = 22 // {n} questions were judged by both.
+	ReviewChangeApart            Plural = 23 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues        Plural = 24 // {n} colleagues have judged it.
+	ReviewJudgeHigher            Plural = 25 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 26 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 27 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 28 // {n} critical questions were not released: nothing can be said of them
+	ReviewWhyAgeing              Plural = 29 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain          Plural = 30 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 31 // Nobody has judged {n} answers.
+	ReviewWhyToSettle            Plural = 32 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -1736,9 +1773,11 @@ var names = [...]string{
 	"ahead.count",
 	"ahead.effort",
 	"ahead.found",
+	"ahead.further",
 	"ahead.gain",
 	"ahead.gain_help",
 	"ahead.gains",
+	"ahead.gate",
 	"ahead.intro",
 	"ahead.more",
 	"ahead.none",
@@ -1747,6 +1786,9 @@ var names = [...]string{
 	"ahead.path",
 	"ahead.path_help",
 	"ahead.planned",
+	"ahead.proven",
+	"ahead.small",
+	"ahead.small_help",
 	"ahead.then",
 	"ahead.then_verdict",
 	"ahead.there",
@@ -1967,11 +2009,14 @@ var names = [...]string{
 	"effect.left",
 	"effect.moved",
 	"effect.next",
+	"effect.no_proof",
 	"effect.none",
 	"effect.out",
 	"effect.part",
 	"effect.silent",
 	"effect.still",
+	"effect.verdict_moved",
+	"effect.verdict_still",
 	"effort.l",
 	"effort.m",
 	"effort.s",
@@ -2304,6 +2349,7 @@ var names = [...]string{
 	"made.intro",
 	"made.leaves",
 	"made.limit",
+	"made.no_proof",
 	"made.none",
 	"made.proof",
 	"made.proof_counts",
@@ -2348,6 +2394,12 @@ var names = [...]string{
 	"method.next_text",
 	"method.next_waits",
 	"method.overall",
+	"method.overall_1",
+	"method.overall_2",
+	"method.overall_3",
+	"method.overall_4",
+	"method.overall_5",
+	"method.overall_6",
 	"method.overall_text",
 	"method.points",
 	"method.points_coverage",
@@ -2376,6 +2428,7 @@ var names = [...]string{
 	"method.score_coverage",
 	"method.score_text",
 	"method.section",
+	"method.section_weight",
 	"method.short",
 	"method.silences",
 	"method.silences_na",
@@ -2493,6 +2546,7 @@ var names = [...]string{
 	"page.notice",
 	"page.notice_more",
 	"page.optional",
+	"page.pair",
 	"page.product",
 	"page.regime",
 	"page.required",
@@ -2507,6 +2561,8 @@ var names = [...]string{
 	"plan.conflict",
 	"plan.conflict_help",
 	"plan.due",
+	"plan.gain",
+	"plan.gain_help",
 	"plan.item",
 	"plan.late",
 	"plan.list",
@@ -2519,7 +2575,6 @@ var names = [...]string{
 	"plan.owner",
 	"plan.owner_help",
 	"plan.progress",
-	"plan.promised",
 	"plan.share",
 	"plan.shared",
 	"plan.start",
@@ -2626,8 +2681,13 @@ var names = [...]string{
 	"question.version",
 	"question.who",
 	"question.words_in",
+	"reason.below",
+	"reason.coverage",
 	"reason.declined",
 	"reason.explain",
+	"reason.largely",
+	"reason.lowest",
+	"reason.met",
 	"reason.na",
 	"reason.na_accepted",
 	"reason.na_pending",
@@ -2829,7 +2889,6 @@ var names = [...]string{
 	"result.bar",
 	"result.before_gates",
 	"result.criterion",
-	"result.decided",
 	"result.holding",
 	"result.how_made",
 	"result.map",
@@ -2841,6 +2900,7 @@ var names = [...]string{
 	"result.points",
 	"result.question",
 	"result.range",
+	"result.range_free",
 	"result.rule",
 	"result.runs",
 	"result.sealed",
@@ -2849,10 +2909,12 @@ var names = [...]string{
 	"result.see_sealed",
 	"result.sides",
 	"result.sides_help",
+	"result.since_sealed",
 	"result.span",
 	"result.title",
 	"result.today",
 	"result.verdict",
+	"result.words",
 	"review.by",
 	"review.compare_title",
 	"review.count",
@@ -3130,9 +3192,12 @@ var names = [...]string{
 	"sensitivity.intro",
 	"sensitivity.overall",
 	"sensitivity.run",
+	"sensitivity.seed",
 	"sensitivity.seeded",
 	"sensitivity.seeded_help",
+	"sensitivity.specialists",
 	"sensitivity.spread",
+	"sensitivity.table",
 	"sensitivity.title",
 	"side.law",
 	"side.law.help",
@@ -3152,6 +3217,7 @@ var names = [...]string{
 	"stability.fairly_robust",
 	"stability.fragile",
 	"stability.help",
+	"stability.kept",
 	"stability.robust",
 	"stability.sentence",
 	"stability.title",
@@ -3304,7 +3370,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1627]string{
+var texts = [...][1656]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3366,27 +3432,32 @@ var texts = [...][1627]string{
 		"All of these get the same body and day. In the plan, you can change both for each action afterwards.",
 		"{n} of {all}",
 		"Effort",
-		"an answer, taken at half the points",
+		"any answer, with proof of grade {grade}; half of its points are counted here",
+		"a further step",
 		"Gain",
-		"In points of the index, if this alone is done.",
-		"Biggest gain",
-		"What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.",
-		"Show all {n}",
+		"The gain is in points of the index, from 0 to 100, if this action alone is done.",
+		"Most gain for the effort",
+		"Needed for a critical question to pass.",
+		"Actions that raise the result most for the effort they take; those that remove a block come first. Tick actions to see what the result would be; nothing is saved.",
+		"Show all {n} actions",
 		"Nothing is left that would move the result.",
 		"The path does not get there. What cannot be moved:",
 		"Now",
-		"Shortest path to “{verdict}”",
-		"Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.",
+		"A short way to “{verdict}”",
+		"Found step by step: each time the action that comes first, with its gain counted after the steps before it. Some actions help only after others. A shorter way may exist, and taking these steps is no promise that the verdict follows.",
 		"In the plan",
+		"the same answer ({answer}), with proof of grade {grade}",
+		"Actions that gain less than {gain} points each: {n}",
+		"An answer that is still low gains little by being proven: raising the answer itself comes first.",
 		"Then",
-		"After it",
+		"From here on",
 		"The highest verdict is reached.",
 		"What to do next",
 		"Leads to",
 		"If this was done",
 		"Together: {gain} points of the index.",
 		"Show what would change",
-		"{answer}, with proof of grade {grade}",
+		"{answer}, which counts in full with proof of grade {grade}",
 		"only a part of it",
 		"the same",
 		"stands above it",
@@ -3593,16 +3664,19 @@ var texts = [...][1627]string{
 		"Administers and enforces effectively",
 		"Reported; does not enter the overall verdict on this track",
 		"The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.",
-		"It counts as {score} only: critical questions hold it.",
-		"Until now this question did not apply; from now on it counts with the others.",
+		"Shown is held there; without that limit it would be {score}. What holds it:",
+		"Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.",
 		"Still open: {questions}.",
 		"Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.",
 		"Next open question:",
+		"The answer adds {shown} of the {claimed} that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.",
 		"Every question that is open to you is answered.",
 		"This question does not apply and counts for nothing.",
 		"The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.",
 		"Without a level the question adds nothing; it is {share} of the criterion.",
 		"The result stays: shown {shown}, claimed {claimed}.",
+		"Verdict: {before} before. Now: {verdict}.",
+		"The verdict stays: {verdict}.",
 		"A law or a system",
 		"Months",
 		"Weeks",
@@ -3929,12 +4003,13 @@ var texts = [...][1627]string{
 		"Adds, shown",
 		"Adds, claimed",
 		"A newer edition of the Annex took one grade off",
-		"Counts in the end",
-		"{grade} of {required} asked for",
+		"Score that counts",
+		"Grade {grade}; grade {required} is asked for",
 		"Held at grade 1 by a contradiction: {rules}",
-		"Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
-		"Proof leaves",
+		"Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
+		"Counts after proof",
 		"Limit set by critical questions",
+		"No proof; grade {required} is asked for",
 		"none",
 		"Proof",
 		"grade {grade}, {age}, counts as {effective}",
@@ -3966,27 +4041,33 @@ var texts = [...][1627]string{
 		"If missing proof costs more",
 		"The last two columns are used only to test how firm a verdict is.",
 		"How firm a verdict is",
-		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
+		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn at random within set limits. Each draw starts from a number that is kept with the result, so that anybody can repeat it. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
 		"Critical",
 		"Grade",
 		"Grade of proof",
-		"The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.",
+		"The overall number is the geometric mean of the criteria by these weights; a criterion below {floor} counts as {floor}. It appears only where a verdict is tested, in the trend and in the gain of actions.",
 		"These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.",
 		"Kind of question",
 		"Points, lowest level first",
 		"Meaning",
 		"What to do next",
-		"Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.",
-		"A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
+		"Every possible action is tried by scoring again with that one change; the difference is its gain. Actions on critical questions come first, then those with most gain for their effort. The way that is shown takes the first action again and again until the next verdict is reached; it need not be the shortest, and it names what cannot be moved.",
+		"An action waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
 		"The overall verdict",
+		"at least one criterion is not met",
+		"at least one criterion is not assessed",
+		"no verdict can be given yet on at least one criterion",
+		"every criterion is met",
+		"every criterion is met or largely met",
+		"otherwise",
 		"The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.",
 		"From an answer to points",
 		"A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.",
-		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.",
+		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little: most points come with the step from draft to law and from single cases to routine.",
 		"What the result is, and what it is not",
 		"No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.",
-		"The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
-		"The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
+		"A result describes the answers in one file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
+		"The verdict is what counts; the number only goes with it. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
 		"Proof",
 		"Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.",
 		"Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.",
@@ -4006,10 +4087,11 @@ var texts = [...][1627]string{
 		"From questions to a criterion",
 		"Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.",
 		"Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:",
-		"Section, its weight",
+		"Section",
+		"Weight of the section",
 		"Grades short",
-		"Silences that are not a no",
-		"A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
+		"Where there is no answer",
+		"A question that does not apply is taken out of the weights, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
 		"What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.",
 		"Verdict",
 		"How long it took",
@@ -4102,7 +4184,7 @@ var texts = [...][1627]string{
 		"Cannot be said yet",
 		"at least one criterion is not met",
 		"at least one criterion is not assessed",
-		"at least one criterion cannot be said yet",
+		"no verdict can be given yet on at least one criterion",
 		"every criterion is met",
 		"every criterion is met or largely met",
 		"at least one criterion is only partly met",
@@ -4124,6 +4206,7 @@ var texts = [...][1627]string{
 		"This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.",
 		"It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.",
 		"optional",
+		"{name}: {value}",
 		"MTCR self-assessment",
 		"Missile Technology Control Regime (MTCR)",
 		"required",
@@ -4138,6 +4221,8 @@ var texts = [...][1627]string{
 		"Somebody else changed this item",
 		"{name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.",
 		"Due",
+		"Gain when it was planned: {gain} points",
+		"The gain is that of the day on which an item was put into the plan. “What to do next” shows what it would be today.",
 		"Item",
 		"Late",
 		"Items, the most urgent first",
@@ -4148,9 +4233,8 @@ var texts = [...][1627]string{
 		"Note: how far it has come",
 		"The lead and the body that owns this item say how it goes.",
 		"Body that does it",
-		"The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.",
+		"The short name of a ministry or agency, such as customs. Choose one of the list, or type a new one: small letters and digits without spaces, 40 at most.",
 		"Progress",
-		"Gain promised",
 		"Outreach teams may see this item with what is released",
 		"Shared",
 		"Start",
@@ -4160,11 +4244,11 @@ var texts = [...][1627]string{
 		"Plan",
 		"Today",
 		"Cookies",
-		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.",
+		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, there is a third one for {minutes} minutes at most. None of them is used to follow anybody, and there is nothing to consent to.",
 		"Holds",
 		"What this program keeps, where, who can read it, and what leaves the country.",
 		"What is kept",
-		"Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.",
+		"About people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password are kept by the sign-in service alone.",
 		"Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.",
 		"Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.",
 		"What leaves the country, and when",
@@ -4172,32 +4256,32 @@ var texts = [...][1627]string{
 		"Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.",
 		"A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.",
 		"Can be read by",
-		"To correct or to leave",
+		"Corrections, and leaving",
 		"Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.",
-		"Where it stands, and who can read it",
-		"Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
+		"Where it is kept, and who can read it",
+		"Each kind of record is kept in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
 		"Zone",
 		"Event log",
-		"who sealed, released, assigned and changed rights, and when; it can only grow",
-		"everybody of the country or team that it is about",
+		"Who sealed, released, assigned and changed rights, and when; it can only grow",
+		"Everybody of the country or team that it is about",
 		"People",
-		"names, roles, bodies, sessions",
-		"their own side",
+		"Names, roles, bodies, sessions",
+		"Their own side only",
 		"Working file",
-		"answers, history, comments, laws, the national list, the plan",
-		"the country’s own officials",
+		"Answers, history, comments, laws, the national list, the plan",
+		"Every official of the country who uses these pages",
 		"Released record",
-		"a copy of what the lead cleared for one team",
-		"that team, until it is withdrawn",
+		"A copy of what the lead cleared for one team",
+		"That team, until it is withdrawn",
 		"Review",
-		"ratings and notes of reviewers, offers of assistance",
-		"that team alone",
+		"Ratings and notes of reviewers, offers of assistance",
+		"That team alone",
 		"Sealed record",
-		"what was sealed, unchanged for ever",
-		"the country’s own officials",
+		"What was sealed, unchanged for ever",
+		"The lead, the approvers and the readers of the country",
 		"Exchange",
-		"clarifications, findings told to the country, visits and meetings",
-		"the country and that team",
+		"Clarifications, findings told to the country, visits and meetings",
+		"The country and that team",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -4257,8 +4341,13 @@ var texts = [...][1627]string{
 		"Version {n}",
 		"Who usually knows",
 		"The questions are in English; they are not translated yet.",
+		"the score, {score}, is below {limit}",
+		"only {coverage} of the weight has an answer, and {least} is needed",
 		"You may say why; you need not.",
 		"How can both answers be true?",
+		"the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed",
+		"the lowest section, “{section}”, is at {lowest}, below {limit}",
+		"the score is {score} with {met} needed, the lowest section is at {lowest} with {section} needed, and {coverage} of the weight has an answer with {least} needed",
 		"Why can this question not arise in your country?",
 		"Accepted as not applicable",
 		"Awaits acceptance by a reviewer",
@@ -4458,10 +4547,9 @@ var texts = [...][1627]string{
 		"For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.",
 		"Taken together",
 		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
-		"Before critical questions",
+		"Without that limit",
 		"Criterion",
-		"{verdict}: decided by {questions}, whatever the score",
-		"Critical questions that hold it",
+		"Held by",
 		"How this was made",
 		"Sections: what is shown, law and practice",
 		"Each section by its band. Law and practice stand side by side.",
@@ -4472,18 +4560,21 @@ var texts = [...][1627]string{
 		"Points",
 		"Question",
 		"Range",
+		"Range without that limit",
 		"Rule {n} of the method",
 		"How firm this is",
 		"As sealed on {date}. This record does not change.",
 		"Section",
 		"What to do next",
-		"This file is sealed. See the result as it was sealed.",
+		"See the result as it was sealed",
 		"Law and practice, shown",
 		"Two separate figures; they are never averaged together. Other kinds of questions enter neither.",
+		"This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.",
 		"{low} to {high}",
 		"What the answers show",
 		"As the answers stand on {date}.",
 		"Verdict",
+		"What the words and figures mean",
 		"{name}, {date}",
 		"What changed",
 		"{n} of {all}",
@@ -4751,8 +4842,8 @@ var texts = [...][1627]string{
 		"You have changes that are not saved",
 		"The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.",
 		"Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.",
-		"{score}, held at {limit} by {questions}",
-		"{score}, held at {limit} by {questions}; the score before that limit could be up to {high}",
+		"{shown}, held there by {questions}; {score} without that limit",
+		"{shown}, held there by {questions}; without that limit {score}, and it could be up to {high}",
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
@@ -4761,9 +4852,12 @@ var texts = [...][1627]string{
 		"The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.",
 		"Overall",
 		"Choice of method",
+		"Anybody can repeat these re-scorings: the draw starts from the number {seed}.",
 		"{runs} re-scorings at random",
-		"Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.",
+		"The weights, the scales and the cost of missing proof are changed at random within set limits.",
+		"For specialists",
 		"In nine of ten the index lies between {low} and {high}; in the middle at {middle}.",
+		"Verdicts under other choices of method",
 		"How firm the result is",
 		"Law",
 		"What is written: statutes, decrees, lists.",
@@ -4783,6 +4877,7 @@ var texts = [...][1627]string{
 		"fairly robust",
 		"fragile",
 		"Whether the verdict holds when weights and scales are changed within reason.",
+		"Holds in {kept} of {runs} reasonable re-scorings",
 		"robust",
 		"Holds in {kept} of {runs} reasonable re-scorings: {label}",
 		"Stability",
@@ -4922,7 +5017,7 @@ var texts = [...][1627]string{
 		"After the first sealed cycle, this page follows the country over time.",
 		"No answer changed.",
 		"Now pass: {questions}",
-		"Proof: grade {grade} of {required} asked for",
+		"Proof: grade {grade}; grade {required} is asked for",
 		"Cycle {cycle}, sealed {date}",
 		"Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.",
 		"Sealed",
@@ -4995,27 +5090,32 @@ var texts = [...][1627]string{
 		"تُعطى هذه الإجراءات كلها الجهة نفسها والتاريخ نفسه. ويمكنك بعد ذلك تغييرهما لكل إجراء في الخطة.",
 		"{n} من {all}",
 		"الجهد",
-		"إجابة تُحتسب بنصف النقاط",
+		"أي إجابة، مع إثبات من الدرجة {grade}؛ وتُحتسب هنا بنصف النقاط",
+		"خطوة أخرى",
 		"المكسب",
-		"بنقاط المؤشر، إذا أُنجز هذا وحده.",
-		"أكبر مكسب",
-		"ما يغيّر النتيجة أكثر من غيره مقارنة بالجهد، بدءا بما يزيل العوائق. ضع علامة على إجراءات لترى ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
-		"عرض الكل ({n})",
+		"المكسب بنقاط المؤشر، من 0 إلى 100، إذا أُنجز هذا الإجراء وحده.",
+		"الأعلى مكسبا مقارنة بالجهد",
+		"لازم لاستيفاء سؤال حاسم.",
+		"الإجراءات التي ترفع النتيجة أكثر من غيرها مقارنة بالجهد، ويأتي أولا ما يزيل عائقا. ضعوا علامة على إجراءات لتروا ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
+		"عرض الإجراءات كلها ({n})",
 		"لم يبق ما يغيّر النتيجة.",
 		"لا يصل الطريق إلى ذلك. وما لا يمكن تغييره:",
 		"الآن",
-		"أقصر طريق إلى «{verdict}»",
-		"يُستنتج خطوة بخطوة بأخذ أول إجراء مفيد في كل مرة. وهو يبيّن ما يقوم عليه الطريق، ولا يعني أن الاستنتاج يتحقق حتما.",
+		"طريق قصير إلى «{verdict}»",
+		"يُبنى خطوة بخطوة: يؤخذ في كل مرة الإجراء الذي يأتي أولا، ويُحسب مكسبه بعد الخطوات السابقة. وبعض الإجراءات لا يفيد إلا بعد غيره. وقد يوجد طريق أقصر، ولا يعد اتباع هذه الخطوات وعدا بتحقق الاستنتاج.",
 		"في الخطة",
+		"الإجابة نفسها ({answer})، مع إثبات من الدرجة {grade}",
+		"إجراءات يقل مكسب كل منها عن {gain} نقطة: {n}",
+		"لا تكسب الإجابة المتدنية من إثباتها إلا القليل، والأولى رفع الإجابة نفسها.",
 		"بعد ذلك",
-		"بعده",
+		"ابتداء من هنا",
 		"تحقق أعلى استنتاج.",
 		"الخطوات التالية",
 		"يؤدي إلى",
 		"لو أُنجز ذلك",
 		"معا: {gain} من نقاط المؤشر.",
 		"أظهر ما سيتغير",
-		"{answer}، مع إثبات من الدرجة {grade}",
+		"{answer}، وتُحتسب كاملة مع إثبات من الدرجة {grade}",
 		"جزء منه فقط",
 		"مطابق",
 		"أعلى منه",
@@ -5222,16 +5322,19 @@ var texts = [...][1627]string{
 		"الإدارة والإنفاذ بفعالية",
 		"يُذكر ولا يدخل في الاستنتاج العام لهذا المسار",
 		"تضيف الإجابة {shown} إلى المعيار، وهو كل ما تصرح به؛ وحصة السؤال منه {share}.",
-		"لا يُحتسب إلا {score}: تحدّه أسئلة حاسمة.",
-		"لم يكن هذا السؤال منطبقا حتى الآن، ومن الآن يُحتسب مع غيره.",
+		"المثبت موقوف عند ذلك، ومن دون هذا الحد يكون {score}. وما يوقفه:",
+		"لم يكن هذا السؤال منطبقا حتى الآن، ومن الآن يُحتسب مع غيره، فتخفض الإجابة المتدنية الدرجة.",
 		"لم يُجب عنه بعد: {questions}.",
 		"المثبت: {was} من قبل، و{shown} الآن. والمصرح به: {before} من قبل، و{claimed} الآن.",
 		"السؤال المفتوح التالي:",
+		"تضيف الإجابة {shown} من أصل {claimed} تصرح بها: لم يُقدَّم دليل، والمطلوب الدرجة {required}. والدليل يضيف الباقي.",
 		"أُجيب عن كل سؤال متاح لك.",
 		"لا ينطبق هذا السؤال ولا يُحتسب شيئا.",
 		"تضيف الإجابة {shown} من أصل {claimed} تصرح بها: دليلها من الدرجة {grade} والمطلوب الدرجة {required}. والدليل الأقوى يضيف الباقي.",
 		"من دون مستوى لا يضيف السؤال شيئا؛ وحصته من المعيار {share}.",
 		"النتيجة كما كانت: المثبت {shown}، والمصرح به {claimed}.",
+		"الاستنتاج: {before} من قبل. والآن: {verdict}.",
+		"الاستنتاج كما كان: {verdict}.",
 		"قانون أو منظومة",
 		"أشهر",
 		"أسابيع",
@@ -5558,12 +5661,13 @@ var texts = [...][1627]string{
 		"يضيف، مثبَتا",
 		"يضيف، مصرَّحا به",
 		"أنقصت طبعة أحدث من المرفق درجة واحدة",
-		"ما يُحتسب في النهاية",
-		"{grade} من {required} مطلوبة",
+		"الدرجة المحتسبة",
+		"الدرجة {grade}، والمطلوب الدرجة {required}",
 		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
-		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُبقيه إثباته منها. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
-		"ما يُبقيه الإثبات",
+		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُحتسب منها بعد الإثبات. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
+		"ما يُحتسب بعد الإثبات",
 		"الحد الذي تضعه الأسئلة الحاسمة",
+		"لا إثبات، والمطلوب الدرجة {required}",
 		"لا حد",
 		"الإثبات",
 		"الدرجة {grade}، {age}، يُحتسب {effective}",
@@ -5595,26 +5699,32 @@ var texts = [...][1627]string{
 		"إذا زادت كلفة نقص الإثبات",
 		"لا يُستخدم العمودان الأخيران إلا لاختبار متانة الحكم.",
 		"متانة الحكم",
-		"يُعاد حساب الملف {runs} مرة بأوزان وسلالم وكلفة مختلفة لنقص الإثبات، مسحوبة في حدود معقولة من بذرة معلنة. والحكم الذي يثبت في {robust}% منها أو أكثر متين، ومن {fairly}% متين إلى حد ما، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
+		"يُعاد حساب الملف {runs} مرة بأوزان ومقاييس وكلفة مختلفة لنقص الإثبات، مسحوبة عشوائيا ضمن حدود مقررة. ويبدأ كل سحب من رقم يُحفظ مع النتيجة، فيمكن لأي شخص تكراره. والحكم الذي يثبت في {robust}% منها أو أكثر متين، ومن {fairly}% متين نسبيا، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
 		"حاسم",
 		"الدرجة",
 		"درجة الإثبات",
-		"الرقم الإجمالي هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُؤخذ كل منها بما لا يقل عن {floor}. ولا يظهر إلا حيث يُختبر الحكم، وفي الاتجاه وفي مكسب الخطوات.",
+		"الرقم الإجمالي هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُحتسب المعيار الذي يقل عن {floor} على أنه {floor}. ولا يظهر إلا حيث يُختبر الحكم، وفي الاتجاه وفي مكسب الإجراءات.",
 		"هذه جميع القواعد التي تتحول بها الأجوبة إلى نتيجة. الأرقام في هذه الصفحة مقروءة من البرنامج الذي يُعدّ النتيجة، فلا يمكن أن يختلفا.",
 		"نوع السؤال",
 		"النقاط، من أدنى مستوى",
 		"المعنى",
 		"الخطوات التالية",
-		"تُجرَّب كل خطوة ممكنة بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبها. وتأتي أولا خطوات الأسئلة الحاسمة، ثم الأعلى مكسبا قياسا إلى جهدها. ويأخذ المسار الأقصر الخطوة الأولى مرة بعد مرة حتى بلوغ الحكم التالي، ويبيّن ما لا يمكن تحريكه.",
-		"تنتظر الخطوة ما دام سؤال تستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
+		"يُجرَّب كل إجراء ممكن بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبه. وتأتي أولا إجراءات الأسئلة الحاسمة، ثم الأعلى مكسبا قياسا إلى جهدها. ويأخذ الطريق المعروض الإجراء الأول مرة بعد مرة حتى بلوغ الحكم التالي؛ وليس بالضرورة أقصر طريق، وهو يسمي ما لا يمكن تحريكه.",
+		"ينتظر الإجراء ما دام سؤال يستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
 		"الحكم الإجمالي",
+		"كان معيار واحد على الأقل غير مستوفى",
+		"كان معيار واحد على الأقل لم يُقيَّم",
+		"كان معيار واحد على الأقل لا يمكن الجزم بشأنه بعد",
+		"كانت كل المعايير مستوفاة",
+		"كانت كل المعايير مستوفاة أو مستوفاة إلى حد كبير",
+		"في ما عدا ذلك",
 		"يصدر الحكم الإجمالي عن الأحكام على المعايير المحتسبة في المسار. وتقرر أول قاعدة تنطبق. ويسقط المعيار الذي لا ينطبق فيه شيء.",
 		"من الجواب إلى النقاط",
 		"يُكسب العددُ أو النسبةُ حصته من 100 نقطة بالضبط. وتحدد السلالم الأخرى نقاطها في السؤال.",
-		"يساوي الجواب من 0 إلى 100 نقطة. لا يُحتسب مستوى إلا إذا صحّ كل ما دونه. ولا يُكسب المشروعُ أو الخطةُ إلا القليل، لأن الخطوات الكبرى هي من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
+		"تساوي الإجابة من 0 إلى 100 نقطة. لا يُحتسب مستوى إلا إذا صحّ كل ما دونه. ولا يُكسب المشروعُ أو الخطةُ إلا القليل، فمعظم النقاط يأتي من الانتقال من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
 		"ما هي النتيجة وما ليست عليه",
 		"لا يُرتَّب أي بلد بين البلدان. تتوقف النتيجة على أجوبة البلد وحدها. ويُفصَل بين ما هو مكتوب في القانون وما يُطبَّق عمليا.",
-		"تصف النتيجة ملفا. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أكثر مما يمكن لهذا البرنامج أن يراه؛ وليس الالتزام بالمبادئ مرحلة من مراحل العضوية.",
+		"تصف النتيجة إجابات ملف واحد. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أكثر مما يمكن لهذا البرنامج أن يراه؛ وليس الالتزام بالمبادئ مرحلة من مراحل العضوية.",
 		"الحكم هو الذي يقرر، والرقم يتبعه فقط. تصدر الأحكام عن جدول قواعد تستند إلى درجات دقيقة وإلى الأسئلة الحاسمة. أما الرقم الإجمالي فلا يقرر شيئا ولا يُبرَز أبدا.",
 		"الإثبات",
 		"يتقادم الإثبات: كل {law} شهرا كاملا تُنقص درجة واحدة، وفي الممارسة كل {practice} شهرا، ولا يتجاوز النقص درجتين أبدا.",
@@ -5635,9 +5745,10 @@ var texts = [...][1627]string{
 		"من الأسئلة إلى المعيار",
 		"التغطية هي نسبة الوزن الذي له جواب. والثقة هي مقدار ما أُثبت مما صُرّح به: عالية من 90%، ومتوسطة من 75%، ومنخفضة من 50%، ودون ذلك منخفضة جدا.",
 		"لكل سؤال وزن من 1 إلى 5 داخل قسمه، ولكل قسم حصته من المعيار. والدرجة هي المتوسط المرجح للنقاط. وتُحسب بثلاث رؤى على الأكثر:",
-		"القسم ووزنه",
+		"القسم",
+		"وزن القسم",
 		"الدرجات الناقصة",
-		"حالات سكوت لا تعني لا",
+		"حين لا توجد إجابة",
 		"يخرج السؤال غير المنطبق من الوزن متى اقتضى ذلك جوابٌ عن ملامح البلد أو قَبِل مراجعٌ السببَ المكتوب بما لا يقل عن {n} حرفا. وفي السؤال الحاسم لا يقبله إلا مراجع. وإذا كان أكثر من نصف القسم غير منطبق ذكرت النتيجة ذلك.",
 		"ما هو غير معروف أو امتُنع عنه أو لم يُجَب عنه بعد لا يُكسب شيئا ويحتفظ بوزنه ويوسّع المدى: الدرجة هي حده الأدنى، ويرد إلى جانبها أعلى ما يمكن أن تبلغه. والامتناع محترم: لا أحد يعيد السؤال.",
 		"الحكم",
@@ -5753,6 +5864,7 @@ var texts = [...][1627]string{
 		"هذه أداة مساعدة للتقييم الذاتي. وتتقرر العضوية في نظام مراقبة تكنولوجيا القذائف بتوافق آراء الشركاء.",
 		"وهي تصف ما تبيّنه الإجابات. وينظر الشركاء في أمور تتجاوز ما تستطيع هذه الأداة أن تراه، وليس الالتزام بالمبادئ التوجيهية مرحلة من مراحل العضوية.",
 		"اختياري",
+		"{name}: {value}",
 		"التقييم الذاتي لنظام مراقبة تكنولوجيا القذائف",
 		"نظام مراقبة تكنولوجيا القذائف",
 		"إلزامي",
@@ -5767,6 +5879,8 @@ var texts = [...][1627]string{
 		"غيّر شخص آخر هذا البند",
 		"غيّره {name} في {date}. ويظهر ما هو قائم الآن إلى جانب ما كتبته، وإرسال النموذج مجددا يحفظ نسختك.",
 		"الاستحقاق",
+		"المكسب عند إدراجه: {gain} نقطة",
+		"المكسب هو ما كان عليه يوم إدراج البند في الخطة. وتبيّن صفحة «الخطوات التالية» ما يكون عليه اليوم.",
 		"البند",
 		"متأخر",
 		"البنود، الأكثر إلحاحا أولا",
@@ -5777,9 +5891,8 @@ var texts = [...][1627]string{
 		"ملاحظة: إلى أين وصل",
 		"يبيّن القائد والجهة المنفذة سير هذا البند.",
 		"الجهة المنفذة",
-		"الاسم المختصر لوزارة أو هيئة، مثل customs. اختر اسماً من القائمة؛ والاسم الجديد يتكون مما لا يزيد على 40 من a-z و0-9 و_ و-، بلا مسافات.",
+		"الاسم القصير لوزارة أو جهة، مثل customs. اختاروا واحدا من القائمة، أو اكتبوا اسما جديدا: حروف لاتينية صغيرة وأرقام بلا مسافات، 40 على الأكثر.",
 		"التقدم",
-		"المكسب الموعود",
 		"يجوز لفرق التواصل أن ترى هذا البند مع ما يُتاح",
 		"مشترك",
 		"البداية",
@@ -5803,8 +5916,8 @@ var texts = [...][1627]string{
 		"يستطيع قراءتها",
 		"التصحيح أو المغادرة",
 		"اطلبوا من المسؤول الوطني في بلدكم تصحيح اسمكم أو دوركم أو إنهاء دخولكم؛ ويسري ذلك فورا. ولا تُعاد كتابة السجلات المختومة وسجل الأحداث أبدا: فهي تحفظ من فعل ماذا.",
-		"أين يوجد ومن يستطيع قراءته",
-		"يوجد كل نوع في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بحقوق منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
+		"أين يُحفظ ومن يستطيع قراءته",
+		"يُحفظ كل نوع في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بحقوق منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
 		"المنطقة",
 		"سجل الأحداث",
 		"من ختم وأتاح وأسند وغيّر الحقوق ومتى؛ ولا يمكن إلا أن يُضاف إليه",
@@ -5814,7 +5927,7 @@ var texts = [...][1627]string{
 		"جانبهم هم",
 		"ملف العمل",
 		"الأجوبة والسجل والتعليقات والقوانين والقائمة الوطنية والخطة",
-		"موظفو البلد وحدهم",
+		"كل موظف في البلد يستخدم هذه الصفحات",
 		"السجل المتاح",
 		"نسخة مما أجازه المسؤول الوطني لفريق واحد",
 		"ذلك الفريق، إلى حين السحب",
@@ -5823,7 +5936,7 @@ var texts = [...][1627]string{
 		"ذلك الفريق وحده",
 		"السجل المختوم",
 		"ما خُتم، من دون تغيير أبدا",
-		"موظفو البلد وحدهم",
+		"المسؤول الوطني والمعتمِدون والقرّاء في البلد",
 		"التبادل",
 		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
 		"البلد وذلك الفريق",
@@ -5886,8 +5999,13 @@ var texts = [...][1627]string{
 		"النسخة {n}",
 		"من يعرف عادةً",
 		"الأسئلة بالإنجليزية، ولم تُترجم بعد.",
+		"الدرجة {score} أقل من {limit}",
+		"الإجابات لا تغطي سوى {coverage} من الأوزان، والمطلوب {least}",
 		"يمكنك ذكر السبب، ولست ملزما بذلك.",
 		"كيف يمكن أن تصح الإجابتان معا؟",
+		"الدرجة {score} والمطلوب {largely}، وأدنى قسم عند {lowest} والمطلوب {section}",
+		"أدنى قسم، وهو «{section}»، عند {lowest}، أي دون {limit}",
+		"الدرجة {score} والمطلوب {met}، وأدنى قسم عند {lowest} والمطلوب {section}، والإجابات تغطي {coverage} من الأوزان والمطلوب {least}",
 		"لماذا لا يمكن أن يُطرح هذا السؤال في بلدك؟",
 		"مقبول بوصفه لا ينطبق",
 		"في انتظار قبول أحد المراجعين",
@@ -6087,10 +6205,9 @@ var texts = [...][1627]string{
 		"لوزير: الأحكام رسمًا وكتابة، والثغرات ومواطن القوة وما يفيد أكثر.",
 		"إجمالا",
 		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
-		"قبل الأسئلة الحاسمة",
+		"من دون هذا الحد",
 		"المعيار",
-		"{verdict}: يقرره {questions} أيا كانت الدرجة",
-		"أسئلة حاسمة توقفه",
+		"موقوف بسبب",
 		"كيف جرى التوصل إلى ذلك",
 		"الأقسام: المثبَت، والقانون، والممارسة",
 		"كل قسم بحسب مستواه. ويظهر القانون والممارسة جنبا إلى جنب.",
@@ -6101,18 +6218,21 @@ var texts = [...][1627]string{
 		"النقاط",
 		"السؤال",
 		"النطاق",
+		"النطاق من دون هذا الحد",
 		"القاعدة {n} من المنهجية",
 		"مدى متانة النتيجة",
 		"كما خُتم في {date}. ولا يتغير هذا السجل.",
 		"القسم",
 		"الخطوات التالية",
-		"هذا الملف مختوم. اطّلع على النتيجة كما خُتمت.",
+		"الاطلاع على النتيجة كما خُتمت",
 		"القانون والممارسة، المثبَت منهما",
 		"رقمان منفصلان لا يُجمعان في متوسط واحد. ولا تدخل أنواع الأسئلة الأخرى في أي منهما.",
+		"هذا الملف مختوم. وتُحتسب إثباتاته هنا بعمرها اليوم، فقد تختلف الأرقام عما خُتم.",
 		"من {low} إلى {high}",
 		"ما تُظهره الإجابات",
 		"بحسب الإجابات في {date}.",
 		"الاستنتاج",
+		"معنى الألفاظ والأرقام",
 		"{name}، {date}",
 		"ما الذي تغيّر",
 		"{n} من {all}",
@@ -6380,8 +6500,8 @@ var texts = [...][1627]string{
 		"لديك تغييرات غير محفوظة",
 		"الحكم على الإدارة والإنفاذ ({enforcement}) أفضل من الحكم على القانون الذي يستندان إليه ({law}). والمقارنة هنا بين الأحكام لا بين الدرجات، فقد يوقف سؤال حاسم الحكم دون ما تبلغه الدرجة. وهذا يحتاج إلى تفسير.",
 		"الإثبات ناقص: الاستنتاج المصرَّح به أعلى من المثبَت. والخطوة التالية هي الإثبات لا التشريع.",
-		"{score}، موقوف عند {limit} بسبب {questions}",
-		"{score}، موقوف عند {limit} بسبب {questions}؛ وقبل هذا الحد قد تصل الدرجة إلى {high}",
+		"{shown}، موقوف عند ذلك بسبب {questions}؛ و{score} من دون هذا الحد",
+		"{shown}، موقوف عند ذلك بسبب {questions}؛ ومن دون هذا الحد {score}، وقد يصل إلى {high}",
 		"القسم الأدنى: {section}",
 		"{score}، وقد يصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
@@ -6390,9 +6510,12 @@ var texts = [...][1627]string{
 		"الإجابات نفسها وفق خيارات منهجية معقولة أخرى، يُغيَّر كل منها على حدة. والاستنتاج الذي يسقط بأحدها قائم على ذلك الخيار.",
 		"إجمالا",
 		"الخيار المنهجي",
+		"يمكن لأي شخص تكرار ذلك: يبدأ السحب من الرقم {seed}.",
 		"{runs} إعادة احتساب عشوائية",
-		"تُسحب الأوزان والمقاييس وكلفة غياب الإثبات في حدود المعقول، ويمكن لأي شخص تكرار السحب من نقطة بدايته، {seed}.",
+		"تُغيَّر الأوزان والمقاييس وكلفة غياب الإثبات عشوائيا ضمن حدود مقررة.",
+		"للمختصين",
 		"في تسع من كل عشر حالات يقع المؤشر بين {low} و{high}، ووسطه {middle}.",
+		"الاستنتاجات وفق خيارات منهجية أخرى",
 		"مدى متانة النتيجة",
 		"القانون",
 		"ما هو مكتوب: القوانين والمراسيم والقوائم.",
@@ -6412,6 +6535,7 @@ var texts = [...][1627]string{
 		"متين نسبيا",
 		"هش",
 		"هل يبقى الاستنتاج قائما إذا تغيرت الأوزان والمقاييس في حدود المعقول.",
+		"يبقى قائما في {kept} من أصل {runs} إعادة احتساب معقولة",
 		"متين",
 		"يبقى قائما في {kept} من أصل {runs} إعادة احتساب معقولة: {label}",
 		"الثبات",
@@ -6551,7 +6675,7 @@ var texts = [...][1627]string{
 		"بعد ختم الدورة الأولى، تتابع هذه الصفحة البلد عبر الزمن.",
 		"لم تتغير أي إجابة.",
 		"أصبحت مستوفاة: {questions}",
-		"الإثبات: الدرجة {grade} من {required} المطلوبة",
+		"الإثبات: الدرجة {grade}، والمطلوب الدرجة {required}",
 		"الدورة {cycle}، خُتم في {date}",
 		"تُحسب الفروق من الأرقام الدقيقة وتُقرَّب مرة واحدة، فقد تختلف بمقدار 0.1 عن الفرق بين الأرقام المعروضة.",
 		"تاريخ الختم",
@@ -6624,27 +6748,32 @@ var texts = [...][1627]string{
 		"Toutes ces actions reçoivent le même organisme et la même date. Dans le plan, vous pourrez ensuite changer l’un et l’autre pour chacune.",
 		"{n} sur {all}",
 		"Effort",
-		"une réponse, comptée à la moitié des points",
+		"une réponse, quelle qu’elle soit, avec un justificatif de degré {grade}\u00a0; la moitié des points est comptée ici",
+		"une étape de plus",
 		"Gain",
-		"En points de l’indice, si cela seul est fait.",
-		"Gain le plus important",
-		"Ce qui ferait le plus évoluer le résultat au regard de l’effort, en commençant par ce qui débloque. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
-		"Tout afficher ({n})",
+		"Le gain est en points de l’indice, de 0 à 100, si cette action seule est faite.",
+		"Le plus de gain pour l’effort",
+		"Nécessaire pour qu’une question critique soit satisfaite.",
+		"Les actions qui font le plus progresser le résultat au regard de l’effort\u00a0; celles qui lèvent un blocage viennent d’abord. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
+		"Afficher les {n} actions",
 		"Il ne reste rien qui ferait évoluer le résultat.",
 		"Le chemin n’y mène pas. Ce qui ne peut évoluer\u00a0:",
 		"Maintenant",
-		"Chemin le plus court vers «\u00a0{verdict}\u00a0»",
-		"Trouvé pas à pas, en prenant toujours la première action utile. Il dit sur quoi repose le chemin, jamais qu’un constat en découle.",
+		"Un chemin court vers «\u00a0{verdict}\u00a0»",
+		"Trouvé pas à pas\u00a0: chaque fois l’action qui vient en premier, son gain étant compté après les étapes précédentes. Certaines actions n’aident qu’après d’autres. Il peut exister un chemin plus court, et suivre ces étapes ne garantit pas le constat.",
 		"Dans le plan",
+		"la même réponse ({answer}), avec un justificatif de degré {grade}",
+		"Actions qui rapportent moins de {gain} point chacune\u00a0: {n}",
+		"Une réponse encore basse gagne peu à être étayée\u00a0: il faut d’abord relever la réponse elle-même.",
 		"Ensuite",
-		"Après",
+		"À partir d’ici",
 		"Le constat le plus élevé est atteint.",
 		"Que faire ensuite",
 		"Mène à",
 		"Si cela était fait",
 		"Ensemble\u00a0: {gain} points de l’indice.",
 		"Montrer ce qui changerait",
-		"{answer}, avec un justificatif de degré {grade}",
+		"{answer}, qui compte pleinement avec un justificatif de degré {grade}",
 		"seulement une partie",
 		"identique",
 		"au-dessus",
@@ -6851,16 +6980,19 @@ var texts = [...][1627]string{
 		"Administration et application efficaces",
 		"Indiqué\u00a0; n’entre pas dans le constat global pour cette voie",
 		"La réponse apporte {shown} au critère, soit tout ce qu’elle déclare\u00a0; la question en représente {share}.",
-		"Il ne compte que pour {score}\u00a0: des questions critiques le retiennent.",
-		"Jusqu’ici, cette question ne s’appliquait pas\u00a0; désormais elle compte avec les autres.",
+		"La note étayée est plafonnée à ce niveau\u00a0; sans cette limite, elle serait de {score}. Ce qui la retient\u00a0:",
+		"Jusqu’ici, cette question ne s’appliquait pas\u00a0; désormais elle compte avec les autres, si bien qu’une réponse basse fait baisser la note.",
 		"Encore sans réponse\u00a0: {questions}.",
 		"Étayé\u00a0: {was} avant, {shown} à présent. Déclaré\u00a0: {before} avant, {claimed} à présent.",
 		"Prochaine question sans réponse\u00a0:",
+		"La réponse apporte {shown} sur les {claimed} qu’elle déclare\u00a0: aucune preuve n’est donnée, et le degré {required} est demandé. La preuve apporte le reste.",
 		"Toutes les questions qui vous sont ouvertes ont une réponse.",
 		"Cette question ne s’applique pas et ne compte pas.",
 		"La réponse apporte {shown} sur les {claimed} qu’elle déclare\u00a0: sa preuve est de degré {grade}, et le degré {required} est demandé. Une meilleure preuve apporte le reste.",
 		"Sans niveau, la question n’apporte rien\u00a0; elle représente {share} du critère.",
 		"Le résultat reste le même\u00a0: étayé {shown}, déclaré {claimed}.",
+		"Constat\u00a0: {before} auparavant. À présent\u00a0: {verdict}.",
+		"Le constat ne change pas\u00a0: {verdict}.",
 		"Une loi ou un système",
 		"Quelques mois",
 		"Quelques semaines",
@@ -7187,12 +7319,13 @@ var texts = [...][1627]string{
 		"Ajoute, étayé",
 		"Ajoute, déclaré",
 		"Une édition plus récente de l’Annexe a retiré un degré",
-		"Compte finalement",
-		"{grade} sur {required} demandés",
+		"Note retenue",
+		"Degré {grade}\u00a0; le degré {required} est demandé",
 		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
-		"Chaque question ajoute sa part du critère × ses points × ce qu’en laisse son justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
-		"Le justificatif laisse",
+		"Chaque question ajoute sa part du critère × ses points × la part de ceux-ci qui compte selon le justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
+		"Compté selon le justificatif",
 		"Limite fixée par les questions critiques",
+		"Aucun justificatif\u00a0; le degré {required} est demandé",
 		"aucune",
 		"Justificatif",
 		"degré {grade}, {age}, compte comme {effective}",
@@ -7224,26 +7357,32 @@ var texts = [...][1627]string{
 		"Si le manque de preuve coûte plus",
 		"Les deux dernières colonnes ne servent qu’à éprouver la solidité d’un verdict.",
 		"La solidité d’un verdict",
-		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts du manque de preuve, tirés dans des limites raisonnables d’une graine indiquée. Un verdict qui tient dans {robust}\u00a0% des cas ou plus est solide, dès {fairly}\u00a0% assez solide, au-dessous fragile. S’y ajoutent des variantes nommées\u00a0:",
+		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts du manque de preuve, tirés au hasard dans des limites fixées. Chaque tirage part d’un nombre conservé avec le résultat, si bien que chacun peut le refaire. Un verdict qui tient dans {robust}\u00a0% des cas ou plus est solide, dès {fairly}\u00a0% assez solide, au-dessous fragile. S’y ajoutent des variantes nommées\u00a0:",
 		"Critique",
 		"Degré",
 		"Degré de preuve",
-		"Le nombre global est la moyenne géométrique des critères selon ces poids, chacun compté pour {floor} au moins. Il n’apparaît que là où un verdict est éprouvé, dans la tendance et dans le gain des étapes.",
+		"Le nombre global est la moyenne géométrique des critères selon ces poids\u00a0; un critère inférieur à {floor} compte pour {floor}. Il n’apparaît que là où un verdict est éprouvé, dans la tendance et dans le gain des actions.",
 		"Voici toutes les règles par lesquelles les réponses deviennent un résultat. Les chiffres de cette page sont lus dans le programme qui établit le résultat, de sorte que les deux ne peuvent diverger.",
 		"Type de question",
 		"Points, du niveau le plus bas au plus haut",
 		"Sens",
 		"Que faire ensuite",
-		"Chaque étape possible est essayée en recalculant avec ce seul changement\u00a0; la différence est son gain. Les étapes sur les questions critiques viennent d’abord, puis celles qui rapportent le plus pour leur effort. Le chemin le plus court prend sans cesse la première étape jusqu’au verdict suivant, et dit ce qui ne peut pas bouger.",
-		"Une étape attend tant qu’une question dont elle dépend n’a pas atteint son seuil, ou {points} points si elle n’en a pas.",
+		"Chaque action possible est essayée en recalculant avec ce seul changement\u00a0; la différence est son gain. Les actions sur les questions critiques viennent d’abord, puis celles qui rapportent le plus pour leur effort. Le chemin indiqué prend sans cesse la première action jusqu’au verdict suivant\u00a0; il n’est pas forcément le plus court, et il nomme ce qui ne peut pas bouger.",
+		"Une action attend tant qu’une question dont elle dépend n’a pas atteint son seuil, ou {points} points si elle n’en a pas.",
 		"Le verdict global",
+		"au moins un critère n’est pas satisfait",
+		"au moins un critère n’est pas évalué",
+		"aucun verdict ne peut encore être établi pour au moins un critère",
+		"chaque critère est satisfait",
+		"chaque critère est satisfait ou largement satisfait",
+		"dans les autres cas",
 		"Le verdict global vient des verdicts sur les critères qui comptent sur le parcours. La première règle qui convient décide. Un critère où rien ne s’applique n’est pas compté.",
 		"D’une réponse à des points",
 		"Un nombre ou une part rapporte exactement sa part de 100 points. Les autres échelles indiquent leurs points dans la question.",
-		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui est au-dessous est vrai. Un projet ou un plan rapporte peu, car les grands pas mènent du projet à la loi et du cas isolé à la routine.",
+		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui est au-dessous est vrai. Un projet ou un plan rapporte peu\u00a0: l’essentiel des points vient du passage du projet à la loi et du cas isolé à la routine.",
 		"Ce qu’est le résultat, et ce qu’il n’est pas",
 		"Aucun pays n’est classé. Un résultat dépend des seules réponses du pays. Ce qui est écrit dans le droit et ce qui se fait en pratique restent séparés.",
-		"Le résultat décrit un dossier. Les Partenaires décident de l’adhésion au Régime par consensus et tiennent compte de plus que ce que ce programme peut voir\u00a0; le statut d’adhérent n’est pas une étape vers celui de membre.",
+		"Le résultat décrit les réponses d’un dossier. Les Partenaires décident de l’adhésion au Régime par consensus et tiennent compte de plus que ce que ce programme peut voir\u00a0; le statut d’adhérent n’est pas une étape vers celui de membre.",
 		"Le verdict décide, le nombre ne fait que suivre. Les verdicts viennent d’une table de règles portant sur des scores exacts et sur les questions critiques. Le nombre global ne décide de rien et n’est jamais mis en avant.",
 		"Preuves",
 		"Une preuve vieillit\u00a0: chaque période entière de {law} mois, de {practice} mois pour la pratique, retire un degré, jamais plus de deux.",
@@ -7264,10 +7403,11 @@ var texts = [...][1627]string{
 		"Des questions à un critère",
 		"La couverture est la part du poids qui a une réponse. La confiance dit quelle part de ce qui est déclaré est démontrée\u00a0: élevée dès 90\u00a0%, moyenne dès 75\u00a0%, faible dès 50\u00a0%, très faible au-dessous.",
 		"Chaque question a un poids de 1 à 5 dans sa section, et chaque section a sa part d’un critère. Le score est la moyenne pondérée des points. Il est compté de trois façons au plus\u00a0:",
-		"Section, son poids",
+		"Section",
+		"Poids de la section",
 		"Degrés manquants",
-		"Des silences qui ne sont pas un non",
-		"Une question sans objet sort du poids dès qu’une réponse sur le profil du pays l’implique ou qu’un évaluateur accepte le motif écrit d’au moins {n} caractères. Pour une question critique, seul un évaluateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
+		"Quand il n’y a pas de réponse",
+		"Une question sans objet est retirée de la pondération dès qu’une réponse sur le profil du pays l’implique ou qu’un évaluateur accepte le motif écrit d’au moins {n} caractères. Pour une question critique, seul un évaluateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
 		"Ce qui n’est pas connu, pas dit ou pas encore répondu ne rapporte rien, garde son poids et élargit la fourchette\u00a0: le score en est le bas, et le haut possible figure à côté. Le refus de répondre est respecté\u00a0: personne ne redemande.",
 		"Verdict",
 		"Délai",
@@ -7360,7 +7500,7 @@ var texts = [...][1627]string{
 		"Ne peut pas encore être établi",
 		"au moins un critère n’est pas satisfait",
 		"au moins un critère n’est pas évalué",
-		"au moins un critère ne peut pas encore être établi",
+		"aucun constat ne peut encore être établi pour au moins un critère",
 		"chaque critère est satisfait",
 		"chaque critère est satisfait ou largement satisfait",
 		"au moins un critère n’est que partiellement satisfait",
@@ -7382,6 +7522,7 @@ var texts = [...][1627]string{
 		"Cet outil est une aide à l’auto-évaluation. L’admission au MTCR se décide par consensus des Partenaires.",
 		"Il décrit ce que montrent les réponses. Les Partenaires prennent en considération davantage que ce que cet outil peut voir, et l’adhésion unilatérale aux Directives n’est pas une étape vers la qualité de membre.",
 		"facultatif",
+		"{name}\u00a0: {value}",
 		"Auto-évaluation MTCR",
 		"Régime de contrôle de la technologie des missiles (MTCR)",
 		"obligatoire",
@@ -7396,6 +7537,8 @@ var texts = [...][1627]string{
 		"Quelqu’un d’autre a modifié cet élément",
 		"{name} l’a modifié le {date}. La version actuelle figure à côté de ce que vous avez saisi\u00a0; renvoyer le formulaire enregistre la vôtre.",
 		"Échéance",
+		"Gain au moment de l’inscription\u00a0: {gain} point",
+		"Le gain est celui du jour où l’élément a été inscrit au plan. «\u00a0Que faire ensuite\u00a0» indique ce qu’il serait aujourd’hui.",
 		"Élément",
 		"En retard",
 		"Éléments, les plus urgents d’abord",
@@ -7406,9 +7549,8 @@ var texts = [...][1627]string{
 		"Note\u00a0: où cela en est",
 		"Le responsable et l’organisme chargé indiquent où en est cet élément.",
 		"Organisme chargé",
-		"Le nom court d’un ministère ou organisme, par exemple customs. Choisissez-en un dans la liste\u00a0; un nouveau compte au plus 40 signes parmi a-z, 0-9, _ et -, sans espaces.",
+		"Le nom court d’un ministère ou d’un organisme, par exemple customs. Choisissez-en un dans la liste, ou saisissez-en un nouveau\u00a0: minuscules sans accent et chiffres, sans espaces, 40 au plus.",
 		"Avancement",
-		"Gain annoncé",
 		"Les équipes de dialogue peuvent voir cet élément avec ce qui est communiqué",
 		"Partagé",
 		"Début",
@@ -7432,30 +7574,30 @@ var texts = [...][1627]string{
 		"Lisible par",
 		"Corriger ou partir",
 		"Demandez au responsable de votre pays de corriger votre nom ou votre rôle, ou de mettre fin à votre accès\u00a0; l’effet est immédiat. Les dossiers scellés et le journal ne sont jamais réécrits\u00a0: ils gardent qui a fait quoi.",
-		"Où cela se trouve, et qui peut le lire",
-		"Chaque type de contenu se trouve dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui est à un autre.",
+		"Où cela est conservé, et qui peut le lire",
+		"Chaque type de contenu est conservé dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui est à un autre.",
 		"Zone",
 		"Journal",
-		"qui a scellé, communiqué, attribué et changé des droits, et quand\u00a0; il ne peut que croître",
-		"chacun dans le pays ou l’équipe concernés",
+		"Qui a scellé, communiqué, attribué et changé des droits, et quand\u00a0; il ne peut que croître",
+		"Chacun dans le pays ou l’équipe concernés",
 		"Personnes",
-		"noms, rôles, organismes, sessions",
-		"leur propre côté",
+		"Noms, rôles, organismes, sessions",
+		"Leur propre côté",
 		"Dossier de travail",
-		"réponses, historique, commentaires, lois, liste nationale, plan",
-		"les seuls fonctionnaires du pays",
+		"Réponses, historique, commentaires, lois, liste nationale, plan",
+		"Tous les fonctionnaires du pays qui utilisent ces pages",
 		"Dossier communiqué",
-		"une copie de ce que le responsable a autorisé pour une équipe",
-		"cette équipe, jusqu’au retrait",
+		"Une copie de ce que le responsable a autorisé pour une équipe",
+		"Cette équipe, jusqu’au retrait",
 		"Évaluation",
-		"notes et remarques des évaluateurs, offres d’assistance",
-		"cette équipe seule",
+		"Notes et remarques des évaluateurs, offres d’assistance",
+		"Cette équipe seule",
 		"Dossier scellé",
-		"ce qui a été scellé, inchangé à jamais",
-		"les seuls fonctionnaires du pays",
+		"Ce qui a été scellé, inchangé à jamais",
+		"Le responsable national, les signataires et les lecteurs du pays",
 		"Échanges",
-		"clarifications, constats communiqués au pays, visites et réunions",
-		"le pays et cette équipe",
+		"Clarifications, constats communiqués au pays, visites et réunions",
+		"Le pays et cette équipe",
 		"À régler avant le scellement",
 		"Repris, non confirmé",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
@@ -7515,8 +7657,13 @@ var texts = [...][1627]string{
 		"Version {n}",
 		"Qui le sait d’ordinaire",
 		"Les questions sont en anglais\u00a0; elles ne sont pas encore traduites.",
+		"la note, {score}, est inférieure à {limit}",
+		"seulement {coverage} de la pondération a une réponse, et il en faut {least}",
 		"Vous pouvez en donner la raison, sans y être tenu.",
 		"Comment les deux réponses peuvent-elles être exactes\u00a0?",
+		"la note est de {score} pour {largely} requis, et la section la plus basse est à {lowest} pour {section} requis",
+		"la section la plus basse, «\u00a0{section}\u00a0», est à {lowest}, en dessous de {limit}",
+		"la note est de {score} pour {met} requis, la section la plus basse est à {lowest} pour {section} requis, et {coverage} de la pondération a une réponse pour {least} requis",
 		"Pourquoi cette question ne peut-elle pas se poser dans votre pays\u00a0?",
 		"Accepté comme sans objet",
 		"En attente d’acceptation par un examinateur",
@@ -7716,10 +7863,9 @@ var texts = [...][1627]string{
 		"Pour un ministre\u00a0: constats en graphique et en mots, lacunes, points forts, et ce qui aiderait le plus.",
 		"Dans l’ensemble",
 		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
-		"Avant les questions critiques",
+		"Sans cette limite",
 		"Critère",
-		"{verdict}\u00a0: décidé par {questions}, quelle que soit la note",
-		"Questions critiques qui le retiennent",
+		"Plafonné par",
 		"Comment ce résultat est établi",
 		"Sections\u00a0: ce qui est étayé, droit et pratique",
 		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
@@ -7730,18 +7876,21 @@ var texts = [...][1627]string{
 		"Points",
 		"Question",
 		"Fourchette",
+		"Fourchette sans cette limite",
 		"Règle {n} de la méthode",
 		"Solidité du résultat",
 		"Tel que scellé le {date}. Cet enregistrement ne change pas.",
 		"Section",
 		"Que faire ensuite",
-		"Ce fichier est scellé. Voir le résultat tel qu’il a été scellé.",
+		"Voir le résultat tel qu’il a été scellé",
 		"Droit et pratique, étayés",
 		"Deux chiffres distincts\u00a0; ils ne sont jamais réunis en une moyenne. Les questions d’un autre type n’entrent dans aucun des deux.",
+		"Ce fichier est scellé. Ici, les justificatifs comptent selon leur ancienneté d’aujourd’hui\u00a0; les chiffres peuvent donc différer de ceux qui ont été scellés.",
 		"de {low} à {high}",
 		"Ce que montrent les réponses",
 		"D’après les réponses au {date}.",
 		"Constat",
+		"Ce que signifient les mots et les chiffres",
 		"{name}, {date}",
 		"Ce qui a changé",
 		"{n} sur {all}",
@@ -8009,8 +8158,8 @@ var texts = [...][1627]string{
 		"Des modifications ne sont pas enregistrées",
 		"Le verdict sur l’administration et l’application ({enforcement}) est meilleur que celui sur le droit qui les fonde ({law}). Ce sont les verdicts qui sont comparés ici, non les notes\u00a0: une question critique peut retenir un verdict en dessous de sa note. Cela demande une explication.",
 		"Justificatifs attendus\u00a0: le constat déclaré est supérieur au constat étayé. La prochaine étape est de prouver, non de légiférer.",
-		"{score}, retenu à {limit} par {questions}",
-		"{score}, retenu à {limit} par {questions}\u00a0; avant cette limite, la note pourrait atteindre {high}",
+		"{shown}, plafonné à ce niveau par {questions}\u00a0; {score} sans cette limite",
+		"{shown}, plafonné à ce niveau par {questions}\u00a0; sans cette limite {score}, et cela pourrait atteindre {high}",
 		"Section la plus basse\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
@@ -8019,9 +8168,12 @@ var texts = [...][1627]string{
 		"Les mêmes réponses selon d’autres choix raisonnables de méthode, chacun modifié seul. Un constat qui tombe avec l’un d’eux repose sur ce choix.",
 		"Ensemble",
 		"Choix de méthode",
+		"Chacun peut refaire ces recalculs\u00a0: le tirage part du nombre {seed}.",
 		"{runs} recalculs aléatoires",
-		"Les pondérations, les échelles et le coût d’un justificatif manquant sont tirés dans des limites raisonnables\u00a0; chacun peut refaire le tirage à partir de son point de départ, {seed}.",
+		"Les pondérations, les échelles et le coût d’un justificatif manquant sont modifiés au hasard dans des limites fixées.",
+		"Pour les spécialistes",
 		"Dans neuf cas sur dix, l’indice se situe entre {low} et {high}\u00a0; au milieu, à {middle}.",
+		"Constats selon d’autres choix de méthode",
 		"Solidité du résultat",
 		"Droit",
 		"Ce qui est écrit\u00a0: lois, décrets, listes.",
@@ -8041,6 +8193,7 @@ var texts = [...][1627]string{
 		"assez solide",
 		"fragile",
 		"Si le constat tient lorsque les pondérations et les échelles varient dans des limites raisonnables.",
+		"Se maintient dans {kept} recalculs raisonnables sur {runs}",
 		"solide",
 		"Se maintient dans {kept} recalculs raisonnables sur {runs}\u00a0: {label}",
 		"Stabilité",
@@ -8180,7 +8333,7 @@ var texts = [...][1627]string{
 		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
 		"Aucune réponse n’a changé.",
 		"Remplies désormais\u00a0: {questions}",
-		"Preuve\u00a0: degré {grade} sur {required} demandé",
+		"Justificatif\u00a0: degré {grade}\u00a0; le degré {required} est demandé",
 		"Cycle {cycle}, scellé le {date}",
 		"Les différences portent sur les valeurs exactes et ne sont arrondies qu’une fois\u00a0: elles peuvent s’écarter de 0,1 de la différence des valeurs affichées.",
 		"Scellé",
@@ -8194,7 +8347,7 @@ var texts = [...][1627]string{
 	},
 }
 
-var plurals = [...][25][forms]string{
+var plurals = [...][33][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8210,6 +8363,14 @@ var plurals = [...][25][forms]string{
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
 		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
+		{one: "one criterion is not assessed: {criteria}", other: "{n} criteria are not assessed: {criteria}"},
+		{one: "one criterion is not met: {criteria}", other: "{n} criteria are not met: {criteria}"},
+		{one: "one criterion is only partly met: {criteria}", other: "{n} criteria are only partly met: {criteria}"},
+		{one: "no verdict can be given yet on one criterion: {criteria}", other: "no verdict can be given yet on {n} criteria: {criteria}"},
+		{one: "critical question {questions} fails, which decides whatever the score", other: "critical questions {questions} fail, which decides whatever the score"},
+		{one: "critical question {questions} has no answer", other: "critical questions {questions} have no answer"},
+		{one: "the answer to critical question {questions} is not known, which decides whatever the score", other: "the answers to critical questions {questions} are not known, which decides whatever the score"},
+		{one: "the answer to critical question {questions} is not proven", other: "the answers to critical questions {questions} are not proven"},
 		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
@@ -8237,6 +8398,14 @@ var plurals = [...][25][forms]string{
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
 		{zero: "لا أقسام غير مسندة", one: "قسم واحد غير مسند إلى أحد ويجيب عنه المسؤول الوطني", two: "قسمان غير مسندين إلى أحد ويجيب عنهما المسؤول الوطني", few: "{n} أقسام غير مسندة إلى أحد ويجيب عنها المسؤول الوطني", many: "{n} قسما غير مسند إلى أحد ويجيب عنها المسؤول الوطني", other: "{n} قسم غير مسند إلى أحد ويجيب عنها المسؤول الوطني"},
+		{zero: "{n} معايير لم تُقيَّم: {criteria}", one: "معيارا واحدا لم يُقيَّم: {criteria}", two: "معيارين لم يُقيَّما: {criteria}", few: "{n} معايير لم تُقيَّم: {criteria}", many: "{n} معيارا لم يُقيَّم: {criteria}", other: "{n} معيارا لم يُقيَّم: {criteria}"},
+		{zero: "{n} معايير غير مستوفاة: {criteria}", one: "معيارا واحدا غير مستوفى: {criteria}", two: "معيارين غير مستوفيين: {criteria}", few: "{n} معايير غير مستوفاة: {criteria}", many: "{n} معيارا غير مستوفى: {criteria}", other: "{n} معيارا غير مستوفى: {criteria}"},
+		{zero: "{n} معايير مستوفاة جزئيا فقط: {criteria}", one: "معيارا واحدا مستوفى جزئيا فقط: {criteria}", two: "معيارين مستوفيان جزئيا فقط: {criteria}", few: "{n} معايير مستوفاة جزئيا فقط: {criteria}", many: "{n} معيارا مستوفى جزئيا فقط: {criteria}", other: "{n} معيارا مستوفى جزئيا فقط: {criteria}"},
+		{zero: "{n} معايير لا يمكن الجزم بشأنها بعد: {criteria}", one: "معيارا واحدا لا يمكن الجزم بشأنه بعد: {criteria}", two: "معيارين لا يمكن الجزم بشأنهما بعد: {criteria}", few: "{n} معايير لا يمكن الجزم بشأنها بعد: {criteria}", many: "{n} معيارا لا يمكن الجزم بشأنه بعد: {criteria}", other: "{n} معيارا لا يمكن الجزم بشأنه بعد: {criteria}"},
+		{zero: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", one: "السؤال الحاسم {questions} غير مستوفى، وهذا يحسم أيا كانت الدرجة", two: "السؤالين الحاسمين {questions} غير مستوفيين، وهذا يحسم أيا كانت الدرجة", few: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", many: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", other: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة"},
+		{zero: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها", one: "السؤال الحاسم {questions} لم تتم الإجابة عنه", two: "السؤالين الحاسمين {questions} لم تتم الإجابة عنهما", few: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها", many: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها", other: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها"},
+		{zero: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", one: "الإجابة عن السؤال الحاسم {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", two: "الإجابتين عن السؤالين الحاسمين {questions} غير معلومتين، وهذا يحسم أيا كانت الدرجة", few: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", many: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", other: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة"},
+		{zero: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", one: "الإجابة عن السؤال الحاسم {questions} غير مثبتة", two: "الإجابتين عن السؤالين الحاسمين {questions} غير مثبتتين", few: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", many: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", other: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة"},
 		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
 		{zero: "لا إجابات واردة في سجل واحد فقط:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
 		{zero: "لم يقيّمه أي زميل بعد.", one: "قيّمه زميل واحد.", two: "قيّمه زميلان.", few: "قيّمه {n} زملاء.", many: "قيّمه {n} زميلا.", other: "قيّمه {n} زميل."},
@@ -8264,6 +8433,14 @@ var plurals = [...][25][forms]string{
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
 		{one: "{n} section n’est confiée à personne\u00a0; le responsable national y répond", other: "{n} sections ne sont confiées à personne\u00a0; le responsable national y répond"},
+		{one: "un critère n’est pas évalué\u00a0: {criteria}", other: "{n} critères ne sont pas évalués\u00a0: {criteria}"},
+		{one: "un critère n’est pas satisfait\u00a0: {criteria}", other: "{n} critères ne sont pas satisfaits\u00a0: {criteria}"},
+		{one: "un critère n’est que partiellement satisfait\u00a0: {criteria}", other: "{n} critères ne sont que partiellement satisfaits\u00a0: {criteria}"},
+		{one: "aucun constat ne peut encore être établi pour un critère\u00a0: {criteria}", other: "aucun constat ne peut encore être établi pour {n} critères\u00a0: {criteria}"},
+		{one: "la question critique {questions} n’est pas satisfaite, ce qui décide quelle que soit la note", other: "les questions critiques {questions} ne sont pas satisfaites, ce qui décide quelle que soit la note"},
+		{one: "la question critique {questions} est sans réponse", other: "les questions critiques {questions} sont sans réponse"},
+		{one: "la réponse à la question critique {questions} n’est pas connue, ce qui décide quelle que soit la note", other: "les réponses aux questions critiques {questions} ne sont pas connues, ce qui décide quelle que soit la note"},
+		{one: "la réponse à la question critique {questions} n’est pas étayée", other: "les réponses aux questions critiques {questions} ne sont pas étayées"},
 		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},
 		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
 		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},

@@ -61,7 +61,7 @@ func (v *visit) records(points []assessment.TrendPoint) []choice {
 	var all []choice
 	for i := range points {
 		p := &points[i]
-		all = append(all, choice{p.Submission, v.t(language.YearsRecord, "cycle", v.pointName(p), "date", v.at(p.At))})
+		all = append(all, choice{p.Submission, v.t(language.YearsRecord, "cycle", v.pointName(p), "date", v.dayOf(p.At))})
 	}
 	return all
 }
@@ -219,5 +219,5 @@ func (view *compareView) asked(question string) *basis {
 
 // recordName names one side of a comparison.
 func (v *visit) recordName(b *basis) string {
-	return v.t(language.YearsRecord, "cycle", b.Cycle, "date", v.at(b.sealed.At))
+	return v.t(language.YearsRecord, "cycle", b.Cycle, "date", v.dayOf(b.sealed.At))
 }
