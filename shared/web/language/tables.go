@@ -308,7 +308,7 @@ const (
 	CriterionC4                        Key = 289  // Administers and enforces effectively
 	CriterionNotCounted                Key = 290  // Reported; does not enter the overall verdict on this track
 	EffectFull                         Key = 291  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
-	EffectHeld                         Key = 292  // Shown is held there; without that limit it would be {score}. What holds it:
+	EffectHeld                         Key = 292  // Shown is held there. Without that limit: {was} before, {score} now. What holds it:
 	EffectIn                           Key = 293  // Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.
 	EffectLeft                         Key = 294  // Still open: {questions}.
 	EffectMoved                        Key = 295  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
@@ -3664,7 +3664,7 @@ var texts = [...][1656]string{
 		"Administers and enforces effectively",
 		"Reported; does not enter the overall verdict on this track",
 		"The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.",
-		"Shown is held there; without that limit it would be {score}. What holds it:",
+		"Shown is held there. Without that limit: {was} before, {score} now. What holds it:",
 		"Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.",
 		"Still open: {questions}.",
 		"Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.",
@@ -5322,7 +5322,7 @@ var texts = [...][1656]string{
 		"الإدارة والإنفاذ بفعالية",
 		"يُذكر ولا يدخل في الاستنتاج العام لهذا المسار",
 		"تضيف الإجابة {shown} إلى المعيار، وهو كل ما تصرح به؛ وحصة السؤال منه {share}.",
-		"المثبت موقوف عند ذلك، ومن دون هذا الحد يكون {score}. وما يوقفه:",
+		"المثبت موقوف عند ذلك. ومن دون هذا الحد: {was} من قبل، و{score} الآن. وما يوقفه:",
 		"لم يكن هذا السؤال منطبقا حتى الآن، ومن الآن يُحتسب مع غيره، فتخفض الإجابة المتدنية الدرجة.",
 		"لم يُجب عنه بعد: {questions}.",
 		"المثبت: {was} من قبل، و{shown} الآن. والمصرح به: {before} من قبل، و{claimed} الآن.",
@@ -6980,7 +6980,7 @@ var texts = [...][1656]string{
 		"Administration et application efficaces",
 		"Indiqué\u00a0; n’entre pas dans le constat global pour cette voie",
 		"La réponse apporte {shown} au critère, soit tout ce qu’elle déclare\u00a0; la question en représente {share}.",
-		"La note étayée est plafonnée à ce niveau\u00a0; sans cette limite, elle serait de {score}. Ce qui la retient\u00a0:",
+		"La note étayée est plafonnée à ce niveau. Sans cette limite\u00a0: {was} avant, {score} à présent. Ce qui la retient\u00a0:",
 		"Jusqu’ici, cette question ne s’appliquait pas\u00a0; désormais elle compte avec les autres, si bien qu’une réponse basse fait baisser la note.",
 		"Encore sans réponse\u00a0: {questions}.",
 		"Étayé\u00a0: {was} avant, {shown} à présent. Déclaré\u00a0: {before} avant, {claimed} à présent.",

@@ -82,7 +82,11 @@ func (v *visit) trend(view *yearsView, c int) chart.Trend {
 		p := &view.points[i]
 		k := &p.Criteria[c]
 		cycle := chart.Cycle{Label: v.pointName(p), LikeForLike: v.mark(k.LikeForLike), AsAssessed: v.mark(k.AsAssessed), Break: k.Break}
-		if k.AsAssessed.Valid() {
+		switch {
+		case !k.AsAssessed.Valid():
+		case k.AsAssessed.Tenths() == k.High.Tenths(): // all is answered: there is no range
+			cycle.Band = chart.Range{Low: math.NaN(), High: math.NaN(), Text: "–"}
+		default:
 			cycle.Band = chart.Range{Low: k.AsAssessed.Float(), High: k.High.Float(), Text: v.t(language.ResultSpan, "low", v.score(k.AsAssessed), "high", v.score(k.High))}
 		}
 		if i > 0 {
