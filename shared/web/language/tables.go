@@ -650,7 +650,7 @@ const (
 	MadeCounts                         Key = 631  // Score that counts
 	MadeGradeOf                        Key = 632  // Grade {grade}; grade {required} is asked for
 	MadeHeld                           Key = 633  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 634  // Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeIntro                          Key = 634  // Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score, unless critical questions hold it lower; without the discount for proof it is the claimed score.
 	MadeLeaves                         Key = 635  // Counts after proof
 	MadeLimit                          Key = 636  // Limit set by critical questions
 	MadeNoProof                        Key = 637  // No proof; grade {required} is asked for
@@ -986,7 +986,7 @@ const (
 	QuestionWho                        Key = 967  // Who usually knows
 	QuestionWordsIn                    Key = 968  // The questions are in English; they are not translated yet.
 	ReasonBelow                        Key = 969  // the score, {score}, is below {limit}
-	ReasonCoverage                     Key = 970  // only {coverage} of the weight has an answer, and {least} is needed
+	ReasonCoverage                     Key = 970  // only {coverage} of the weight has an answer, with {least} needed
 	ReasonDeclined                     Key = 971  // You may say why; you need not.
 	ReasonExplain                      Key = 972  // How can both answers be true?
 	ReasonLargely                      Key = 973  // the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed
@@ -1694,7 +1694,7 @@ const (
 	ReasonAllPartlyMet           Plural = 16 // {n} criteria are only partly met: {criteria}
 	ReasonAllUndetermined        Plural = 17 // no verdict can be given yet on {n} criteria: {criteria}
 	ReasonFail                   Plural = 18 // critical questions {questions} fail, which decides whatever the score
-	ReasonUnanswered             Plural = 19 // critical questions {questions} have no answer
+	ReasonUnanswered             Plural = 19 // critical questions {questions} have no answer here
 	ReasonUnknown                Plural = 20 // the answers to critical questions {questions} are not known, which decides whatever the score
 	ReasonUnproven               Plural = 21 // the answers to critical questions {questions} are not proven
 	ReviewAgreementRated         Plural = 22 // {n} questions were judged by both.
@@ -4006,7 +4006,7 @@ var texts = [...][1656]string{
 		"Score that counts",
 		"Grade {grade}; grade {required} is asked for",
 		"Held at grade 1 by a contradiction: {rules}",
-		"Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
+		"Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score, unless critical questions hold it lower; without the discount for proof it is the claimed score.",
 		"Counts after proof",
 		"Limit set by critical questions",
 		"No proof; grade {required} is asked for",
@@ -4342,7 +4342,7 @@ var texts = [...][1656]string{
 		"Who usually knows",
 		"The questions are in English; they are not translated yet.",
 		"the score, {score}, is below {limit}",
-		"only {coverage} of the weight has an answer, and {least} is needed",
+		"only {coverage} of the weight has an answer, with {least} needed",
 		"You may say why; you need not.",
 		"How can both answers be true?",
 		"the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed",
@@ -5664,7 +5664,7 @@ var texts = [...][1656]string{
 		"الدرجة المحتسبة",
 		"الدرجة {grade}، والمطلوب الدرجة {required}",
 		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
-		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُحتسب منها بعد الإثبات. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
+		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُحتسب منها بعد الإثبات. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، ما لم توقفها أسئلة حاسمة عند حد أدنى منه؛ وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
 		"ما يُحتسب بعد الإثبات",
 		"الحد الذي تضعه الأسئلة الحاسمة",
 		"لا إثبات، والمطلوب الدرجة {required}",
@@ -6000,7 +6000,7 @@ var texts = [...][1656]string{
 		"من يعرف عادةً",
 		"الأسئلة بالإنجليزية، ولم تُترجم بعد.",
 		"الدرجة {score} أقل من {limit}",
-		"الإجابات لا تغطي سوى {coverage} من الأوزان، والمطلوب {least}",
+		"الإجابات لا تغطي سوى {coverage} من الأوزان والمطلوب {least}",
 		"يمكنك ذكر السبب، ولست ملزما بذلك.",
 		"كيف يمكن أن تصح الإجابتان معا؟",
 		"الدرجة {score} والمطلوب {largely}، وأدنى قسم عند {lowest} والمطلوب {section}",
@@ -7322,7 +7322,7 @@ var texts = [...][1656]string{
 		"Note retenue",
 		"Degré {grade}\u00a0; le degré {required} est demandé",
 		"Retenu au degré 1 par une contradiction\u00a0: {rules}",
-		"Chaque question ajoute sa part du critère × ses points × la part de ceux-ci qui compte selon le justificatif. La somme sur toutes les questions est la note étayée\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
+		"Chaque question ajoute sa part du critère × ses points × la part de ceux-ci qui compte selon le justificatif. La somme sur toutes les questions est la note étayée, sauf si des questions critiques la plafonnent\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
 		"Compté selon le justificatif",
 		"Limite fixée par les questions critiques",
 		"Aucun justificatif\u00a0; le degré {required} est demandé",
@@ -7658,7 +7658,7 @@ var texts = [...][1656]string{
 		"Qui le sait d’ordinaire",
 		"Les questions sont en anglais\u00a0; elles ne sont pas encore traduites.",
 		"la note, {score}, est inférieure à {limit}",
-		"seulement {coverage} de la pondération a une réponse, et il en faut {least}",
+		"seulement {coverage} de la pondération a une réponse, pour {least} requis",
 		"Vous pouvez en donner la raison, sans y être tenu.",
 		"Comment les deux réponses peuvent-elles être exactes\u00a0?",
 		"la note est de {score} pour {largely} requis, et la section la plus basse est à {lowest} pour {section} requis",
@@ -8368,7 +8368,7 @@ var plurals = [...][33][forms]string{
 		{one: "one criterion is only partly met: {criteria}", other: "{n} criteria are only partly met: {criteria}"},
 		{one: "no verdict can be given yet on one criterion: {criteria}", other: "no verdict can be given yet on {n} criteria: {criteria}"},
 		{one: "critical question {questions} fails, which decides whatever the score", other: "critical questions {questions} fail, which decides whatever the score"},
-		{one: "critical question {questions} has no answer", other: "critical questions {questions} have no answer"},
+		{one: "critical question {questions} has no answer here", other: "critical questions {questions} have no answer here"},
 		{one: "the answer to critical question {questions} is not known, which decides whatever the score", other: "the answers to critical questions {questions} are not known, which decides whatever the score"},
 		{one: "the answer to critical question {questions} is not proven", other: "the answers to critical questions {questions} are not proven"},
 		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
@@ -8403,7 +8403,7 @@ var plurals = [...][33][forms]string{
 		{zero: "{n} معايير مستوفاة جزئيا فقط: {criteria}", one: "معيارا واحدا مستوفى جزئيا فقط: {criteria}", two: "معيارين مستوفيان جزئيا فقط: {criteria}", few: "{n} معايير مستوفاة جزئيا فقط: {criteria}", many: "{n} معيارا مستوفى جزئيا فقط: {criteria}", other: "{n} معيارا مستوفى جزئيا فقط: {criteria}"},
 		{zero: "{n} معايير لا يمكن الجزم بشأنها بعد: {criteria}", one: "معيارا واحدا لا يمكن الجزم بشأنه بعد: {criteria}", two: "معيارين لا يمكن الجزم بشأنهما بعد: {criteria}", few: "{n} معايير لا يمكن الجزم بشأنها بعد: {criteria}", many: "{n} معيارا لا يمكن الجزم بشأنه بعد: {criteria}", other: "{n} معيارا لا يمكن الجزم بشأنه بعد: {criteria}"},
 		{zero: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", one: "السؤال الحاسم {questions} غير مستوفى، وهذا يحسم أيا كانت الدرجة", two: "السؤالين الحاسمين {questions} غير مستوفيين، وهذا يحسم أيا كانت الدرجة", few: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", many: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", other: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة"},
-		{zero: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها", one: "السؤال الحاسم {questions} لم تتم الإجابة عنه", two: "السؤالين الحاسمين {questions} لم تتم الإجابة عنهما", few: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها", many: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها", other: "الأسئلة الحاسمة {questions} لم تتم الإجابة عنها"},
+		{zero: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا", one: "السؤال الحاسم {questions} لا إجابة عنه هنا", two: "السؤالين الحاسمين {questions} لا إجابة عنهما هنا", few: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا", many: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا", other: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا"},
 		{zero: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", one: "الإجابة عن السؤال الحاسم {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", two: "الإجابتين عن السؤالين الحاسمين {questions} غير معلومتين، وهذا يحسم أيا كانت الدرجة", few: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", many: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", other: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة"},
 		{zero: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", one: "الإجابة عن السؤال الحاسم {questions} غير مثبتة", two: "الإجابتين عن السؤالين الحاسمين {questions} غير مثبتتين", few: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", many: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", other: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة"},
 		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
@@ -8438,7 +8438,7 @@ var plurals = [...][33][forms]string{
 		{one: "un critère n’est que partiellement satisfait\u00a0: {criteria}", other: "{n} critères ne sont que partiellement satisfaits\u00a0: {criteria}"},
 		{one: "aucun constat ne peut encore être établi pour un critère\u00a0: {criteria}", other: "aucun constat ne peut encore être établi pour {n} critères\u00a0: {criteria}"},
 		{one: "la question critique {questions} n’est pas satisfaite, ce qui décide quelle que soit la note", other: "les questions critiques {questions} ne sont pas satisfaites, ce qui décide quelle que soit la note"},
-		{one: "la question critique {questions} est sans réponse", other: "les questions critiques {questions} sont sans réponse"},
+		{one: "la question critique {questions} est sans réponse ici", other: "les questions critiques {questions} sont sans réponse ici"},
 		{one: "la réponse à la question critique {questions} n’est pas connue, ce qui décide quelle que soit la note", other: "les réponses aux questions critiques {questions} ne sont pas connues, ce qui décide quelle que soit la note"},
 		{one: "la réponse à la question critique {questions} n’est pas étayée", other: "les réponses aux questions critiques {questions} ne sont pas étayées"},
 		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},

@@ -78,7 +78,7 @@ func (e *effectView) judged() bool { return e.Before.Shown != nil && e.After.Sho
 // it is now: a figure that moves below a threshold changes nothing, and an
 // answer that opens one may change all.
 func (v *visit) effectOnVerdict(view *questionView, e *effectView) string {
-	now := v.because(view.opened, &e.After.Criterion, &scoring.DefaultParams)
+	now := v.because(view.words, &e.After.Criterion, &scoring.DefaultParams)
 	if e.Before.Shown.Verdict == e.After.Shown.Verdict {
 		return v.t(language.EffectVerdictStill, "verdict", now)
 	}

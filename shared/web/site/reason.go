@@ -12,8 +12,8 @@ import (
 // because says a verdict and why it is this one, in this case: with the figures
 // and the questions that decided. A rule of the method may hold for one of
 // several causes; a reader who is to act must know which.
-func (v *visit) because(o *opened, c *scoring.Criterion, p *scoring.Params) string {
-	return v.t(language.VerdictBecause, "verdict", v.word("verdict", c.Shown.Verdict), "rule", v.reason(o, c, p))
+func (v *visit) because(w *questionnaire.Wording, c *scoring.Criterion, p *scoring.Params) string {
+	return v.t(language.VerdictBecause, "verdict", v.word("verdict", c.Shown.Verdict), "rule", v.reason(w, c, p))
 }
 
 // becauseOverall does so for the overall verdict.
@@ -23,7 +23,7 @@ func (v *visit) becauseOverall(t questionnaire.Track, r *scoring.Result) string 
 
 // reason is what brought a criterion to its shown verdict: the cause, or the
 // causes, for which its rule of the decision table holds.
-func (v *visit) reason(o *opened, c *scoring.Criterion, p *scoring.Params) string {
+func (v *visit) reason(w *questionnaire.Wording, c *scoring.Criterion, p *scoring.Params) string {
 	var causes []string
 	gates := func(state scoring.GateState, words language.Plural) {
 		if by := inState(c, state); len(by) > 0 {
@@ -57,7 +57,7 @@ func (v *visit) reason(o *opened, c *scoring.Criterion, p *scoring.Params) strin
 	case 7:
 		causes = append(causes, v.t(language.ReasonLargely, "score", v.score(c.Shown.Score), "largely", v.n(p.Largely), "lowest", v.score(section.Shown), "section", v.n(p.SectionLargely)))
 	case 8:
-		causes = append(causes, v.t(language.ReasonLowest, "section", o.sectionTitle(section.ID), "lowest", v.score(section.Shown), "limit", v.n(p.SectionLargely)))
+		causes = append(causes, v.t(language.ReasonLowest, "section", w.Sections[section.ID].Title, "lowest", v.score(section.Shown), "limit", v.n(p.SectionLargely)))
 	}
 	return cmp.Or(v.lang.List(causes), v.word("rule", c.Shown.Rule))
 }

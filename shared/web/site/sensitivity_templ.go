@@ -52,7 +52,7 @@ func sensitivityBody(v *visit, view *resultView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</p><div class=\"sa-scroll\" role=\"region\" aria-labelledby=\"runs\" tabindex=\"0\"><table class=\"sa-table\"><caption id=\"runs\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</p><div class=\"sa-scroll\" role=\"region\" aria-labelledby=\"runs\" tabindex=\"0\"><table class=\"sa-table sa-table--verdicts\"><caption id=\"runs\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
