@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -233,6 +234,11 @@ func (view *nextView) steps() []pathRow {
 // smallGain is the gain below which the full list folds actions away: it would
 // be written as 0.0 with one decimal.
 const smallGain = 0.05
+
+// smallWords names the actions that are folded away.
+func (v *visit) smallWords(n int) string {
+	return v.t(language.AheadSmall, "gain", v.lang.Decimal(strconv.FormatFloat(smallGain, 'f', -1, 64)), "n", v.n(n))
+}
 
 // parted are the actions that the page lists openly, and apart those that gain
 // next to nothing and open no way past a critical question: a person who reads
