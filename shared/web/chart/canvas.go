@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // canvas collects the elements of one drawing. Its callers think left to right
@@ -177,10 +179,29 @@ func (c *canvas) text(b block, anchor string, x, y float64) {
 		for i, l := range b.lines {
 			c.body = append(c.body, `<tspan`...)
 			c.position(x, y+float64(i)*leading)
-			c.body = append(escape(c.body, l), `</tspan>`...)
+			c.body = append(escape(c.body, c.isolated(l)), `</tspan>`...)
 		}
 	}
 	c.body = append(c.body, `</text>`...)
+}
+
+// isolated keeps a line of foreign words in a drawing from right to left in its
+// own direction: a comma at the end of such a line belongs to its right. A line
+// that was cut out of a longer text has lost what may have stood around it.
+func (c *canvas) isolated(line string) string {
+	letters := false
+	for _, r := range line {
+		if r >= 0x590 && (r < 0x2010 || r > 0x2027) { // a letter from right to left, or a mark of direction
+			return line
+		}
+		letters = letters || unicode.IsLetter(r)
+	}
+	first, _ := utf8.DecodeRuneInString(line)
+	last, _ := utf8.DecodeLastRuneInString(line)
+	if !c.frame.RTL || !letters || unicode.IsLetter(first) && (unicode.IsLetter(last) || unicode.IsDigit(last)) {
+		return line
+	}
+	return "\u2066" + line + "\u2069"
 }
 
 func (c *canvas) position(x, y float64) {

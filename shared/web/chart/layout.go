@@ -105,10 +105,12 @@ type key struct {
 	text string
 }
 
-// legend writes keys in rows and gives the y below them.
+// legend writes keys in rows and gives the y below them. The first key without a
+// sign begins a row, or it would read as part of the one before.
 func (c *canvas) legend(y float64, keys []key) float64 {
 	const field, gap = 26, 18
 	var x, height float64
+	signed := true
 	for _, k := range keys {
 		if k.text == "" {
 			continue
@@ -118,7 +120,9 @@ func (c *canvas) legend(y float64, keys []key) float64 {
 			lead = 0
 		}
 		b := body.wrap(k.text, c.width-lead, 4)
-		if x > 0 && x+lead+b.width > c.width {
+		note := signed && k.sign == nil
+		signed = k.sign != nil
+		if x > 0 && (note || x+lead+b.width > c.width) {
 			x, y, height = 0, y+height+5, 0
 		}
 		if k.sign != nil {

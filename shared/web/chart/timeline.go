@@ -95,7 +95,7 @@ type row struct {
 func (t Timeline) row(i Item, words, y float64, narrow bool) row {
 	_, state := t.state(i)
 	r := row{top: y, name: strong.wrap(i.Name, words, 3)}
-	r.state = small.wrap(join(state, i.Due.Text), words*0.55, 2)
+	r.state = stack(small.wrap(state, words*0.55, 1), small.wrap(i.Due.Text, words*0.55, 1))
 	r.owner = small.wrap(i.Owner, words-r.state.width-10, 2)
 	r.first = y + 17
 	r.bottom = y + 8 + r.name.height() + max(r.owner.height(), r.state.height()) + 6
@@ -105,6 +105,13 @@ func (t Timeline) row(i Item, words, y float64, narrow bool) row {
 		r.bottom += 18
 	}
 	return r
+}
+
+// stack sets one text under another, for two that side by side would read as
+// one phrase. What was cut of either is told in full.
+func stack(a, b block) block {
+	a.lines, a.full, a.width = append(a.lines, b.lines...), join(a.full, b.full), max(a.width, b.width)
+	return a
 }
 
 // upright draws a line down through the rows. A narrow drawing keeps it out of
@@ -214,17 +221,22 @@ func (c *canvas) statePoint(s State, x, y float64) {
 	}
 }
 
-// keys explains the states that occur.
+// keys explains the states that occur, each by the sign that stands in the
+// drawing: a bar, or a point where no item of the state is drawn as a bar.
 func (t Timeline) keys(c *canvas) []key {
-	var occurs [len(t.States)]bool
+	var occurs, barred [len(t.States)]bool
 	for _, i := range t.Items {
 		s, _ := t.state(i)
 		occurs[s] = true
+		barred[s] = barred[s] || i.Start.drawn() && i.Due.drawn()
 	}
 	var keys []key
 	for s, text := range t.States {
-		if occurs[s] {
+		switch {
+		case barred[s]:
 			keys = append(keys, key{func(x, y float64) { c.stateBar(State(s), x-9, x+9, y) }, text})
+		case occurs[s]:
+			keys = append(keys, key{func(x, y float64) { c.statePoint(State(s), x, y) }, text})
 		}
 	}
 	return keys

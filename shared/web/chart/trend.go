@@ -189,6 +189,9 @@ func (t Trend) ends(c *canvas, width float64) []lineEnd {
 			ends = append(ends, lineEnd{len(t.Cycles), m.Value.At, small.wrap(m.text(), width, 3)})
 		}
 	}
+	if last, v := t.oneEnd(); v.drawn() { // two names at one place would be read as two values
+		return append(ends, lineEnd{last, v.At, strong.wrap(v.Text, width, 4)})
+	}
 	for _, s := range t.series(c) {
 		for i := len(t.Cycles) - 1; i >= 0; i-- {
 			if v := s.value(t.Cycles[i]); v.drawn() {
@@ -198,6 +201,20 @@ func (t Trend) ends(c *canvas, width float64) []lineEnd {
 		}
 	}
 	return ends
+}
+
+// oneEnd is the value at which both lines end, and its cycle; one that is not
+// drawn where they end apart.
+func (t Trend) oneEnd() (int, Value) {
+	for i := len(t.Cycles) - 1; i >= 0; i-- {
+		if k := t.Cycles[i]; k.LikeForLike.drawn() || k.AsAssessed.drawn() {
+			if k.LikeForLike == k.AsAssessed {
+				return i, k.AsAssessed
+			}
+			break
+		}
+	}
+	return 0, Value{}
 }
 
 // lineEnds writes the ends in the margin, each as near to its line as it can

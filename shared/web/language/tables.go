@@ -76,1610 +76,1639 @@ const (
 	AheadAdoptHelp                     Key = 57   // All of these get the same body and day. In the plan, you can change both for each action afterwards.
 	AheadCount                         Key = 58   // {n} of {all}
 	AheadEffort                        Key = 59   // Effort
-	AheadFound                         Key = 60   // an answer, taken at half the points
-	AheadGain                          Key = 61   // Gain
-	AheadGainHelp                      Key = 62   // In points of the index, if this alone is done.
-	AheadGains                         Key = 63   // Biggest gain
-	AheadIntro                         Key = 64   // What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.
-	AheadMore                          Key = 65   // Show all {n}
-	AheadNone                          Key = 66   // Nothing is left that would move the result.
-	AheadNotReached                    Key = 67   // The path does not get there. What cannot be moved:
-	AheadNow                           Key = 68   // Now
-	AheadPath                          Key = 69   // Shortest path to “{verdict}”
-	AheadPathHelp                      Key = 70   // Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.
-	AheadPlanned                       Key = 71   // In the plan
-	AheadThen                          Key = 72   // Then
-	AheadThenVerdict                   Key = 73   // After it
-	AheadThere                         Key = 74   // The highest verdict is reached.
-	AheadTitle                         Key = 75   // What to do next
-	AheadTo                            Key = 76   // Leads to
-	AheadTried                         Key = 77   // If this was done
-	AheadTriedGain                     Key = 78   // Together: {gain} points of the index.
-	AheadTry                           Key = 79   // Show what would change
-	AheadWithProof                     Key = 80   // {answer}, with proof of grade {grade}
-	AnnexFitChild                      Key = 81   // only a part of it
-	AnnexFitExact                      Key = 82   // the same
-	AnnexFitParent                     Key = 83   // stands above it
-	AnnexItem1                         Key = 84   // Complete delivery systems
-	AnnexItem10                        Key = 85   // Flight control
-	AnnexItem11                        Key = 86   // Avionics
-	AnnexItem12                        Key = 87   // Launch support
-	AnnexItem13                        Key = 88   // Computers
-	AnnexItem14                        Key = 89   // Analogue to digital converters
-	AnnexItem15                        Key = 90   // Test facilities and equipment
-	AnnexItem16                        Key = 91   // Modelling, simulation and design
-	AnnexItem17                        Key = 92   // Stealth
-	AnnexItem18                        Key = 93   // Protection against nuclear effects
-	AnnexItem19                        Key = 94   // Other complete delivery systems
-	AnnexItem2                         Key = 95   // Complete subsystems for them
-	AnnexItem20                        Key = 96   // Other complete subsystems
-	AnnexItem3                         Key = 97   // Propulsion components and equipment
-	AnnexItem4                         Key = 98   // Propellants, chemicals and their production
-	AnnexItem6                         Key = 99   // Structural composites and materials
-	AnnexItem9                         Key = 100  // Instruments, navigation and direction finding
-	AnnexPageAfter                     Key = 101  // After
-	AnnexPageAll                       Key = 102  // All
-	AnnexPageAnswered                  Key = 103  // Answered now
-	AnnexPageAnswers                   Key = 104  // Questions that this comparison answers
-	AnnexPageAnswersHelp               Key = 105  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
-	AnnexPageBefore                    Key = 106  // Before
-	AnnexPageByItem                    Key = 107  // Filter by item
-	AnnexPageByItself                  Key = 108  // The list by itself
-	AnnexPageByState                   Key = 109  // Filter by state
-	AnnexPageCarried                   Key = 110  // Carried
-	AnnexPageCarriedOf                 Key = 111  // of {all}; Category I counts twice
-	AnnexPageCategory                  Key = 112  // Category
-	AnnexPageChange                    Key = 113  // What the newer list changes
-	AnnexPageChangeHelp                Key = 114  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
-	AnnexPageChangeNone                Key = 115  // No row comes out otherwise.
-	AnnexPageChart                     Key = 116  // Coverage by item
-	AnnexPageChartText                 Key = 117  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
-	AnnexPageDecide                    Key = 118  // Decide about this row
-	AnnexPageDecideHelp                Key = 119  // What you say here stands in place of what the list says.
-	AnnexPageDecided                   Key = 120  // Decided by {name}, {date}
-	AnnexPageEdition                   Key = 121  // Annex, edition of {date}
-	AnnexPageEnglish                   Key = 122  // The rows of the Annex and the reasons are in English.
-	AnnexPageEu                        Key = 123  // EU codes
-	AnnexPageFigures                   Key = 124  // Figures
-	AnnexPageFiner                     Key = 125  // Finer rows
-	AnnexPageGaps                      Key = 126  // Gaps by item
-	AnnexPageGapsHelp                  Key = 127  // Rows that the national list does not carry, or only in part.
-	AnnexPageGapsNone                  Key = 128  // No row is missing.
-	AnnexPageHandIn                    Key = 129  // Hand in the list
-	AnnexPageHandedIn                  Key = 130  // Handed in by {name}, {date}
-	AnnexPageIntro                     Key = 131  // Each row of the Annex, and whether the national control list carries an equivalent.
-	AnnexPageItem                      Key = 132  // Item {n}
-	AnnexPageItemHead                  Key = 133  // Item
-	AnnexPageLine                      Key = 134  // line {n}
-	AnnexPageLines                     Key = 135  // Lines of the national list
-	AnnexPageListCheck                 Key = 136  // Check the list
-	AnnexPageListFile                  Key = 137  // File
-	AnnexPageListHelp                  Key = 138  // A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.
-	AnnexPageListName                  Key = 139  // Name of the list
-	AnnexPageListRepeats               Key = 140  // The published list itself prints a code more than once
-	AnnexPageListScheme                Key = 141  // How the codes are written
-	AnnexPageListSpeaks                Key = 142  // As the list says
-	AnnexPageListStale                 Key = 143  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
-	AnnexPageListText                  Key = 144  // Or the text of the list
-	AnnexPageListTextHelp              Key = 145  // A file that you choose takes the place of this text.
-	AnnexPageListTitle                 Key = 146  // The national control list
-	AnnexPageMissing                   Key = 147  // Codes that the list does not have
-	AnnexPageNone                      Key = 148  // No national list has been handed in yet
-	AnnexPageNoneHelp                  Key = 149  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
-	AnnexPageNotSure                   Key = 150  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
-	AnnexPageNotes                     Key = 151  // Worth a look
-	AnnexPageNotice                    Key = 152  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
-	AnnexPageOlder                     Key = 153  // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                     Key = 154  // Fingerprint of its text
-	AnnexPageQuestion                  Key = 155  // Question
-	AnnexPageReadAs                    Key = 156  // Codes read as
-	AnnexPageReason                    Key = 157  // Reason
-	AnnexPageReasonHelp                Key = 158  // At least {n} characters: which line or law carries the row, or why it does not.
-	AnnexPageReplace                   Key = 159  // Replace the list
-	AnnexPageRow                       Key = 160  // Row of the Annex
-	AnnexPageRowStale                  Key = 161  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
-	AnnexPageSeeList                   Key = 162  // The list as it was handed in
-	AnnexPageState                     Key = 163  // State
-	AnnexPageSuggested                 Key = 164  // Suggested
-	AnnexPageTakenBack                 Key = 165  // A decision was taken back by {name}, {date}.
-	AnnexPageTitle                     Key = 166  // The Annex and the national list
-	AnnexPageToConfirm                 Key = 167  // pairing of codes to be confirmed
-	AnnexPageUnmatched                 Key = 168  // Lines that match no row of the Annex
-	AnnexPageUnmatchedHelp             Key = 169  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
-	AnnexPageUs                        Key = 170  // US codes
-	AnnexPageVersion                   Key = 171  // version {n}
-	AnnexPageWhy                       Key = 172  // Why
-	AnnexSchemeEu                      Key = 173  // EU style: dual-use codes and military-list numbers
-	AnnexSchemeFound                   Key = 174  // As the program finds
-	AnnexSchemeReference               Key = 175  // Annex references
-	AnnexSchemeUs                      Key = 176  // US style: export control classification numbers
-	AnnexStateConfirmed                Key = 177  // Confirmed
-	AnnexStateConfirmedHelp            Key = 178  // A person says that national law carries it.
-	AnnexStateCovered                  Key = 179  // Covered
-	AnnexStateCoveredHelp              Key = 180  // The list itself says so.
-	AnnexStateNotFound                 Key = 181  // Not found
-	AnnexStateNotFoundHelp             Key = 182  // No line of the list speaks for it.
-	AnnexStatePartly                   Key = 183  // Partly
-	AnnexStatePartlyHelp               Key = 184  // Only a part of it is carried, or a wider code stands there.
-	AnnexStateUnknown                  Key = 185  // Not known
-	AnswerAddLaw                       Key = 186  // Save, and add a law or rule to the list
-	AnswerCiteNow                      Key = 187  // Cite it as it stands now (version {n})
-	AnswerLawChanged                   Key = 188  // Changed since
-	AnswerLawVersions                  Key = 189  // What changed
-	AnswerReleaseLead                  Key = 190  // The lead says how far an answer may travel; after a change, it has to be said again.
-	AnswerSealedWhere                  Key = 191  // If the document stays with its custodian
-	BandDeveloping                     Key = 192  // Developing
-	BandEstablished                    Key = 193  // Established
-	BandFoundational                   Key = 194  // Foundational
-	BandNotStarted                     Key = 195  // Not started
-	BandSustained                      Key = 196  // Sustained
-	BooksAgain                         Key = 197  // Take another workbook back
-	BooksApply                         Key = 198  // Changed in the workbook
-	BooksApplyHelp                     Key = 199  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
-	BooksBody                          Key = 200  // For whom
-	BooksBook                          Key = 201  // In the workbook
-	BooksConflict                      Key = 202  // Changed in the workbook and online
-	BooksConflictHelp                  Key = 203  // The answer online is newer and stays, unless you tick the one of the workbook.
-	BooksDownload                      Key = 204  // Give out a workbook
-	BooksDownloadHelp                  Key = 205  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
-	BooksFile                          Key = 206  // The workbook that was filled in
-	BooksFlag                          Key = 207  // Flag: {text}
-	BooksIntro                         Key = 208  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
-	BooksLanguage                      Key = 209  // In which language
-	BooksLaws                          Key = 210  // Cites {list}
-	BooksLook                          Key = 211  // See what would change
-	BooksNone                          Key = 212  // Nothing was ticked; nothing was saved.
-	BooksNothing                       Key = 213  // There is nothing to save.
-	BooksOnline                        Key = 214  // Online now
-	BooksPlace                         Key = 215  // Sheet {sheet}, cell {cell}
-	BooksPreview                       Key = 216  // What this workbook would change
-	BooksRefused                       Key = 217  // Cannot be taken
-	BooksRefusedHelp                   Key = 218  // Mend these in the workbook and take it back once more.
-	BooksResult                        Key = 219  // What became of the workbook
-	BooksSame                          Key = 220  // {n} answers of the workbook change nothing.
-	BooksSave                          Key = 221  // Save what is ticked
-	BooksSavedOf                       Key = 222  // {done} of {all} ticked answers were saved.
-	BooksTake                          Key = 223  // Take the answer of the workbook to {question}
-	BooksUpload                        Key = 224  // Take a workbook back
-	BooksUploadHelp                    Key = 225  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
-	BooksWhat                          Key = 226  // What became of it
-	BooksWhole                         Key = 227  // The whole file
-	ChangeAnswered                     Key = 228  // Now answered
-	ChangeAppliesAgain                 Key = 229  // Applies again
-	ChangeCorrected                    Key = 230  // Corrected by reviewers
-	ChangeExpired                      Key = 231  // Evidence expired
-	ChangeFell                         Key = 232  // Fell
-	ChangeImproved                     Key = 233  // Improved
-	ChangeNew                          Key = 234  // New question
-	ChangeNoLongerAnswered             Key = 235  // No longer answered
-	ChangeNotApplicable                Key = 236  // No longer applies
-	ChangeProven                       Key = 237  // Now proven
-	ChangeRetired                      Key = 238  // Question retired
-	CheckSectionChanged                Key = 239  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 240  // {n} of {all}
-	CheckSectionFlagged                Key = 241  // To be looked at again
-	CheckSectionGrid                   Key = 242  // This section as a table
-	CheckSectionHolds                  Key = 243  // Signed off
-	CheckSectionLevel                  Key = 244  // Level {n}: {label}
-	CheckSectionMeans                  Key = 245  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 246  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 247  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 248  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 249  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 250  // Fingerprint of the section as it stands:
-	CheckSectionSignOff                Key = 251  // Sign-off
-	CheckSectionSignedBy               Key = 252  // {name}, {date}.
-	CheckSectionStale                  Key = 253  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 254  // Nothing was signed
-	CheckSectionVoid                   Key = 255  // Changed since
-	CommentsAdd                        Key = 256  // Add a comment
-	CommentsBy                         Key = 257  // {name}, {date}
-	CommentsReopen                     Key = 258  // Open again
-	CommentsReply                      Key = 259  // Reply
-	CommentsResolve                    Key = 260  // Settle
-	CommentsResolved                   Key = 261  // Settled
-	CommentsTitle                      Key = 262  // Comments
-	ConfidenceHelp                     Key = 263  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 264  // High
-	ConfidenceLow                      Key = 265  // Low
-	ConfidenceModerate                 Key = 266  // Moderate
-	ConfidenceTitle                    Key = 267  // Confidence
-	ConfidenceVeryLow                  Key = 268  // Very low
-	ConflictEdit                       Key = 269  // Edit and save
-	ConflictHistory                    Key = 270  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 271  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 272  // Leave what is saved
-	ConflictKeepYours                  Key = 273  // Save mine in its place
-	ConflictTheirs                     Key = 274  // What is saved now
-	ConflictTitle                      Key = 275  // Somebody else changed this answer
-	ConflictYours                      Key = 276  // What you wrote
-	CoverageHelp                       Key = 277  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
-	CoverageSentence                   Key = 278  // {percent} of the weight is answered with a level, number or share
-	CoverageTitle                      Key = 279  // Coverage
-	CriterionC1                        Key = 280  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 281  // Sustained and sustainable commitment
-	CriterionC3                        Key = 282  // Legally based, effective export control system
-	CriterionC3Help                    Key = 283  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 284  // Administers and enforces effectively
-	CriterionNotCounted                Key = 285  // Reported; does not enter the overall verdict on this track
-	EffectFull                         Key = 286  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
-	EffectHeld                         Key = 287  // It counts as {score} only: critical questions hold it.
-	EffectIn                           Key = 288  // Until now this question did not apply; from now on it counts with the others.
-	EffectLeft                         Key = 289  // Still open: {questions}.
-	EffectMoved                        Key = 290  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
-	EffectNext                         Key = 291  // Next open question:
-	EffectNone                         Key = 292  // Every question that is open to you is answered.
-	EffectOut                          Key = 293  // This question does not apply and counts for nothing.
-	EffectPart                         Key = 294  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
-	EffectSilent                       Key = 295  // Without a level the question adds nothing; it is {share} of the criterion.
-	EffectStill                        Key = 296  // The result stays: shown {shown}, claimed {claimed}.
-	EffortL                            Key = 297  // A law or a system
-	EffortM                            Key = 298  // Months
-	EffortS                            Key = 299  // Weeks
-	EffortXl                           Key = 300  // Years
-	Error400                           Key = 301  // The request could not be read
-	Error400Help                       Key = 302  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 303  // Please sign in
-	Error401Help                       Key = 304  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 305  // Your role does not allow this
-	Error403Help                       Key = 306  // Ask the lead of your country.
-	Error404                           Key = 307  // Page not found
-	Error404Help                       Key = 308  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 309  // This cannot be done as things stand
-	Error409Help                       Key = 310  // Load the page again to see how things stand.
-	Error412                           Key = 311  // Somebody else changed this in the meantime
-	Error412Help                       Key = 312  // Look at what is there now, then make your change again.
-	Error413                           Key = 313  // This is too large
-	Error413Help                       Key = 314  // Shorten the text or make the file smaller, then send it again.
-	Error422                           Key = 315  // Some entries need another look; nothing was saved
-	Error422Help                       Key = 316  // Each is named below, with what to do.
-	Error428                           Key = 317  // This page is out of date
-	Error428Help                       Key = 318  // Load it again, then make your change.
-	Error500                           Key = 319  // Something went wrong on our side
-	Error500Help                       Key = 320  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 321  // Many people are saving at this moment
-	Error503Help                       Key = 322  // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 323  // Questions assigned to a body
-	EventCountryChanged                Key = 324  // Country profile changed
-	EventInstrumentAdded               Key = 325  // Law or rule added
-	EventInstrumentChanged             Key = 326  // Law or rule changed
-	EventListChanged                   Key = 327  // National list handed in
-	EventMemberAdded                   Key = 328  // Person added
-	EventMemberChanged                 Key = 329  // Roles of a person changed
-	EventMemberInvited                 Key = 330  // Person invited
-	EventMemberRestored                Key = 331  // Person’s rights given back
-	EventMemberSuspended               Key = 332  // Person suspended
-	EventOpened                        Key = 333  // File opened
-	EventOwnerCreated                  Key = 334  // Country or team brought in
-	EventPairOpened                    Key = 335  // Question put to two bodies
-	EventPositionAgreed                Key = 336  // National position agreed
-	EventReleased                      Key = 337  // Released to a team
-	EventReopened                      Key = 338  // File reopened
-	EventSealed                        Key = 339  // File sealed
-	EventSignOffTakenBack              Key = 340  // Sign-off taken back
-	EventSignedOff                     Key = 341  // Section signed off
-	EventWithdrawn                     Key = 342  // Release withdrawn
-	EventWithdrawnHelp                 Key = 343  // Copies that were downloaded before cannot be called back.
-	EvidenceAdd                        Key = 344  // Add another proof
-	EvidenceCite                       Key = 345  // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 346  // None is in the list yet.
-	EvidenceCustodian                  Key = 347  // Who keeps it
-	EvidenceDate                       Key = 348  // Date
-	EvidenceGrade                      Key = 349  // Kind of proof
-	EvidenceGrade0                     Key = 350  // Nothing
-	EvidenceGrade1                     Key = 351  // Statement with a named office
-	EvidenceGrade2                     Key = 352  // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 353  // Official document with the exact place
-	EvidenceGrade4                     Key = 354  // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 355  // Its reference
-	EvidenceItem                       Key = 356  // Proof {n}
-	EvidenceName                       Key = 357  // Title
-	EvidenceNeeds                      Key = 358  // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 359  // Exact place: article, page
-	EvidenceRemove                     Key = 360  // Take this proof out
-	EvidenceSealed                     Key = 361  // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 362  // Evidence
-	ExpertGridAll                      Key = 363  // All
-	ExpertGridAnswer                   Key = 364  // Answer
-	ExpertGridByValue                  Key = 365  // By value
-	ExpertGridChip                     Key = 366  // {name} ({n})
-	ExpertGridConfirm                  Key = 367  // Confirm
-	ExpertGridConflict                 Key = 368  // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 369  // Critical
-	ExpertGridDate                     Key = 370  // Date of the proof
-	ExpertGridElsewhere                Key = 371  // With another body
-	ExpertGridFilters                  Key = 372  // Which questions to show
-	ExpertGridFirst                    Key = 373  // first of {n}
-	ExpertGridFlag                     Key = 374  // Flag
-	ExpertGridFlagged                  Key = 375  // Flagged
-	ExpertGridIntro                    Key = 376  // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 377  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
-	ExpertGridLaw                      Key = 378  // Law
-	ExpertGridMine                     Key = 379  // Open to me
-	ExpertGridNothing                  Key = 380  // No row was changed, so nothing was saved.
-	ExpertGridNumber                   Key = 381  // Number
-	ExpertGridOpen                     Key = 382  // Not answered
-	ExpertGridOutOf                    Key = 383  // of {all}
-	ExpertGridPaired                   Key = 384  // Put to two bodies
-	ExpertGridPractice                 Key = 385  // Practice
-	ExpertGridProof                    Key = 386  // Proof and its date
-	ExpertGridQuestion                 Key = 387  // Question
-	ExpertGridRefused                  Key = 388  // Not saved
-	ExpertGridSave                     Key = 389  // Save the changed rows
-	ExpertGridSaved                    Key = 390  // Saved
-	ExpertGridSealed                   Key = 391  // Sealed
-	ExpertGridSections                 Key = 392  // One section
-	ExpertGridSome                     Key = 393  // Some rows were not saved
-	ExpertGridStatus                   Key = 394  // Status
-	ExpertGridTheirs                   Key = 395  // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 396  // Unchanged
-	ExpertGridYours                    Key = 397  // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 398  // Draft
-	FileSealing                        Key = 399  // Being sealed
-	FileSubmitted                      Key = 400  // Sealed
-	FileTitle                          Key = 401  // Cycle {cycle}, {track}
-	FormatDate                         Key = 402  // {day} {month} {year}
-	FormatDateTime                     Key = 403  // {date}, {time}
-	FormatFirstDay                     Key = 404  // 1
-	FormatListLast                     Key = 405  // {before} and {item}
-	FormatListNext                     Key = 406  // {before}, {item}
-	FormatPercent                      Key = 407  // {n}%
-	GalleryCharts                      Key = 408  // Charts
-	GalleryConflict                    Key = 409  // Conflict of two texts
-	GalleryEmpty                       Key = 410  // Nothing there yet
-	GalleryForm                        Key = 411  // Form, with faults
-	GalleryIntro                       Key = 412  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
-	GalleryNavigation                  Key = 413  // Finding one’s way
-	GalleryPages                       Key = 414  // Pages that say what went wrong
-	GallerySample                      Key = 415  // Sample text
-	GallerySaved                       Key = 416  // Saved and not saved
-	GalleryStatus                      Key = 417  // States of a task
-	GalleryTables                      Key = 418  // Figures and tables
-	GalleryTitle                       Key = 419  // Gallery of components
-	GalleryVerdicts                    Key = 420  // Verdicts
-	GateFail                           Key = 421  // Fails
-	GateHelp                           Key = 422  // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 423  // Passes
-	GateTitle                          Key = 424  // Critical questions
-	GateUnanswered                     Key = 425  // Unanswered
-	GateUnknown                        Key = 426  // Not known
-	GateUnproven                       Key = 427  // Not proven
-	HomeCycle                          Key = 428  // Cycle {cycle}
-	HomeFrom                           Key = 429  // Start from
-	HomeFromNothing                    Key = 430  // Empty answers
-	HomeIntro                          Key = 431  // One file for each cycle. What is written in it stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 432  // Open a new cycle
-	HomeNewName                        Key = 433  // Name of the cycle, such as 2027
-	HomeNone                           Key = 434  // No assessment has been opened yet
-	HomeNoneHelp                       Key = 435  // The lead of your country opens the first cycle.
-	HomeOpened                         Key = 436  // Opened on {date}
-	HomeRevision                       Key = 437  // revision {n}
-	HomeTitle                          Key = 438  // Assessments
-	HomeTrack                          Key = 439  // Track
-	InstrumentConstitution             Key = 440  // Constitution
-	InstrumentDecree                   Key = 441  // Decree
-	InstrumentGuideline                Key = 442  // Guideline
-	InstrumentLaw                      Key = 443  // Law
-	InstrumentOrder                    Key = 444  // Order
-	InstrumentOther                    Key = 445  // Other
-	InstrumentRegulation               Key = 446  // Regulation
-	InstrumentTreaty                   Key = 447  // Treaty
-	LeadAnswer                         Key = 448  // Answer
-	LeadAssignBack                     Key = 449  // Take back
-	LeadAssignChange                   Key = 450  // Change what is given to {body}
-	LeadAssignDue                      Key = 451  // Due
-	LeadAssignDueBy                    Key = 452  // Until which day?
-	LeadAssignGive                     Key = 453  // Give something to a body
-	LeadAssignIntro                    Key = 454  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 455  // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 456  // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 457  // Progress
-	LeadAssignSections                 Key = 458  // What does it answer?
-	LeadAssignSectionsHelp             Key = 459  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 460  // Single questions
-	LeadAssignTable                    Key = 461  // Who answers what until when
-	LeadAssignWhat                     Key = 462  // Sections and questions
-	LeadBody                           Key = 463  // Body
-	LeadBodyHelp                       Key = 464  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 465  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 466  // The answers in question
-	LeadCountryIso                     Key = 467  // Country code
-	LeadCountryIsoHelp                 Key = 468  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 469  // Language of the country’s record
-	LeadCountryName                    Key = 470  // Name of the country
-	LeadCountryStatus                  Key = 471  // Standing with the regime
-	LeadCountryStatusHelp              Key = 472  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 473  // Time zone
-	LeadCountryZoneHelp                Key = 474  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 475  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 476  // Meetings are arranged with a team to which something was released. Release a record first.
-	LeadEngagementsNoneHelp            Key = 477  // The lead, or a team to which something was released, can propose a visit or a meeting.
-	LeadEventAbout                     Key = 478  // About
-	LeadEventAt                        Key = 479  // When
-	LeadEventBy                        Key = 480  // Who
-	LeadEventDue                       Key = 481  // {body}, until {date}
-	LeadEventNumber                    Key = 482  // No.
-	LeadEventOperator                  Key = 483  // Operator
-	LeadEventPrint                     Key = 484  // fingerprint {print}…
-	LeadEventTo                        Key = 485  // to {team}
-	LeadEventWhat                      Key = 486  // What
-	LeadEventsBroken                   Key = 487  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 488  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 489  // Important acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 490  // Newest entries
-	LeadEventsOlder                    Key = 491  // Older entries
-	LeadEventsWhole                    Key = 492  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 493  // Save the explanation
-	LeadExplained                      Key = 494  // Contradictions that are explained
-	LeadLevel                          Key = 495  // Level
-	LeadLevels                         Key = 496  // How far answers may travel
-	LeadLevelsAll                      Key = 497  // All
-	LeadLevelsBulk                     Key = 498  // Set all answers below to
-	LeadLevelsEach                     Key = 499  // As chosen in each row
-	LeadLevelsIntro                    Key = 500  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 501  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 502  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 503  // Answers by section and level
-	LeadMeetingHelp                    Key = 504  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 505  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 506  // Position recorded
-	LeadPairAlike                      Key = 507  // The replies say the same
-	LeadPairCaption                    Key = 508  // put to two bodies
-	LeadPairDiffer                     Key = 509  // The replies differ
-	LeadPairFirst                      Key = 510  // First body
-	LeadPairNoReply                    Key = 511  // No reply yet.
-	LeadPairOpen                       Key = 512  // Put a question to two bodies
-	LeadPairQuestion                   Key = 513  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 514  // Second body
-	LeadPairTitle                      Key = 515  // National position on {question}
-	LeadPairWaits                      Key = 516  // Waiting for replies
-	LeadPairs                          Key = 517  // Questions put to two bodies
-	LeadPairsIntro                     Key = 518  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 519  // Active
-	LeadPersonAdd                      Key = 520  // Add a person
-	LeadPersonBodies                   Key = 521  // Speaks for
-	LeadPersonBodiesHelp               Key = 522  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 523  // Change {name}
-	LeadPersonMay                      Key = 524  // May use these pages. If this is not ticked, the person is signed out and can no longer sign in.
-	LeadPersonName                     Key = 525  // Name
-	LeadPersonRoles                    Key = 526  // Roles
-	LeadPersonState                    Key = 527  // State
-	LeadPersonSub                      Key = 528  // Sign-in identifier
-	LeadPersonSubHelp                  Key = 529  // Whoever runs the sign-in service tells you. It cannot be changed later.
-	LeadPersonSuspended                Key = 530  // Suspended
-	LeadPosition                       Key = 531  // The national position
-	LeadPositionAgreed                 Key = 532  // Bodies that agree
-	LeadPositionAnother                Key = 533  // Record another position
-	LeadPositionDissent                Key = 534  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 535  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 536  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 537  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 538  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 539  // Record the national position
-	LeadPositionSave                   Key = 540  // Record the position
-	LeadPreview                        Key = 541  // What the team will see
-	LeadPreviewBack                    Key = 542  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 543  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 544  // Laws and rules cited
-	LeadPreviewPlan                    Key = 545  // Steps of the plan
-	LeadPreviewReleased                Key = 546  // Answers released
-	LeadPreviewWithheld                Key = 547  // Answers withheld
-	LeadQuestion                       Key = 548  // Question
-	LeadReceipt                        Key = 549  // Receipt
-	LeadReceiptAt                      Key = 550  // Sealed on
-	LeadReceiptBy                      Key = 551  // Sealed by
-	LeadReceiptCode                    Key = 552  // Number of the record
-	LeadReceiptEvent                   Key = 553  // Fingerprint of the entry in the event log
-	LeadReceiptHash                    Key = 554  // Fingerprint of the record
-	LeadReceiptIntro                   Key = 555  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 556  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 557  // Signed off by
-	LeadReleaseIntro                   Key = 558  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 559  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 560  // Release this to {team}
-	LeadReleaseTo                      Key = 561  // Release to a team
-	LeadReleasedAt                     Key = 562  // Released on
-	LeadReleases                       Key = 563  // What was released
-	LeadReleasesIntro                  Key = 564  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 565  // Nothing has been released yet
-	LeadReleasesNoneHelp               Key = 566  // First the lead seals a file. Its receipt, and this page, then lead to the release to a team.
-	LeadReleasesShows                  Key = 567  // What it shows
-	LeadReopenHelp                     Key = 568  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 569  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 570  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 571  // What the roles may do
-	LeadSealGo                         Key = 572  // Go on to sealing
-	LeadSealHolds                      Key = 573  // What is in it
-	LeadSealLevels                     Key = 574  // See how far each answer may travel
-	LeadSealMeans                      Key = 575  // What sealing means
-	LeadSealNever                      Key = 576  // The record never changes again. Its fingerprint proves it.
-	LeadSealReopen                     Key = 577  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 578  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 579  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 580  // Section
-	LeadTalks                          Key = 581  // Dialogue with teams
-	LeadTalksAsked                     Key = 582  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 583  // Team {team}, {date}
-	LeadTalksChange                    Key = 584  // Change the reply
-	LeadTalksNext                      Key = 585  // To act on a finding, open its question, or take a step over into the plan:
-	LeadTalksNoFinding                 Key = 586  // No findings yet
-	LeadTalksNone                      Key = 587  // No team has asked anything yet
-	LeadTalksNoneHelp                  Key = 588  // Teams can write to you once a record is released to them.
-	LeadTalksReply                     Key = 589  // Reply
-	LeadTalksText                      Key = 590  // Your reply
-	LeadTalksTextHelp                  Key = 591  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 592  // What teams tell you about what you released. A finding is not edited; a later one says what has become of it.
-	LeadTeam                           Key = 593  // Team
-	LeadTeamBefore                     Key = 594  // Teams to which you released something before
-	LeadTeamHelp                       Key = 595  // The code that the team gave you. Teams to which you released something before are offered.
-	LeadTeamId                         Key = 596  // Code of the team
-	LeadWhole                          Key = 597  // Which result goes along?
-	LeadWholeHelp                      Key = 598  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 599  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 600  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 601  // Withdrawn on
-	LedgerAdd                          Key = 602  // Add a law or rule
-	LedgerArticles                     Key = 603  // Articles that matter here
-	LedgerArticlesHelp                 Key = 604  // One on each line.
-	LedgerBack                         Key = 605  // Back to the answer
-	LedgerBody                         Key = 606  // Issued by
-	LedgerChange                       Key = 607  // Change this entry
-	LedgerChangeHelp                   Key = 608  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 609  // In force
-	LedgerFrom                         Key = 610  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 611  // from {from} to {to}
-	LedgerInForce                      Key = 612  // In force today
-	LedgerIntro                        Key = 613  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 614  // Kind
-	LedgerLanguage                     Key = 615  // Language of the text
-	LedgerLanguageHelp                 Key = 616  // Choose one of the list. For another, write its code, such as mn for Mongolian.
-	LedgerLink                         Key = 617  // Address of the published text
-	LedgerNone                         Key = 618  // No law or rule yet
-	LedgerNoneHelp                     Key = 619  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 620  // Not in force today
-	LedgerNumber                       Key = 621  // Number
-	LedgerSince                        Key = 622  // from {from}
-	LedgerStale                        Key = 623  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 624  // Title
-	LedgerUntil                        Key = 625  // Last day in force; leave empty if it has none
-	LedgerVersionBy                    Key = 626  // Version {n}, {name}
-	LedgerVersions                     Key = 627  // All versions
-	MadeAdds                           Key = 628  // Adds, shown
-	MadeAddsClaimed                    Key = 629  // Adds, claimed
-	MadeAnnex                          Key = 630  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 631  // Counts in the end
-	MadeGradeOf                        Key = 632  // {grade} of {required} asked for
-	MadeHeld                           Key = 633  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 634  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 635  // Proof leaves
-	MadeLimit                          Key = 636  // Limit set by critical questions
-	MadeNone                           Key = 637  // none
-	MadeProof                          Key = 638  // Proof
-	MadeProofCounts                    Key = 639  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 640  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 641  // Share
-	MadeSum                            Key = 642  // Sum
-	MadeTitle                          Key = 643  // How it was made: {criterion}
-	MadeWaits                          Key = 644  // Waits for {questions}
-	MethodAnswerPoints                 Key = 645  // Points
-	MethodAskedGrade                   Key = 646  // Grade asked for
-	MethodCondition                    Key = 647  // If
-	MethodCounts                       Key = 648  // Counts
-	MethodCriterion                    Key = 649  // Criterion
-	MethodCritical                     Key = 650  // Critical questions
-	MethodCriticalCap                  Key = 651  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 652  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 653  // Effort
-	MethodEffortPoints                 Key = 654  // Counts as
-	MethodExample                      Key = 655  // A worked example
-	MethodExampleHeld                  Key = 656  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 657  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 658  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 659  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 660  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 661  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 662  // By rule {rule}:
-	MethodFactor                       Key = 663  // The answer counts
-	MethodFactorLenient                Key = 664  // If missing proof costs less
-	MethodFactorStrict                 Key = 665  // If missing proof costs more
-	MethodFactorText                   Key = 666  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 667  // How firm a verdict is
-	MethodFirmText                     Key = 668  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 669  // Critical
-	MethodGrade                        Key = 670  // Grade
-	MethodHasGrade                     Key = 671  // Grade of proof
-	MethodIndex                        Key = 672  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 673  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 674  // Kind of question
-	MethodKindPoints                   Key = 675  // Points, lowest level first
-	MethodMeaning                      Key = 676  // Meaning
-	MethodNext                         Key = 677  // What to do next
-	MethodNextText                     Key = 678  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 679  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 680  // The overall verdict
-	MethodOverallText                  Key = 681  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 682  // From an answer to points
-	MethodPointsCoverage               Key = 683  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 684  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 685  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 686  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 687  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 688  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 689  // Proof
-	MethodProofAge                     Key = 690  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 691  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 692  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 693  // Question
-	MethodReviewers                    Key = 694  // Reviewers
-	MethodReviewersText                Key = 695  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 696  // Rule
-	MethodRule1                        Key = 697  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 698  // a critical question fails
-	MethodRule3                        Key = 699  // the answer to a critical question is not known
-	MethodRule4                        Key = 700  // the score is below {partly}
-	MethodRule5                        Key = 701  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 702  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 703  // every section is at {section} or more
-	MethodRule8                        Key = 704  // otherwise
-	MethodScore                        Key = 705  // From questions to a criterion
-	MethodScoreCoverage                Key = 706  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 707  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 708  // Section, its weight
-	MethodShort                        Key = 709  // Grades short
-	MethodSilences                     Key = 710  // Silences that are not a no
-	MethodSilencesNa                   Key = 711  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 712  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 713  // Verdict
-	MethodTypeLag                      Key = 714  // How long it took
-	MethodTypeLaw                      Key = 715  // Law
-	MethodTypePra                      Key = 716  // Practice
-	MethodTypeTri                      Key = 717  // No, partly, yes
-	MethodTypeYn                       Key = 718  // No, yes
-	MethodVerdict                      Key = 719  // The verdict on a criterion
-	MethodVerdictText                  Key = 720  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 721  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 722  // Weight
-	MethodWeights                      Key = 723  // Weight of the criteria in the overall number
-	MethodYears                        Key = 724  // From year to year
-	MethodYearsText                    Key = 725  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 726  // April
-	MonthAugust                        Key = 727  // August
-	MonthDecember                      Key = 728  // December
-	MonthFebruary                      Key = 729  // February
-	MonthJanuary                       Key = 730  // January
-	MonthJuly                          Key = 731  // July
-	MonthJune                          Key = 732  // June
-	MonthMarch                         Key = 733  // March
-	MonthMay                           Key = 734  // May
-	MonthNovember                      Key = 735  // November
-	MonthOctober                       Key = 736  // October
-	MonthSeptember                     Key = 737  // September
-	MyReplyAgreed                      Key = 738  // National position recorded
-	MyReplyBlind                       Key = 739  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 740  // Put to {bodies}
-	MyReplyDissent                     Key = 741  // What {body} holds against it:
-	MyReplyIntro                       Key = 742  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 743  // No such question concerns you
-	MyReplyOpen                        Key = 744  // Open the replies
-	MyReplyOurs                        Key = 745  // What {body} replied
-	MyReplyPaired                      Key = 746  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 747  // To the question and the country’s answer
-	MyReplyReplies                     Key = 748  // {n} of 2 have replied
-	MyReplySave                        Key = 749  // Save the reply
-	MyReplyTitle                       Key = 750  // Questions put to two bodies
-	MyReplyWaiting                     Key = 751  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 752  // {body} agreed.
-	MyReplyYet                         Key = 753  // Your reply is awaited
-	NavAccessibility                   Key = 754  // Accessibility
-	NavAgreement                       Key = 755  // Agreement
-	NavAnnex                           Key = 756  // Annex
-	NavAssignments                     Key = 757  // Who answers what
-	NavAssistance                      Key = 758  // Assistance
-	NavCheckAnswers                    Key = 759  // Check your answers
-	NavChecks                          Key = 760  // Checks before sealing
-	NavClarifications                  Key = 761  // Clarifications
-	NavEngagements                     Key = 762  // Visits and meetings
-	NavEvents                          Key = 763  // Event log
-	NavFile                            Key = 764  // File
-	NavFindings                        Key = 765  // Findings
-	NavGrid                            Key = 766  // All questions
-	NavHome                            Key = 767  // Home
-	NavInstruments                     Key = 768  // Laws and rules
-	NavJudging                         Key = 769  // Judging
-	NavMethod                          Key = 770  // How the result is made
-	NavNext                            Key = 771  // What to do next
-	NavPackage                         Key = 772  // Released record
-	NavPeople                          Key = 773  // People and roles
-	NavPlan                            Key = 774  // Plan
-	NavPortfolio                       Key = 775  // Portfolio
-	NavPrivacy                         Key = 776  // Privacy
-	NavProfile                         Key = 777  // Country profile
-	NavRelease                         Key = 778  // Release
-	NavResult                          Key = 779  // Result
-	NavSeal                            Key = 780  // Seal
-	NavSubmissions                     Key = 781  // Sealed records
-	NavTaskList                        Key = 782  // Task list
-	NavWorkbook                        Key = 783  // Workbooks
-	NavYears                           Key = 784  // Over the years
-	OutcomeConflict                    Key = 785  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 786  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 787  // Refused
-	OutcomeSaved                       Key = 788  // Saved
-	OutcomeUnchanged                   Key = 789  // Already so
-	OverallAdherentBuilding            Key = 790  // Gaps to close
-	OverallAdherentNotAssessed         Key = 791  // Assessment incomplete
-	OverallAdherentNotReady            Key = 792  // Important gaps remain
-	OverallAdherentReady               Key = 793  // Adherence sustained
-	OverallAdherentStrong              Key = 794  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 795  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 796  // Being built
-	OverallProspectiveNotAssessed      Key = 797  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 798  // Important gaps remain
-	OverallProspectiveReady            Key = 799  // Main elements in place
-	OverallProspectiveStrong           Key = 800  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 801  // Cannot be said yet
-	OverallRule1                       Key = 802  // at least one criterion is not met
-	OverallRule2                       Key = 803  // at least one criterion is not assessed
-	OverallRule3                       Key = 804  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 805  // every criterion is met
-	OverallRule5                       Key = 806  // every criterion is met or largely met
-	OverallRule6                       Key = 807  // at least one criterion is only partly met
-	PageAbout                          Key = 808  // About
-	PageActingFor                      Key = 809  // You act for {owner}
-	PageAreas                          Key = 810  // Areas
-	PageAsOf                           Key = 811  // As of {date}
-	PageAsTable                        Key = 812  // The same figures as a table
-	PageContents                       Key = 813  // On this page
-	PageDraft                          Key = 814  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 815  // There is nothing here yet
-	PageErrorSummary                   Key = 816  // There is a problem
-	PageErrorTitle                     Key = 817  // Error: {title}
-	PageInvented                       Key = 818  // The states on this page are invented.
-	PageLanguage                       Key = 819  // Language
-	PageMenu                           Key = 820  // Menu
-	PageNoMatch                        Key = 821  // Nothing matches the filter
-	PageNotReviewed                    Key = 822  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 823  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 824  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 825  // optional
-	PageProduct                        Key = 826  // MTCR self-assessment
-	PageRegime                         Key = 827  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 828  // required
-	PageSignedIn                       Key = 829  // Signed in as {name}
-	PageSkip                           Key = 830  // Skip to the main content
-	PageTitle                          Key = 831  // {page} - {product}
-	PageWarning                        Key = 832  // Warning
-	PageYouAreHere                     Key = 833  // You are here
-	PlanAssistance                     Key = 834  // Assistance wanted
-	PlanAssistanceHelp                 Key = 835  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 836  // Changed by {name}, {date}
-	PlanConflict                       Key = 837  // Somebody else changed this item
-	PlanConflictHelp                   Key = 838  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 839  // Due
-	PlanItem                           Key = 840  // Item
-	PlanLate                           Key = 841  // Late
-	PlanList                           Key = 842  // Items, the most urgent first
-	PlanMine                           Key = 843  // What you typed
-	PlanMore                           Key = 844  // Choose more actions
-	PlanNone                           Key = 845  // The plan is empty
-	PlanNoneHelp                       Key = 846  // Take actions over from “What to do next”.
-	PlanNote                           Key = 847  // Note: how far it has come
-	PlanOnlyOwner                      Key = 848  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 849  // Body that does it
-	PlanOwnerHelp                      Key = 850  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
-	PlanProgress                       Key = 851  // Progress
-	PlanPromised                       Key = 852  // Gain promised
-	PlanShare                          Key = 853  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 854  // Shared
-	PlanStart                          Key = 855  // Start
-	PlanTheirs                         Key = 856  // What stands there now
-	PlanTimeline                       Key = 857  // Timeline
-	PlanTimelineHelp                   Key = 858  // Each item at the day by which it is due.
-	PlanTitle                          Key = 859  // Plan
-	PlanToday                          Key = 860  // Today
-	PrivacyCookies                     Key = 861  // Cookies
-	PrivacyCookiesText                 Key = 862  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 863  // Holds
-	PrivacyIntro                       Key = 864  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 865  // What is kept
-	PrivacyKeptPeople                  Key = 866  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 867  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 868  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 869  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 870  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 871  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 872  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 873  // Can be read by
-	PrivacyRights                      Key = 874  // To correct or to leave
-	PrivacyRightsText                  Key = 875  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 876  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 877  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 878  // Zone
-	PrivacyZoneEvents                  Key = 879  // Event log
-	PrivacyZoneEventsHolds             Key = 880  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 881  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 882  // People
-	PrivacyZonePeopleHolds             Key = 883  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 884  // their own side
-	PrivacyZonePrivate                 Key = 885  // Working file
-	PrivacyZonePrivateHolds            Key = 886  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 887  // the country’s own officials
-	PrivacyZoneReleased                Key = 888  // Released record
-	PrivacyZoneReleasedHolds           Key = 889  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 890  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 891  // Review
-	PrivacyZoneReviewHolds             Key = 892  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 893  // that team alone
-	PrivacyZoneSealed                  Key = 894  // Sealed record
-	PrivacyZoneSealedHolds             Key = 895  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 896  // the country’s own officials
-	PrivacyZoneShared                  Key = 897  // Exchange
-	PrivacyZoneSharedHolds             Key = 898  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 899  // the country and that team
-	ProblemBlocks                      Key = 900  // Must be settled before sealing
-	ProblemCarried                     Key = 901  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 902  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 903  // Answers contradict each other
-	ProblemContradictionHelp           Key = 904  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 905  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 906  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 907  // No evidence
-	ProblemNoEvidenceHelp              Key = 908  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 909  // Practice without law
-	ProblemNoLawHelp                   Key = 910  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 911  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 912  // Instrument not in force
-	ProblemNotInForceHelp              Key = 913  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 914  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 915  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 916  // No agreed position
-	ProblemPairOpenHelp                Key = 917  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 918  // Little of the section applies
-	ProblemThinHelp                    Key = 919  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 920  // Checks before sealing
-	ProblemUnanswered                  Key = 921  // Not answered
-	ProblemUnansweredHelp              Key = 922  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 923  // Not signed off
-	ProblemUnsignedHelp                Key = 924  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 925  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 926  // Send it again
-	ProblemPageHome                    Key = 927  // To the home page
-	ProblemPageNewTab                  Key = 928  // Sign in in another tab, then come back and send it again.
-	ProblemPageReload                  Key = 929  // Load the page again
-	ProblemPageTyped                   Key = 930  // What you wrote is still here
-	ProgressDone                       Key = 931  // Done
-	ProgressDropped                    Key = 932  // Dropped
-	ProgressPlanned                    Key = 933  // Planned
-	ProgressUnderWay                   Key = 934  // Under way
-	QuestionChoose                     Key = 935  // Which fits best today?
-	QuestionChooseHelp                 Key = 936  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 937  // How many, of {n}?
-	QuestionCritical                   Key = 938  // Critical question
-	QuestionElements                   Key = 939  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 940  // Flag: why somebody should look again
-	QuestionHelp                       Key = 941  // Help with this question
-	QuestionHistory                    Key = 942  // Earlier versions of this answer
-	QuestionLevel                      Key = 943  // Level {n}
-	QuestionNext                       Key = 944  // Next question
-	QuestionOr                         Key = 945  // or
-	QuestionPercent                    Key = 946  // What share, in per cent?
-	QuestionPrevious                   Key = 947  // Previous question
-	QuestionProof                      Key = 948  // Example of proof
-	QuestionReason                     Key = 949  // Reason
-	QuestionReasonHelp                 Key = 950  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReasonHelpKnown            Key = 951  // For not known: who might know, and by when?
-	QuestionReferences                 Key = 952  // References
-	QuestionRelease                    Key = 953  // How far this answer may travel
-	QuestionText                       Key = 954  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 955  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 956  // We have an answer
-	QuestionVersion                    Key = 957  // Version {n}
-	QuestionWho                        Key = 958  // Who usually knows
-	QuestionWordsIn                    Key = 959  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 960  // You may say why; you need not.
-	ReasonExplain                      Key = 961  // How can both answers be true?
-	ReasonNa                           Key = 962  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 963  // Accepted as not applicable
-	ReasonNaPending                    Key = 964  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 965  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 966  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 967  // The request could not be read
-	RefusedBusy                        Key = 968  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 969  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 970  // A page of another site may not change anything here
-	RefusedExists                      Key = 971  // This exists already
-	RefusedFaults                      Key = 972  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 973  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 974  // This page is out of date; load it again
-	RefusedInternal                    Key = 975  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 976  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 977  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 978  // Page not found
-	RefusedNotReady                    Key = 979  // The file cannot be sealed yet
-	RefusedPaired                      Key = 980  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 981  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 982  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 983  // Please sign in
-	RefusedTooLarge                    Key = 984  // A form may hold up to 256 KB of text, and a file up to 4 MB
-	RefusedUnsure                      Key = 985  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 986  // Ministry only
-	ReleaseMinistryHelp                Key = 987  // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
-	ReleaseNational                    Key = 988  // National
-	ReleaseNationalHelp                Key = 989  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 990  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 991  // Outreach team
-	ReleaseOutreachHelp                Key = 992  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 993  // Public
-	ReleasePublicHelp                  Key = 994  // May be known to everybody.
-	ReleaseWithheld                    Key = 995  // Not cleared for this team
-	RemarkMoved                        Key = 996  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 997  // Settled by {name}, {date}
-	ReportAbout                        Key = 998  // About this report
-	ReportAboutAll                     Key = 999  // The whole record
-	ReportAction                       Key = 1000 // Action
-	ReportAfter                        Key = 1001 // Points now
-	ReportAgenda                       Key = 1002 // Agenda by office
-	ReportAgendaHelp                   Key = 1003 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 1004 // agreed
-	ReportAnnex                        Key = 1005 // Edition of the Annex
-	ReportAnswer                       Key = 1006 // Answer
-	ReportAnswers                      Key = 1007 // Answers
-	ReportArticles                     Key = 1008 // Articles
-	ReportAsOf                         Key = 1009 // Day of the assessment
-	ReportAsked                        Key = 1010 // What was asked
-	ReportAskedOn                      Key = 1011 // Asked on
-	ReportAssistance                   Key = 1012 // Request for assistance
-	ReportBefore                       Key = 1013 // Points before
-	ReportBilateralExchange            Key = 1014 // Bilateral exchange
-	ReportBody                         Key = 1015 // Issued by
-	ReportBrief                        Key = 1016 // Visit brief
-	ReportCalledOff                    Key = 1017 // called off
-	ReportCarried                      Key = 1018 // Carried over
-	ReportCatalogue                    Key = 1019 // Catalogue
-	ReportChairDialogue                Key = 1020 // Dialogue with the Chair
-	ReportChange                       Key = 1021 // Change
-	ReportChanges                      Key = 1022 // What changed since the earlier release
-	ReportChart                        Key = 1023 // The criteria, in points of 100
-	ReportCitations                    Key = 1024 // Citations of laws and rules
-	ReportCited                        Key = 1025 // Laws and rules cited
-	ReportCitedBy                      Key = 1026 // Cited by
-	ReportClaimed                      Key = 1027 // Points claimed
-	ReportClarifications               Key = 1028 // Open clarifications
-	ReportConsent                      Key = 1029 // The country agrees that reviewers see this
-	ReportContents                     Key = 1030 // Contents
-	ReportContradictions               Key = 1031 // Contradictions
-	ReportCountry                      Key = 1032 // Country
-	ReportCounts                       Key = 1033 // What this report holds
-	ReportCountsHelp                   Key = 1034 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1035 // Criterion
-	ReportCycle                        Key = 1036 // Cycle
-	ReportDates                        Key = 1037 // Dates
-	ReportDay                          Key = 1038 // Date
-	ReportDraft                        Key = 1039 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1040 // Due
-	ReportDueAnswers                   Key = 1041 // {body}: answers due
-	ReportDueStep                      Key = 1042 // {body}: {step}, {question}
-	ReportDuties                       Key = 1043 // Obligations and questions
-	ReportEffort                       Key = 1044 // Effort
-	ReportEngine                       Key = 1045 // Method of scoring
-	ReportExplanation                  Key = 1046 // Explanation of the country
-	ReportFirstOf                      Key = 1047 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1048 // To begin with
-	ReportFlag                         Key = 1049 // Flag
-	ReportFlags                        Key = 1050 // Flags
-	ReportFound                        Key = 1051 // An answer, whatever it is
-	ReportFrom                         Key = 1052 // In force from
-	ReportFurtherQuestions             Key = 1053 // Then
-	ReportGain                         Key = 1054 // Gain, in points of the index
-	ReportGap                          Key = 1055 // Gap
-	ReportGate                         Key = 1056 // Gate
-	ReportGoal                         Key = 1057 // Towards
-	ReportGrade                        Key = 1058 // Grade of evidence, as it counts
-	ReportHash                         Key = 1059 // Hash
-	ReportHeld                         Key = 1060 // held
-	ReportKind                         Key = 1061 // Kind
-	ReportLanguage                     Key = 1062 // Language
-	ReportLegalBasis                   Key = 1063 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1064 // Release level
-	ReportLink                         Key = 1065 // Link
-	ReportMarking                      Key = 1066 // Marking
-	ReportMeaning                      Key = 1067 // What must be true at this answer
-	ReportMoves                        Key = 1068 // What would move the result most
-	ReportNational                     Key = 1069 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1070 // no
-	ReportNoOffice                     Key = 1071 // No office named
-	ReportNone                         Key = 1072 // None
-	ReportNote                         Key = 1073 // Note
-	ReportNumber                       Key = 1074 // Number
-	ReportObligation                   Key = 1075 // Obligation
-	ReportOf                           Key = 1076 // {n} of {all}
-	ReportOffice                       Key = 1077 // Office
-	ReportOpen                         Key = 1078 // Open
-	ReportOpenQuestions                Key = 1079 // Open questions
-	ReportOwner                        Key = 1080 // Who does it
-	ReportPageOf                       Key = 1081 // Page {page} of {pages}
-	ReportParked                       Key = 1082 // Parked
-	ReportPart                         Key = 1083 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1084 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1085 // Progress
-	ReportProofs                       Key = 1086 // Proofs
-	ReportProposed                     Key = 1087 // proposed
-	ReportQuestion                     Key = 1088 // Question
-	ReportQuestionId                   Key = 1089 // Number
-	ReportQuestionnaire                Key = 1090 // Questionnaire
-	ReportQuestionnaires               Key = 1091 // Questionnaires
-	ReportQuestions                    Key = 1092 // Questions
-	ReportReleased                     Key = 1093 // Released to {audience}
-	ReportReleasedResult               Key = 1094 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1095 // Requests for assistance
-	ReportRequired                     Key = 1096 // Grade asked for
-	ReportRevision                     Key = 1097 // Revision
-	ReportSection                      Key = 1098 // Section
-	ReportShortfalls                   Key = 1099 // Main shortfalls
-	ReportShortfallsHelp               Key = 1100 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1101 // Points shown
-	ReportSide                         Key = 1102 // Law or practice
-	ReportState                        Key = 1103 // State
-	ReportStatusDraft                  Key = 1104 // draft
-	ReportStatusPublished              Key = 1105 // published
-	ReportStrengths                    Key = 1106 // Main strengths
-	ReportStrengthsHelp                Key = 1107 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1108 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1109 // Technical outreach
-	ReportText                         Key = 1110 // Explanation
-	ReportTitle                        Key = 1111 // Self-assessment report
-	ReportTo                           Key = 1112 // In force until
-	ReportUndrawn                      Key = 1113 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1114 // Verdict
-	ReportVersion                      Key = 1115 // version {version}
-	ReportVisit                        Key = 1116 // Visit of Partners
-	ReportWanted                       Key = 1117 // Help wanted
-	ReportWholeResult                  Key = 1118 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1119 // Why
-	ReportWithGrade                    Key = 1120 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1121 // Withheld
-	ReportYes                          Key = 1122 // yes
-	ReportsGroupExtract                Key = 1123 // For one purpose
-	ReportsGroupMachine                Key = 1124 // For computers
-	ReportsGroupRead                   Key = 1125 // To read, print and sign
-	ReportsGroupTable                  Key = 1126 // As a table
-	ReportsGroupVisit                  Key = 1127 // For a visit
-	ReportsIntro                       Key = 1128 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
-	ReportsReleased                    Key = 1129 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1130 // Files to take away
-	ReportsFormatAssistance            Key = 1131 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1132 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1133 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1134 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1135 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1136 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1137 // Calendar
-	ReportsFormatCalendarHelp          Key = 1138 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1139 // All answers in words, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1140 // One row for each question.
-	ReportsFormatCsvPlain              Key = 1141 // All answers in codes
-	ReportsFormatCsvPlainHelp          Key = 1142 // One row for each question, in codes that stay the same over the years; for programs that compare.
-	ReportsFormatDocx                  Key = 1143 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1144 // Every question with its answer, proof and law; to clear, sign and archive.
-	ReportsFormatDocxBrief             Key = 1145 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1146 // The same brief, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1147 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1148 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1149 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1150 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1151 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1152 // For the program that scores answers without a network.
-	ReportsFormatObligations           Key = 1153 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1154 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1155 // Legal basis by obligation of resolution 1540, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1156 // The same rows for a spreadsheet.
-	ReportsFormatPackage               Key = 1157 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1158 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
-	ReportsFormatPdf                   Key = 1159 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1160 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1161 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1162 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1163 // Taken together
-	ResultBar                          Key = 1164 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1165 // Before critical questions
-	ResultCriterion                    Key = 1166 // Criterion
-	ResultDecided                      Key = 1167 // {verdict}: decided by {questions}, whatever the score
-	ResultHolding                      Key = 1168 // Critical questions that hold it
-	ResultHowMade                      Key = 1169 // How this was made
-	ResultMap                          Key = 1170 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1171 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1172 // Measure
-	ResultNoneAsked                    Key = 1173 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1174 // No question of this criterion applies.
-	ResultOpen                         Key = 1175 // Open contradictions: {rules}
-	ResultPoints                       Key = 1176 // Points
-	ResultQuestion                     Key = 1177 // Question
-	ResultRange                        Key = 1178 // Range
-	ResultRule                         Key = 1179 // Rule {n} of the method
-	ResultRuns                         Key = 1180 // How firm this is
-	ResultSealed                       Key = 1181 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1182 // Section
-	ResultSeeNext                      Key = 1183 // What to do next
-	ResultSeeSealed                    Key = 1184 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1185 // Law and practice, shown
-	ResultSidesHelp                    Key = 1186 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1187 // {low} to {high}
-	ResultTitle                        Key = 1188 // What the answers show
-	ResultToday                        Key = 1189 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1190 // Verdict
-	ReviewBy                           Key = 1191 // {name}, {date}
-	ReviewCompareTitle                 Key = 1192 // What changed
-	ReviewCount                        Key = 1193 // {n} of {all}
-	ReviewLevel                        Key = 1194 // Level {n}: {label}
-	ReviewPackage                      Key = 1195 // {country}: {file}
-	ReviewPrint                        Key = 1196 // Fingerprint of the package
-	ReviewReleased                     Key = 1197 // Released on {date}
-	ReviewTabs                         Key = 1198 // Pages of this record
-	ReviewTeamNote                     Key = 1199 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1200 // Agenda for a visit
-	ReviewWhole                        Key = 1201 // The record as a whole
-	ReviewAgreementAlpha               Key = 1202 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1203 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1204 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1205 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1206 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1207 // Criterion
-	ReviewAgreementFew                 Key = 1208 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1209 // Figure
-	ReviewAgreementInflation           Key = 1210 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1211 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1212 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1213 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1214 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1215 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1216 // What it means
-	ReviewAgreementNear                Key = 1217 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1218 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1219 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1220 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1221 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1222 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1223 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1224 // To be settled
-	ReviewAgreementValue               Key = 1225 // Value
-	ReviewAskAbout                     Key = 1226 // About
-	ReviewAskAsked                     Key = 1227 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1228 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
-	ReviewAskNone                      Key = 1229 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1230 // about another record of this country
-	ReviewAskReplied                   Key = 1231 // Replied on {date}
-	ReviewAskReply                     Key = 1232 // The country’s reply
-	ReviewAskSend                      Key = 1233 // Send to the country
-	ReviewAskText                      Key = 1234 // What would you like to know?
-	ReviewAskTitle                     Key = 1235 // Ask for a clarification
-	ReviewAskWaits                     Key = 1236 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1237 // Evidence has aged
-	ReviewAttentionChanged             Key = 1238 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1239 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1240 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1241 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1242 // Answers to judge
-	ReviewAttentionToSettle            Key = 1243 // Reviewers differ
-	ReviewChangeAfter                  Key = 1244 // After
-	ReviewChangeAnswers                Key = 1245 // Answers that changed
-	ReviewChangeBefore                 Key = 1246 // Before
-	ReviewChangeIntro                  Key = 1247 // What both records hold is compared, question by question. What either of them withholds is left out.
-	ReviewChangeNone                   Key = 1248 // No released answer changed.
-	ReviewChangeOne                    Key = 1249 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1250 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1251 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1252 // Verdicts
-	ReviewChangeWith                   Key = 1253 // Compare with
-	ReviewFilterAll                    Key = 1254 // All ({n})
-	ReviewFilterAttention              Key = 1255 // Needs attention
-	ReviewFilterCriterion              Key = 1256 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1257 // {what} ({n})
-	ReviewFilterTrack                  Key = 1258 // Track
-	ReviewFilterVerdict                Key = 1259 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1260 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
-	ReviewFindingKind                  Key = 1261 // Kind
-	ReviewFindingNone                  Key = 1262 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1263 // Finding
-	ReviewFindingTitle                 Key = 1264 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1265 // Advice
-	ReviewFindingKindShortfall         Key = 1266 // Shortfall
-	ReviewFindingKindStrength          Key = 1267 // Strength
-	ReviewGapDeclined                  Key = 1268 // The country would rather not say
-	ReviewGapGate                      Key = 1269 // Critical, does not pass
-	ReviewGapLow                       Key = 1270 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1271 // The country does not know
-	ReviewHelpChoose                   Key = 1272 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1273 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1274 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1275 // No longer offered
-	ReviewHelpIntro                    Key = 1276 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
-	ReviewHelpLastDay                  Key = 1277 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1278 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1279 // Nobody asked
-	ReviewHelpNone                     Key = 1280 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1281 // Offered
-	ReviewHelpOffers                   Key = 1282 // Your team’s offers
-	ReviewHelpOpen                     Key = 1283 // The offer stands
-	ReviewHelpSave                     Key = 1284 // Save the offer
-	ReviewHelpStanding                 Key = 1285 // until further notice
-	ReviewHelpText                     Key = 1286 // What you offer
-	ReviewHelpTopic                    Key = 1287 // Topic
-	ReviewHelpUntil                    Key = 1288 // until {date}
-	ReviewHelpWanted                   Key = 1289 // Wanted by
-	ReviewJudgeAccepted                Key = 1290 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1291 // Beside each other
-	ReviewJudgeBlind                   Key = 1292 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1293 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1294 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1295 // The country’s answer
-	ReviewJudgeDone                    Key = 1296 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1297 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1298 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1299 // judged by you
-	ReviewJudgeKeys                    Key = 1300 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1301 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1302 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1303 // Note
-	ReviewJudgeNothing                 Key = 1304 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1305 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1306 // Your rating
-	ReviewJudgeProgress                Key = 1307 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1308 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1309 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1310 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1311 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1312 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1313 // What the country writes
-	ReviewJudgeSettle                  Key = 1314 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1315 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1316 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1317 // The team’s rating
-	ReviewJudgeSilent                  Key = 1318 // The country gave no explanation.
-	ReviewJudgeTeam                    Key = 1319 // Settled by the team
-	ReviewJudgeTwo                     Key = 1320 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1321 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1322 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1323 // In a few lines. The topics are ticked below.
-	ReviewMeetingCalendar              Key = 1324 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
-	ReviewMeetingChange                Key = 1325 // Change the meeting
-	ReviewMeetingConflict              Key = 1326 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1327 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1328 // {from} to {to}
-	ReviewMeetingDone                  Key = 1329 // Done
-	ReviewMeetingDue                   Key = 1330 // By when
-	ReviewMeetingFollowUp              Key = 1331 // What was agreed (after the meeting)
-	ReviewMeetingFrom                  Key = 1332 // First day
-	ReviewMeetingItem                  Key = 1333 // Item {n}
-	ReviewMeetingKind                  Key = 1334 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1335 // Last change
-	ReviewMeetingMonth                 Key = 1336 // {month} {year}
-	ReviewMeetingNone                  Key = 1337 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1338 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1339 // Who takes part
-	ReviewMeetingPast                  Key = 1340 // Past
-	ReviewMeetingPlace                 Key = 1341 // Place
-	ReviewMeetingPropose               Key = 1342 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1343 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1344 // Save the meeting
-	ReviewMeetingState                 Key = 1345 // State
-	ReviewMeetingTo                    Key = 1346 // Last day
-	ReviewMeetingTopics                Key = 1347 // Topics
-	ReviewMeetingTopicsHelp            Key = 1348 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1349 // Upcoming
-	ReviewMeetingWhat                  Key = 1350 // What
-	ReviewMeetingWhen                  Key = 1351 // When
-	ReviewMeetingWho                   Key = 1352 // Who
-	ReviewMeetingKindBilateralExchange Key = 1353 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1354 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1355 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1356 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1357 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1358 // Called off
-	ReviewMeetingStateHeld             Key = 1359 // Held
-	ReviewMeetingStateProposed         Key = 1360 // Proposed
-	ReviewPortfolioAttention           Key = 1361 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1362 // Country
-	ReviewPortfolioCoverage            Key = 1363 // Share of the weight that is answered:
-	ReviewPortfolioGates               Key = 1364 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1365 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1366 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1367 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1368 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1369 // Countries and criteria
-	ReviewPortfolioNone                Key = 1370 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1371 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1372 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1373 // {criterion}: {percent}
-	ReviewPortfolioOverall             Key = 1374 // Taken together
-	ReviewPortfolioSections            Key = 1375 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1376 // Not released
-	ReviewRecordAbout                  Key = 1377 // About this record
-	ReviewRecordAnswers                Key = 1378 // Answers released
-	ReviewRecordArticles               Key = 1379 // articles {list}
-	ReviewRecordAsOf                   Key = 1380 // State of affairs on
-	ReviewRecordAskThis                Key = 1381 // Ask the country about it
-	ReviewRecordAt                     Key = 1382 // Released
-	ReviewRecordBand                   Key = 1383 // {band} {score}
-	ReviewRecordBegin                  Key = 1384 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1385 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1386 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1387 // in force from {date}
-	ReviewRecordJudge                  Key = 1388 // Begin judging
-	ReviewRecordJudgeThis              Key = 1389 // Judge this answer
-	ReviewRecordLaw                    Key = 1390 // Laws and rules cited
-	ReviewRecordMap                    Key = 1391 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1392 // Next section
-	ReviewRecordNoProof                Key = 1393 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1394 // not in force yet
-	ReviewRecordNothing                Key = 1395 // Nothing released
-	ReviewRecordOpenGates              Key = 1396 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1397 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1398 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1399 // Previous section
-	ReviewRecordProof                  Key = 1400 // {grade}, {date}
-	ReviewRecordResult                 Key = 1401 // What the record shows
-	ReviewRecordRevision               Key = 1402 // Revision
-	ReviewRecordSealedAs               Key = 1403 // Cycle
-	ReviewRecordSealedProof            Key = 1404 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1405 // Section
-	ReviewRecordSections               Key = 1406 // Sections
-	ReviewRecordWanted                 Key = 1407 // Help wanted
-	ReviewRecordWhole                  Key = 1408 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1409 // Withheld
-	ReviewRecordWithheldIntro          Key = 1410 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1411 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1412 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1413 // Clarifications that await a reply
-	ReviewVisitFor                     Key = 1414 // For which meeting?
-	ReviewVisitGo                      Key = 1415 // Go on with these topics
-	ReviewVisitHidden                  Key = 1416 // Why a topic is open is said once you have judged its answer.
-	ReviewVisitInto                    Key = 1417 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1418 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
-	ReviewVisitMeeting                 Key = 1419 // {kind}, {days}
-	ReviewVisitNew                     Key = 1420 // A new meeting
-	ReviewVisitNoClarifications        Key = 1421 // None.
-	ReviewVisitNoGaps                  Key = 1422 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1423 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1424 // Approver
-	RoleApproverHelp                   Key = 1425 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1426 // Contributor
-	RoleContributorHelp                Key = 1427 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1428 // Lead
-	RoleLeadHelp                       Key = 1429 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1430 // Reader
-	RoleReaderHelp                     Key = 1431 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1432 // Reviewer
-	RoleReviewerHelp                   Key = 1433 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1434 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1435 // a critical question fails
-	Rule3                              Key = 1436 // the answer to a critical question is not known
-	Rule4                              Key = 1437 // the score is below 40
-	Rule5                              Key = 1438 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1439 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1440 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1441 // a section is below 30
-	RunArithmetic                      Key = 1442 // Plain mean of the criteria
-	RunBase                            Key = 1443 // As the method defines
-	RunClaimsOnly                      Key = 1444 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1445 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1446 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1447 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1448 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1449 // All sections weigh the same
-	RunHalfMinimum                     Key = 1450 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1451 // What is not known counts in full
-	SavedAt                            Key = 1452 // Saved at {time}
-	SavedBy                            Key = 1453 // Saved by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1454 // Not saved
-	SavedSaving                        Key = 1455 // Saving
-	SavedUnsaved                       Key = 1456 // You have changes that are not saved
-	ScoreCoherence                     Key = 1457 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1458 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1459 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1460 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1461 // Lowest section: {section}
-	ScoreRange                         Key = 1462 // {score}, could be up to {high}
-	ScoreThin                          Key = 1463 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1464 // Index
-	SensitivityIndexHelp               Key = 1465 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1466 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1467 // Overall
-	SensitivityRun                     Key = 1468 // Choice of method
-	SensitivitySeeded                  Key = 1469 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1470 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1471 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1472 // How firm the result is
-	SideLaw                            Key = 1473 // Law
-	SideLawHelp                        Key = 1474 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1475 // Practice
-	SidePracticeHelp                   Key = 1476 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1477 // Sign in as {name}
-	SignInEnded                        Key = 1478 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1479 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1480 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1481 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1482 // Sign in as somebody else
-	SignInOutreach                     Key = 1483 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1484 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1485 // Sign in
-	SignInUnfinished                   Key = 1486 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1487 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1488 // fairly robust
-	StabilityFragile                   Key = 1489 // fragile
-	StabilityHelp                      Key = 1490 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1491 // robust
-	StabilitySentence                  Key = 1492 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1493 // Stability
-	StateDeclined                      Key = 1494 // Declined to say
-	StateDeclinedHelp                  Key = 1495 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1496 // Not applicable
-	StateNaHelp                        Key = 1497 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1498 // Not known
-	StateNotKnownHelp                  Key = 1499 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1500 // Parked
-	StateParkedHelp                    Key = 1501 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1502 // Not answered yet
-	StateUnansweredHelp                Key = 1503 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1504 // Answered
-	StateValueHelp                     Key = 1505 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1506 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1507 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1508 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1509 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1510 // Non-Partner
-	StatusNonPartnerHelp               Key = 1511 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1512 // Partner
-	StatusPartnerHelp                  Key = 1513 // A member of the MTCR.
-	StepFindOut                        Key = 1514 // Find out
-	StepFindOutHelp                    Key = 1515 // Answer what is not known or not answered.
-	StepImprove                        Key = 1516 // Improve
-	StepImproveHelp                    Key = 1517 // One level up.
-	StepProve                          Key = 1518 // Prove
-	StepProveHelp                      Key = 1519 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1520 // Unblock
-	StepUnblockHelp                    Key = 1521 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1522 // Cannot start yet
-	TaskDone                           Key = 1523 // Done
-	TaskDue                            Key = 1524 // Due by {date}
-	TaskFlagged                        Key = 1525 // Flagged to come back to
-	TaskInProgress                     Key = 1526 // In progress
-	TaskNotStarted                     Key = 1527 // Not started
-	TaskOverdue                        Key = 1528 // Was due by {date}
-	TaskProgress                       Key = 1529 // {done} of {all} answered
-	TaskSentBack                       Key = 1530 // Sent back
-	TaskWaiting                        Key = 1531 // Waiting for another body
-	TasksAssigned                      Key = 1532 // Given to {bodies}
-	TasksChanged                       Key = 1533 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1534 // {done} of {all} questions answered
-	TasksSealed                        Key = 1535 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1536 // Sections
-	TasksTitle                         Key = 1537 // What there is to answer
-	TongueAr                           Key = 1538 // Arabic
-	TongueDe                           Key = 1539 // German
-	TongueEn                           Key = 1540 // English
-	TongueEs                           Key = 1541 // Spanish
-	TongueFa                           Key = 1542 // Persian
-	TongueFr                           Key = 1543 // French
-	TongueHe                           Key = 1544 // Hebrew
-	TongueHi                           Key = 1545 // Hindi
-	TongueId                           Key = 1546 // Indonesian
-	TongueIt                           Key = 1547 // Italian
-	TongueJa                           Key = 1548 // Japanese
-	TongueKk                           Key = 1549 // Kazakh
-	TongueKo                           Key = 1550 // Korean
-	TongueMs                           Key = 1551 // Malay
-	TonguePt                           Key = 1552 // Portuguese
-	TongueRu                           Key = 1553 // Russian
-	TongueSw                           Key = 1554 // Swahili
-	TongueTh                           Key = 1555 // Thai
-	TongueTr                           Key = 1556 // Turkish
-	TongueUk                           Key = 1557 // Ukrainian
-	TongueUr                           Key = 1558 // Urdu
-	TongueVi                           Key = 1559 // Vietnamese
-	TongueZh                           Key = 1560 // Chinese
-	TrackAdherent                      Key = 1561 // Adherent
-	TrackAdherentHelp                  Key = 1562 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1563 // Prospective Partner
-	TrackProspectiveHelp               Key = 1564 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1565 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1566 // Largely met
-	VerdictMet                         Key = 1567 // Met
-	VerdictNotAssessed                 Key = 1568 // Not assessed
-	VerdictNotMet                      Key = 1569 // Not met
-	VerdictPartlyMet                   Key = 1570 // Partly met
-	VerdictUndetermined                Key = 1571 // Cannot be said yet
-	ViewClaimed                        Key = 1572 // Claimed
-	ViewClaimedHelp                    Key = 1573 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1574 // Reviewed
-	ViewReviewedHelp                   Key = 1575 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1576 // Shown
-	ViewShownHelp                      Key = 1577 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1578 // For
-	WorkbookAboutCatalogue             Key = 1579 // Questionnaires
-	WorkbookAboutCountry               Key = 1580 // Country
-	WorkbookAboutFile                  Key = 1581 // Cycle and track
-	WorkbookAboutMade                  Key = 1582 // Made on
-	WorkbookAboutMarking               Key = 1583 // Marking
-	WorkbookAboutQuestions             Key = 1584 // Questions
-	WorkbookAboutWhole                 Key = 1585 // The whole file
-	WorkbookAnswer                     Key = 1586 // Answer
-	WorkbookArticles                   Key = 1587 // Articles
-	WorkbookChoice                     Key = 1588 // What may apply
-	WorkbookChoicesHelp                Key = 1589 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1590 // Please choose one of the list.
-	WorkbookCited                      Key = 1591 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1592 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1593 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1594 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1595 // Why somebody should look again
-	WorkbookFrom                       Key = 1596 // In force from
-	WorkbookGuide1                     Key = 1597 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1598 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1599 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1600 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1601 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1602 // How to fill it in
-	WorkbookInstrument                 Key = 1603 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1604 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1605 // Issued by
-	WorkbookKind                       Key = 1606 // Kind
-	WorkbookMarking                    Key = 1607 // National draft; not released to anybody
-	WorkbookNo                         Key = 1608 // No
-	WorkbookNumber                     Key = 1609 // No.
-	WorkbookOptions                    Key = 1610 // What may be chosen
-	WorkbookQuestion                   Key = 1611 // Question
-	WorkbookRange                      Key = 1612 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1613 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1614 // How far it may travel
-	WorkbookSealed                     Key = 1615 // Reference only
-	WorkbookSeeChoices                 Key = 1616 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1617 // What applies
-	WorkbookSheetCited                 Key = 1618 // More law
-	WorkbookSheetEvidence              Key = 1619 // More proof
-	WorkbookSheetGuide                 Key = 1620 // Guide
-	WorkbookSheetInstruments           Key = 1621 // Law ledger
-	WorkbookState                      Key = 1622 // State
-	WorkbookText                       Key = 1623 // Explanation
-	WorkbookTick                       Key = 1624 // Applies
-	WorkbookTitle                      Key = 1625 // Answer workbook
-	WorkbookUntil                      Key = 1626 // In force until
-	WorkbookYes                        Key = 1627 // Yes
-	YearsAfter                         Key = 1628 // After
-	YearsAnnex                         Key = 1629 // Annex edition {id}
-	YearsAnswers                       Key = 1630 // From answers and proof
-	YearsAssessed                      Key = 1631 // As assessed
-	YearsBefore                        Key = 1632 // Before
-	YearsBroken                        Key = 1633 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1634 // Question by question
-	YearsByQuestionHelp                Key = 1635 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1636 // Questionnaire {id}
-	YearsChanges                       Key = 1637 // Changes
-	YearsChart                         Key = 1638 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1639 // Now hold: {questions}
-	YearsCommon                        Key = 1640 // Weight in common
-	YearsCompare                       Key = 1641 // What changed between two records
-	YearsCycle                         Key = 1642 // Cycle
-	YearsEffect                        Key = 1643 // Points of the criterion
-	YearsEngine                        Key = 1644 // Method {id}
-	YearsFrom                          Key = 1645 // Earlier record
-	YearsInstrument                    Key = 1646 // From changed questions
-	YearsIntro                         Key = 1647 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1648 // Like for like
-	YearsNone                          Key = 1649 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1650 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1651 // No answer changed.
-	YearsOpened                        Key = 1652 // Now pass: {questions}
-	YearsProof                         Key = 1653 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1654 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1655 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1656 // Sealed
-	YearsSealedRecords                 Key = 1657 // Sealed records
-	YearsTitle                         Key = 1658 // Over the years
-	YearsTo                            Key = 1659 // Later record
-	YearsTotal                         Key = 1660 // Change
-	YearsWhat                          Key = 1661 // What happened
-	YearsWhy                           Key = 1662 // Why each criterion moved
-	YearsWhyHelp                       Key = 1663 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	AheadFound                         Key = 60   // any answer, with proof of grade {grade}; half of its points are counted here
+	AheadFurther                       Key = 61   // a further step
+	AheadGain                          Key = 62   // Gain
+	AheadGainHelp                      Key = 63   // The gain is in points of the index, from 0 to 100, if this action alone is done.
+	AheadGains                         Key = 64   // Most gain for the effort
+	AheadGate                          Key = 65   // Needed for a critical question to pass.
+	AheadIntro                         Key = 66   // Actions that raise the result most for the effort they take; those that remove a block come first. Tick actions to see what the result would be; nothing is saved.
+	AheadMore                          Key = 67   // Show all {n} actions
+	AheadNone                          Key = 68   // Nothing is left that would move the result.
+	AheadNotReached                    Key = 69   // The path does not get there. What cannot be moved:
+	AheadNow                           Key = 70   // Now
+	AheadPath                          Key = 71   // A short way to “{verdict}”
+	AheadPathHelp                      Key = 72   // Found step by step: each time the action that comes first, with its gain counted after the steps before it. Some actions help only after others. A shorter way may exist, and taking these steps is no promise that the verdict follows.
+	AheadPlanned                       Key = 73   // In the plan
+	AheadProven                        Key = 74   // the same answer ({answer}), with proof of grade {grade}
+	AheadSmall                         Key = 75   // Actions that gain less than {gain} points each: {n}
+	AheadSmallHelp                     Key = 76   // An answer that is still low gains little by being proven: raising the answer itself comes first.
+	AheadThen                          Key = 77   // Then
+	AheadThenVerdict                   Key = 78   // From here on
+	AheadThere                         Key = 79   // The highest verdict is reached.
+	AheadTitle                         Key = 80   // What to do next
+	AheadTo                            Key = 81   // Leads to
+	AheadTried                         Key = 82   // If this was done
+	AheadTriedGain                     Key = 83   // Together: {gain} points of the index.
+	AheadTry                           Key = 84   // Show what would change
+	AheadWithProof                     Key = 85   // {answer}, which counts in full with proof of grade {grade}
+	AnnexFitChild                      Key = 86   // only a part of it
+	AnnexFitExact                      Key = 87   // the same
+	AnnexFitParent                     Key = 88   // stands above it
+	AnnexItem1                         Key = 89   // Complete delivery systems
+	AnnexItem10                        Key = 90   // Flight control
+	AnnexItem11                        Key = 91   // Avionics
+	AnnexItem12                        Key = 92   // Launch support
+	AnnexItem13                        Key = 93   // Computers
+	AnnexItem14                        Key = 94   // Analogue to digital converters
+	AnnexItem15                        Key = 95   // Test facilities and equipment
+	AnnexItem16                        Key = 96   // Modelling, simulation and design
+	AnnexItem17                        Key = 97   // Stealth
+	AnnexItem18                        Key = 98   // Protection against nuclear effects
+	AnnexItem19                        Key = 99   // Other complete delivery systems
+	AnnexItem2                         Key = 100  // Complete subsystems for them
+	AnnexItem20                        Key = 101  // Other complete subsystems
+	AnnexItem3                         Key = 102  // Propulsion components and equipment
+	AnnexItem4                         Key = 103  // Propellants, chemicals and their production
+	AnnexItem6                         Key = 104  // Structural composites and materials
+	AnnexItem9                         Key = 105  // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 106  // After
+	AnnexPageAll                       Key = 107  // All
+	AnnexPageAnswered                  Key = 108  // Answered now
+	AnnexPageAnswers                   Key = 109  // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 110  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageBefore                    Key = 111  // Before
+	AnnexPageByItem                    Key = 112  // Filter by item
+	AnnexPageByItself                  Key = 113  // The list by itself
+	AnnexPageByState                   Key = 114  // Filter by state
+	AnnexPageCarried                   Key = 115  // Carried
+	AnnexPageCarriedOf                 Key = 116  // of {all}; Category I counts twice
+	AnnexPageCategory                  Key = 117  // Category
+	AnnexPageChange                    Key = 118  // What the newer list changes
+	AnnexPageChangeHelp                Key = 119  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 120  // No row comes out otherwise.
+	AnnexPageChart                     Key = 121  // Coverage by item
+	AnnexPageChartText                 Key = 122  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 123  // Decide about this row
+	AnnexPageDecideHelp                Key = 124  // What you say here stands in place of what the list says.
+	AnnexPageDecided                   Key = 125  // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 126  // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 127  // The rows of the Annex and the reasons are in English.
+	AnnexPageEu                        Key = 128  // EU codes
+	AnnexPageFigures                   Key = 129  // Figures
+	AnnexPageFiner                     Key = 130  // Finer rows
+	AnnexPageGaps                      Key = 131  // Gaps by item
+	AnnexPageGapsHelp                  Key = 132  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 133  // No row is missing.
+	AnnexPageHandIn                    Key = 134  // Hand in the list
+	AnnexPageHandedIn                  Key = 135  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 136  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 137  // Item {n}
+	AnnexPageItemHead                  Key = 138  // Item
+	AnnexPageLine                      Key = 139  // line {n}
+	AnnexPageLines                     Key = 140  // Lines of the national list
+	AnnexPageListCheck                 Key = 141  // Check the list
+	AnnexPageListFile                  Key = 142  // File
+	AnnexPageListHelp                  Key = 143  // A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.
+	AnnexPageListName                  Key = 144  // Name of the list
+	AnnexPageListRepeats               Key = 145  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 146  // How the codes are written
+	AnnexPageListSpeaks                Key = 147  // As the list says
+	AnnexPageListStale                 Key = 148  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 149  // Or the text of the list
+	AnnexPageListTextHelp              Key = 150  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 151  // The national control list
+	AnnexPageMissing                   Key = 152  // Codes that the list does not have
+	AnnexPageNone                      Key = 153  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 154  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNotSure                   Key = 155  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 156  // Worth a look
+	AnnexPageNotice                    Key = 157  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 158  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 159  // Fingerprint of its text
+	AnnexPageQuestion                  Key = 160  // Question
+	AnnexPageReadAs                    Key = 161  // Codes read as
+	AnnexPageReason                    Key = 162  // Reason
+	AnnexPageReasonHelp                Key = 163  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 164  // Replace the list
+	AnnexPageRow                       Key = 165  // Row of the Annex
+	AnnexPageRowStale                  Key = 166  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 167  // The list as it was handed in
+	AnnexPageState                     Key = 168  // State
+	AnnexPageSuggested                 Key = 169  // Suggested
+	AnnexPageTakenBack                 Key = 170  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 171  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 172  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 173  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 174  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 175  // US codes
+	AnnexPageVersion                   Key = 176  // version {n}
+	AnnexPageWhy                       Key = 177  // Why
+	AnnexSchemeEu                      Key = 178  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 179  // As the program finds
+	AnnexSchemeReference               Key = 180  // Annex references
+	AnnexSchemeUs                      Key = 181  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 182  // Confirmed
+	AnnexStateConfirmedHelp            Key = 183  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 184  // Covered
+	AnnexStateCoveredHelp              Key = 185  // The list itself says so.
+	AnnexStateNotFound                 Key = 186  // Not found
+	AnnexStateNotFoundHelp             Key = 187  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 188  // Partly
+	AnnexStatePartlyHelp               Key = 189  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 190  // Not known
+	AnswerAddLaw                       Key = 191  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 192  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 193  // Changed since
+	AnswerLawVersions                  Key = 194  // What changed
+	AnswerReleaseLead                  Key = 195  // The lead says how far an answer may travel; after a change, it has to be said again.
+	AnswerSealedWhere                  Key = 196  // If the document stays with its custodian
+	BandDeveloping                     Key = 197  // Developing
+	BandEstablished                    Key = 198  // Established
+	BandFoundational                   Key = 199  // Foundational
+	BandNotStarted                     Key = 200  // Not started
+	BandSustained                      Key = 201  // Sustained
+	BooksAgain                         Key = 202  // Take another workbook back
+	BooksApply                         Key = 203  // Changed in the workbook
+	BooksApplyHelp                     Key = 204  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
+	BooksBody                          Key = 205  // For whom
+	BooksBook                          Key = 206  // In the workbook
+	BooksConflict                      Key = 207  // Changed in the workbook and online
+	BooksConflictHelp                  Key = 208  // The answer online is newer and stays, unless you tick the one of the workbook.
+	BooksDownload                      Key = 209  // Give out a workbook
+	BooksDownloadHelp                  Key = 210  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
+	BooksFile                          Key = 211  // The workbook that was filled in
+	BooksFlag                          Key = 212  // Flag: {text}
+	BooksIntro                         Key = 213  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
+	BooksLanguage                      Key = 214  // In which language
+	BooksLaws                          Key = 215  // Cites {list}
+	BooksLook                          Key = 216  // See what would change
+	BooksNone                          Key = 217  // Nothing was ticked; nothing was saved.
+	BooksNothing                       Key = 218  // There is nothing to save.
+	BooksOnline                        Key = 219  // Online now
+	BooksPlace                         Key = 220  // Sheet {sheet}, cell {cell}
+	BooksPreview                       Key = 221  // What this workbook would change
+	BooksRefused                       Key = 222  // Cannot be taken
+	BooksRefusedHelp                   Key = 223  // Mend these in the workbook and take it back once more.
+	BooksResult                        Key = 224  // What became of the workbook
+	BooksSame                          Key = 225  // {n} answers of the workbook change nothing.
+	BooksSave                          Key = 226  // Save what is ticked
+	BooksSavedOf                       Key = 227  // {done} of {all} ticked answers were saved.
+	BooksTake                          Key = 228  // Take the answer of the workbook to {question}
+	BooksUpload                        Key = 229  // Take a workbook back
+	BooksUploadHelp                    Key = 230  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
+	BooksWhat                          Key = 231  // What became of it
+	BooksWhole                         Key = 232  // The whole file
+	ChangeAnswered                     Key = 233  // Now answered
+	ChangeAppliesAgain                 Key = 234  // Applies again
+	ChangeCorrected                    Key = 235  // Corrected by reviewers
+	ChangeExpired                      Key = 236  // Evidence expired
+	ChangeFell                         Key = 237  // Fell
+	ChangeImproved                     Key = 238  // Improved
+	ChangeNew                          Key = 239  // New question
+	ChangeNoLongerAnswered             Key = 240  // No longer answered
+	ChangeNotApplicable                Key = 241  // No longer applies
+	ChangeProven                       Key = 242  // Now proven
+	ChangeRetired                      Key = 243  // Question retired
+	CheckSectionChanged                Key = 244  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 245  // {n} of {all}
+	CheckSectionFlagged                Key = 246  // To be looked at again
+	CheckSectionGrid                   Key = 247  // This section as a table
+	CheckSectionHolds                  Key = 248  // Signed off
+	CheckSectionLevel                  Key = 249  // Level {n}: {label}
+	CheckSectionMeans                  Key = 250  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 251  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 252  // Given to nobody in particular.
+	CheckSectionNotNeeded              Key = 253  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 254  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 255  // Fingerprint of the section as it stands:
+	CheckSectionSignOff                Key = 256  // Sign-off
+	CheckSectionSignedBy               Key = 257  // {name}, {date}.
+	CheckSectionStale                  Key = 258  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 259  // Nothing was signed
+	CheckSectionVoid                   Key = 260  // Changed since
+	CommentsAdd                        Key = 261  // Add a comment
+	CommentsBy                         Key = 262  // {name}, {date}
+	CommentsReopen                     Key = 263  // Open again
+	CommentsReply                      Key = 264  // Reply
+	CommentsResolve                    Key = 265  // Settle
+	CommentsResolved                   Key = 266  // Settled
+	CommentsTitle                      Key = 267  // Comments
+	ConfidenceHelp                     Key = 268  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 269  // High
+	ConfidenceLow                      Key = 270  // Low
+	ConfidenceModerate                 Key = 271  // Moderate
+	ConfidenceTitle                    Key = 272  // Confidence
+	ConfidenceVeryLow                  Key = 273  // Very low
+	ConflictEdit                       Key = 274  // Edit and save
+	ConflictHistory                    Key = 275  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 276  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 277  // Leave what is saved
+	ConflictKeepYours                  Key = 278  // Save mine in its place
+	ConflictTheirs                     Key = 279  // What is saved now
+	ConflictTitle                      Key = 280  // Somebody else changed this answer
+	ConflictYours                      Key = 281  // What you wrote
+	CoverageHelp                       Key = 282  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
+	CoverageSentence                   Key = 283  // {percent} of the weight is answered with a level, number or share
+	CoverageTitle                      Key = 284  // Coverage
+	CriterionC1                        Key = 285  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 286  // Sustained and sustainable commitment
+	CriterionC3                        Key = 287  // Legally based, effective export control system
+	CriterionC3Help                    Key = 288  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 289  // Administers and enforces effectively
+	CriterionNotCounted                Key = 290  // Reported; does not enter the overall verdict on this track
+	EffectFull                         Key = 291  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
+	EffectHeld                         Key = 292  // Shown is held there. Without that limit: {was} before, {score} now. What holds it:
+	EffectIn                           Key = 293  // Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.
+	EffectLeft                         Key = 294  // Still open: {questions}.
+	EffectMoved                        Key = 295  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
+	EffectNext                         Key = 296  // Next open question:
+	EffectNoProof                      Key = 297  // The answer adds {shown} of the {claimed} that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.
+	EffectNone                         Key = 298  // Every question that is open to you is answered.
+	EffectOut                          Key = 299  // This question does not apply and counts for nothing.
+	EffectPart                         Key = 300  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
+	EffectSilent                       Key = 301  // Without a level the question adds nothing; it is {share} of the criterion.
+	EffectStill                        Key = 302  // The result stays: shown {shown}, claimed {claimed}.
+	EffectVerdictMoved                 Key = 303  // Verdict: {before} before. Now: {verdict}.
+	EffectVerdictStill                 Key = 304  // The verdict stays: {verdict}.
+	EffortL                            Key = 305  // A law or a system
+	EffortM                            Key = 306  // Months
+	EffortS                            Key = 307  // Weeks
+	EffortXl                           Key = 308  // Years
+	Error400                           Key = 309  // The request could not be read
+	Error400Help                       Key = 310  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 311  // Please sign in
+	Error401Help                       Key = 312  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 313  // Your role does not allow this
+	Error403Help                       Key = 314  // Ask the lead of your country.
+	Error404                           Key = 315  // Page not found
+	Error404Help                       Key = 316  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 317  // This cannot be done as things stand
+	Error409Help                       Key = 318  // Load the page again to see how things stand.
+	Error412                           Key = 319  // Somebody else changed this in the meantime
+	Error412Help                       Key = 320  // Look at what is there now, then make your change again.
+	Error413                           Key = 321  // This is too large
+	Error413Help                       Key = 322  // Shorten the text or make the file smaller, then send it again.
+	Error422                           Key = 323  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 324  // Each is named below, with what to do.
+	Error428                           Key = 325  // This page is out of date
+	Error428Help                       Key = 326  // Load it again, then make your change.
+	Error500                           Key = 327  // Something went wrong on our side
+	Error500Help                       Key = 328  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 329  // Many people are saving at this moment
+	Error503Help                       Key = 330  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 331  // Questions assigned to a body
+	EventCountryChanged                Key = 332  // Country profile changed
+	EventInstrumentAdded               Key = 333  // Law or rule added
+	EventInstrumentChanged             Key = 334  // Law or rule changed
+	EventListChanged                   Key = 335  // National list handed in
+	EventMemberAdded                   Key = 336  // Person added
+	EventMemberChanged                 Key = 337  // Roles of a person changed
+	EventMemberInvited                 Key = 338  // Person invited
+	EventMemberRestored                Key = 339  // Person’s rights given back
+	EventMemberSuspended               Key = 340  // Person suspended
+	EventOpened                        Key = 341  // File opened
+	EventOwnerCreated                  Key = 342  // Country or team brought in
+	EventPairOpened                    Key = 343  // Question put to two bodies
+	EventPositionAgreed                Key = 344  // National position agreed
+	EventReleased                      Key = 345  // Released to a team
+	EventReopened                      Key = 346  // File reopened
+	EventSealed                        Key = 347  // File sealed
+	EventSignOffTakenBack              Key = 348  // Sign-off taken back
+	EventSignedOff                     Key = 349  // Section signed off
+	EventWithdrawn                     Key = 350  // Release withdrawn
+	EventWithdrawnHelp                 Key = 351  // Copies that were downloaded before cannot be called back.
+	EvidenceAdd                        Key = 352  // Add another proof
+	EvidenceCite                       Key = 353  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 354  // None is in the list yet.
+	EvidenceCustodian                  Key = 355  // Who keeps it
+	EvidenceDate                       Key = 356  // Date
+	EvidenceGrade                      Key = 357  // Kind of proof
+	EvidenceGrade0                     Key = 358  // Nothing
+	EvidenceGrade1                     Key = 359  // Statement with a named office
+	EvidenceGrade2                     Key = 360  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 361  // Official document with the exact place
+	EvidenceGrade4                     Key = 362  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 363  // Its reference
+	EvidenceItem                       Key = 364  // Proof {n}
+	EvidenceName                       Key = 365  // Title
+	EvidenceNeeds                      Key = 366  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidencePinpoint                   Key = 367  // Exact place: article, page
+	EvidenceRemove                     Key = 368  // Take this proof out
+	EvidenceSealed                     Key = 369  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 370  // Evidence
+	ExpertGridAll                      Key = 371  // All
+	ExpertGridAnswer                   Key = 372  // Answer
+	ExpertGridByValue                  Key = 373  // By value
+	ExpertGridChip                     Key = 374  // {name} ({n})
+	ExpertGridConfirm                  Key = 375  // Confirm
+	ExpertGridConflict                 Key = 376  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 377  // Critical
+	ExpertGridDate                     Key = 378  // Date of the proof
+	ExpertGridElsewhere                Key = 379  // With another body
+	ExpertGridFilters                  Key = 380  // Which questions to show
+	ExpertGridFirst                    Key = 381  // first of {n}
+	ExpertGridFlag                     Key = 382  // Flag
+	ExpertGridFlagged                  Key = 383  // Flagged
+	ExpertGridIntro                    Key = 384  // A second way into the same answers. Only the rows that you change are saved, each by itself.
+	ExpertGridKeys                     Key = 385  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
+	ExpertGridLaw                      Key = 386  // Law
+	ExpertGridMine                     Key = 387  // Open to me
+	ExpertGridNothing                  Key = 388  // No row was changed, so nothing was saved.
+	ExpertGridNumber                   Key = 389  // Number
+	ExpertGridOpen                     Key = 390  // Not answered
+	ExpertGridOutOf                    Key = 391  // of {all}
+	ExpertGridPaired                   Key = 392  // Put to two bodies
+	ExpertGridPractice                 Key = 393  // Practice
+	ExpertGridProof                    Key = 394  // Proof and its date
+	ExpertGridQuestion                 Key = 395  // Question
+	ExpertGridRefused                  Key = 396  // Not saved
+	ExpertGridSave                     Key = 397  // Save the changed rows
+	ExpertGridSaved                    Key = 398  // Saved
+	ExpertGridSealed                   Key = 399  // Sealed
+	ExpertGridSections                 Key = 400  // One section
+	ExpertGridSome                     Key = 401  // Some rows were not saved
+	ExpertGridStatus                   Key = 402  // Status
+	ExpertGridTheirs                   Key = 403  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 404  // Unchanged
+	ExpertGridYours                    Key = 405  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 406  // Draft
+	FileSealing                        Key = 407  // Being sealed
+	FileSubmitted                      Key = 408  // Sealed
+	FileTitle                          Key = 409  // Cycle {cycle}, {track}
+	FormatDate                         Key = 410  // {day} {month} {year}
+	FormatDateTime                     Key = 411  // {date}, {time}
+	FormatFirstDay                     Key = 412  // 1
+	FormatListLast                     Key = 413  // {before} and {item}
+	FormatListNext                     Key = 414  // {before}, {item}
+	FormatPercent                      Key = 415  // {n}%
+	GalleryCharts                      Key = 416  // Charts
+	GalleryConflict                    Key = 417  // Conflict of two texts
+	GalleryEmpty                       Key = 418  // Nothing there yet
+	GalleryForm                        Key = 419  // Form, with faults
+	GalleryIntro                       Key = 420  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 421  // Finding one’s way
+	GalleryPages                       Key = 422  // Pages that say what went wrong
+	GallerySample                      Key = 423  // Sample text
+	GallerySaved                       Key = 424  // Saved and not saved
+	GalleryStatus                      Key = 425  // States of a task
+	GalleryTables                      Key = 426  // Figures and tables
+	GalleryTitle                       Key = 427  // Gallery of components
+	GalleryVerdicts                    Key = 428  // Verdicts
+	GateFail                           Key = 429  // Fails
+	GateHelp                           Key = 430  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 431  // Passes
+	GateTitle                          Key = 432  // Critical questions
+	GateUnanswered                     Key = 433  // Unanswered
+	GateUnknown                        Key = 434  // Not known
+	GateUnproven                       Key = 435  // Not proven
+	HomeCycle                          Key = 436  // Cycle {cycle}
+	HomeFrom                           Key = 437  // Start from
+	HomeFromNothing                    Key = 438  // Empty answers
+	HomeIntro                          Key = 439  // One file for each cycle. What is written in it stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 440  // Open a new cycle
+	HomeNewName                        Key = 441  // Name of the cycle, such as 2027
+	HomeNone                           Key = 442  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 443  // The lead of your country opens the first cycle.
+	HomeOpened                         Key = 444  // Opened on {date}
+	HomeRevision                       Key = 445  // revision {n}
+	HomeTitle                          Key = 446  // Assessments
+	HomeTrack                          Key = 447  // Track
+	InstrumentConstitution             Key = 448  // Constitution
+	InstrumentDecree                   Key = 449  // Decree
+	InstrumentGuideline                Key = 450  // Guideline
+	InstrumentLaw                      Key = 451  // Law
+	InstrumentOrder                    Key = 452  // Order
+	InstrumentOther                    Key = 453  // Other
+	InstrumentRegulation               Key = 454  // Regulation
+	InstrumentTreaty                   Key = 455  // Treaty
+	LeadAnswer                         Key = 456  // Answer
+	LeadAssignBack                     Key = 457  // Take back
+	LeadAssignChange                   Key = 458  // Change what is given to {body}
+	LeadAssignDue                      Key = 459  // Due
+	LeadAssignDueBy                    Key = 460  // Until which day?
+	LeadAssignGive                     Key = 461  // Give something to a body
+	LeadAssignIntro                    Key = 462  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
+	LeadAssignNone                     Key = 463  // Nothing is given to a body yet
+	LeadAssignNoneHelp                 Key = 464  // Until something is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 465  // Progress
+	LeadAssignSections                 Key = 466  // What does it answer?
+	LeadAssignSectionsHelp             Key = 467  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 468  // Single questions
+	LeadAssignTable                    Key = 469  // Who answers what until when
+	LeadAssignWhat                     Key = 470  // Sections and questions
+	LeadBody                           Key = 471  // Body
+	LeadBodyHelp                       Key = 472  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 473  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 474  // The answers in question
+	LeadCountryIso                     Key = 475  // Country code
+	LeadCountryIsoHelp                 Key = 476  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 477  // Language of the country’s record
+	LeadCountryName                    Key = 478  // Name of the country
+	LeadCountryStatus                  Key = 479  // Standing with the regime
+	LeadCountryStatusHelp              Key = 480  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 481  // Time zone
+	LeadCountryZoneHelp                Key = 482  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 483  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 484  // Meetings are arranged with a team to which something was released. Release a record first.
+	LeadEngagementsNoneHelp            Key = 485  // The lead, or a team to which something was released, can propose a visit or a meeting.
+	LeadEventAbout                     Key = 486  // About
+	LeadEventAt                        Key = 487  // When
+	LeadEventBy                        Key = 488  // Who
+	LeadEventDue                       Key = 489  // {body}, until {date}
+	LeadEventNumber                    Key = 490  // No.
+	LeadEventOperator                  Key = 491  // Operator
+	LeadEventPrint                     Key = 492  // fingerprint {print}…
+	LeadEventTo                        Key = 493  // to {team}
+	LeadEventWhat                      Key = 494  // What
+	LeadEventsBroken                   Key = 495  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 496  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 497  // Important acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 498  // Newest entries
+	LeadEventsOlder                    Key = 499  // Older entries
+	LeadEventsWhole                    Key = 500  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 501  // Save the explanation
+	LeadExplained                      Key = 502  // Contradictions that are explained
+	LeadLevel                          Key = 503  // Level
+	LeadLevels                         Key = 504  // How far answers may travel
+	LeadLevelsAll                      Key = 505  // All
+	LeadLevelsBulk                     Key = 506  // Set all answers below to
+	LeadLevelsEach                     Key = 507  // As chosen in each row
+	LeadLevelsIntro                    Key = 508  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 509  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsSaves                    Key = 510  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 511  // Answers by section and level
+	LeadMeetingHelp                    Key = 512  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 513  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 514  // Position recorded
+	LeadPairAlike                      Key = 515  // The replies say the same
+	LeadPairCaption                    Key = 516  // put to two bodies
+	LeadPairDiffer                     Key = 517  // The replies differ
+	LeadPairFirst                      Key = 518  // First body
+	LeadPairNoReply                    Key = 519  // No reply yet.
+	LeadPairOpen                       Key = 520  // Put a question to two bodies
+	LeadPairQuestion                   Key = 521  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 522  // Second body
+	LeadPairTitle                      Key = 523  // National position on {question}
+	LeadPairWaits                      Key = 524  // Waiting for replies
+	LeadPairs                          Key = 525  // Questions put to two bodies
+	LeadPairsIntro                     Key = 526  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPersonActive                   Key = 527  // Active
+	LeadPersonAdd                      Key = 528  // Add a person
+	LeadPersonBodies                   Key = 529  // Speaks for
+	LeadPersonBodiesHelp               Key = 530  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 531  // Change {name}
+	LeadPersonMay                      Key = 532  // May use these pages. If this is not ticked, the person is signed out and can no longer sign in.
+	LeadPersonName                     Key = 533  // Name
+	LeadPersonRoles                    Key = 534  // Roles
+	LeadPersonState                    Key = 535  // State
+	LeadPersonSub                      Key = 536  // Sign-in identifier
+	LeadPersonSubHelp                  Key = 537  // Whoever runs the sign-in service tells you. It cannot be changed later.
+	LeadPersonSuspended                Key = 538  // Suspended
+	LeadPosition                       Key = 539  // The national position
+	LeadPositionAgreed                 Key = 540  // Bodies that agree
+	LeadPositionAnother                Key = 541  // Record another position
+	LeadPositionDissent                Key = 542  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 543  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 544  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 545  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 546  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 547  // Record the national position
+	LeadPositionSave                   Key = 548  // Record the position
+	LeadPreview                        Key = 549  // What the team will see
+	LeadPreviewBack                    Key = 550  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 551  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 552  // Laws and rules cited
+	LeadPreviewPlan                    Key = 553  // Steps of the plan
+	LeadPreviewReleased                Key = 554  // Answers released
+	LeadPreviewWithheld                Key = 555  // Answers withheld
+	LeadQuestion                       Key = 556  // Question
+	LeadReceipt                        Key = 557  // Receipt
+	LeadReceiptAt                      Key = 558  // Sealed on
+	LeadReceiptBy                      Key = 559  // Sealed by
+	LeadReceiptCode                    Key = 560  // Number of the record
+	LeadReceiptEvent                   Key = 561  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 562  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 563  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 564  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 565  // Signed off by
+	LeadReleaseIntro                   Key = 566  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 567  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 568  // Release this to {team}
+	LeadReleaseTo                      Key = 569  // Release to a team
+	LeadReleasedAt                     Key = 570  // Released on
+	LeadReleases                       Key = 571  // What was released
+	LeadReleasesIntro                  Key = 572  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 573  // Nothing has been released yet
+	LeadReleasesNoneHelp               Key = 574  // First the lead seals a file. Its receipt, and this page, then lead to the release to a team.
+	LeadReleasesShows                  Key = 575  // What it shows
+	LeadReopenHelp                     Key = 576  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 577  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 578  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 579  // What the roles may do
+	LeadSealGo                         Key = 580  // Go on to sealing
+	LeadSealHolds                      Key = 581  // What is in it
+	LeadSealLevels                     Key = 582  // See how far each answer may travel
+	LeadSealMeans                      Key = 583  // What sealing means
+	LeadSealNever                      Key = 584  // The record never changes again. Its fingerprint proves it.
+	LeadSealReopen                     Key = 585  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 586  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 587  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 588  // Section
+	LeadTalks                          Key = 589  // Dialogue with teams
+	LeadTalksAsked                     Key = 590  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 591  // Team {team}, {date}
+	LeadTalksChange                    Key = 592  // Change the reply
+	LeadTalksNext                      Key = 593  // To act on a finding, open its question, or take a step over into the plan:
+	LeadTalksNoFinding                 Key = 594  // No findings yet
+	LeadTalksNone                      Key = 595  // No team has asked anything yet
+	LeadTalksNoneHelp                  Key = 596  // Teams can write to you once a record is released to them.
+	LeadTalksReply                     Key = 597  // Reply
+	LeadTalksText                      Key = 598  // Your reply
+	LeadTalksTextHelp                  Key = 599  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 600  // What teams tell you about what you released. A finding is not edited; a later one says what has become of it.
+	LeadTeam                           Key = 601  // Team
+	LeadTeamBefore                     Key = 602  // Teams to which you released something before
+	LeadTeamHelp                       Key = 603  // The code that the team gave you. Teams to which you released something before are offered.
+	LeadTeamId                         Key = 604  // Code of the team
+	LeadWhole                          Key = 605  // Which result goes along?
+	LeadWholeHelp                      Key = 606  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 607  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 608  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 609  // Withdrawn on
+	LedgerAdd                          Key = 610  // Add a law or rule
+	LedgerArticles                     Key = 611  // Articles that matter here
+	LedgerArticlesHelp                 Key = 612  // One on each line.
+	LedgerBack                         Key = 613  // Back to the answer
+	LedgerBody                         Key = 614  // Issued by
+	LedgerChange                       Key = 615  // Change this entry
+	LedgerChangeHelp                   Key = 616  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 617  // In force
+	LedgerFrom                         Key = 618  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 619  // from {from} to {to}
+	LedgerInForce                      Key = 620  // In force today
+	LedgerIntro                        Key = 621  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 622  // Kind
+	LedgerLanguage                     Key = 623  // Language of the text
+	LedgerLanguageHelp                 Key = 624  // Choose one of the list. For another, write its code, such as mn for Mongolian.
+	LedgerLink                         Key = 625  // Address of the published text
+	LedgerNone                         Key = 626  // No law or rule yet
+	LedgerNoneHelp                     Key = 627  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 628  // Not in force today
+	LedgerNumber                       Key = 629  // Number
+	LedgerSince                        Key = 630  // from {from}
+	LedgerStale                        Key = 631  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 632  // Title
+	LedgerUntil                        Key = 633  // Last day in force; leave empty if it has none
+	LedgerVersionBy                    Key = 634  // Version {n}, {name}
+	LedgerVersions                     Key = 635  // All versions
+	MadeAdds                           Key = 636  // Adds, shown
+	MadeAddsClaimed                    Key = 637  // Adds, claimed
+	MadeAnnex                          Key = 638  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 639  // Score that counts
+	MadeGradeOf                        Key = 640  // Grade {grade}; grade {required} is asked for
+	MadeHeld                           Key = 641  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 642  // Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score, unless critical questions hold it lower; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 643  // Counts after proof
+	MadeLimit                          Key = 644  // Limit set by critical questions
+	MadeNoProof                        Key = 645  // No proof; grade {required} is asked for
+	MadeNone                           Key = 646  // none
+	MadeProof                          Key = 647  // Proof
+	MadeProofCounts                    Key = 648  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 649  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 650  // Share
+	MadeSum                            Key = 651  // Sum
+	MadeTitle                          Key = 652  // How it was made: {criterion}
+	MadeWaits                          Key = 653  // Waits for {questions}
+	MethodAnswerPoints                 Key = 654  // Points
+	MethodAskedGrade                   Key = 655  // Grade asked for
+	MethodCondition                    Key = 656  // If
+	MethodCounts                       Key = 657  // Counts
+	MethodCriterion                    Key = 658  // Criterion
+	MethodCritical                     Key = 659  // Critical questions
+	MethodCriticalCap                  Key = 660  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 661  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 662  // Effort
+	MethodEffortPoints                 Key = 663  // Counts as
+	MethodExample                      Key = 664  // A worked example
+	MethodExampleHeld                  Key = 665  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 666  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 667  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 668  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 669  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 670  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 671  // By rule {rule}:
+	MethodFactor                       Key = 672  // The answer counts
+	MethodFactorLenient                Key = 673  // If missing proof costs less
+	MethodFactorStrict                 Key = 674  // If missing proof costs more
+	MethodFactorText                   Key = 675  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 676  // How firm a verdict is
+	MethodFirmText                     Key = 677  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn at random within set limits. Each draw starts from a number that is kept with the result, so that anybody can repeat it. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 678  // Critical
+	MethodGrade                        Key = 679  // Grade
+	MethodHasGrade                     Key = 680  // Grade of proof
+	MethodIndex                        Key = 681  // The overall number is the geometric mean of the criteria by these weights; a criterion below {floor} counts as {floor}. It appears only where a verdict is tested, in the trend and in the gain of actions.
+	MethodIntro                        Key = 682  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 683  // Kind of question
+	MethodKindPoints                   Key = 684  // Points, lowest level first
+	MethodMeaning                      Key = 685  // Meaning
+	MethodNext                         Key = 686  // What to do next
+	MethodNextText                     Key = 687  // Every possible action is tried by scoring again with that one change; the difference is its gain. Actions on critical questions come first, then those with most gain for their effort. The way that is shown takes the first action again and again until the next verdict is reached; it need not be the shortest, and it names what cannot be moved.
+	MethodNextWaits                    Key = 688  // An action waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 689  // The overall verdict
+	MethodOverall1                     Key = 690  // at least one criterion is not met
+	MethodOverall2                     Key = 691  // at least one criterion is not assessed
+	MethodOverall3                     Key = 692  // no verdict can be given yet on at least one criterion
+	MethodOverall4                     Key = 693  // every criterion is met
+	MethodOverall5                     Key = 694  // every criterion is met or largely met
+	MethodOverall6                     Key = 695  // otherwise
+	MethodOverallText                  Key = 696  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 697  // From an answer to points
+	MethodPointsCoverage               Key = 698  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 699  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little: most points come with the step from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 700  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 701  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 702  // A result describes the answers in one file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 703  // The verdict is what counts; the number only goes with it. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 704  // Proof
+	MethodProofAge                     Key = 705  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 706  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 707  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 708  // Question
+	MethodReviewers                    Key = 709  // Reviewers
+	MethodReviewersText                Key = 710  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 711  // Rule
+	MethodRule1                        Key = 712  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 713  // a critical question fails
+	MethodRule3                        Key = 714  // the answer to a critical question is not known
+	MethodRule4                        Key = 715  // the score is below {partly}
+	MethodRule5                        Key = 716  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 717  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 718  // every section is at {section} or more
+	MethodRule8                        Key = 719  // otherwise
+	MethodScore                        Key = 720  // From questions to a criterion
+	MethodScoreCoverage                Key = 721  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 722  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 723  // Section
+	MethodSectionWeight                Key = 724  // Weight of the section
+	MethodShort                        Key = 725  // Grades short
+	MethodSilences                     Key = 726  // Where there is no answer
+	MethodSilencesNa                   Key = 727  // A question that does not apply is taken out of the weights, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 728  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 729  // Verdict
+	MethodTypeLag                      Key = 730  // How long it took
+	MethodTypeLaw                      Key = 731  // Law
+	MethodTypePra                      Key = 732  // Practice
+	MethodTypeTri                      Key = 733  // No, partly, yes
+	MethodTypeYn                       Key = 734  // No, yes
+	MethodVerdict                      Key = 735  // The verdict on a criterion
+	MethodVerdictText                  Key = 736  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 737  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 738  // Weight
+	MethodWeights                      Key = 739  // Weight of the criteria in the overall number
+	MethodYears                        Key = 740  // From year to year
+	MethodYearsText                    Key = 741  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 742  // April
+	MonthAugust                        Key = 743  // August
+	MonthDecember                      Key = 744  // December
+	MonthFebruary                      Key = 745  // February
+	MonthJanuary                       Key = 746  // January
+	MonthJuly                          Key = 747  // July
+	MonthJune                          Key = 748  // June
+	MonthMarch                         Key = 749  // March
+	MonthMay                           Key = 750  // May
+	MonthNovember                      Key = 751  // November
+	MonthOctober                       Key = 752  // October
+	MonthSeptember                     Key = 753  // September
+	MyReplyAgreed                      Key = 754  // National position recorded
+	MyReplyBlind                       Key = 755  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 756  // Put to {bodies}
+	MyReplyDissent                     Key = 757  // What {body} holds against it:
+	MyReplyIntro                       Key = 758  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 759  // No such question concerns you
+	MyReplyOpen                        Key = 760  // Open the replies
+	MyReplyOurs                        Key = 761  // What {body} replied
+	MyReplyPaired                      Key = 762  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 763  // To the question and the country’s answer
+	MyReplyReplies                     Key = 764  // {n} of 2 have replied
+	MyReplySave                        Key = 765  // Save the reply
+	MyReplyTitle                       Key = 766  // Questions put to two bodies
+	MyReplyWaiting                     Key = 767  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 768  // {body} agreed.
+	MyReplyYet                         Key = 769  // Your reply is awaited
+	NavAccessibility                   Key = 770  // Accessibility
+	NavAgreement                       Key = 771  // Agreement
+	NavAnnex                           Key = 772  // Annex
+	NavAssignments                     Key = 773  // Who answers what
+	NavAssistance                      Key = 774  // Assistance
+	NavCheckAnswers                    Key = 775  // Check your answers
+	NavChecks                          Key = 776  // Checks before sealing
+	NavClarifications                  Key = 777  // Clarifications
+	NavEngagements                     Key = 778  // Visits and meetings
+	NavEvents                          Key = 779  // Event log
+	NavFile                            Key = 780  // File
+	NavFindings                        Key = 781  // Findings
+	NavGrid                            Key = 782  // All questions
+	NavHome                            Key = 783  // Home
+	NavInstruments                     Key = 784  // Laws and rules
+	NavJudging                         Key = 785  // Judging
+	NavMethod                          Key = 786  // How the result is made
+	NavNext                            Key = 787  // What to do next
+	NavPackage                         Key = 788  // Released record
+	NavPeople                          Key = 789  // People and roles
+	NavPlan                            Key = 790  // Plan
+	NavPortfolio                       Key = 791  // Portfolio
+	NavPrivacy                         Key = 792  // Privacy
+	NavProfile                         Key = 793  // Country profile
+	NavRelease                         Key = 794  // Release
+	NavResult                          Key = 795  // Result
+	NavSeal                            Key = 796  // Seal
+	NavSubmissions                     Key = 797  // Sealed records
+	NavTaskList                        Key = 798  // Task list
+	NavWorkbook                        Key = 799  // Workbooks
+	NavYears                           Key = 800  // Over the years
+	OutcomeConflict                    Key = 801  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 802  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 803  // Refused
+	OutcomeSaved                       Key = 804  // Saved
+	OutcomeUnchanged                   Key = 805  // Already so
+	OverallAdherentBuilding            Key = 806  // Gaps to close
+	OverallAdherentNotAssessed         Key = 807  // Assessment incomplete
+	OverallAdherentNotReady            Key = 808  // Important gaps remain
+	OverallAdherentReady               Key = 809  // Adherence sustained
+	OverallAdherentStrong              Key = 810  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 811  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 812  // Being built
+	OverallProspectiveNotAssessed      Key = 813  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 814  // Important gaps remain
+	OverallProspectiveReady            Key = 815  // Main elements in place
+	OverallProspectiveStrong           Key = 816  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 817  // Cannot be said yet
+	OverallRule1                       Key = 818  // at least one criterion is not met
+	OverallRule2                       Key = 819  // at least one criterion is not assessed
+	OverallRule3                       Key = 820  // no verdict can be given yet on at least one criterion
+	OverallRule4                       Key = 821  // every criterion is met
+	OverallRule5                       Key = 822  // every criterion is met or largely met
+	OverallRule6                       Key = 823  // at least one criterion is only partly met
+	PageAbout                          Key = 824  // About
+	PageActingFor                      Key = 825  // You act for {owner}
+	PageAreas                          Key = 826  // Areas
+	PageAsOf                           Key = 827  // As of {date}
+	PageAsTable                        Key = 828  // The same figures as a table
+	PageContents                       Key = 829  // On this page
+	PageDraft                          Key = 830  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 831  // There is nothing here yet
+	PageErrorSummary                   Key = 832  // There is a problem
+	PageErrorTitle                     Key = 833  // Error: {title}
+	PageInvented                       Key = 834  // The states on this page are invented.
+	PageLanguage                       Key = 835  // Language
+	PageMenu                           Key = 836  // Menu
+	PageNoMatch                        Key = 837  // Nothing matches the filter
+	PageNotReviewed                    Key = 838  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 839  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 840  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 841  // optional
+	PagePair                           Key = 842  // {name}: {value}
+	PageProduct                        Key = 843  // MTCR self-assessment
+	PageRegime                         Key = 844  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 845  // required
+	PageSignedIn                       Key = 846  // Signed in as {name}
+	PageSkip                           Key = 847  // Skip to the main content
+	PageTitle                          Key = 848  // {page} - {product}
+	PageWarning                        Key = 849  // Warning
+	PageYouAreHere                     Key = 850  // You are here
+	PlanAssistance                     Key = 851  // Assistance wanted
+	PlanAssistanceHelp                 Key = 852  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 853  // Changed by {name}, {date}
+	PlanConflict                       Key = 854  // Somebody else changed this item
+	PlanConflictHelp                   Key = 855  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 856  // Due
+	PlanGain                           Key = 857  // Gain when it was planned: {gain} points
+	PlanGainHelp                       Key = 858  // The gain is that of the day on which an item was put into the plan. “What to do next” shows what it would be today.
+	PlanItem                           Key = 859  // Item
+	PlanLate                           Key = 860  // Late
+	PlanList                           Key = 861  // Items, the most urgent first
+	PlanMine                           Key = 862  // What you typed
+	PlanMore                           Key = 863  // Choose more actions
+	PlanNone                           Key = 864  // The plan is empty
+	PlanNoneHelp                       Key = 865  // Take actions over from “What to do next”.
+	PlanNote                           Key = 866  // Note: how far it has come
+	PlanOnlyOwner                      Key = 867  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 868  // Body that does it
+	PlanOwnerHelp                      Key = 869  // The short name of a ministry or agency, such as customs. Choose one of the list, or type a new one: small letters and digits without spaces, 40 at most.
+	PlanProgress                       Key = 870  // Progress
+	PlanShare                          Key = 871  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 872  // Shared
+	PlanStart                          Key = 873  // Start
+	PlanTheirs                         Key = 874  // What stands there now
+	PlanTimeline                       Key = 875  // Timeline
+	PlanTimelineHelp                   Key = 876  // Each item at the day by which it is due.
+	PlanTitle                          Key = 877  // Plan
+	PlanToday                          Key = 878  // Today
+	PrivacyCookies                     Key = 879  // Cookies
+	PrivacyCookiesText                 Key = 880  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, there is a third one for {minutes} minutes at most. None of them is used to follow anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 881  // Holds
+	PrivacyIntro                       Key = 882  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 883  // What is kept
+	PrivacyKeptPeople                  Key = 884  // About people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password are kept by the sign-in service alone.
+	PrivacyKeptProof                   Key = 885  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 886  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 887  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 888  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 889  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 890  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 891  // Can be read by
+	PrivacyRights                      Key = 892  // Corrections, and leaving
+	PrivacyRightsText                  Key = 893  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 894  // Where it is kept, and who can read it
+	PrivacyWhereText                   Key = 895  // Each kind of record is kept in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 896  // Zone
+	PrivacyZoneEvents                  Key = 897  // Event log
+	PrivacyZoneEventsHolds             Key = 898  // Who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 899  // Everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 900  // People
+	PrivacyZonePeopleHolds             Key = 901  // Names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 902  // Their own side only
+	PrivacyZonePrivate                 Key = 903  // Working file
+	PrivacyZonePrivateHolds            Key = 904  // Answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 905  // Every official of the country who uses these pages
+	PrivacyZoneReleased                Key = 906  // Released record
+	PrivacyZoneReleasedHolds           Key = 907  // A copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 908  // That team, until it is withdrawn
+	PrivacyZoneReview                  Key = 909  // Review
+	PrivacyZoneReviewHolds             Key = 910  // Ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 911  // That team alone
+	PrivacyZoneSealed                  Key = 912  // Sealed record
+	PrivacyZoneSealedHolds             Key = 913  // What was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 914  // The lead, the approvers and the readers of the country
+	PrivacyZoneShared                  Key = 915  // Exchange
+	PrivacyZoneSharedHolds             Key = 916  // Clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 917  // The country and that team
+	ProblemBlocks                      Key = 918  // Must be settled before sealing
+	ProblemCarried                     Key = 919  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 920  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 921  // Answers contradict each other
+	ProblemContradictionHelp           Key = 922  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 923  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 924  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 925  // No evidence
+	ProblemNoEvidenceHelp              Key = 926  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 927  // Practice without law
+	ProblemNoLawHelp                   Key = 928  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 929  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 930  // Instrument not in force
+	ProblemNotInForceHelp              Key = 931  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemOldEvidence                 Key = 932  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 933  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 934  // No agreed position
+	ProblemPairOpenHelp                Key = 935  // Two bodies were asked. The lead records what they agree on.
+	ProblemThin                        Key = 936  // Little of the section applies
+	ProblemThinHelp                    Key = 937  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 938  // Checks before sealing
+	ProblemUnanswered                  Key = 939  // Not answered
+	ProblemUnansweredHelp              Key = 940  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 941  // Not signed off
+	ProblemUnsignedHelp                Key = 942  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 943  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 944  // Send it again
+	ProblemPageHome                    Key = 945  // To the home page
+	ProblemPageNewTab                  Key = 946  // Sign in in another tab, then come back and send it again.
+	ProblemPageReload                  Key = 947  // Load the page again
+	ProblemPageTyped                   Key = 948  // What you wrote is still here
+	ProgressDone                       Key = 949  // Done
+	ProgressDropped                    Key = 950  // Dropped
+	ProgressPlanned                    Key = 951  // Planned
+	ProgressUnderWay                   Key = 952  // Under way
+	QuestionChoose                     Key = 953  // Which fits best today?
+	QuestionChooseHelp                 Key = 954  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 955  // How many, of {n}?
+	QuestionCritical                   Key = 956  // Critical question
+	QuestionElements                   Key = 957  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 958  // Flag: why somebody should look again
+	QuestionHelp                       Key = 959  // Help with this question
+	QuestionHistory                    Key = 960  // Earlier versions of this answer
+	QuestionLevel                      Key = 961  // Level {n}
+	QuestionNext                       Key = 962  // Next question
+	QuestionOr                         Key = 963  // or
+	QuestionPercent                    Key = 964  // What share, in per cent?
+	QuestionPrevious                   Key = 965  // Previous question
+	QuestionProof                      Key = 966  // Example of proof
+	QuestionReason                     Key = 967  // Reason
+	QuestionReasonHelp                 Key = 968  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReasonHelpKnown            Key = 969  // For not known: who might know, and by when?
+	QuestionReferences                 Key = 970  // References
+	QuestionRelease                    Key = 971  // How far this answer may travel
+	QuestionText                       Key = 972  // Explain, in a few sentences
+	QuestionTextHelp                   Key = 973  // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 974  // We have an answer
+	QuestionVersion                    Key = 975  // Version {n}
+	QuestionWho                        Key = 976  // Who usually knows
+	QuestionWordsIn                    Key = 977  // The questions are in English; they are not translated yet.
+	ReasonBelow                        Key = 978  // the score, {score}, is below {limit}
+	ReasonCoverage                     Key = 979  // only {coverage} of the weight has an answer, with {least} needed
+	ReasonDeclined                     Key = 980  // You may say why; you need not.
+	ReasonExplain                      Key = 981  // How can both answers be true?
+	ReasonLargely                      Key = 982  // the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed
+	ReasonLowest                       Key = 983  // the lowest section, “{section}”, is at {lowest}, below {limit}
+	ReasonMet                          Key = 984  // the score is {score} with {met} needed, the lowest section is at {lowest} with {section} needed, and {coverage} of the weight has an answer with {least} needed
+	ReasonNa                           Key = 985  // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 986  // Accepted as not applicable
+	ReasonNaPending                    Key = 987  // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 988  // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 989  // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 990  // The request could not be read
+	RefusedBusy                        Key = 991  // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 992  // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 993  // A page of another site may not change anything here
+	RefusedExists                      Key = 994  // This exists already
+	RefusedFaults                      Key = 995  // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 996  // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 997  // This page is out of date; load it again
+	RefusedInternal                    Key = 998  // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 999  // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 1000 // This is not given to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 1001 // Page not found
+	RefusedNotReady                    Key = 1002 // The file cannot be sealed yet
+	RefusedPaired                      Key = 1003 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 1004 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 1005 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 1006 // Please sign in
+	RefusedTooLarge                    Key = 1007 // A form may hold up to 256 KB of text, and a file up to 4 MB
+	RefusedUnsure                      Key = 1008 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 1009 // Ministry only
+	ReleaseMinistryHelp                Key = 1010 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
+	ReleaseNational                    Key = 1011 // National
+	ReleaseNationalHelp                Key = 1012 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 1013 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 1014 // Outreach team
+	ReleaseOutreachHelp                Key = 1015 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 1016 // Public
+	ReleasePublicHelp                  Key = 1017 // May be known to everybody.
+	ReleaseWithheld                    Key = 1018 // Not cleared for this team
+	RemarkMoved                        Key = 1019 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 1020 // Settled by {name}, {date}
+	ReportAbout                        Key = 1021 // About this report
+	ReportAboutAll                     Key = 1022 // The whole record
+	ReportAction                       Key = 1023 // Action
+	ReportAfter                        Key = 1024 // Points now
+	ReportAgenda                       Key = 1025 // Agenda by office
+	ReportAgendaHelp                   Key = 1026 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1027 // agreed
+	ReportAnnex                        Key = 1028 // Edition of the Annex
+	ReportAnswer                       Key = 1029 // Answer
+	ReportAnswers                      Key = 1030 // Answers
+	ReportArticles                     Key = 1031 // Articles
+	ReportAsOf                         Key = 1032 // Day of the assessment
+	ReportAsked                        Key = 1033 // What was asked
+	ReportAskedOn                      Key = 1034 // Asked on
+	ReportAssistance                   Key = 1035 // Request for assistance
+	ReportBefore                       Key = 1036 // Points before
+	ReportBilateralExchange            Key = 1037 // Bilateral exchange
+	ReportBody                         Key = 1038 // Issued by
+	ReportBrief                        Key = 1039 // Visit brief
+	ReportCalledOff                    Key = 1040 // called off
+	ReportCarried                      Key = 1041 // Carried over
+	ReportCatalogue                    Key = 1042 // Catalogue
+	ReportChairDialogue                Key = 1043 // Dialogue with the Chair
+	ReportChange                       Key = 1044 // Change
+	ReportChanges                      Key = 1045 // What changed since the earlier release
+	ReportChart                        Key = 1046 // The criteria, in points of 100
+	ReportCitations                    Key = 1047 // Citations of laws and rules
+	ReportCited                        Key = 1048 // Laws and rules cited
+	ReportCitedBy                      Key = 1049 // Cited by
+	ReportClaimed                      Key = 1050 // Points claimed
+	ReportClarifications               Key = 1051 // Open clarifications
+	ReportConsent                      Key = 1052 // The country agrees that reviewers see this
+	ReportContents                     Key = 1053 // Contents
+	ReportContradictions               Key = 1054 // Contradictions
+	ReportCountry                      Key = 1055 // Country
+	ReportCounts                       Key = 1056 // What this report holds
+	ReportCountsHelp                   Key = 1057 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1058 // Criterion
+	ReportCycle                        Key = 1059 // Cycle
+	ReportDates                        Key = 1060 // Dates
+	ReportDay                          Key = 1061 // Date
+	ReportDraft                        Key = 1062 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1063 // Due
+	ReportDueAnswers                   Key = 1064 // {body}: answers due
+	ReportDueStep                      Key = 1065 // {body}: {step}, {question}
+	ReportDuties                       Key = 1066 // Obligations and questions
+	ReportEffort                       Key = 1067 // Effort
+	ReportEngine                       Key = 1068 // Method of scoring
+	ReportExplanation                  Key = 1069 // Explanation of the country
+	ReportFirstOf                      Key = 1070 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1071 // To begin with
+	ReportFlag                         Key = 1072 // Flag
+	ReportFlags                        Key = 1073 // Flags
+	ReportFound                        Key = 1074 // An answer, whatever it is
+	ReportFrom                         Key = 1075 // In force from
+	ReportFurtherQuestions             Key = 1076 // Then
+	ReportGain                         Key = 1077 // Gain, in points of the index
+	ReportGap                          Key = 1078 // Gap
+	ReportGate                         Key = 1079 // Gate
+	ReportGoal                         Key = 1080 // Towards
+	ReportGrade                        Key = 1081 // Grade of evidence, as it counts
+	ReportHash                         Key = 1082 // Hash
+	ReportHeld                         Key = 1083 // held
+	ReportKind                         Key = 1084 // Kind
+	ReportLanguage                     Key = 1085 // Language
+	ReportLegalBasis                   Key = 1086 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1087 // Release level
+	ReportLink                         Key = 1088 // Link
+	ReportMarking                      Key = 1089 // Marking
+	ReportMeaning                      Key = 1090 // What must be true at this answer
+	ReportMoves                        Key = 1091 // What would move the result most
+	ReportNational                     Key = 1092 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1093 // no
+	ReportNoOffice                     Key = 1094 // No office named
+	ReportNone                         Key = 1095 // None
+	ReportNote                         Key = 1096 // Note
+	ReportNumber                       Key = 1097 // Number
+	ReportObligation                   Key = 1098 // Obligation
+	ReportOf                           Key = 1099 // {n} of {all}
+	ReportOffice                       Key = 1100 // Office
+	ReportOpen                         Key = 1101 // Open
+	ReportOpenQuestions                Key = 1102 // Open questions
+	ReportOwner                        Key = 1103 // Who does it
+	ReportPageOf                       Key = 1104 // Page {page} of {pages}
+	ReportParked                       Key = 1105 // Parked
+	ReportPart                         Key = 1106 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1107 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1108 // Progress
+	ReportProofs                       Key = 1109 // Proofs
+	ReportProposed                     Key = 1110 // proposed
+	ReportQuestion                     Key = 1111 // Question
+	ReportQuestionId                   Key = 1112 // Number
+	ReportQuestionnaire                Key = 1113 // Questionnaire
+	ReportQuestionnaires               Key = 1114 // Questionnaires
+	ReportQuestions                    Key = 1115 // Questions
+	ReportReleased                     Key = 1116 // Released to {audience}
+	ReportReleasedResult               Key = 1117 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1118 // Requests for assistance
+	ReportRequired                     Key = 1119 // Grade asked for
+	ReportRevision                     Key = 1120 // Revision
+	ReportSection                      Key = 1121 // Section
+	ReportShortfalls                   Key = 1122 // Main shortfalls
+	ReportShortfallsHelp               Key = 1123 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1124 // Points shown
+	ReportSide                         Key = 1125 // Law or practice
+	ReportState                        Key = 1126 // State
+	ReportStatusDraft                  Key = 1127 // draft
+	ReportStatusPublished              Key = 1128 // published
+	ReportStrengths                    Key = 1129 // Main strengths
+	ReportStrengthsHelp                Key = 1130 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1131 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1132 // Technical outreach
+	ReportText                         Key = 1133 // Explanation
+	ReportTitle                        Key = 1134 // Self-assessment report
+	ReportTo                           Key = 1135 // In force until
+	ReportUndrawn                      Key = 1136 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1137 // Verdict
+	ReportVersion                      Key = 1138 // version {version}
+	ReportVisit                        Key = 1139 // Visit of Partners
+	ReportWanted                       Key = 1140 // Help wanted
+	ReportWholeResult                  Key = 1141 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1142 // Why
+	ReportWithGrade                    Key = 1143 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1144 // Withheld
+	ReportYes                          Key = 1145 // yes
+	ReportsGroupExtract                Key = 1146 // For one purpose
+	ReportsGroupMachine                Key = 1147 // For computers
+	ReportsGroupRead                   Key = 1148 // To read, print and sign
+	ReportsGroupTable                  Key = 1149 // As a table
+	ReportsGroupVisit                  Key = 1150 // For a visit
+	ReportsIntro                       Key = 1151 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
+	ReportsReleased                    Key = 1152 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1153 // Files to take away
+	ReportsFormatAssistance            Key = 1154 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1155 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1156 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1157 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1158 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1159 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1160 // Calendar
+	ReportsFormatCalendarHelp          Key = 1161 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1162 // All answers in words, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1163 // One row for each question.
+	ReportsFormatCsvPlain              Key = 1164 // All answers in codes
+	ReportsFormatCsvPlainHelp          Key = 1165 // One row for each question, in codes that stay the same over the years; for programs that compare.
+	ReportsFormatDocx                  Key = 1166 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1167 // Every question with its answer, proof and law; to clear, sign and archive.
+	ReportsFormatDocxBrief             Key = 1168 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1169 // The same brief, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1170 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1171 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1172 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1173 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1174 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1175 // For the program that scores answers without a network.
+	ReportsFormatObligations           Key = 1176 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1177 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1178 // Legal basis by obligation of resolution 1540, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1179 // The same rows for a spreadsheet.
+	ReportsFormatPackage               Key = 1180 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1181 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
+	ReportsFormatPdf                   Key = 1182 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1183 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1184 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1185 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1186 // Taken together
+	ResultBar                          Key = 1187 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1188 // Without that limit
+	ResultCriterion                    Key = 1189 // Criterion
+	ResultHolding                      Key = 1190 // Held by
+	ResultHowMade                      Key = 1191 // How this was made
+	ResultMap                          Key = 1192 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1193 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1194 // Measure
+	ResultNoneAsked                    Key = 1195 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1196 // No question of this criterion applies.
+	ResultOpen                         Key = 1197 // Open contradictions: {rules}
+	ResultPoints                       Key = 1198 // Points
+	ResultQuestion                     Key = 1199 // Question
+	ResultRange                        Key = 1200 // Range
+	ResultRangeFree                    Key = 1201 // Range without that limit
+	ResultRule                         Key = 1202 // Rule {n} of the method
+	ResultRuns                         Key = 1203 // How firm this is
+	ResultSealed                       Key = 1204 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1205 // Section
+	ResultSeeNext                      Key = 1206 // What to do next
+	ResultSeeSealed                    Key = 1207 // See the result as it was sealed
+	ResultSides                        Key = 1208 // Law and practice, shown
+	ResultSidesHelp                    Key = 1209 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSinceSealed                  Key = 1210 // This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.
+	ResultSpan                         Key = 1211 // {low} to {high}
+	ResultTitle                        Key = 1212 // What the answers show
+	ResultToday                        Key = 1213 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1214 // Verdict
+	ResultWords                        Key = 1215 // What the words and figures mean
+	ReviewBy                           Key = 1216 // {name}, {date}
+	ReviewCompareTitle                 Key = 1217 // What changed
+	ReviewCount                        Key = 1218 // {n} of {all}
+	ReviewLevel                        Key = 1219 // Level {n}: {label}
+	ReviewPackage                      Key = 1220 // {country}: {file}
+	ReviewPrint                        Key = 1221 // Fingerprint of the package
+	ReviewReleased                     Key = 1222 // Released on {date}
+	ReviewTabs                         Key = 1223 // Pages of this record
+	ReviewTeamNote                     Key = 1224 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1225 // Agenda for a visit
+	ReviewWhole                        Key = 1226 // The record as a whole
+	ReviewAgreementAlpha               Key = 1227 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1228 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1229 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1230 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1231 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1232 // Criterion
+	ReviewAgreementFew                 Key = 1233 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1234 // Figure
+	ReviewAgreementInflation           Key = 1235 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1236 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1237 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1238 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1239 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1240 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1241 // What it means
+	ReviewAgreementNear                Key = 1242 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1243 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1244 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1245 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1246 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1247 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1248 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1249 // To be settled
+	ReviewAgreementValue               Key = 1250 // Value
+	ReviewAskAbout                     Key = 1251 // About
+	ReviewAskAsked                     Key = 1252 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1253 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
+	ReviewAskNone                      Key = 1254 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1255 // about another record of this country
+	ReviewAskReplied                   Key = 1256 // Replied on {date}
+	ReviewAskReply                     Key = 1257 // The country’s reply
+	ReviewAskSend                      Key = 1258 // Send to the country
+	ReviewAskText                      Key = 1259 // What would you like to know?
+	ReviewAskTitle                     Key = 1260 // Ask for a clarification
+	ReviewAskWaits                     Key = 1261 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1262 // Evidence has aged
+	ReviewAttentionChanged             Key = 1263 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1264 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1265 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1266 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1267 // Answers to judge
+	ReviewAttentionToSettle            Key = 1268 // Reviewers differ
+	ReviewChangeAfter                  Key = 1269 // After
+	ReviewChangeAnswers                Key = 1270 // Answers that changed
+	ReviewChangeBefore                 Key = 1271 // Before
+	ReviewChangeIntro                  Key = 1272 // What both records hold is compared, question by question. What either of them withholds is left out.
+	ReviewChangeNone                   Key = 1273 // No released answer changed.
+	ReviewChangeOne                    Key = 1274 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1275 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1276 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1277 // Verdicts
+	ReviewChangeWith                   Key = 1278 // Compare with
+	ReviewFilterAll                    Key = 1279 // All ({n})
+	ReviewFilterAttention              Key = 1280 // Needs attention
+	ReviewFilterCriterion              Key = 1281 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1282 // {what} ({n})
+	ReviewFilterTrack                  Key = 1283 // Track
+	ReviewFilterVerdict                Key = 1284 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1285 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
+	ReviewFindingKind                  Key = 1286 // Kind
+	ReviewFindingNone                  Key = 1287 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1288 // Finding
+	ReviewFindingTitle                 Key = 1289 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1290 // Advice
+	ReviewFindingKindShortfall         Key = 1291 // Shortfall
+	ReviewFindingKindStrength          Key = 1292 // Strength
+	ReviewGapDeclined                  Key = 1293 // The country would rather not say
+	ReviewGapGate                      Key = 1294 // Critical, does not pass
+	ReviewGapLow                       Key = 1295 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1296 // The country does not know
+	ReviewHelpChoose                   Key = 1297 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1298 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1299 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1300 // No longer offered
+	ReviewHelpIntro                    Key = 1301 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
+	ReviewHelpLastDay                  Key = 1302 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1303 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1304 // Nobody asked
+	ReviewHelpNone                     Key = 1305 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1306 // Offered
+	ReviewHelpOffers                   Key = 1307 // Your team’s offers
+	ReviewHelpOpen                     Key = 1308 // The offer stands
+	ReviewHelpSave                     Key = 1309 // Save the offer
+	ReviewHelpStanding                 Key = 1310 // until further notice
+	ReviewHelpText                     Key = 1311 // What you offer
+	ReviewHelpTopic                    Key = 1312 // Topic
+	ReviewHelpUntil                    Key = 1313 // until {date}
+	ReviewHelpWanted                   Key = 1314 // Wanted by
+	ReviewJudgeAccepted                Key = 1315 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1316 // Beside each other
+	ReviewJudgeBlind                   Key = 1317 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1318 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1319 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1320 // The country’s answer
+	ReviewJudgeDone                    Key = 1321 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1322 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1323 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1324 // judged by you
+	ReviewJudgeKeys                    Key = 1325 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1326 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1327 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1328 // Note
+	ReviewJudgeNothing                 Key = 1329 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1330 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1331 // Your rating
+	ReviewJudgeProgress                Key = 1332 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1333 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1334 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1335 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1336 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1337 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1338 // What the country writes
+	ReviewJudgeSettle                  Key = 1339 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1340 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1341 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1342 // The team’s rating
+	ReviewJudgeSilent                  Key = 1343 // The country gave no explanation.
+	ReviewJudgeTeam                    Key = 1344 // Settled by the team
+	ReviewJudgeTwo                     Key = 1345 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1346 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1347 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1348 // In a few lines. The topics are ticked below.
+	ReviewMeetingCalendar              Key = 1349 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
+	ReviewMeetingChange                Key = 1350 // Change the meeting
+	ReviewMeetingConflict              Key = 1351 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1352 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1353 // {from} to {to}
+	ReviewMeetingDone                  Key = 1354 // Done
+	ReviewMeetingDue                   Key = 1355 // By when
+	ReviewMeetingFollowUp              Key = 1356 // What was agreed (after the meeting)
+	ReviewMeetingFrom                  Key = 1357 // First day
+	ReviewMeetingItem                  Key = 1358 // Item {n}
+	ReviewMeetingKind                  Key = 1359 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1360 // Last change
+	ReviewMeetingMonth                 Key = 1361 // {month} {year}
+	ReviewMeetingNone                  Key = 1362 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1363 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1364 // Who takes part
+	ReviewMeetingPast                  Key = 1365 // Past
+	ReviewMeetingPlace                 Key = 1366 // Place
+	ReviewMeetingPropose               Key = 1367 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1368 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1369 // Save the meeting
+	ReviewMeetingState                 Key = 1370 // State
+	ReviewMeetingTo                    Key = 1371 // Last day
+	ReviewMeetingTopics                Key = 1372 // Topics
+	ReviewMeetingTopicsHelp            Key = 1373 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1374 // Upcoming
+	ReviewMeetingWhat                  Key = 1375 // What
+	ReviewMeetingWhen                  Key = 1376 // When
+	ReviewMeetingWho                   Key = 1377 // Who
+	ReviewMeetingKindBilateralExchange Key = 1378 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1379 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1380 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1381 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1382 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1383 // Called off
+	ReviewMeetingStateHeld             Key = 1384 // Held
+	ReviewMeetingStateProposed         Key = 1385 // Proposed
+	ReviewPortfolioAttention           Key = 1386 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1387 // Country
+	ReviewPortfolioCoverage            Key = 1388 // Share of the weight that is answered:
+	ReviewPortfolioGates               Key = 1389 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1390 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1391 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1392 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1393 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1394 // Countries and criteria
+	ReviewPortfolioNone                Key = 1395 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1396 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1397 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1398 // {criterion}: {percent}
+	ReviewPortfolioOverall             Key = 1399 // Taken together
+	ReviewPortfolioSections            Key = 1400 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1401 // Not released
+	ReviewRecordAbout                  Key = 1402 // About this record
+	ReviewRecordAnswers                Key = 1403 // Answers released
+	ReviewRecordArticles               Key = 1404 // articles {list}
+	ReviewRecordAsOf                   Key = 1405 // State of affairs on
+	ReviewRecordAskThis                Key = 1406 // Ask the country about it
+	ReviewRecordAt                     Key = 1407 // Released
+	ReviewRecordBand                   Key = 1408 // {band} {score}
+	ReviewRecordBegin                  Key = 1409 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1410 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1411 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1412 // in force from {date}
+	ReviewRecordJudge                  Key = 1413 // Begin judging
+	ReviewRecordJudgeThis              Key = 1414 // Judge this answer
+	ReviewRecordLaw                    Key = 1415 // Laws and rules cited
+	ReviewRecordMap                    Key = 1416 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1417 // Next section
+	ReviewRecordNoProof                Key = 1418 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1419 // not in force yet
+	ReviewRecordNothing                Key = 1420 // Nothing released
+	ReviewRecordOpenGates              Key = 1421 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1422 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1423 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1424 // Previous section
+	ReviewRecordProof                  Key = 1425 // {grade}, {date}
+	ReviewRecordResult                 Key = 1426 // What the record shows
+	ReviewRecordRevision               Key = 1427 // Revision
+	ReviewRecordSealedAs               Key = 1428 // Cycle
+	ReviewRecordSealedProof            Key = 1429 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1430 // Section
+	ReviewRecordSections               Key = 1431 // Sections
+	ReviewRecordWanted                 Key = 1432 // Help wanted
+	ReviewRecordWhole                  Key = 1433 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1434 // Withheld
+	ReviewRecordWithheldIntro          Key = 1435 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1436 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1437 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1438 // Clarifications that await a reply
+	ReviewVisitFor                     Key = 1439 // For which meeting?
+	ReviewVisitGo                      Key = 1440 // Go on with these topics
+	ReviewVisitHidden                  Key = 1441 // Why a topic is open is said once you have judged its answer.
+	ReviewVisitInto                    Key = 1442 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1443 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
+	ReviewVisitMeeting                 Key = 1444 // {kind}, {days}
+	ReviewVisitNew                     Key = 1445 // A new meeting
+	ReviewVisitNoClarifications        Key = 1446 // None.
+	ReviewVisitNoGaps                  Key = 1447 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1448 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1449 // Approver
+	RoleApproverHelp                   Key = 1450 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1451 // Contributor
+	RoleContributorHelp                Key = 1452 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1453 // Lead
+	RoleLeadHelp                       Key = 1454 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1455 // Reader
+	RoleReaderHelp                     Key = 1456 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1457 // Reviewer
+	RoleReviewerHelp                   Key = 1458 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1459 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1460 // a critical question fails
+	Rule3                              Key = 1461 // the answer to a critical question is not known
+	Rule4                              Key = 1462 // the score is below 40
+	Rule5                              Key = 1463 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1464 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1465 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1466 // a section is below 30
+	RunArithmetic                      Key = 1467 // Plain mean of the criteria
+	RunBase                            Key = 1468 // As the method defines
+	RunClaimsOnly                      Key = 1469 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1470 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1471 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1472 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1473 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1474 // All sections weigh the same
+	RunHalfMinimum                     Key = 1475 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1476 // What is not known counts in full
+	SavedAt                            Key = 1477 // Saved at {time}
+	SavedBy                            Key = 1478 // Saved by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1479 // Not saved
+	SavedSaving                        Key = 1480 // Saving
+	SavedUnsaved                       Key = 1481 // You have changes that are not saved
+	ScoreCoherence                     Key = 1482 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1483 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1484 // {shown}, held there by {questions}; {score} without that limit
+	ScoreHeldRange                     Key = 1485 // {shown}, held there by {questions}; without that limit {score}, and it could be up to {high}
+	ScoreLowestSection                 Key = 1486 // Lowest section: {section}
+	ScoreRange                         Key = 1487 // {score}, could be up to {high}
+	ScoreThin                          Key = 1488 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1489 // Index
+	SensitivityIndexHelp               Key = 1490 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1491 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1492 // Overall
+	SensitivityRun                     Key = 1493 // Choice of method
+	SensitivitySeed                    Key = 1494 // Anybody can repeat these re-scorings: the draw starts from the number {seed}.
+	SensitivitySeeded                  Key = 1495 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1496 // The weights, the scales and the cost of missing proof are changed at random within set limits.
+	SensitivitySpecialists             Key = 1497 // For specialists
+	SensitivitySpread                  Key = 1498 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTable                   Key = 1499 // Verdicts under other choices of method
+	SensitivityTitle                   Key = 1500 // How firm the result is
+	SideLaw                            Key = 1501 // Law
+	SideLawHelp                        Key = 1502 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1503 // Practice
+	SidePracticeHelp                   Key = 1504 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1505 // Sign in as {name}
+	SignInEnded                        Key = 1506 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1507 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1508 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1509 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1510 // Sign in as somebody else
+	SignInOutreach                     Key = 1511 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1512 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1513 // Sign in
+	SignInUnfinished                   Key = 1514 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1515 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1516 // fairly robust
+	StabilityFragile                   Key = 1517 // fragile
+	StabilityHelp                      Key = 1518 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityKept                      Key = 1519 // Holds in {kept} of {runs} reasonable re-scorings
+	StabilityRobust                    Key = 1520 // robust
+	StabilitySentence                  Key = 1521 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1522 // Stability
+	StateDeclined                      Key = 1523 // Declined to say
+	StateDeclinedHelp                  Key = 1524 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1525 // Not applicable
+	StateNaHelp                        Key = 1526 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1527 // Not known
+	StateNotKnownHelp                  Key = 1528 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1529 // Parked
+	StateParkedHelp                    Key = 1530 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1531 // Not answered yet
+	StateUnansweredHelp                Key = 1532 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1533 // Answered
+	StateValueHelp                     Key = 1534 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1535 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1536 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1537 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1538 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1539 // Non-Partner
+	StatusNonPartnerHelp               Key = 1540 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1541 // Partner
+	StatusPartnerHelp                  Key = 1542 // A member of the MTCR.
+	StepFindOut                        Key = 1543 // Find out
+	StepFindOutHelp                    Key = 1544 // Answer what is not known or not answered.
+	StepImprove                        Key = 1545 // Improve
+	StepImproveHelp                    Key = 1546 // One level up.
+	StepProve                          Key = 1547 // Prove
+	StepProveHelp                      Key = 1548 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1549 // Unblock
+	StepUnblockHelp                    Key = 1550 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1551 // Cannot start yet
+	TaskDone                           Key = 1552 // Done
+	TaskDue                            Key = 1553 // Due by {date}
+	TaskFlagged                        Key = 1554 // Flagged to come back to
+	TaskInProgress                     Key = 1555 // In progress
+	TaskNotStarted                     Key = 1556 // Not started
+	TaskOverdue                        Key = 1557 // Was due by {date}
+	TaskProgress                       Key = 1558 // {done} of {all} answered
+	TaskSentBack                       Key = 1559 // Sent back
+	TaskWaiting                        Key = 1560 // Waiting for another body
+	TasksAssigned                      Key = 1561 // Given to {bodies}
+	TasksChanged                       Key = 1562 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1563 // {done} of {all} questions answered
+	TasksSealed                        Key = 1564 // This file is sealed. To change an answer, the lead reopens it.
+	TasksSections                      Key = 1565 // Sections
+	TasksTitle                         Key = 1566 // What there is to answer
+	TongueAr                           Key = 1567 // Arabic
+	TongueDe                           Key = 1568 // German
+	TongueEn                           Key = 1569 // English
+	TongueEs                           Key = 1570 // Spanish
+	TongueFa                           Key = 1571 // Persian
+	TongueFr                           Key = 1572 // French
+	TongueHe                           Key = 1573 // Hebrew
+	TongueHi                           Key = 1574 // Hindi
+	TongueId                           Key = 1575 // Indonesian
+	TongueIt                           Key = 1576 // Italian
+	TongueJa                           Key = 1577 // Japanese
+	TongueKk                           Key = 1578 // Kazakh
+	TongueKo                           Key = 1579 // Korean
+	TongueMs                           Key = 1580 // Malay
+	TonguePt                           Key = 1581 // Portuguese
+	TongueRu                           Key = 1582 // Russian
+	TongueSw                           Key = 1583 // Swahili
+	TongueTh                           Key = 1584 // Thai
+	TongueTr                           Key = 1585 // Turkish
+	TongueUk                           Key = 1586 // Ukrainian
+	TongueUr                           Key = 1587 // Urdu
+	TongueVi                           Key = 1588 // Vietnamese
+	TongueZh                           Key = 1589 // Chinese
+	TrackAdherent                      Key = 1590 // Adherent
+	TrackAdherentHelp                  Key = 1591 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1592 // Prospective Partner
+	TrackProspectiveHelp               Key = 1593 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1594 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1595 // Largely met
+	VerdictMet                         Key = 1596 // Met
+	VerdictNotAssessed                 Key = 1597 // Not assessed
+	VerdictNotMet                      Key = 1598 // Not met
+	VerdictPartlyMet                   Key = 1599 // Partly met
+	VerdictUndetermined                Key = 1600 // Cannot be said yet
+	ViewClaimed                        Key = 1601 // Claimed
+	ViewClaimedHelp                    Key = 1602 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1603 // Reviewed
+	ViewReviewedHelp                   Key = 1604 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1605 // Shown
+	ViewShownHelp                      Key = 1606 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1607 // For
+	WorkbookAboutCatalogue             Key = 1608 // Questionnaires
+	WorkbookAboutCountry               Key = 1609 // Country
+	WorkbookAboutFile                  Key = 1610 // Cycle and track
+	WorkbookAboutMade                  Key = 1611 // Made on
+	WorkbookAboutMarking               Key = 1612 // Marking
+	WorkbookAboutQuestions             Key = 1613 // Questions
+	WorkbookAboutWhole                 Key = 1614 // The whole file
+	WorkbookAnswer                     Key = 1615 // Answer
+	WorkbookArticles                   Key = 1616 // Articles
+	WorkbookChoice                     Key = 1617 // What may apply
+	WorkbookChoicesHelp                Key = 1618 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1619 // Please choose one of the list.
+	WorkbookCited                      Key = 1620 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1621 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1622 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1623 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1624 // Why somebody should look again
+	WorkbookFrom                       Key = 1625 // In force from
+	WorkbookGuide1                     Key = 1626 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1627 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1628 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1629 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1630 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1631 // How to fill it in
+	WorkbookInstrument                 Key = 1632 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1633 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1634 // Issued by
+	WorkbookKind                       Key = 1635 // Kind
+	WorkbookMarking                    Key = 1636 // National draft; not released to anybody
+	WorkbookNo                         Key = 1637 // No
+	WorkbookNumber                     Key = 1638 // No.
+	WorkbookOptions                    Key = 1639 // What may be chosen
+	WorkbookQuestion                   Key = 1640 // Question
+	WorkbookRange                      Key = 1641 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1642 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1643 // How far it may travel
+	WorkbookSealed                     Key = 1644 // Reference only
+	WorkbookSeeChoices                 Key = 1645 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1646 // What applies
+	WorkbookSheetCited                 Key = 1647 // More law
+	WorkbookSheetEvidence              Key = 1648 // More proof
+	WorkbookSheetGuide                 Key = 1649 // Guide
+	WorkbookSheetInstruments           Key = 1650 // Law ledger
+	WorkbookState                      Key = 1651 // State
+	WorkbookText                       Key = 1652 // Explanation
+	WorkbookTick                       Key = 1653 // Applies
+	WorkbookTitle                      Key = 1654 // Answer workbook
+	WorkbookUntil                      Key = 1655 // In force until
+	WorkbookYes                        Key = 1656 // Yes
+	YearsAfter                         Key = 1657 // After
+	YearsAnnex                         Key = 1658 // Annex edition {id}
+	YearsAnswers                       Key = 1659 // From answers and proof
+	YearsAssessed                      Key = 1660 // As assessed
+	YearsBefore                        Key = 1661 // Before
+	YearsBroken                        Key = 1662 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1663 // Question by question
+	YearsByQuestionHelp                Key = 1664 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1665 // Questionnaire {id}
+	YearsChanges                       Key = 1666 // Changes
+	YearsChart                         Key = 1667 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1668 // Now hold: {questions}
+	YearsCommon                        Key = 1669 // Weight in common
+	YearsCompare                       Key = 1670 // What changed between two records
+	YearsCycle                         Key = 1671 // Cycle
+	YearsEffect                        Key = 1672 // Points of the criterion
+	YearsEngine                        Key = 1673 // Method {id}
+	YearsFrom                          Key = 1674 // Earlier record
+	YearsInstrument                    Key = 1675 // From changed questions
+	YearsIntro                         Key = 1676 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1677 // Like for like
+	YearsNone                          Key = 1678 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1679 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1680 // No answer changed.
+	YearsOpened                        Key = 1681 // Now pass: {questions}
+	YearsProof                         Key = 1682 // Proof: grade {grade}; grade {required} is asked for
+	YearsRecord                        Key = 1683 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1684 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1685 // Sealed
+	YearsSealedRecords                 Key = 1686 // Sealed records
+	YearsTitle                         Key = 1687 // Over the years
+	YearsTo                            Key = 1688 // Later record
+	YearsTotal                         Key = 1689 // Change
+	YearsWhat                          Key = 1690 // What happened
+	YearsWhy                           Key = 1691 // Why each criterion moved
+	YearsWhyHelp                       Key = 1692 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1697,20 +1726,28 @@ const (
 	CountRows                    Plural = 11 // {n} rows of the Annex
 	CountWithheld                Plural = 12 // {n} answers withheld
 	LeadAssignLeft               Plural = 13 // {n} sections are given to nobody; the lead answers them
-	ReviewAgreementRated         Plural = 14 // {n} questions were judged by both.
-	ReviewChangeApart            Plural = 15 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues        Plural = 16 // {n} colleagues have judged it.
-	ReviewJudgeHidden            Plural = 17 // {n} answers that changed are shown once you have judged them.
-	ReviewJudgeHigher            Plural = 18 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower             Plural = 19 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier       Plural = 20 // {n} earlier records
-	ReviewPortfolioGatesWithheld Plural = 21 // {n} critical questions were not released: nothing can be said of them
-	ReviewRecordShown            Plural = 22 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
-	ReviewRecordSilent           Plural = 23 // {n} questions without an answer
-	ReviewWhyAgeing              Plural = 24 // The evidence for {n} answers is too old to count in full.
-	ReviewWhyJudgeAgain          Plural = 25 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge             Plural = 26 // {n} answers are still to be judged.
-	ReviewWhyToSettle            Plural = 27 // On {n} questions reviewers differ, and nothing is settled.
+	ReasonAllNotAssessed         Plural = 14 // {n} criteria are not assessed: {criteria}
+	ReasonAllNotMet              Plural = 15 // {n} criteria are not met: {criteria}
+	ReasonAllPartlyMet           Plural = 16 // {n} criteria are only partly met: {criteria}
+	ReasonAllUndetermined        Plural = 17 // no verdict can be given yet on {n} criteria: {criteria}
+	ReasonFail                   Plural = 18 // critical questions {questions} fail, which decides whatever the score
+	ReasonUnanswered             Plural = 19 // critical questions {questions} have no answer here
+	ReasonUnknown                Plural = 20 // the answers to critical questions {questions} are not known, which decides whatever the score
+	ReasonUnproven               Plural = 21 // the answers to critical questions {questions} are not proven
+	ReviewAgreementRated         Plural = 22 // {n} questions were judged by both.
+	ReviewChangeApart            Plural = 23 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues        Plural = 24 // {n} colleagues have judged it.
+	ReviewJudgeHidden            Plural = 25 // {n} answers that changed are shown once you have judged them.
+	ReviewJudgeHigher            Plural = 26 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 27 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 28 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 29 // {n} critical questions were not released: nothing can be said of them
+	ReviewRecordShown            Plural = 30 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
+	ReviewRecordSilent           Plural = 31 // {n} questions without an answer
+	ReviewWhyAgeing              Plural = 32 // The evidence for {n} answers is too old to count in full.
+	ReviewWhyJudgeAgain          Plural = 33 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 34 // {n} answers are still to be judged.
+	ReviewWhyToSettle            Plural = 35 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -1776,9 +1813,11 @@ var names = [...]string{
 	"ahead.count",
 	"ahead.effort",
 	"ahead.found",
+	"ahead.further",
 	"ahead.gain",
 	"ahead.gain_help",
 	"ahead.gains",
+	"ahead.gate",
 	"ahead.intro",
 	"ahead.more",
 	"ahead.none",
@@ -1787,6 +1826,9 @@ var names = [...]string{
 	"ahead.path",
 	"ahead.path_help",
 	"ahead.planned",
+	"ahead.proven",
+	"ahead.small",
+	"ahead.small_help",
 	"ahead.then",
 	"ahead.then_verdict",
 	"ahead.there",
@@ -2007,11 +2049,14 @@ var names = [...]string{
 	"effect.left",
 	"effect.moved",
 	"effect.next",
+	"effect.no_proof",
 	"effect.none",
 	"effect.out",
 	"effect.part",
 	"effect.silent",
 	"effect.still",
+	"effect.verdict_moved",
+	"effect.verdict_still",
 	"effort.l",
 	"effort.m",
 	"effort.s",
@@ -2352,6 +2397,7 @@ var names = [...]string{
 	"made.intro",
 	"made.leaves",
 	"made.limit",
+	"made.no_proof",
 	"made.none",
 	"made.proof",
 	"made.proof_counts",
@@ -2396,6 +2442,12 @@ var names = [...]string{
 	"method.next_text",
 	"method.next_waits",
 	"method.overall",
+	"method.overall_1",
+	"method.overall_2",
+	"method.overall_3",
+	"method.overall_4",
+	"method.overall_5",
+	"method.overall_6",
 	"method.overall_text",
 	"method.points",
 	"method.points_coverage",
@@ -2424,6 +2476,7 @@ var names = [...]string{
 	"method.score_coverage",
 	"method.score_text",
 	"method.section",
+	"method.section_weight",
 	"method.short",
 	"method.silences",
 	"method.silences_na",
@@ -2541,6 +2594,7 @@ var names = [...]string{
 	"page.notice",
 	"page.notice_more",
 	"page.optional",
+	"page.pair",
 	"page.product",
 	"page.regime",
 	"page.required",
@@ -2555,6 +2609,8 @@ var names = [...]string{
 	"plan.conflict",
 	"plan.conflict_help",
 	"plan.due",
+	"plan.gain",
+	"plan.gain_help",
 	"plan.item",
 	"plan.late",
 	"plan.list",
@@ -2567,7 +2623,6 @@ var names = [...]string{
 	"plan.owner",
 	"plan.owner_help",
 	"plan.progress",
-	"plan.promised",
 	"plan.share",
 	"plan.shared",
 	"plan.start",
@@ -2675,8 +2730,13 @@ var names = [...]string{
 	"question.version",
 	"question.who",
 	"question.words_in",
+	"reason.below",
+	"reason.coverage",
 	"reason.declined",
 	"reason.explain",
+	"reason.largely",
+	"reason.lowest",
+	"reason.met",
 	"reason.na",
 	"reason.na_accepted",
 	"reason.na_pending",
@@ -2882,7 +2942,6 @@ var names = [...]string{
 	"result.bar",
 	"result.before_gates",
 	"result.criterion",
-	"result.decided",
 	"result.holding",
 	"result.how_made",
 	"result.map",
@@ -2894,6 +2953,7 @@ var names = [...]string{
 	"result.points",
 	"result.question",
 	"result.range",
+	"result.range_free",
 	"result.rule",
 	"result.runs",
 	"result.sealed",
@@ -2902,10 +2962,12 @@ var names = [...]string{
 	"result.see_sealed",
 	"result.sides",
 	"result.sides_help",
+	"result.since_sealed",
 	"result.span",
 	"result.title",
 	"result.today",
 	"result.verdict",
+	"result.words",
 	"review.by",
 	"review.compare_title",
 	"review.count",
@@ -3184,9 +3246,12 @@ var names = [...]string{
 	"sensitivity.intro",
 	"sensitivity.overall",
 	"sensitivity.run",
+	"sensitivity.seed",
 	"sensitivity.seeded",
 	"sensitivity.seeded_help",
+	"sensitivity.specialists",
 	"sensitivity.spread",
+	"sensitivity.table",
 	"sensitivity.title",
 	"side.law",
 	"side.law.help",
@@ -3206,6 +3271,7 @@ var names = [...]string{
 	"stability.fairly_robust",
 	"stability.fragile",
 	"stability.help",
+	"stability.kept",
 	"stability.robust",
 	"stability.sentence",
 	"stability.title",
@@ -3381,7 +3447,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1664]string{
+var texts = [...][1693]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3443,27 +3509,32 @@ var texts = [...][1664]string{
 		"All of these get the same body and day. In the plan, you can change both for each action afterwards.",
 		"{n} of {all}",
 		"Effort",
-		"an answer, taken at half the points",
+		"any answer, with proof of grade {grade}; half of its points are counted here",
+		"a further step",
 		"Gain",
-		"In points of the index, if this alone is done.",
-		"Biggest gain",
-		"What would move the result most for its effort, first what unblocks. Tick actions and see what the result would be; nothing is saved.",
-		"Show all {n}",
+		"The gain is in points of the index, from 0 to 100, if this action alone is done.",
+		"Most gain for the effort",
+		"Needed for a critical question to pass.",
+		"Actions that raise the result most for the effort they take; those that remove a block come first. Tick actions to see what the result would be; nothing is saved.",
+		"Show all {n} actions",
 		"Nothing is left that would move the result.",
 		"The path does not get there. What cannot be moved:",
 		"Now",
-		"Shortest path to “{verdict}”",
-		"Found step by step, always taking the first action that helps. It says what the path rests on, never that a verdict follows.",
+		"A short way to “{verdict}”",
+		"Found step by step: each time the action that comes first, with its gain counted after the steps before it. Some actions help only after others. A shorter way may exist, and taking these steps is no promise that the verdict follows.",
 		"In the plan",
+		"the same answer ({answer}), with proof of grade {grade}",
+		"Actions that gain less than {gain} points each: {n}",
+		"An answer that is still low gains little by being proven: raising the answer itself comes first.",
 		"Then",
-		"After it",
+		"From here on",
 		"The highest verdict is reached.",
 		"What to do next",
 		"Leads to",
 		"If this was done",
 		"Together: {gain} points of the index.",
 		"Show what would change",
-		"{answer}, with proof of grade {grade}",
+		"{answer}, which counts in full with proof of grade {grade}",
 		"only a part of it",
 		"the same",
 		"stands above it",
@@ -3670,16 +3741,19 @@ var texts = [...][1664]string{
 		"Administers and enforces effectively",
 		"Reported; does not enter the overall verdict on this track",
 		"The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.",
-		"It counts as {score} only: critical questions hold it.",
-		"Until now this question did not apply; from now on it counts with the others.",
+		"Shown is held there. Without that limit: {was} before, {score} now. What holds it:",
+		"Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.",
 		"Still open: {questions}.",
 		"Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.",
 		"Next open question:",
+		"The answer adds {shown} of the {claimed} that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.",
 		"Every question that is open to you is answered.",
 		"This question does not apply and counts for nothing.",
 		"The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.",
 		"Without a level the question adds nothing; it is {share} of the criterion.",
 		"The result stays: shown {shown}, claimed {claimed}.",
+		"Verdict: {before} before. Now: {verdict}.",
+		"The verdict stays: {verdict}.",
 		"A law or a system",
 		"Months",
 		"Weeks",
@@ -4014,12 +4088,13 @@ var texts = [...][1664]string{
 		"Adds, shown",
 		"Adds, claimed",
 		"A newer edition of the Annex took one grade off",
-		"Counts in the end",
-		"{grade} of {required} asked for",
+		"Score that counts",
+		"Grade {grade}; grade {required} is asked for",
 		"Held at grade 1 by a contradiction: {rules}",
-		"Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.",
-		"Proof leaves",
+		"Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score, unless critical questions hold it lower; without the discount for proof it is the claimed score.",
+		"Counts after proof",
 		"Limit set by critical questions",
+		"No proof; grade {required} is asked for",
 		"none",
 		"Proof",
 		"grade {grade}, {age}, counts as {effective}",
@@ -4051,27 +4126,33 @@ var texts = [...][1664]string{
 		"If missing proof costs more",
 		"The last two columns are used only to test how firm a verdict is.",
 		"How firm a verdict is",
-		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
+		"The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn at random within set limits. Each draw starts from a number that is kept with the result, so that anybody can repeat it. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:",
 		"Critical",
 		"Grade",
 		"Grade of proof",
-		"The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.",
+		"The overall number is the geometric mean of the criteria by these weights; a criterion below {floor} counts as {floor}. It appears only where a verdict is tested, in the trend and in the gain of actions.",
 		"These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.",
 		"Kind of question",
 		"Points, lowest level first",
 		"Meaning",
 		"What to do next",
-		"Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.",
-		"A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
+		"Every possible action is tried by scoring again with that one change; the difference is its gain. Actions on critical questions come first, then those with most gain for their effort. The way that is shown takes the first action again and again until the next verdict is reached; it need not be the shortest, and it names what cannot be moved.",
+		"An action waits while a question that it rests on has not reached its own mark, or {points} points where it has none.",
 		"The overall verdict",
+		"at least one criterion is not met",
+		"at least one criterion is not assessed",
+		"no verdict can be given yet on at least one criterion",
+		"every criterion is met",
+		"every criterion is met or largely met",
+		"otherwise",
 		"The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.",
 		"From an answer to points",
 		"A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.",
-		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.",
+		"An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little: most points come with the step from draft to law and from single cases to routine.",
 		"What the result is, and what it is not",
 		"No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.",
-		"The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
-		"The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
+		"A result describes the answers in one file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.",
+		"The verdict is what counts; the number only goes with it. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.",
 		"Proof",
 		"Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.",
 		"Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.",
@@ -4091,10 +4172,11 @@ var texts = [...][1664]string{
 		"From questions to a criterion",
 		"Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.",
 		"Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:",
-		"Section, its weight",
+		"Section",
+		"Weight of the section",
 		"Grades short",
-		"Silences that are not a no",
-		"A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
+		"Where there is no answer",
+		"A question that does not apply is taken out of the weights, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.",
 		"What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.",
 		"Verdict",
 		"How long it took",
@@ -4187,7 +4269,7 @@ var texts = [...][1664]string{
 		"Cannot be said yet",
 		"at least one criterion is not met",
 		"at least one criterion is not assessed",
-		"at least one criterion cannot be said yet",
+		"no verdict can be given yet on at least one criterion",
 		"every criterion is met",
 		"every criterion is met or largely met",
 		"at least one criterion is only partly met",
@@ -4209,6 +4291,7 @@ var texts = [...][1664]string{
 		"This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.",
 		"It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.",
 		"optional",
+		"{name}: {value}",
 		"MTCR self-assessment",
 		"Missile Technology Control Regime (MTCR)",
 		"required",
@@ -4223,6 +4306,8 @@ var texts = [...][1664]string{
 		"Somebody else changed this item",
 		"{name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.",
 		"Due",
+		"Gain when it was planned: {gain} points",
+		"The gain is that of the day on which an item was put into the plan. “What to do next” shows what it would be today.",
 		"Item",
 		"Late",
 		"Items, the most urgent first",
@@ -4233,9 +4318,8 @@ var texts = [...][1664]string{
 		"Note: how far it has come",
 		"The lead and the body that owns this item say how it goes.",
 		"Body that does it",
-		"The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.",
+		"The short name of a ministry or agency, such as customs. Choose one of the list, or type a new one: small letters and digits without spaces, 40 at most.",
 		"Progress",
-		"Gain promised",
 		"Outreach teams may see this item with what is released",
 		"Shared",
 		"Start",
@@ -4245,11 +4329,11 @@ var texts = [...][1664]string{
 		"Plan",
 		"Today",
 		"Cookies",
-		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.",
+		"Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, there is a third one for {minutes} minutes at most. None of them is used to follow anybody, and there is nothing to consent to.",
 		"Holds",
 		"What this program keeps, where, who can read it, and what leaves the country.",
 		"What is kept",
-		"Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.",
+		"About people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password are kept by the sign-in service alone.",
 		"Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.",
 		"Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.",
 		"What leaves the country, and when",
@@ -4257,32 +4341,32 @@ var texts = [...][1664]string{
 		"Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.",
 		"A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.",
 		"Can be read by",
-		"To correct or to leave",
+		"Corrections, and leaving",
 		"Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.",
-		"Where it stands, and who can read it",
-		"Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
+		"Where it is kept, and who can read it",
+		"Each kind of record is kept in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.",
 		"Zone",
 		"Event log",
-		"who sealed, released, assigned and changed rights, and when; it can only grow",
-		"everybody of the country or team that it is about",
+		"Who sealed, released, assigned and changed rights, and when; it can only grow",
+		"Everybody of the country or team that it is about",
 		"People",
-		"names, roles, bodies, sessions",
-		"their own side",
+		"Names, roles, bodies, sessions",
+		"Their own side only",
 		"Working file",
-		"answers, history, comments, laws, the national list, the plan",
-		"the country’s own officials",
+		"Answers, history, comments, laws, the national list, the plan",
+		"Every official of the country who uses these pages",
 		"Released record",
-		"a copy of what the lead cleared for one team",
-		"that team, until it is withdrawn",
+		"A copy of what the lead cleared for one team",
+		"That team, until it is withdrawn",
 		"Review",
-		"ratings and notes of reviewers, offers of assistance",
-		"that team alone",
+		"Ratings and notes of reviewers, offers of assistance",
+		"That team alone",
 		"Sealed record",
-		"what was sealed, unchanged for ever",
-		"the country’s own officials",
+		"What was sealed, unchanged for ever",
+		"The lead, the approvers and the readers of the country",
 		"Exchange",
-		"clarifications, findings told to the country, visits and meetings",
-		"the country and that team",
+		"Clarifications, findings told to the country, visits and meetings",
+		"The country and that team",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -4343,8 +4427,13 @@ var texts = [...][1664]string{
 		"Version {n}",
 		"Who usually knows",
 		"The questions are in English; they are not translated yet.",
+		"the score, {score}, is below {limit}",
+		"only {coverage} of the weight has an answer, with {least} needed",
 		"You may say why; you need not.",
 		"How can both answers be true?",
+		"the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed",
+		"the lowest section, “{section}”, is at {lowest}, below {limit}",
+		"the score is {score} with {met} needed, the lowest section is at {lowest} with {section} needed, and {coverage} of the weight has an answer with {least} needed",
 		"Why can this question not arise in your country?",
 		"Accepted as not applicable",
 		"Awaits acceptance by a reviewer",
@@ -4548,10 +4637,9 @@ var texts = [...][1664]string{
 		"For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.",
 		"Taken together",
 		"Shown {shown}, claimed {claimed}, could be up to {high}, of 100.",
-		"Before critical questions",
+		"Without that limit",
 		"Criterion",
-		"{verdict}: decided by {questions}, whatever the score",
-		"Critical questions that hold it",
+		"Held by",
 		"How this was made",
 		"Sections: what is shown, law and practice",
 		"Each section by its band. Law and practice stand side by side.",
@@ -4562,18 +4650,21 @@ var texts = [...][1664]string{
 		"Points",
 		"Question",
 		"Range",
+		"Range without that limit",
 		"Rule {n} of the method",
 		"How firm this is",
 		"As sealed on {date}. This record does not change.",
 		"Section",
 		"What to do next",
-		"This file is sealed. See the result as it was sealed.",
+		"See the result as it was sealed",
 		"Law and practice, shown",
 		"Two separate figures; they are never averaged together. Other kinds of questions enter neither.",
+		"This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.",
 		"{low} to {high}",
 		"What the answers show",
 		"As the answers stand on {date}.",
 		"Verdict",
+		"What the words and figures mean",
 		"{name}, {date}",
 		"What changed",
 		"{n} of {all}",
@@ -4842,8 +4933,8 @@ var texts = [...][1664]string{
 		"You have changes that are not saved",
 		"The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.",
 		"Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.",
-		"{score}, held at {limit} by {questions}",
-		"{score}, held at {limit} by {questions}; the score before that limit could be up to {high}",
+		"{shown}, held there by {questions}; {score} without that limit",
+		"{shown}, held there by {questions}; without that limit {score}, and it could be up to {high}",
 		"Lowest section: {section}",
 		"{score}, could be up to {high}",
 		"More than half of this section does not apply",
@@ -4852,9 +4943,12 @@ var texts = [...][1664]string{
 		"The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.",
 		"Overall",
 		"Choice of method",
+		"Anybody can repeat these re-scorings: the draw starts from the number {seed}.",
 		"{runs} re-scorings at random",
-		"Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.",
+		"The weights, the scales and the cost of missing proof are changed at random within set limits.",
+		"For specialists",
 		"In nine of ten the index lies between {low} and {high}; in the middle at {middle}.",
+		"Verdicts under other choices of method",
 		"How firm the result is",
 		"Law",
 		"What is written: statutes, decrees, lists.",
@@ -4874,6 +4968,7 @@ var texts = [...][1664]string{
 		"fairly robust",
 		"fragile",
 		"Whether the verdict holds when weights and scales are changed within reason.",
+		"Holds in {kept} of {runs} reasonable re-scorings",
 		"robust",
 		"Holds in {kept} of {runs} reasonable re-scorings: {label}",
 		"Stability",
@@ -5036,7 +5131,7 @@ var texts = [...][1664]string{
 		"After the first sealed cycle, this page follows the country over time.",
 		"No answer changed.",
 		"Now pass: {questions}",
-		"Proof: grade {grade} of {required} asked for",
+		"Proof: grade {grade}; grade {required} is asked for",
 		"Cycle {cycle}, sealed {date}",
 		"Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.",
 		"Sealed",
@@ -5109,27 +5204,32 @@ var texts = [...][1664]string{
 		"تُسند هذه الإجراءات كلها إلى الجهة نفسها وبالموعد النهائي نفسه. ويمكنكم بعد ذلك تغييرهما لكل إجراء في الخطة.",
 		"{n} من {all}",
 		"الجهد",
-		"إجابة تُحتسب بنصف النقاط",
+		"أي إجابة، مع إثبات من الدرجة {grade}؛ وتُحتسب هنا بنصف النقاط",
+		"خطوة أخرى",
 		"المكسب",
-		"المكسب محسوب بنقاط المؤشر، على افتراض إنجاز هذا الإجراء وحده.",
-		"أكبر مكسب",
-		"الإجراءات الأكثر تأثيرا في النتيجة قياسا إلى الجهد، بدءا بما يزيل العوائق. ضعوا علامة على إجراءات لتروا ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
-		"عرض جميع الإجراءات ({n})",
+		"المكسب بنقاط المؤشر، من 0 إلى 100، إذا أُنجز هذا الإجراء وحده.",
+		"الأعلى مكسبا مقارنة بالجهد",
+		"لازم لاستيفاء سؤال حاسم.",
+		"الإجراءات التي ترفع النتيجة أكثر من غيرها مقارنة بالجهد، ويأتي أولا ما يزيل عائقا. ضعوا علامة على إجراءات لتروا ما ستصبح عليه النتيجة، ولا يُحفظ شيء.",
+		"عرض الإجراءات كلها ({n})",
 		"لم يبق إجراء يغيّر النتيجة.",
 		"لا يصل الطريق إلى ذلك الحكم. وما لا يمكن تغييره:",
 		"الآن",
-		"أقصر طريق إلى «{verdict}»",
-		"يُبنى الطريق خطوة بخطوة بأخذ أول إجراء مفيد في كل مرة. وهو يبيّن ما يتوقف عليه الوصول، ولا يعني أن الحكم يصدر حتما.",
+		"طريق قصير إلى «{verdict}»",
+		"يُبنى خطوة بخطوة: يؤخذ في كل مرة الإجراء الذي يأتي أولا، ويُحسب مكسبه بعد الخطوات السابقة. وبعض الإجراءات لا يفيد إلا بعد غيره. وقد يوجد طريق أقصر، ولا يعد اتباع هذه الخطوات وعدا بتحقق الاستنتاج.",
 		"في الخطة",
+		"الإجابة نفسها ({answer})، مع إثبات من الدرجة {grade}",
+		"إجراءات يقل مكسب كل منها عن {gain} نقطة: {n}",
+		"لا تكسب الإجابة المتدنية من إثباتها إلا القليل، والأولى رفع الإجابة نفسها.",
 		"بعد ذلك",
-		"الحكم بعده",
+		"ابتداء من هنا",
 		"تحقق أعلى حكم.",
 		"الخطوات التالية",
 		"يؤدي إلى",
 		"إذا أُنجز ذلك",
 		"المكسب الإجمالي بنقاط المؤشر: {gain}.",
 		"عرض ما سيتغير",
-		"{answer}، مع إثبات من الدرجة {grade}",
+		"{answer}، وتُحتسب كاملة مع إثبات من الدرجة {grade}",
 		"جزء منه فقط",
 		"مطابق",
 		"رمز أعلى منه",
@@ -5336,16 +5436,19 @@ var texts = [...][1664]string{
 		"الإدارة والإنفاذ بفعالية",
 		"يُذكر ولا يدخل في الحكم الإجمالي لهذا المسار",
 		"تضيف الإجابة {shown} إلى المعيار، وهو كل المصرَّح به؛ وحصة السؤال منه {share}.",
-		"لا يُحتسب إلا {score}، إذ توقفه أسئلة حاسمة.",
-		"لم يكن هذا السؤال منطبقا حتى الآن، واعتبارا من الآن يُحتسب مع غيره.",
+		"المثبت موقوف عند ذلك. ومن دون هذا الحد: {was} من قبل، و{score} الآن. وما يوقفه:",
+		"لم يكن هذا السؤال منطبقا حتى الآن، ومن الآن يُحتسب مع غيره، فتخفض الإجابة المتدنية الدرجة.",
 		"لم يُجب عنه بعد: {questions}.",
 		"المثبَت: {was} من قبل، و{shown} الآن. والمصرَّح به: {before} من قبل، و{claimed} الآن.",
 		"السؤال التالي الذي لم يُجب عنه:",
+		"تضيف الإجابة {shown} من أصل {claimed} تصرح بها: لم يُقدَّم دليل، والمطلوب الدرجة {required}. والدليل يضيف الباقي.",
 		"أُجيب عن كل سؤال متاح لكم.",
 		"لا ينطبق هذا السؤال، ولا أثر له في النتيجة.",
 		"تضيف الإجابة {shown} من أصل {claimed} مصرَّح بها: إثباتها من الدرجة {grade} والمطلوب الدرجة {required}. والإثبات الأقوى يضيف الباقي.",
 		"من دون مستوى لا يضيف السؤال شيئا؛ وحصته من المعيار {share}.",
 		"لم تتغير النتيجة: المثبَت {shown}، والمصرَّح به {claimed}.",
+		"الاستنتاج: {before} من قبل. والآن: {verdict}.",
+		"الاستنتاج كما كان: {verdict}.",
 		"قانون أو منظومة",
 		"أشهر",
 		"أسابيع",
@@ -5680,12 +5783,13 @@ var texts = [...][1664]string{
 		"يضيف، من المثبَت",
 		"يضيف، من المصرَّح به",
 		"أنقصت طبعة أحدث من المرفق درجة واحدة",
-		"ما يُحتسب في النهاية",
-		"{grade} والمطلوب {required}",
+		"الدرجة المحتسبة",
+		"الدرجة {grade}، والمطلوب الدرجة {required}",
 		"موقوف عند الدرجة 1 بسبب تناقض: {rules}",
-		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُبقيه إثباته منها. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، ومن دون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
-		"ما يُبقيه الإثبات",
+		"يضيف كل سؤال حصته من المعيار × نقاطه × ما يُحتسب منها بعد الإثبات. ومجموع ذلك لجميع الأسئلة هو الدرجة المثبَتة، ما لم توقفها أسئلة حاسمة عند حد أدنى منه؛ وبدون الخصم المتعلق بالإثبات فهو الدرجة المصرَّح بها.",
+		"ما يُحتسب بعد الإثبات",
 		"الحد الذي تضعه الأسئلة الحاسمة",
+		"لا إثبات، والمطلوب الدرجة {required}",
 		"لا حد",
 		"الإثبات",
 		"الدرجة {grade}، {age}، يُحتسب {effective}",
@@ -5717,27 +5821,33 @@ var texts = [...][1664]string{
 		"إذا زاد أثر غياب الإثبات",
 		"لا يُستخدم العمودان الأخيران إلا لاختبار متانة الحكم.",
 		"مدى متانة الحكم",
-		"يُعاد حساب الملف {runs} مرة بأوزان ومقاييس أخرى وبأثر آخر لغياب الإثبات، تُسحب عشوائيا في حدود معقولة انطلاقا من رقم بدء معلن. والحكم الذي يثبت في {robust} في المائة منها أو أكثر متين، ومن {fairly} في المائة متين إلى حد ما، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
+		"يُعاد حساب الملف {runs} مرة بأوزان ومقاييس وكلفة مختلفة لنقص الإثبات، مسحوبة عشوائيا ضمن حدود مقررة. ويبدأ كل سحب من رقم يُحفظ مع النتيجة، فيمكن لأي شخص تكراره. والحكم الذي يثبت في {robust}% منها أو أكثر متين، ومن {fairly}% متين نسبيا، ودون ذلك هش. وتضاف إليها صيغ مسماة:",
 		"حاسم",
 		"الدرجة",
 		"درجة الإثبات",
-		"المؤشر هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُؤخذ كل منها بما لا يقل عن {floor}. ولا يظهر إلا عند اختبار الحكم، وفي الاتجاه عبر السنين وفي مكسب الخطوات.",
+		"الرقم الإجمالي هو المتوسط الهندسي للمعايير بهذه الأوزان، ويُحتسب المعيار الذي يقل عن {floor} على أنه {floor}. ولا يظهر إلا حيث يُختبر الحكم، وفي الاتجاه وفي مكسب الإجراءات.",
 		"هذه جميع القواعد التي تتحول بها الإجابات إلى نتيجة. والأرقام في هذه الصفحة مأخوذة من البرنامج الذي يُعدّ النتيجة، فلا يمكن أن تختلف عنه.",
 		"نوع السؤال",
 		"النقاط، بدءا من أدنى مستوى",
 		"المعنى",
 		"الخطوات التالية",
-		"تُجرَّب كل خطوة ممكنة بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبها. وتأتي أولا خطوات الأسئلة الحاسمة، ثم الخطوات الأعلى مكسبا قياسا إلى جهدها. ويأخذ أقصر طريق الخطوة الأولى مرة بعد مرة حتى بلوغ الحكم التالي، ويبيّن ما لا يمكن تغييره.",
-		"تنتظر الخطوة ما دام سؤال تستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
+		"يُجرَّب كل إجراء ممكن بإعادة الحساب مع ذلك التغيير وحده، والفرق هو مكسبه. وتأتي أولا إجراءات الأسئلة الحاسمة، ثم الأعلى مكسبا قياسا إلى جهدها. ويأخذ الطريق المعروض الإجراء الأول مرة بعد مرة حتى بلوغ الحكم التالي؛ وليس بالضرورة أقصر طريق، وهو يسمي ما لا يمكن تحريكه.",
+		"ينتظر الإجراء ما دام سؤال يستند إليه لم يبلغ عتبته، أو {points} نقطة إن لم تكن له عتبة.",
 		"الحكم الإجمالي",
+		"كان معيار واحد على الأقل غير مستوفى",
+		"كان معيار واحد على الأقل لم يُقيَّم",
+		"كان معيار واحد على الأقل لا يمكن الجزم بشأنه بعد",
+		"كانت كل المعايير مستوفاة",
+		"كانت كل المعايير مستوفاة أو مستوفاة إلى حد كبير",
+		"في ما عدا ذلك",
 		"يصدر الحكم الإجمالي عن الأحكام على المعايير المحتسبة في المسار. والحكم لأول قاعدة تنطبق. ويسقط المعيار الذي لا ينطبق فيه شيء.",
 		"من الإجابة إلى النقاط",
 		"يُكسب العدد أو النسبة حصته من 100 نقطة بالضبط. وتُحدَّد نقاط المقاييس الأخرى في السؤال نفسه.",
-		"تساوي الإجابة من 0 إلى 100 نقطة. ولا يُحتسب مستوى إلا إذا صح كل ما دونه. ولا يُكسب مشروع النص أو الخطة إلا القليل، لأن الخطوات الكبرى هي الانتقال من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
+		"تساوي الإجابة من 0 إلى 100 نقطة. لا يُحتسب مستوى إلا إذا صحّ كل ما دونه. ولا يُكسب المشروعُ أو الخطةُ إلا القليل، فمعظم النقاط يأتي من الانتقال من المشروع إلى القانون ومن الحالات المفردة إلى الممارسة المعتادة.",
 		"ما تعنيه النتيجة وما لا تعنيه",
 		"لا تُرتَّب البلدان. وتتوقف نتيجة البلد على إجاباته وحدها. ويُفصَل بين ما هو مكتوب في القانون وما يُطبَّق عمليا.",
-		"تصف النتيجة ملفا. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أمورا تتجاوز ما يمكن أن يُظهره هذا البرنامج؛ وليس الالتزام بالمبادئ التوجيهية مرحلة من مراحل العضوية.",
-		"الحكم هو الذي يُعتد به، والمؤشر تابع له. وتصدر الأحكام عن جدول قواعد تستند إلى درجات دقيقة وإلى الأسئلة الحاسمة. أما المؤشر، وهو رقم إجمالي، فلا يقرر شيئا ولا يُبرَز أبدا.",
+		"تصف النتيجة إجابات ملف واحد. ويقرر الشركاء في شأن العضوية بتوافق الآراء ويراعون أكثر مما يمكن لهذا البرنامج أن يراه؛ وليس الالتزام بالمبادئ مرحلة من مراحل العضوية.",
+		"الحكم هو الذي يقرر، والرقم يتبعه فقط. تصدر الأحكام عن جدول قواعد تستند إلى درجات دقيقة وإلى الأسئلة الحاسمة. أما الرقم الإجمالي فلا يقرر شيئا ولا يُبرَز أبدا.",
 		"الإثبات",
 		"يتقادم الإثبات: كل {law} شهرا كاملا تُنقص درجة واحدة، وفي الممارسة كل {practice} شهرا، ولا يتجاوز النقص درجتين أبدا.",
 		"الإثبات الذي يُكتفى بتسميته، لأن حساسيته تمنع تسليمه، يُحتسب أقل بدرجة إلى أن يطّلع عليه مراجع. وبعد ستة أشهر من صدور طبعة أحدث للمرفق تفقد الأسئلة التي تمسها الطبعة درجة واحدة. وتُحتسب الإجابات المتناقضة مثبتة بالدرجة 1 على الأكثر إلى أن تُغيَّر إحداها أو يشرح المسؤول الوطني كيف تصح معا.",
@@ -5757,10 +5867,11 @@ var texts = [...][1664]string{
 		"من الأسئلة إلى المعيار",
 		"التغطية هي نسبة الوزن الذي له إجابة. والثقة هي مقدار ما أُثبت مما صُرّح به: عالية من 90 في المائة، ومتوسطة من 75 في المائة، ومنخفضة من 50 في المائة، ودون ذلك منخفضة جدا.",
 		"لكل سؤال وزن من 1 إلى 5 داخل قسمه، ولكل قسم حصته من المعيار. والدرجة هي المتوسط المرجح للنقاط. وتُحسب بثلاث قراءات على الأكثر:",
-		"القسم ووزنه",
+		"القسم",
+		"وزن القسم",
 		"عدد الدرجات الناقصة",
-		"حالات لا تُعدّ نفيا",
-		"يخرج السؤال غير المنطبق من الوزن متى اقتضت ذلك إجابة عن بيانات البلد أو قَبِل أحد المراجعين السبب المكتوب بما لا يقل عن {n} حرفا. وفي السؤال الحاسم لا يقبله إلا مراجع. وإذا كان أكثر من نصف القسم غير منطبق ذُكر ذلك في النتيجة.",
+		"حين لا توجد إجابة",
+		"يخرج السؤال غير المنطبق من الوزن متى اقتضى ذلك جوابٌ عن ملامح البلد أو قَبِل مراجعٌ السببَ المكتوب بما لا يقل عن {n} حرفا. وفي السؤال الحاسم لا يقبله إلا مراجع. وإذا كان أكثر من نصف القسم غير منطبق ذكرت النتيجة ذلك.",
 		"ما كان غير معلوم أو امتُنع عن الإجابة عنه أو لم يُجب عنه بعد لا يُكسب شيئا، ويحتفظ بوزنه ويوسّع النطاق: فالدرجة هي الحد الأدنى للنطاق، ويرد إلى جانبها أعلى ما يمكن أن تبلغه. ويُحترم الامتناع عن الإجابة، فلا يُعاد طرح السؤال.",
 		"الحكم",
 		"المدة المستغرقة",
@@ -5853,7 +5964,7 @@ var texts = [...][1664]string{
 		"لا يمكن الجزم بعد",
 		"لم يُستوفَ معيار واحد على الأقل",
 		"لم يُقيَّم معيار واحد على الأقل",
-		"تعذّر الجزم بعد بشأن معيار واحد على الأقل",
+		"معيارا واحدا على الأقل لا يمكن الجزم بشأنه بعد",
 		"استُوفيت جميع المعايير",
 		"استُوفيت جميع المعايير كليا أو إلى حد كبير",
 		"اقتصر استيفاء معيار واحد على الأقل على جزء منه",
@@ -5875,6 +5986,7 @@ var texts = [...][1664]string{
 		"هذه أداة مساعدة للتقييم الذاتي. وتتقرر العضوية في نظام مراقبة تكنولوجيا القذائف بتوافق آراء الشركاء.",
 		"وهي تصف ما تبيّنه الإجابات. وينظر الشركاء في أمور تتجاوز ما يمكن أن تُظهره هذه الأداة، وليس الالتزام بالمبادئ التوجيهية مرحلة من مراحل العضوية.",
 		"اختياري",
+		"{name}: {value}",
 		"التقييم الذاتي وفق معايير نظام مراقبة تكنولوجيا القذائف",
 		"نظام مراقبة تكنولوجيا القذائف",
 		"إلزامي",
@@ -5889,6 +6001,8 @@ var texts = [...][1664]string{
 		"غيّر شخص آخر هذا البند",
 		"غيّره {name} في {date}. ويظهر المحفوظ الآن إلى جانب ما كتبتموه، وإرسال النموذج مجددا يحفظ نسختكم.",
 		"الموعد النهائي",
+		"المكسب عند إدراجه: {gain} نقطة",
+		"المكسب هو ما كان عليه يوم إدراج البند في الخطة. وتبيّن صفحة «الخطوات التالية» ما يكون عليه اليوم.",
 		"البند",
 		"متأخر",
 		"البنود، الأكثر إلحاحا أولا",
@@ -5899,9 +6013,8 @@ var texts = [...][1664]string{
 		"سير العمل: ما أُنجز حتى الآن",
 		"يبيّن المسؤول الوطني والجهة المنفذة سير العمل في هذا البند.",
 		"الجهة المنفذة",
-		"الاسم القصير لوزارة أو هيئة، مثل customs. اختاروا اسما من القائمة، أو اكتبوا اسما جديدا لا يزيد على 40 رمزا من الحروف اللاتينية الصغيرة والأرقام والعلامتين _ و-، بلا مسافات.",
+		"الاسم القصير لوزارة أو جهة، مثل customs. اختاروا واحدا من القائمة، أو اكتبوا اسما جديدا: حروف لاتينية صغيرة وأرقام بلا مسافات، 40 على الأكثر.",
 		"التقدم",
-		"المكسب المتوقع عند الإدراج",
 		"يجوز لفرق التواصل أن ترى هذا البند مع ما يُتاح",
 		"متاح لفرق التواصل",
 		"البداية",
@@ -5911,11 +6024,11 @@ var texts = [...][1664]string{
 		"خطة العمل",
 		"اليوم",
 		"ملفات تعريف الارتباط",
-		"ملفان: أحدهما للجلسة، وينتهي بعد {hours} ساعات أو عند تسجيل الخروج، والآخر للغة المختارة. وأثناء تسجيل الدخول يوجد ملف ثالث لمدة {minutes} دقائق على الأكثر. ولا يتتبع أي منها أحدا، ولا شيء تُطلب الموافقة عليه.",
+		"اثنان: أحدهما للجلسة، وينتهي بعد {hours} ساعات أو عند تسجيل الخروج، والآخر للغة المختارة. وأثناء تسجيل الدخول يوجد ثالث لمدة {minutes} دقائق على الأكثر. لا يتتبع أي منها أحدا، ولا شيء يُطلب قبوله.",
 		"ما تحويه",
 		"ما يحفظه هذا البرنامج، ومكان حفظه، ومن يستطيع قراءته، وما يخرج من البلد.",
 		"ما يُحفظ",
-		"عن الأشخاص: الاسم والدور والجهات التي يمثلونها، والرمز الذي تمنحه خدمة تسجيل الدخول. أما عنوان البريد الإلكتروني وكلمة المرور فموجودان لدى خدمة تسجيل الدخول وحدها.",
+		"عن الأشخاص: الاسم والدور والجهات التي يتحدثون باسمها، والمعرّف الذي تمنحه خدمة الدخول. أما عنوان البريد الإلكتروني وكلمة المرور فموجودان لدى خدمة الدخول وحدها.",
 		"لا تُحفظ الوثائق، بل مكان العثور عليها فقط. وما هو بالغ الحساسية لا يُذكر منه إلا الجهة الحافظة له ورقمه المرجعي.",
 		"عن العمل: الإجابات بجميع نسخها السابقة وكاتبها ووقت كتابتها، والتعليقات، والقوانين واللوائح، وقائمة المراقبة الوطنية، والخطة، والسجلات المختومة، وسجل أحداث يمكن لكل من في البلد قراءته.",
 		"ما يخرج من البلد ومتى",
@@ -5923,31 +6036,31 @@ var texts = [...][1664]string{
 		"لا يخرج شيء إلى أن يتيح المسؤول الوطني سجلا مختوما لفريق. ويرى مسبقا ما سيتضمنه. وهو نسخة: ما لم يُجَز لذلك الفريق غير موجود فيها إطلاقا، ولا يرد فيها سوى قائمة بما حُجب.",
 		"يمكن سحب الإتاحة في أي وقت. ومنذ ذلك الحين لا يعود بإمكان الفريق قراءة السجل هنا. أما النسخ التي سبق تنزيلها فلا يمكن استرجاعها.",
 		"من يستطيع قراءتها",
-		"تصحيح البيانات أو إنهاء الدخول",
+		"التصحيح أو المغادرة",
 		"اطلبوا من المسؤول الوطني في بلدكم تصحيح اسمكم أو دوركم أو إنهاء صلاحية دخولكم؛ ويسري ذلك فورا. ولا تُعاد كتابة السجلات المختومة وسجل الأحداث أبدا، فهي تحفظ من قام بكل إجراء.",
-		"مكان الحفظ ومن يستطيع القراءة",
-		"يُحفظ كل نوع من البيانات في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بصلاحيات منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
+		"أين يُحفظ ومن يستطيع قراءته",
+		"يُحفظ كل نوع في منطقة خاصة به. وجانب البلد وجانب فرق التواصل برنامجان بحقوق منفصلة: لا يستطيع الثاني قراءة مسودة حتى لو كان فيه خلل. ولا يستطيع بلد أبدا قراءة ما يخص بلدا آخر.",
 		"المنطقة",
 		"سجل الأحداث",
-		"من ختم وأتاح وأسند وغيّر الصلاحيات ومتى؛ ولا يمكن إلا أن يُضاف إليه",
+		"من ختم وأتاح وأسند وغيّر الحقوق ومتى؛ ولا يمكن إلا أن يُضاف إليه",
 		"كل من في البلد أو الفريق المعني",
 		"الأشخاص",
 		"الأسماء والأدوار والجهات والجلسات",
-		"من هم في جانبهم وحدهم",
+		"جانبهم هم",
 		"ملف العمل",
-		"الإجابات وتاريخها والتعليقات والقوانين واللوائح والقائمة الوطنية والخطة",
-		"موظفو البلد وحدهم",
+		"الأجوبة والسجل والتعليقات والقوانين والقائمة الوطنية والخطة",
+		"كل موظف في البلد يستخدم هذه الصفحات",
 		"السجل المتاح",
 		"نسخة مما أجازه المسؤول الوطني لفريق واحد",
-		"ذلك الفريق، إلى حين سحب الإتاحة",
+		"ذلك الفريق، إلى حين السحب",
 		"عمل المراجعين",
-		"تقييمات المراجعين وتعليقاتهم الداخلية وعروض المساعدة",
+		"تقييمات المراجعين وملاحظاتهم وعروض المساعدة",
 		"ذلك الفريق وحده",
 		"السجل المختوم",
-		"ما خُتم، ولا يتغير أبدا",
-		"موظفو البلد وحدهم",
+		"ما خُتم، من دون تغيير أبدا",
+		"المسؤول الوطني والمعتمِدون والقرّاء في البلد",
 		"التبادل",
-		"طلبات الإيضاح وملاحظات الفريق الموجهة إلى البلد والزيارات والاجتماعات",
+		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
 		"البلد وذلك الفريق",
 		"يجب تسويته قبل الختم",
 		"إجابة منقولة لم تُؤكَّد",
@@ -6009,8 +6122,13 @@ var texts = [...][1664]string{
 		"النسخة {n}",
 		"الجهة الأدرى بالإجابة عادة",
 		"الأسئلة بالإنكليزية، ولم تُترجم بعد.",
+		"الدرجة {score} أقل من {limit}",
+		"الإجابات لا تغطي سوى {coverage} من الأوزان والمطلوب {least}",
 		"يمكنكم ذكر السبب، ولستم ملزمين بذلك.",
 		"كيف يمكن أن تصح الإجابتان معا؟",
+		"الدرجة {score} والمطلوب {largely}، وأدنى قسم عند {lowest} والمطلوب {section}",
+		"أدنى قسم، وهو «{section}»، عند {lowest}، أي دون {limit}",
+		"الدرجة {score} والمطلوب {met}، وأدنى قسم عند {lowest} والمطلوب {section}، والإجابات تغطي {coverage} من الأوزان والمطلوب {least}",
 		"لماذا لا يمكن أن يُطرح هذا السؤال في بلدكم؟",
 		"قُبل عدم انطباقه",
 		"في انتظار قبول أحد المراجعين",
@@ -6214,10 +6332,9 @@ var texts = [...][1664]string{
 		"موجه إلى الوزير: الأحكام في رسم بياني وبالكلمات، وأوجه القصور ومواطن القوة وأنفع الإجراءات.",
 		"الحكم الإجمالي",
 		"المثبَت {shown}، والمصرَّح به {claimed}، وقد يصل إلى {high}، من 100.",
-		"قبل احتساب الأسئلة الحاسمة",
+		"من دون هذا الحد",
 		"المعيار",
-		"{verdict}: يقرره {questions} أيا كانت الدرجة",
-		"الأسئلة الحاسمة التي أوقفت الدرجة",
+		"موقوف بسبب",
 		"كيفية التوصل إلى ذلك",
 		"الأقسام: المثبَت، والقانون، والممارسة",
 		"كل قسم بحسب فئته. ويظهر القانون والممارسة جنبا إلى جنب.",
@@ -6228,18 +6345,21 @@ var texts = [...][1664]string{
 		"النقاط",
 		"السؤال",
 		"النطاق",
+		"النطاق من دون هذا الحد",
 		"القاعدة {n} من المنهجية",
 		"اختبار متانة النتيجة",
 		"بحسب السجل المختوم في {date}. ولا يتغير هذا السجل.",
 		"القسم",
 		"الخطوات التالية",
-		"هذا الملف مختوم. ويمكن الاطلاع على النتيجة كما خُتمت.",
+		"الاطلاع على النتيجة كما خُتمت",
 		"القانون والممارسة، المثبَت منهما",
 		"رقمان منفصلان لا يُجمعان في متوسط واحد. ولا تدخل أنواع الأسئلة الأخرى في أي منهما.",
+		"هذا الملف مختوم. وتُحتسب إثباتاته هنا بعمرها اليوم، فقد تختلف الأرقام عما خُتم.",
 		"من {low} إلى {high}",
 		"ما تبيّنه الإجابات",
 		"بحسب الإجابات في {date}.",
 		"الحكم",
+		"معنى الألفاظ والأرقام",
 		"{name}، {date}",
 		"ما تغيّر",
 		"{n} من {all}",
@@ -6508,8 +6628,8 @@ var texts = [...][1664]string{
 		"لديكم تغييرات غير محفوظة",
 		"الحكم على الإدارة والإنفاذ ({enforcement}) أفضل من الحكم على القانون الذي يستندان إليه ({law}). والمقارنة هنا بين الأحكام لا بين الدرجات، فقد يوقف سؤال حاسم الحكم دون ما تبلغه الدرجة. ويحتاج ذلك إلى تفسير.",
 		"الإثبات ناقص: الحكم المصرَّح به أعلى من الحكم المثبَت. والخطوة التالية هي الإثبات لا التشريع.",
-		"{score}، موقوفة عند {limit} بسبب {questions}",
-		"{score}، موقوفة عند {limit} بسبب {questions}؛ وقبل هذا الحد قد تصل الدرجة إلى {high}",
+		"{shown}، موقوف عند ذلك بسبب {questions}؛ و{score} من دون هذا الحد",
+		"{shown}، موقوف عند ذلك بسبب {questions}؛ ومن دون هذا الحد {score}، وقد يصل إلى {high}",
 		"القسم الأدنى: {section}",
 		"{score}، وقد تصل إلى {high}",
 		"أكثر من نصف هذا القسم لا ينطبق",
@@ -6518,9 +6638,12 @@ var texts = [...][1664]string{
 		"الإجابات نفسها وفق خيارات منهجية معقولة أخرى، يُغيَّر كل منها على حدة. والحكم الذي يتغير بتغير أحدها متوقف على ذلك الخيار.",
 		"الحكم الإجمالي",
 		"الخيار المنهجي",
+		"يمكن لأي شخص تكرار ذلك: يبدأ السحب من الرقم {seed}.",
 		"{runs} من عمليات إعادة الحساب العشوائية",
-		"تُسحب الأوزان والمقاييس وأثر غياب الإثبات عشوائيا في حدود المعقول، ويمكن لأي شخص تكرار السحب انطلاقا من رقم البدء {seed}.",
+		"تُغيَّر الأوزان والمقاييس وكلفة غياب الإثبات عشوائيا ضمن حدود مقررة.",
+		"للمختصين",
 		"في تسع من كل عشر حالات يقع المؤشر بين {low} و{high}، والقيمة الوسطى {middle}.",
+		"الاستنتاجات وفق خيارات منهجية أخرى",
 		"مدى متانة النتيجة",
 		"القانون",
 		"ما هو مكتوب: القوانين والمراسيم والقوائم.",
@@ -6540,6 +6663,7 @@ var texts = [...][1664]string{
 		"متين إلى حد ما",
 		"هش",
 		"مدى بقاء الحكم على حاله إذا تغيرت الأوزان والمقاييس في حدود المعقول.",
+		"يبقى قائما في {kept} من أصل {runs} إعادة احتساب معقولة",
 		"متين",
 		"يبقى الحكم قائما في {kept} من أصل {runs} من عمليات إعادة الحساب المعقولة: {label}",
 		"الثبات",
@@ -6702,7 +6826,7 @@ var texts = [...][1664]string{
 		"بعد ختم الدورة الأولى، تعرض هذه الصفحة تطور البلد عبر الزمن.",
 		"لم تتغير أي إجابة.",
 		"أصبحت مستوفاة: {questions}",
-		"الإثبات: الدرجة {grade} والمطلوب {required}",
+		"الإثبات: الدرجة {grade}، والمطلوب الدرجة {required}",
 		"الدورة {cycle}، خُتمت في {date}",
 		"تُحسب الفروق من الأرقام الدقيقة وتُقرَّب مرة واحدة، فقد تختلف بمقدار 0.1 عن الفرق بين الأرقام المعروضة.",
 		"تاريخ الختم",
@@ -6775,27 +6899,32 @@ var texts = [...][1664]string{
 		"Toutes ces actions sont confiées au même organisme, pour la même date. Dans le plan d’action, vous pourrez ensuite changer l’un et l’autre pour chacune.",
 		"{n} sur {all}",
 		"Effort",
-		"une réponse, comptée pour la moitié des points",
+		"une réponse, quelle qu’elle soit, avec un justificatif de degré {grade}\u00a0; la moitié des points est comptée ici",
+		"une étape de plus",
 		"Gain",
-		"En points de l’indice, si cela seul est fait.",
-		"Gain le plus important",
-		"Ce qui ferait le plus évoluer le résultat au regard de l’effort, en commençant par ce qui débloque. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
-		"Tout afficher ({n})",
+		"Le gain est en points de l’indice, de 0 à 100, si cette action seule est faite.",
+		"Le plus de gain pour l’effort",
+		"Nécessaire pour qu’une question critique soit satisfaite.",
+		"Les actions qui font le plus progresser le résultat au regard de l’effort\u00a0; celles qui lèvent un blocage viennent d’abord. Cochez des actions pour voir ce que serait le résultat\u00a0; rien n’est enregistré.",
+		"Afficher les {n} actions",
 		"Il ne reste rien qui ferait évoluer le résultat.",
 		"Le chemin n’y mène pas. Ce qui ne peut évoluer\u00a0:",
 		"Maintenant",
-		"Chemin le plus court vers «\u00a0{verdict}\u00a0»",
-		"Établi pas à pas, en retenant chaque fois la première action utile. Il dit sur quoi le chemin repose, jamais qu’une conclusion en découlera.",
+		"Un chemin court vers «\u00a0{verdict}\u00a0»",
+		"Trouvé pas à pas\u00a0: chaque fois l’action qui vient en premier, son gain étant compté après les étapes précédentes. Certaines actions n’aident qu’après d’autres. Il peut exister un chemin plus court, et suivre ces étapes ne garantit pas le constat.",
 		"Au plan",
+		"la même réponse ({answer}), avec un justificatif de degré {grade}",
+		"Actions qui rapportent moins de {gain} point chacune\u00a0: {n}",
+		"Une réponse encore basse gagne peu à être étayée\u00a0: il faut d’abord relever la réponse elle-même.",
 		"Après",
-		"Conclusion obtenue",
+		"À partir d’ici",
 		"La conclusion la plus favorable est atteinte.",
 		"Suites à donner",
 		"Mène à",
 		"Si cela était fait",
 		"Ensemble\u00a0: {gain} points de l’indice.",
 		"Montrer ce qui changerait",
-		"{answer}, avec un justificatif de degré {grade}",
+		"{answer}, qui compte pleinement avec un justificatif de degré {grade}",
 		"une partie seulement",
 		"identique",
 		"code plus large",
@@ -7002,16 +7131,19 @@ var texts = [...][1664]string{
 		"Administration et application efficaces",
 		"Pour information\u00a0; n’entre pas dans la conclusion globale pour ce parcours",
 		"La réponse apporte {shown} au critère, soit tout ce qu’elle déclare\u00a0; la question en représente {share}.",
-		"Le score ne compte que pour {score}\u00a0: des questions critiques le plafonnent.",
-		"Jusqu’ici, cette question était sans objet\u00a0; désormais, elle compte avec les autres.",
+		"La note étayée est plafonnée à ce niveau. Sans cette limite\u00a0: {was} avant, {score} à présent. Ce qui la retient\u00a0:",
+		"Jusqu’ici, cette question ne s’appliquait pas\u00a0; désormais elle compte avec les autres, si bien qu’une réponse basse fait baisser la note.",
 		"Encore sans réponse\u00a0: {questions}.",
 		"Étayé\u00a0: {was} avant, {shown} à présent. Déclaré\u00a0: {before} avant, {claimed} à présent.",
 		"Prochaine question sans réponse\u00a0:",
+		"La réponse apporte {shown} sur les {claimed} qu’elle déclare\u00a0: aucune preuve n’est donnée, et le degré {required} est demandé. La preuve apporte le reste.",
 		"Toutes les questions qui vous sont ouvertes ont une réponse.",
 		"Cette question est sans objet et ne compte pas.",
 		"La réponse apporte {shown} sur les {claimed} qu’elle déclare\u00a0: son justificatif est de degré {grade}, alors que le degré {required} est demandé. Un meilleur justificatif apporterait le reste.",
 		"Sans niveau, la question n’apporte rien\u00a0; elle représente {share} du critère.",
 		"Le résultat reste le même\u00a0: étayé {shown}, déclaré {claimed}.",
+		"Constat\u00a0: {before} auparavant. À présent\u00a0: {verdict}.",
+		"Le constat ne change pas\u00a0: {verdict}.",
 		"Une loi ou un système",
 		"Quelques mois",
 		"Quelques semaines",
@@ -7346,12 +7478,13 @@ var texts = [...][1664]string{
 		"Apport étayé",
 		"Apport déclaré",
 		"Une édition plus récente de l’Annexe a fait perdre un degré",
-		"Score retenu",
-		"{grade} sur {required} demandé",
+		"Note retenue",
+		"Degré {grade}\u00a0; le degré {required} est demandé",
 		"Limité au degré 1 par une contradiction\u00a0: {rules}",
-		"Chaque question apporte sa part du critère × ses points × ce que le justificatif permet d’en retenir. La somme de toutes les questions est le score étayé\u00a0; sans la réduction liée au justificatif, c’est le score déclaré.",
-		"Part retenue selon le justificatif",
+		"Chaque question ajoute sa part du critère × ses points × la part de ceux-ci qui compte selon le justificatif. La somme sur toutes les questions est la note étayée, sauf si des questions critiques la plafonnent\u00a0; sans la réduction pour justificatif, c’est la note déclarée.",
+		"Compté selon le justificatif",
 		"Plafond fixé par les questions critiques",
+		"Aucun justificatif\u00a0; le degré {required} est demandé",
 		"aucun",
 		"Justificatif",
 		"degré {grade}, {age}, compte comme degré {effective}",
@@ -7383,27 +7516,33 @@ var texts = [...][1664]string{
 		"Si l’absence de justificatif coûte davantage",
 		"Les deux dernières colonnes ne servent qu’à éprouver la solidité d’une conclusion.",
 		"La solidité d’une conclusion",
-		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts d’un justificatif manquant, tirés dans des limites raisonnables à partir d’un point de départ indiqué. Une conclusion qui se maintient dans {robust}\u00a0% des cas ou plus est solide\u00a0; à partir de {fairly}\u00a0%, assez solide\u00a0; en deçà, fragile. S’y ajoutent des variantes nommées\u00a0:",
+		"Le dossier est recalculé {runs} fois avec d’autres poids, échelles et coûts du manque de preuve, tirés au hasard dans des limites fixées. Chaque tirage part d’un nombre conservé avec le résultat, si bien que chacun peut le refaire. Un verdict qui tient dans {robust}\u00a0% des cas ou plus est solide, dès {fairly}\u00a0% assez solide, au-dessous fragile. S’y ajoutent des variantes nommées\u00a0:",
 		"Critique",
 		"Degré",
 		"Degré du justificatif",
-		"L’indice global est la moyenne géométrique des critères selon ces poids, chacun compté pour {floor} au moins. Il n’apparaît que là où la solidité d’une conclusion est éprouvée, dans l’évolution au fil des ans et dans le gain des actions.",
+		"Le nombre global est la moyenne géométrique des critères selon ces poids\u00a0; un critère inférieur à {floor} compte pour {floor}. Il n’apparaît que là où un verdict est éprouvé, dans la tendance et dans le gain des actions.",
 		"Voici toutes les règles par lesquelles les réponses deviennent un résultat. Les chiffres de cette page sont lus dans le programme qui établit le résultat, de sorte que page et programme ne peuvent diverger.",
 		"Type de question",
 		"Points, du niveau le plus bas au plus haut",
 		"Sens",
 		"Suites à donner",
-		"Chaque action possible est essayée en recalculant le résultat avec ce seul changement\u00a0; la différence est son gain. Les actions sur les questions critiques viennent d’abord, puis celles qui rapportent le plus au regard de leur effort. Le chemin le plus court retient chaque fois la première action, jusqu’à ce que la conclusion suivante soit atteinte, et dit ce qui ne peut évoluer.",
+		"Chaque action possible est essayée en recalculant avec ce seul changement\u00a0; la différence est son gain. Les actions sur les questions critiques viennent d’abord, puis celles qui rapportent le plus pour leur effort. Le chemin indiqué prend sans cesse la première action jusqu’au verdict suivant\u00a0; il n’est pas forcément le plus court, et il nomme ce qui ne peut pas bouger.",
 		"Une action attend tant qu’une question dont elle dépend n’a pas atteint son seuil, ou {points} points si elle n’en a pas.",
 		"La conclusion globale",
+		"au moins un critère n’est pas satisfait",
+		"au moins un critère n’est pas évalué",
+		"aucun verdict ne peut encore être établi pour au moins un critère",
+		"chaque critère est satisfait",
+		"chaque critère est satisfait ou largement satisfait",
+		"dans les autres cas",
 		"La conclusion globale découle des conclusions sur les critères qui comptent pour le parcours. La première règle qui s’applique décide. Un critère dont toutes les questions sont sans objet n’est pas compté.",
 		"D’une réponse à des points",
 		"Un nombre ou une proportion rapporte exactement sa part des 100 points. Les autres échelles indiquent leurs points dans la question.",
-		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui le précède est vrai. Un projet ou un plan rapporte peu, car les grands pas sont ceux du projet à la loi et du cas isolé à la pratique courante.",
+		"Une réponse vaut de 0 à 100 points. Un niveau ne compte que si tout ce qui est au-dessous est vrai. Un projet ou un plan rapporte peu\u00a0: l’essentiel des points vient du passage du projet à la loi et du cas isolé à la routine.",
 		"Ce qu’est le résultat, et ce qu’il n’est pas",
 		"Aucun pays n’est classé. Un résultat dépend des seules réponses du pays. Ce qui est écrit dans le droit et ce qui se fait en pratique restent séparés.",
-		"Le résultat décrit un dossier. Les Partenaires décident de l’admission par consensus et tiennent compte de davantage d’éléments que ce programme ne peut en voir\u00a0; l’adhésion unilatérale n’est pas une étape vers la qualité de membre.",
-		"La conclusion décide, le nombre ne fait que suivre. Les conclusions découlent d’un tableau de règles portant sur les scores exacts et sur les questions critiques. L’indice global ne décide de rien et n’est jamais mis en avant.",
+		"Le résultat décrit les réponses d’un dossier. Les Partenaires décident de l’adhésion au Régime par consensus et tiennent compte de plus que ce que ce programme peut voir\u00a0; le statut d’adhérent n’est pas une étape vers celui de membre.",
+		"Le verdict décide, le nombre ne fait que suivre. Les verdicts viennent d’une table de règles portant sur des scores exacts et sur les questions critiques. Le nombre global ne décide de rien et n’est jamais mis en avant.",
 		"Justificatifs",
 		"Un justificatif vieillit\u00a0: il perd un degré par période entière de {law} mois, de {practice} mois pour la pratique, mais jamais plus de deux degrés.",
 		"Un justificatif seulement désigné, car trop sensible pour être remis, compte un degré de moins jusqu’à ce qu’un examinateur l’ait vu. Six mois après une nouvelle édition de l’Annexe, les questions qu’elle touche perdent un degré. Des réponses qui se contredisent comptent au plus comme étayées au degré 1, jusqu’à ce que l’une soit modifiée ou que le responsable national explique comment les deux peuvent être exactes.",
@@ -7423,10 +7562,11 @@ var texts = [...][1664]string{
 		"Des questions à un critère",
 		"La couverture est la part du poids qui a une réponse. La confiance dit quelle part de ce qui est déclaré est étayée\u00a0: élevée à partir de 90\u00a0%, moyenne à partir de 75\u00a0%, faible à partir de 50\u00a0%, très faible en deçà.",
 		"Chaque question a un poids de 1 à 5 dans sa section, et chaque section a sa part d’un critère. Le score est la moyenne pondérée des points. Il est calculé selon trois points de vue au plus\u00a0:",
-		"Section, son poids",
+		"Section",
+		"Poids de la section",
 		"Degrés manquants",
-		"Une absence de réponse n’est pas un non",
-		"Une question sans objet n’entre plus dans le poids dès qu’une réponse sur le profil du pays l’implique ou qu’un examinateur accepte le motif écrit, d’au moins {n} caractères. Pour une question critique, seul un examinateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
+		"Quand il n’y a pas de réponse",
+		"Une question sans objet est retirée de la pondération dès qu’une réponse sur le profil du pays l’implique ou qu’un évaluateur accepte le motif écrit d’au moins {n} caractères. Pour une question critique, seul un évaluateur peut l’accepter. Si plus de la moitié d’une section est sans objet, le résultat le dit.",
 		"Une question dont la réponse n’est pas connue, n’est pas donnée par choix ou manque encore ne rapporte rien, garde son poids et élargit la fourchette\u00a0: le score en est le bas, et le maximum possible figure à côté. Le choix de ne pas répondre est respecté\u00a0: la question n’est pas posée de nouveau.",
 		"Conclusion",
 		"Délai",
@@ -7519,7 +7659,7 @@ var texts = [...][1664]string{
 		"Indéterminé à ce stade",
 		"au moins un critère n’est pas satisfait",
 		"au moins un critère n’est pas évalué",
-		"au moins un critère est indéterminé à ce stade",
+		"aucun constat ne peut encore être établi pour au moins un critère",
 		"chaque critère est satisfait",
 		"chaque critère est satisfait, entièrement ou en grande partie",
 		"au moins un critère n’est que partiellement satisfait",
@@ -7541,6 +7681,7 @@ var texts = [...][1664]string{
 		"Cet outil est une aide à l’auto-évaluation. L’admission au RCTM se décide par consensus des Partenaires.",
 		"Il décrit ce que montrent les réponses. Les Partenaires tiennent compte de davantage d’éléments que cet outil ne peut en voir, et l’adhésion unilatérale aux Directives n’est pas une étape vers la qualité de membre.",
 		"facultatif",
+		"{name}\u00a0: {value}",
 		"Auto-évaluation RCTM",
 		"Régime de contrôle de la technologie des missiles (RCTM, en anglais MTCR)",
 		"obligatoire",
@@ -7555,6 +7696,8 @@ var texts = [...][1664]string{
 		"Quelqu’un d’autre a modifié cette action",
 		"{name} l’a modifiée le {date}. La version actuelle figure à côté de ce que vous avez saisi\u00a0; renvoyer le formulaire enregistre la vôtre.",
 		"Échéance",
+		"Gain au moment de l’inscription\u00a0: {gain} point",
+		"Le gain est celui du jour où l’élément a été inscrit au plan. «\u00a0Que faire ensuite\u00a0» indique ce qu’il serait aujourd’hui.",
 		"Action",
 		"En retard",
 		"Actions, les plus urgentes d’abord",
@@ -7565,9 +7708,8 @@ var texts = [...][1664]string{
 		"Note\u00a0: état d’avancement",
 		"Le responsable national et l’organisme chargé de cette action indiquent où elle en est.",
 		"Organisme chargé",
-		"Le nom court d’un ministère ou organisme, par exemple customs. Choisissez-en un dans la liste\u00a0; un nouveau compte au plus 40 signes parmi a-z, 0-9, _ et -, sans espaces.",
+		"Le nom court d’un ministère ou d’un organisme, par exemple customs. Choisissez-en un dans la liste, ou saisissez-en un nouveau\u00a0: minuscules sans accent et chiffres, sans espaces, 40 au plus.",
 		"Avancement",
-		"Gain attendu",
 		"Les équipes de sensibilisation peuvent voir cette action avec ce qui leur est communiqué",
 		"Partagée",
 		"Début",
@@ -7577,11 +7719,11 @@ var texts = [...][1664]string{
 		"Plan d’action",
 		"Aujourd’hui",
 		"Cookies (témoins de connexion)",
-		"Deux\u00a0: l’un pour la session, qui prend fin après {hours} heures ou à la déconnexion, l’autre pour la langue choisie. Pendant la connexion, un troisième existe {minutes} minutes au plus. Aucun ne suit qui que ce soit, et il n’y a rien à accepter.",
+		"Deux\u00a0: l’un pour la session, qui prend fin après {hours} heures ou à la déconnexion, l’autre pour la langue choisie. Pendant la connexion, un troisième dure {minutes} minutes au plus. Aucun ne suit personne, et il n’y a rien à accepter.",
 		"Contient",
 		"Ce que ce programme conserve, où, qui peut le lire, et ce qui quitte le pays.",
 		"Ce qui est conservé",
-		"Sur les personnes\u00a0: le nom, le rôle, les organismes qu’elles représentent, et l’identifiant que leur donne le service de connexion. L’adresse électronique et le mot de passe ne se trouvent que dans le service de connexion.",
+		"Sur les personnes\u00a0: le nom, le rôle, les organismes au nom desquels elles parlent, et l’identifiant que leur donne le service de connexion. L’adresse électronique et le mot de passe ne se trouvent que dans le service de connexion.",
 		"Les documents ne sont pas conservés, seulement l’endroit où les trouver. Ce qui est trop sensible n’est désigné que par son détenteur et sa référence.",
 		"Sur le travail\u00a0: les réponses avec toutes leurs versions antérieures, leurs auteurs et leurs dates, les commentaires, les lois et règlements, la liste nationale de contrôle, le plan d’action, les dossiers scellés, et un journal des événements que chacun dans le pays peut lire.",
 		"Ce qui quitte le pays, et quand",
@@ -7589,32 +7731,32 @@ var texts = [...][1664]string{
 		"Rien, tant que le responsable national n’a pas communiqué un dossier scellé à une équipe. Il voit au préalable ce qui s’y trouvera. C’est une copie\u00a0: ce dont la diffusion n’est pas autorisée pour cette équipe n’y figure pas du tout\u00a0; seule y figure la liste de ce qui n’est pas communiqué.",
 		"Une communication peut être retirée à tout moment. Dès lors, l’équipe ne peut plus la lire ici. Les copies téléchargées auparavant ne peuvent pas être rappelées.",
 		"Lisible par",
-		"Rectification et départ",
+		"Corriger ou partir",
 		"Demandez à votre responsable national de corriger votre nom ou votre rôle, ou de mettre fin à votre accès\u00a0; l’effet est immédiat. Les dossiers scellés et le journal des événements ne sont jamais réécrits\u00a0: ils gardent la trace de qui a fait quoi.",
-		"Où se trouvent les données, et qui peut les lire",
-		"Chaque type de contenu se trouve dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui appartient à un autre.",
+		"Où cela est conservé, et qui peut le lire",
+		"Chaque type de contenu est conservé dans une zone à part. Le côté du pays et celui des équipes de sensibilisation sont deux programmes aux droits séparés\u00a0: le second ne pourrait pas lire un brouillon même s’il avait un défaut. Un pays ne peut jamais lire ce qui est à un autre.",
 		"Zone",
 		"Journal des événements",
-		"qui a scellé, communiqué, confié des questions ou modifié des droits, et quand\u00a0; il ne peut que s’allonger",
-		"chacun dans le pays ou l’équipe en question",
+		"Qui a scellé, communiqué, attribué et changé des droits, et quand\u00a0; il ne peut que croître",
+		"Chacun dans le pays ou l’équipe concernés",
 		"Personnes",
-		"noms, rôles, organismes, sessions",
-		"leur propre côté",
+		"Noms, rôles, organismes, sessions",
+		"Leur propre côté",
 		"Dossier de travail",
-		"réponses, historique, commentaires, lois, liste nationale, plan d’action",
-		"les seuls agents du pays",
+		"Réponses, historique, commentaires, lois, liste nationale, plan",
+		"Tous les fonctionnaires du pays qui utilisent ces pages",
 		"Dossier communiqué",
-		"une copie de ce dont le responsable national a autorisé la diffusion à une équipe",
-		"cette équipe, jusqu’au retrait",
+		"Une copie de ce que le responsable a autorisé pour une équipe",
+		"Cette équipe, jusqu’au retrait",
 		"Examen",
-		"appréciations et notes des examinateurs, offres d’assistance",
-		"cette équipe seule",
+		"Notes et remarques des évaluateurs, offres d’assistance",
+		"Cette équipe seule",
 		"Dossier scellé",
-		"ce qui a été scellé, inchangé à jamais",
-		"les seuls agents du pays",
+		"Ce qui a été scellé, inchangé à jamais",
+		"Le responsable national, les signataires et les lecteurs du pays",
 		"Échanges",
-		"demandes de précisions, observations faites au pays, visites et réunions",
-		"le pays et cette équipe",
+		"Clarifications, constats communiqués au pays, visites et réunions",
+		"Le pays et cette équipe",
 		"À régler avant le scellement",
 		"Reprise, non confirmée",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
@@ -7675,8 +7817,13 @@ var texts = [...][1664]string{
 		"Version {n}",
 		"Qui le sait d’ordinaire",
 		"Les questions sont en anglais\u00a0; elles ne sont pas encore traduites.",
+		"la note, {score}, est inférieure à {limit}",
+		"seulement {coverage} de la pondération a une réponse, pour {least} requis",
 		"Vous pouvez en donner le motif, sans y être tenu.",
 		"Comment les deux réponses peuvent-elles être exactes\u00a0?",
+		"la note est de {score} pour {largely} requis, et la section la plus basse est à {lowest} pour {section} requis",
+		"la section la plus basse, «\u00a0{section}\u00a0», est à {lowest}, en dessous de {limit}",
+		"la note est de {score} pour {met} requis, la section la plus basse est à {lowest} pour {section} requis, et {coverage} de la pondération a une réponse pour {least} requis",
 		"Pourquoi cette question ne peut-elle pas se poser dans votre pays\u00a0?",
 		"Reconnu sans objet",
 		"À confirmer par un examinateur",
@@ -7880,10 +8027,9 @@ var texts = [...][1664]string{
 		"Pour un ministre\u00a0: conclusions en graphique et en mots, lacunes, points forts, et ce qui aiderait le plus.",
 		"Dans l’ensemble",
 		"Étayé {shown}, déclaré {claimed}, pourrait atteindre {high}, sur 100.",
-		"Avant les questions critiques",
+		"Sans cette limite",
 		"Critère",
-		"{verdict}\u00a0: décidé par {questions}, quel que soit le score",
-		"Questions critiques qui le plafonnent",
+		"Plafonné par",
 		"Détail du calcul",
 		"Sections\u00a0: ce qui est étayé, droit et pratique",
 		"Chaque section selon son palier. Droit et pratique sont côte à côte.",
@@ -7894,18 +8040,21 @@ var texts = [...][1664]string{
 		"Points",
 		"Question",
 		"Fourchette",
+		"Fourchette sans cette limite",
 		"Règle {n} de la méthode",
 		"Solidité du résultat",
 		"Tel que scellé le {date}. Ce dossier ne change plus.",
 		"Section",
 		"Suites à donner",
-		"Ce dossier est scellé. Voir le résultat tel qu’il a été scellé.",
+		"Voir le résultat tel qu’il a été scellé",
 		"Droit et pratique, étayés",
 		"Deux chiffres distincts, jamais réunis en une moyenne. Les questions d’un autre type n’entrent dans aucun des deux.",
+		"Ce fichier est scellé. Ici, les justificatifs comptent selon leur ancienneté d’aujourd’hui\u00a0; les chiffres peuvent donc différer de ceux qui ont été scellés.",
 		"de {low} à {high}",
 		"Ce que montrent les réponses",
 		"D’après les réponses au {date}.",
 		"Conclusion",
+		"Ce que signifient les mots et les chiffres",
 		"{name}, {date}",
 		"Ce qui a changé",
 		"{n} sur {all}",
@@ -8174,8 +8323,8 @@ var texts = [...][1664]string{
 		"Des modifications ne sont pas enregistrées",
 		"La conclusion sur l’administration et l’application ({enforcement}) est plus favorable que celle sur le droit qui les fonde ({law}). Ce sont ici les conclusions qui sont comparées, non les scores\u00a0: une question critique peut retenir une conclusion en deçà de ce que donnerait le score. Cet écart demande une explication.",
 		"Justificatifs attendus\u00a0: la conclusion tirée des réponses déclarées est plus favorable que celle tirée des réponses étayées. La prochaine étape est d’étayer, non de légiférer.",
-		"{score}, plafonné à {limit} par {questions}",
-		"{score}, plafonné à {limit} par {questions}\u00a0; sans ce plafond, le score pourrait atteindre {high}",
+		"{shown}, plafonné à ce niveau par {questions}\u00a0; {score} sans cette limite",
+		"{shown}, plafonné à ce niveau par {questions}\u00a0; sans cette limite {score}, et cela pourrait atteindre {high}",
 		"Section au score le plus bas\u00a0: {section}",
 		"{score}, pourrait atteindre {high}",
 		"Plus de la moitié de cette section est sans objet",
@@ -8184,9 +8333,12 @@ var texts = [...][1664]string{
 		"Les mêmes réponses selon d’autres choix raisonnables de méthode, chacun modifié seul. Une conclusion qui change avec l’un d’eux repose sur ce choix.",
 		"Ensemble",
 		"Choix de méthode",
+		"Chacun peut refaire ces recalculs\u00a0: le tirage part du nombre {seed}.",
 		"{runs} recalculs aléatoires",
-		"Les poids, les échelles et le coût d’un justificatif manquant sont tirés dans des limites raisonnables\u00a0; chacun peut refaire le tirage à partir de son point de départ, {seed}.",
+		"Les pondérations, les échelles et le coût d’un justificatif manquant sont modifiés au hasard dans des limites fixées.",
+		"Pour les spécialistes",
 		"Dans neuf cas sur dix, l’indice se situe entre {low} et {high}\u00a0; sa valeur médiane est {middle}.",
+		"Constats selon d’autres choix de méthode",
 		"Solidité du résultat",
 		"Droit",
 		"Ce qui est écrit\u00a0: lois, décrets, listes.",
@@ -8206,6 +8358,7 @@ var texts = [...][1664]string{
 		"assez solide",
 		"fragile",
 		"Indique si la conclusion se maintient lorsque les poids et les échelles varient dans des limites raisonnables.",
+		"Se maintient dans {kept} recalculs raisonnables sur {runs}",
 		"solide",
 		"Se maintient dans {kept} recalculs raisonnables sur {runs}\u00a0: {label}",
 		"Stabilité",
@@ -8368,7 +8521,7 @@ var texts = [...][1664]string{
 		"Après le premier cycle scellé, cette page suit le pays dans le temps.",
 		"Aucune réponse n’a changé.",
 		"Conditions désormais remplies\u00a0: {questions}",
-		"Justificatif\u00a0: degré {grade} sur {required} demandé",
+		"Justificatif\u00a0: degré {grade}\u00a0; le degré {required} est demandé",
 		"Cycle {cycle}, scellé le {date}",
 		"Les différences portent sur les valeurs exactes et ne sont arrondies qu’une fois\u00a0: elles peuvent s’écarter de 0,1 de la différence des valeurs affichées.",
 		"Scellé",
@@ -8382,7 +8535,7 @@ var texts = [...][1664]string{
 	},
 }
 
-var plurals = [...][28][forms]string{
+var plurals = [...][36][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8398,6 +8551,14 @@ var plurals = [...][28][forms]string{
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
 		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
+		{one: "one criterion is not assessed: {criteria}", other: "{n} criteria are not assessed: {criteria}"},
+		{one: "one criterion is not met: {criteria}", other: "{n} criteria are not met: {criteria}"},
+		{one: "one criterion is only partly met: {criteria}", other: "{n} criteria are only partly met: {criteria}"},
+		{one: "no verdict can be given yet on one criterion: {criteria}", other: "no verdict can be given yet on {n} criteria: {criteria}"},
+		{one: "critical question {questions} fails, which decides whatever the score", other: "critical questions {questions} fail, which decides whatever the score"},
+		{one: "critical question {questions} has no answer here", other: "critical questions {questions} have no answer here"},
+		{one: "the answer to critical question {questions} is not known, which decides whatever the score", other: "the answers to critical questions {questions} are not known, which decides whatever the score"},
+		{one: "the answer to critical question {questions} is not proven", other: "the answers to critical questions {questions} are not proven"},
 		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
@@ -8428,6 +8589,14 @@ var plurals = [...][28][forms]string{
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
 		{zero: "جميع الأقسام مسندة", one: "قسم واحد غير مسند إلى جهة ويجيب عنه المسؤول الوطني", two: "قسمان غير مسندين إلى جهة ويجيب عنهما المسؤول الوطني", few: "{n} أقسام غير مسندة إلى جهة ويجيب عنها المسؤول الوطني", many: "{n} قسما غير مسند إلى جهة ويجيب عنها المسؤول الوطني", other: "{n} قسم غير مسند إلى جهة ويجيب عنها المسؤول الوطني"},
+		{zero: "{n} معايير لم تُقيَّم: {criteria}", one: "معيارا واحدا لم يُقيَّم: {criteria}", two: "معيارين لم يُقيَّما: {criteria}", few: "{n} معايير لم تُقيَّم: {criteria}", many: "{n} معيارا لم يُقيَّم: {criteria}", other: "{n} معيارا لم يُقيَّم: {criteria}"},
+		{zero: "{n} معايير غير مستوفاة: {criteria}", one: "معيارا واحدا غير مستوفى: {criteria}", two: "معيارين غير مستوفيين: {criteria}", few: "{n} معايير غير مستوفاة: {criteria}", many: "{n} معيارا غير مستوفى: {criteria}", other: "{n} معيارا غير مستوفى: {criteria}"},
+		{zero: "{n} معايير مستوفاة جزئيا فقط: {criteria}", one: "معيارا واحدا مستوفى جزئيا فقط: {criteria}", two: "معيارين مستوفيان جزئيا فقط: {criteria}", few: "{n} معايير مستوفاة جزئيا فقط: {criteria}", many: "{n} معيارا مستوفى جزئيا فقط: {criteria}", other: "{n} معيارا مستوفى جزئيا فقط: {criteria}"},
+		{zero: "{n} معايير لا يمكن الجزم بشأنها بعد: {criteria}", one: "معيارا واحدا لا يمكن الجزم بشأنه بعد: {criteria}", two: "معيارين لا يمكن الجزم بشأنهما بعد: {criteria}", few: "{n} معايير لا يمكن الجزم بشأنها بعد: {criteria}", many: "{n} معيارا لا يمكن الجزم بشأنه بعد: {criteria}", other: "{n} معيارا لا يمكن الجزم بشأنه بعد: {criteria}"},
+		{zero: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", one: "السؤال الحاسم {questions} غير مستوفى، وهذا يحسم أيا كانت الدرجة", two: "السؤالين الحاسمين {questions} غير مستوفيين، وهذا يحسم أيا كانت الدرجة", few: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", many: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة", other: "الأسئلة الحاسمة {questions} غير مستوفاة، وهذا يحسم أيا كانت الدرجة"},
+		{zero: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا", one: "السؤال الحاسم {questions} لا إجابة عنه هنا", two: "السؤالين الحاسمين {questions} لا إجابة عنهما هنا", few: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا", many: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا", other: "الأسئلة الحاسمة {questions} لا إجابة عنها هنا"},
+		{zero: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", one: "الإجابة عن السؤال الحاسم {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", two: "الإجابتين عن السؤالين الحاسمين {questions} غير معلومتين، وهذا يحسم أيا كانت الدرجة", few: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", many: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة", other: "الإجابات عن الأسئلة الحاسمة {questions} غير معلومة، وهذا يحسم أيا كانت الدرجة"},
+		{zero: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", one: "الإجابة عن السؤال الحاسم {questions} غير مثبتة", two: "الإجابتين عن السؤالين الحاسمين {questions} غير مثبتتين", few: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", many: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة", other: "الإجابات عن الأسئلة الحاسمة {questions} غير مثبتة"},
 		{zero: "لم يقيّم الطرفان أي سؤال.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
 		{zero: "لا إجابات واردة في أحد السجلين دون الآخر:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
 		{zero: "لم يقيّمها أي زميل بعد.", one: "قيّمها زميل واحد.", two: "قيّمها زميلان.", few: "قيّمها {n} زملاء.", many: "قيّمها {n} زميلا.", other: "قيّمها {n} زميل."},
@@ -8458,6 +8627,14 @@ var plurals = [...][28][forms]string{
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
 		{one: "{n} section n’est confiée à aucun organisme\u00a0; le responsable national y répond", other: "{n} sections ne sont confiées à aucun organisme\u00a0; le responsable national y répond"},
+		{one: "un critère n’est pas évalué\u00a0: {criteria}", other: "{n} critères ne sont pas évalués\u00a0: {criteria}"},
+		{one: "un critère n’est pas satisfait\u00a0: {criteria}", other: "{n} critères ne sont pas satisfaits\u00a0: {criteria}"},
+		{one: "un critère n’est que partiellement satisfait\u00a0: {criteria}", other: "{n} critères ne sont que partiellement satisfaits\u00a0: {criteria}"},
+		{one: "aucun constat ne peut encore être établi pour un critère\u00a0: {criteria}", other: "aucun constat ne peut encore être établi pour {n} critères\u00a0: {criteria}"},
+		{one: "la question critique {questions} n’est pas satisfaite, ce qui décide quelle que soit la note", other: "les questions critiques {questions} ne sont pas satisfaites, ce qui décide quelle que soit la note"},
+		{one: "la question critique {questions} est sans réponse ici", other: "les questions critiques {questions} sont sans réponse ici"},
+		{one: "la réponse à la question critique {questions} n’est pas connue, ce qui décide quelle que soit la note", other: "les réponses aux questions critiques {questions} ne sont pas connues, ce qui décide quelle que soit la note"},
+		{one: "la réponse à la question critique {questions} n’est pas étayée", other: "les réponses aux questions critiques {questions} ne sont pas étayées"},
 		{one: "{n} question a été appréciée par le pays et par l’équipe.", other: "{n} questions ont été appréciées par le pays et par l’équipe."},
 		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
 		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},

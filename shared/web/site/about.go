@@ -27,9 +27,10 @@ type chapter struct {
 
 // block is one of these.
 type block struct {
-	text  string
-	list  []string
-	table *chart.Table
+	heading string
+	text    string
+	list    []string
+	table   *chart.Table
 }
 
 func text(s string) block { return block{text: s} }
@@ -73,7 +74,7 @@ func accessibilityPage(v *visit) (*page, error) {
 // explained is a word of the domain with the sentence that explains it.
 func (v *visit) explained(group string, value any) string {
 	if help := v.help(group, value); help != "" {
-		return v.word(group, value) + ": " + help
+		return v.pair(v.word(group, value), help)
 	}
 	return v.word(group, value)
 }

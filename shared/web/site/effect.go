@@ -6,6 +6,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
+	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
 // effectView is what an answer that was just saved did to the result, and
@@ -67,13 +68,19 @@ func (e *effectView) counted(c *scoring.CriterionExplanation) *scoring.QuestionE
 // shows it.
 func (e *effectView) still() bool {
 	b, a := e.Before.Criterion, e.After.Criterion
-	return b.Shown != nil && a.Shown != nil && b.Shown.Score.Tenths() == a.Shown.Score.Tenths() && b.Claimed.Score.Tenths() == a.Claimed.Score.Tenths()
+	return b.Shown.Gated.Tenths() == a.Shown.Gated.Tenths() && b.Claimed.Gated.Tenths() == a.Claimed.Gated.Tenths()
 }
 
-// held are the critical questions that hold the criterion now below its score.
-func (e *effectView) held() []string {
-	if e.After.Shown == nil || e.After.Shown.Gated.Tenths() == e.After.Shown.Score.Tenths() {
-		return nil
+// judged reports whether the criterion had a verdict before and has one now.
+func (e *effectView) judged() bool { return e.Before.Shown != nil && e.After.Shown != nil }
+
+// effectOnVerdict says whether the verdict on the criterion turned, and why it is what
+// it is now: a figure that moves below a threshold changes nothing, and an
+// answer that opens one may change all.
+func (v *visit) effectOnVerdict(view *questionView, e *effectView) string {
+	now := v.because(view.words, &e.After.Criterion, &scoring.DefaultParams)
+	if e.Before.Shown.Verdict == e.After.Shown.Verdict {
+		return v.t(language.EffectVerdictStill, "verdict", now)
 	}
-	return holding(&e.After.Criterion)
+	return v.t(language.EffectVerdictMoved, "before", v.word("verdict", e.Before.Shown.Verdict), "verdict", now)
 }

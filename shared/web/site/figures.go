@@ -42,15 +42,14 @@ func (v *visit) thresholds(p *scoring.Params) []chart.Mark {
 	return all
 }
 
-// criterionBar draws a criterion as it is judged: after its gates.
+// criterionBar draws a criterion as it is judged: after its critical questions.
+// A range that says nothing is left out.
 func (v *visit) criterionBar(view *resultView, c *scoring.Criterion) chart.CriterionBar {
 	high := c.Shown.Score.Plus(c.InfoGap)
 	b := chart.CriterionBar{
-		Frame:   v.frame("bar-"+c.ID, v.word("criterion", c.ID), v.t(language.ResultBar, "shown", v.score(c.Shown.Gated), "claimed", v.score(c.Claimed.Gated), "high", v.score(high))),
-		Shown:   chart.Mark{Label: v.t(language.ViewShown), Value: v.mark(c.Shown.Gated)},
-		Claimed: chart.Mark{Label: v.t(language.ViewClaimed), Value: v.mark(c.Claimed.Gated)},
-		Range: chart.Range{Label: v.t(language.ResultRange), Low: c.Shown.Gated.Float(), High: high.Float(),
-			Text: v.t(language.ResultSpan, "low", v.score(c.Shown.Gated), "high", v.score(high))},
+		Frame:      v.frame("bar-"+c.ID, v.word("criterion", c.ID), v.t(language.ResultBar, "shown", v.score(c.Shown.Gated), "claimed", v.score(c.Claimed.Gated), "high", v.score(high))),
+		Shown:      chart.Mark{Label: v.t(language.ViewShown), Value: v.mark(c.Shown.Gated)},
+		Claimed:    chart.Mark{Label: v.t(language.ViewClaimed), Value: v.mark(c.Claimed.Gated)},
 		Axis:       v.axis(),
 		Thresholds: v.thresholds(&view.a.Params),
 		Head:       [2]string{v.t(language.ResultMeasure), v.t(language.ResultPoints)},
@@ -58,12 +57,14 @@ func (v *visit) criterionBar(view *resultView, c *scoring.Criterion) chart.Crite
 	if c.Reviewed != nil {
 		b.Reviewed = chart.Mark{Label: v.t(language.ViewReviewed), Value: v.mark(c.Reviewed.Gated)}
 	}
-	if by := deciding(c); len(by) > 0 {
-		b.Notes = append(b.Notes, chart.Note{Label: v.t(language.ResultVerdict) + ":", Text: v.decided(c, by)})
+	label := v.t(language.ResultRange)
+	if held(c) {
+		label = v.t(language.ResultRangeFree)
+		b.Notes = append(b.Notes, chart.Note{Label: v.t(language.ResultHolding), Text: v.lang.List(holding(c))},
+			chart.Note{Label: v.t(language.ResultBeforeGates), Text: v.score(c.Shown.Score)})
 	}
-	if held := holding(c); len(held) > 0 {
-		b.Notes = append(b.Notes, chart.Note{Label: v.t(language.ResultHolding) + ":", Text: v.lang.List(held)},
-			chart.Note{Label: v.t(language.ResultBeforeGates) + ":", Text: v.score(c.Shown.Score)})
+	if high.Tenths() != c.Shown.Score.Tenths() {
+		b.Range = chart.Range{Label: label, Low: c.Shown.Score.Float(), High: high.Float(), Text: v.t(language.ResultSpan, "low", v.score(c.Shown.Score), "high", v.score(high))}
 	}
 	return b
 }

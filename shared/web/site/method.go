@@ -2,7 +2,6 @@ package site
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
@@ -133,7 +132,7 @@ func (v *visit) overallRules(p scoring.Params) chapter {
 		rules.Head, weights.Head = append(rules.Head, v.word("track", t)), append(weights.Head, v.word("track", t))
 	}
 	for i, verdict := range overallByRule {
-		row := []string{v.n(i + 1), v.word("overall_rule", i+1)}
+		row := []string{v.n(i + 1), v.word("method", fmt.Sprint("overall_", i+1))}
 		for _, t := range questionnaire.Tracks {
 			row = append(row, v.word("overall."+string(t), verdict))
 		}
@@ -212,30 +211,30 @@ func (v *visit) exampleCriterion(c *scoring.CriterionExplanation) []block {
 		}
 	}
 	if len(held) > 0 {
-		lines = append(lines, v.t(language.MethodExampleHeld, "limit", v.n(int(c.Limit)), "questions", strings.Join(held, ", ")))
+		lines = append(lines, v.t(language.MethodExampleHeld, "limit", v.n(int(c.Limit)), "questions", v.lang.List(held)))
 	}
 	lines = append(lines, v.t(language.MethodExampleVerdict, "rule", v.n(c.Shown.Rule))+" "+v.word("verdict", c.Shown.Verdict)+".")
-	return []block{text(name), {table: v.exampleQuestions(name, c)}, {list: lines}}
+	return []block{{heading: name}, {table: v.exampleQuestions(name, c)}, {list: lines}}
 }
 
 // exampleQuestions are the questions of a criterion as they count.
 func (v *visit) exampleQuestions(name string, c *scoring.CriterionExplanation) *chart.Table {
-	table := &chart.Table{Caption: name, Head: []string{v.t(language.MethodQuestion), v.t(language.MethodSection), v.t(language.MethodWeight), v.t(language.MethodAnswerPoints),
+	table := &chart.Table{Caption: name, Head: []string{v.t(language.MethodQuestion), v.t(language.MethodSection), v.t(language.MethodSectionWeight), v.t(language.MethodWeight), v.t(language.MethodAnswerPoints),
 		v.t(language.MethodHasGrade), v.t(language.MethodAskedGrade), v.t(language.MethodCounts), v.t(language.MethodGateHead)}}
 	const none = "–"
 	for _, s := range c.Weights {
 		for _, q := range s.Questions {
-			row := []string{q.Question, fmt.Sprintf("%s, %s", s.ID, v.n(int(s.Weight))), v.n(int(q.Weight)), none, none, v.n(q.Required), none, none}
+			row := []string{q.Question, s.ID, v.n(int(s.Weight)), v.n(int(q.Weight)), none, none, v.n(q.Required), none, none}
 			switch q.State {
 			case string(questionnaire.Value):
-				row[3], row[4], row[6] = v.lang.Decimal(q.Points.Text(0)), v.n(q.Grade), v.lang.Decimal(q.Multiplier.Text(2))
+				row[4], row[5], row[7] = v.lang.Decimal(q.Points.Text(0)), v.n(q.Grade), v.lang.Decimal(q.Multiplier.Text(2))
 			case "na_accepted":
-				row[3] = v.t(language.ReasonNaAccepted)
+				row[4] = v.t(language.ReasonNaAccepted)
 			default:
-				row[3] = v.word("state", q.State)
+				row[4] = v.word("state", q.State)
 			}
 			if q.Gate != "" {
-				row[7] = v.word("gate", q.Gate)
+				row[8] = v.word("gate", q.Gate)
 			}
 			table.Rows = append(table.Rows, row)
 		}

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -161,21 +161,28 @@ func (v *visit) effortWord(points int) string {
 	return v.n(points)
 }
 
-// actionWords says what an action does to a question, such as "Unblock LB-19".
-func (v *visit) actionWords(kinds []scoring.Kind, question string) string {
+// kindWords says what is done to a question, such as "Find out, improve".
+func (v *visit) kindWords(kinds []scoring.Kind) string {
 	var words []string
 	for _, k := range kinds {
 		if w := v.word("step", k); !slices.Contains(words, w) {
 			words = append(words, w)
 		}
 	}
-	return strings.Join(words, ", ") + " " + question
+	return v.lang.List(words)
 }
 
-// targetWords says which answer an action leads to.
-func (v *visit) targetWords(o *opened, question string, t *scoring.Target) string {
+// actionWords says what an action does to a question, such as "Unblock LB-19".
+func (v *visit) actionWords(kinds []scoring.Kind, question string) string {
+	return v.kindWords(kinds) + " " + question
+}
+
+// targetWords says which answer the actions on a question lead to. What is
+// only found out leads to no certain answer, and what is only proven to no
+// other.
+func (v *visit) targetWords(o *opened, kinds []scoring.Kind, question string, t *scoring.Target) string {
 	text := o.words.Questions[question]
-	answer := v.t(language.AheadFound)
+	answer, grade := "", v.n(t.Grade)
 	switch {
 	case t.Level != nil && *t.Level < len(text.Options):
 		answer = text.Options[*t.Level].Label
@@ -184,7 +191,67 @@ func (v *visit) targetWords(o *opened, question string, t *scoring.Target) strin
 	case t.Percent != nil:
 		answer = v.lang.Percent(t.Percent.String())
 	}
-	return v.t(language.AheadWithProof, "answer", answer, "grade", v.n(t.Grade))
+	only := func(k scoring.Kind) bool {
+		return !slices.ContainsFunc(kinds, func(other scoring.Kind) bool { return other != k })
+	}
+	switch {
+	case answer == "" || only(scoring.FindOut):
+		return v.t(language.AheadFound, "grade", grade)
+	case only(scoring.Prove):
+		return v.t(language.AheadProven, "answer", answer, "grade", grade)
+	}
+	return v.t(language.AheadWithProof, "answer", answer, "grade", grade)
+}
+
+// pathRow is a step of the path as the page shows it.
+type pathRow struct {
+	*scoring.Step
+	further bool            // an earlier step was on the same question
+	turns   scoring.Verdict // the overall verdict from here on; empty where it stays
+}
+
+// kinds are all that a step does to its question.
+func (r pathRow) kinds() []scoring.Kind {
+	return append([]scoring.Kind{r.Kind}, r.Then...)
+}
+
+// steps are those to the next verdict.
+func (view *nextView) steps() []pathRow {
+	rows := make([]pathRow, 0, len(view.a.Steps))
+	verdict, seen := view.a.Overall.Shown.Verdict, map[string]bool{}
+	for i := range view.a.Steps {
+		s := &view.a.Steps[i]
+		row := pathRow{Step: s, further: seen[s.Question]}
+		if s.Verdict != verdict {
+			row.turns = s.Verdict
+		}
+		verdict, seen[s.Question] = s.Verdict, true
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// smallGain is the gain below which the full list folds actions away: it would
+// be written as 0.0 with one decimal.
+const smallGain = 0.05
+
+// smallWords names the actions that are folded away.
+func (v *visit) smallWords(n int) string {
+	return v.t(language.AheadSmall, "gain", v.lang.Decimal(strconv.FormatFloat(smallGain, 'f', -1, 64)), "n", v.n(n))
+}
+
+// parted are the actions that the page lists openly, and apart those that gain
+// next to nothing and open no way past a critical question: a person who reads
+// on is to see them, and nobody is to take them for advice.
+func (view *nextView) parted(v *visit) (weighty, small []scoring.Action) {
+	for _, a := range view.listed(v) {
+		if a.Gain < smallGain && !a.Gate {
+			small = append(small, a)
+		} else {
+			weighty = append(weighty, a)
+		}
+	}
+	return weighty, small
 }
 
 // gain writes a gain in points of the index, with its sign.

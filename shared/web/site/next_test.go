@@ -31,15 +31,22 @@ func TestNext(t *testing.T) {
 	path := "/files/" + f.ID + "/next"
 	ada := w.as("sample-ada")
 	first := a.Actions[0]
-	d := ada.get(path).want(200).has("Biggest gain", "Main elements in place", "+"+first.Gain.Text(1))
+	d := ada.get(path).want(200).has("Most gain for the effort", "A short way to", "is no promise", "Main elements in place", "+"+first.Gain.Text(1))
 	if n := len(d.all("input", "name", "do")); n != 20 {
 		t.Errorf("%d actions are listed at first, want 20", n)
 	}
 	if n := len(ada.get(path+"?all").all("input", "name", "do")); n != len(a.Actions) {
 		t.Errorf("%d actions are listed of %d", n, len(a.Actions))
 	}
+	turns, verdict := 0, a.Overall.Shown.Verdict
 	for _, s := range a.Steps {
 		d.has(s.Question)
+		if s.Verdict != verdict {
+			turns, verdict = turns+1, s.Verdict
+		}
+	}
+	if n := strings.Count(d.words(), "From here on"); n != turns {
+		t.Errorf("the path says the verdict %d times, which turns %d times", n, turns)
 	}
 
 	last := a.Actions[len(a.Actions)-1]

@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
@@ -77,12 +78,17 @@ func (v *visit) timeline(view *planView) chart.Timeline {
 	return t
 }
 
-// months are the first days of the months between two days, with their names.
+// months are the first days of the months between two days, with their names;
+// the first of them and every January say the year.
 func (v *visit) months(first, last questionnaire.Date) []chart.Value {
 	var all []chart.Value
 	for at := (questionnaire.Date{Year: first.Year, Month: first.Month, Day: 1}); !at.After(last); {
 		if !first.After(at) {
-			all = append(all, chart.Value{At: days(at), Text: v.word("month", monthNames[at.Month-1])})
+			name := v.word("month", monthNames[at.Month-1])
+			if len(all) == 0 || at.Month == 1 {
+				name += " " + strconv.Itoa(at.Year)
+			}
+			all = append(all, chart.Value{At: days(at), Text: name})
 		}
 		if at.Month++; at.Month > 12 {
 			at.Year, at.Month = at.Year+1, 1

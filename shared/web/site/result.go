@@ -3,6 +3,8 @@ package site
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -149,65 +151,9 @@ func (v *visit) showMade(r *basis, e *scoring.CriterionExplanation, err error) (
 // overallGroup is the group of words of the overall verdict on a track.
 func overallGroup(t questionnaire.Track) string { return "overall." + string(t) }
 
-// because says a verdict and the rule that gave it.
-func (v *visit) because(view *scoring.View) string {
-	return v.t(language.VerdictBecause, "verdict", v.word("verdict", view.Verdict), "rule", v.word("rule", view.Rule))
-}
-
-// becauseOverall does so for the overall verdict.
-func (v *visit) becauseOverall(t questionnaire.Track, s *scoring.Summary) string {
-	return v.t(language.VerdictBecause, "verdict", v.word(overallGroup(t), s.Verdict), "rule", v.word("overall_rule", s.Rule))
-}
-
 // stability says in how many re-scorings a verdict holds.
 func (v *visit) stability(s *scoring.Share, runs int) string {
 	return v.t(language.StabilitySentence, "kept", v.lang.Decimal(s.Share.Times(int64(runs)).Text(0)), "runs", v.n(runs), "label", v.word("stability", s.Label))
-}
-
-// reach says the shown score with what holds it and, where something is not
-// known, what it could be.
-func (v *visit) reach(c *scoring.Criterion) string {
-	score, high := v.score(c.Shown.Score), v.score(c.Shown.Score.Plus(c.InfoGap))
-	held, open := c.Shown.Gated.Rat().Cmp(c.Shown.Score.Rat()) != 0, high != score
-	said := score
-	switch {
-	case held && open:
-		said = v.t(language.ScoreHeldRange, "score", score, "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c)), "high", high)
-	case held:
-		said = v.t(language.ScoreHeld, "score", score, "limit", v.score(c.Shown.Gated), "questions", v.lang.List(holding(c)))
-	case open:
-		said = v.t(language.ScoreRange, "score", score, "high", high)
-	}
-	return v.t(language.ViewShown) + ": " + said
-}
-
-// holding are the critical questions that do not pass in the shown view.
-func holding(c *scoring.Criterion) []string {
-	var all []string
-	for _, g := range c.Gates {
-		if g.Shown != scoring.GatePass {
-			all = append(all, g.Question)
-		}
-	}
-	return all
-}
-
-// deciding are the critical questions that gave the shown verdict by themselves,
-// whatever the score: by rules 1 to 3. None where the score had a say.
-func deciding(c *scoring.Criterion) []string {
-	of := map[int]scoring.GateState{1: scoring.GateUnanswered, 2: scoring.GateFail, 3: scoring.GateUnknown}[c.Shown.Rule]
-	var all []string
-	for _, g := range c.Gates {
-		if of != "" && g.Shown == of {
-			all = append(all, g.Question)
-		}
-	}
-	return all
-}
-
-// decided says that a verdict does not come from the score beside it.
-func (v *visit) decided(c *scoring.Criterion, by []string) string {
-	return v.t(language.ResultDecided, "verdict", v.word("verdict", c.Shown.Verdict), "questions", v.lang.List(by))
 }
 
 // coherence names the two verdicts of which the note on coherence speaks.
@@ -227,6 +173,17 @@ func gatesInOrder(c *scoring.Criterion) []scoring.Gate {
 	passes := func(g scoring.Gate) bool { return g.Shown == scoring.GatePass }
 	open := slices.DeleteFunc(slices.Clone(c.Gates), passes)
 	return append(open, slices.DeleteFunc(slices.Clone(c.Gates), func(g scoring.Gate) bool { return !passes(g) })...)
+}
+
+// capital writes a word with a capital letter, for one that stands alone.
+func capital(word string) string {
+	r, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(r)) + word[size:]
+}
+
+// kept says in how many re-scorings a verdict holds, without the word for it.
+func (v *visit) kept(s *scoring.Share, runs int) string {
+	return v.t(language.StabilityKept, "kept", v.lang.Decimal(s.Share.Times(int64(runs)).Text(0)), "runs", v.n(runs))
 }
 
 // percent writes a share of one as a percentage with a decimal.
@@ -268,6 +225,14 @@ func (v *visit) change(n scoring.Number, places int) string {
 		return v.lang.Decimal("+" + n.Text(places))
 	}
 	return v.lang.Decimal(n.Text(places))
+}
+
+// proofName names a proof and the place in it, where one is given.
+func (v *visit) proofName(e *scoring.EvidenceEffect) string {
+	if e.Pinpoint == "" {
+		return e.Title
+	}
+	return v.t(language.FormatListNext, "before", e.Title, "item", e.Pinpoint)
 }
 
 // questionPath is the address of a question of the record.

@@ -129,7 +129,7 @@ func TestRecordPage(t *testing.T) {
 	w := newWorld(t)
 	rosa := w.as("sample-rosa")
 	path := "/outreach/packages/" + w.pkg()
-	d := rosa.get(path).want(200).has("Xebec (invented): Cycle 2026, Adherent", "74 answers withheld", "Not cleared for this team", "from the released answers alone", "a reader for the draft of the order", "Not met, because a critical question fails")
+	d := rosa.get(path).want(200).has("Xebec (invented): Cycle 2026, Adherent", "74 answers withheld", "Not cleared for this team", "from the released answers alone", "a reader for the draft of the order", "Not met, because critical question LB-19 fails")
 	if len(d.all("code", "class", "sa-hash")) != 1 {
 		t.Error("the print of the package is not there")
 	}

@@ -24,8 +24,15 @@ func (v *visit) help(group string, value any) string {
 	return ""
 }
 
-// count is a counted thing.
-func (v *visit) count(p language.Plural, n int) string { return v.lang.Count(p, n) }
+// count is a counted thing; args are further pairs of name and value.
+func (v *visit) count(p language.Plural, n int, args ...string) string {
+	return v.lang.Count(p, n, args...)
+}
+
+// pair writes a name and its value, as the language sets the colon.
+func (v *visit) pair(name, value string) string {
+	return v.t(language.PagePair, "name", name, "value", value)
+}
 
 // comma puts a comma of the person's language between two texts.
 func (v *visit) comma(before, item string) string {

@@ -61,7 +61,7 @@ func (v *visit) records(points []assessment.TrendPoint) []choice {
 	var all []choice
 	for i := range points {
 		p := &points[i]
-		all = append(all, choice{p.Submission, v.t(language.YearsRecord, "cycle", v.pointName(p), "date", v.at(p.At))})
+		all = append(all, choice{p.Submission, v.t(language.YearsRecord, "cycle", v.pointName(p), "date", v.dayOf(p.At))})
 	}
 	return all
 }
@@ -82,7 +82,11 @@ func (v *visit) trend(view *yearsView, c int) chart.Trend {
 		p := &view.points[i]
 		k := &p.Criteria[c]
 		cycle := chart.Cycle{Label: v.pointName(p), LikeForLike: v.mark(k.LikeForLike), AsAssessed: v.mark(k.AsAssessed), Break: k.Break}
-		if k.AsAssessed.Valid() {
+		switch {
+		case !k.AsAssessed.Valid():
+		case k.AsAssessed.Tenths() == k.High.Tenths(): // all is answered: there is no range
+			cycle.Band = chart.Range{Low: math.NaN(), High: math.NaN(), Text: "–"}
+		default:
 			cycle.Band = chart.Range{Low: k.AsAssessed.Float(), High: k.High.Float(), Text: v.t(language.ResultSpan, "low", v.score(k.AsAssessed), "high", v.score(k.High))}
 		}
 		if i > 0 {
@@ -219,5 +223,5 @@ func (view *compareView) asked(question string) *basis {
 
 // recordName names one side of a comparison.
 func (v *visit) recordName(b *basis) string {
-	return v.t(language.YearsRecord, "cycle", b.Cycle, "date", v.at(b.sealed.At))
+	return v.t(language.YearsRecord, "cycle", b.Cycle, "date", v.dayOf(b.sealed.At))
 }
