@@ -97,1552 +97,1615 @@ const (
 	AheadTriedGain                     Key = 78   // Together: {gain} points of the index.
 	AheadTry                           Key = 79   // Show what would change
 	AheadWithProof                     Key = 80   // {answer}, with proof of grade {grade}
-	AnnexFitChild                      Key = 81   // only a part of it
-	AnnexFitExact                      Key = 82   // the same
-	AnnexFitParent                     Key = 83   // stands above it
-	AnnexItem1                         Key = 84   // Complete delivery systems
-	AnnexItem10                        Key = 85   // Flight control
-	AnnexItem11                        Key = 86   // Avionics
-	AnnexItem12                        Key = 87   // Launch support
-	AnnexItem13                        Key = 88   // Computers
-	AnnexItem14                        Key = 89   // Analogue to digital converters
-	AnnexItem15                        Key = 90   // Test facilities and equipment
-	AnnexItem16                        Key = 91   // Modelling, simulation and design
-	AnnexItem17                        Key = 92   // Stealth
-	AnnexItem18                        Key = 93   // Protection against nuclear effects
-	AnnexItem19                        Key = 94   // Other complete delivery systems
-	AnnexItem2                         Key = 95   // Complete subsystems for them
-	AnnexItem20                        Key = 96   // Other complete subsystems
-	AnnexItem3                         Key = 97   // Propulsion components and equipment
-	AnnexItem4                         Key = 98   // Propellants, chemicals and their production
-	AnnexItem6                         Key = 99   // Structural composites and materials
-	AnnexItem9                         Key = 100  // Instruments, navigation and direction finding
-	AnnexPageAfter                     Key = 101  // After
-	AnnexPageAll                       Key = 102  // All
-	AnnexPageAnswered                  Key = 103  // Answered now
-	AnnexPageAnswers                   Key = 104  // Questions that this comparison answers
-	AnnexPageAnswersHelp               Key = 105  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
-	AnnexPageBefore                    Key = 106  // Before
-	AnnexPageByItem                    Key = 107  // Filter by item
-	AnnexPageByItself                  Key = 108  // The list by itself
-	AnnexPageByState                   Key = 109  // Filter by state
-	AnnexPageCarried                   Key = 110  // Carried
-	AnnexPageCarriedOf                 Key = 111  // of {all}; Category I counts twice
-	AnnexPageCategory                  Key = 112  // Category
-	AnnexPageChange                    Key = 113  // What the newer list changes
-	AnnexPageChangeHelp                Key = 114  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
-	AnnexPageChangeNone                Key = 115  // No row comes out otherwise.
-	AnnexPageChart                     Key = 116  // Coverage by item
-	AnnexPageChartText                 Key = 117  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
-	AnnexPageDecide                    Key = 118  // Decide about this row
-	AnnexPageDecideHelp                Key = 119  // What you say here stands in place of what the list says.
-	AnnexPageDecided                   Key = 120  // Decided by {name}, {date}
-	AnnexPageEdition                   Key = 121  // Annex, edition of {date}
-	AnnexPageEnglish                   Key = 122  // The rows of the Annex and the reasons are in English.
-	AnnexPageEu                        Key = 123  // EU codes
-	AnnexPageFigures                   Key = 124  // Figures
-	AnnexPageFiner                     Key = 125  // Finer rows
-	AnnexPageGaps                      Key = 126  // Gaps by item
-	AnnexPageGapsHelp                  Key = 127  // Rows that the national list does not carry, or only in part.
-	AnnexPageGapsNone                  Key = 128  // No row is missing.
-	AnnexPageHandIn                    Key = 129  // Hand in the list
-	AnnexPageHandedIn                  Key = 130  // Handed in by {name}, {date}
-	AnnexPageIntro                     Key = 131  // Each row of the Annex, and whether the national control list carries an equivalent.
-	AnnexPageItem                      Key = 132  // Item {n}
-	AnnexPageItemHead                  Key = 133  // Item
-	AnnexPageLine                      Key = 134  // line {n}
-	AnnexPageLines                     Key = 135  // Lines of the national list
-	AnnexPageListCheck                 Key = 136  // Check the list
-	AnnexPageListFile                  Key = 137  // File
-	AnnexPageListHelp                  Key = 138  // A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.
-	AnnexPageListName                  Key = 139  // Name of the list
-	AnnexPageListRepeats               Key = 140  // The published list itself prints a code more than once
-	AnnexPageListScheme                Key = 141  // How the codes are written
-	AnnexPageListSpeaks                Key = 142  // As the list says
-	AnnexPageListStale                 Key = 143  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
-	AnnexPageListText                  Key = 144  // Or the text of the list
-	AnnexPageListTextHelp              Key = 145  // A file that you choose takes the place of this text.
-	AnnexPageListTitle                 Key = 146  // The national control list
-	AnnexPageMissing                   Key = 147  // Codes that the list does not have
-	AnnexPageNone                      Key = 148  // No national list has been handed in yet
-	AnnexPageNoneHelp                  Key = 149  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
-	AnnexPageNotSure                   Key = 150  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
-	AnnexPageNotes                     Key = 151  // Worth a look
-	AnnexPageNotice                    Key = 152  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
-	AnnexPageOlder                     Key = 153  // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                     Key = 154  // Fingerprint of its text
-	AnnexPageQuestion                  Key = 155  // Question
-	AnnexPageReadAs                    Key = 156  // Codes read as
-	AnnexPageReason                    Key = 157  // Reason
-	AnnexPageReasonHelp                Key = 158  // At least {n} characters: which line or law carries the row, or why it does not.
-	AnnexPageReplace                   Key = 159  // Replace the list
-	AnnexPageRow                       Key = 160  // Row of the Annex
-	AnnexPageRowStale                  Key = 161  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
-	AnnexPageSeeList                   Key = 162  // The list as it was handed in
-	AnnexPageState                     Key = 163  // State
-	AnnexPageSuggested                 Key = 164  // Suggested
-	AnnexPageTakenBack                 Key = 165  // A decision was taken back by {name}, {date}.
-	AnnexPageTitle                     Key = 166  // The Annex and the national list
-	AnnexPageToConfirm                 Key = 167  // pairing of codes to be confirmed
-	AnnexPageUnmatched                 Key = 168  // Lines that match no row of the Annex
-	AnnexPageUnmatchedHelp             Key = 169  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
-	AnnexPageUs                        Key = 170  // US codes
-	AnnexPageVersion                   Key = 171  // version {n}
-	AnnexPageWhy                       Key = 172  // Why
-	AnnexSchemeEu                      Key = 173  // EU style: dual-use codes and military-list numbers
-	AnnexSchemeFound                   Key = 174  // As the program finds
-	AnnexSchemeReference               Key = 175  // Annex references
-	AnnexSchemeUs                      Key = 176  // US style: export control classification numbers
-	AnnexStateConfirmed                Key = 177  // Confirmed
-	AnnexStateConfirmedHelp            Key = 178  // A person says that national law carries it.
-	AnnexStateCovered                  Key = 179  // Covered
-	AnnexStateCoveredHelp              Key = 180  // The list itself says so.
-	AnnexStateNotFound                 Key = 181  // Not found
-	AnnexStateNotFoundHelp             Key = 182  // No line of the list speaks for it.
-	AnnexStatePartly                   Key = 183  // Partly
-	AnnexStatePartlyHelp               Key = 184  // Only a part of it is carried, or a wider code stands there.
-	AnnexStateUnknown                  Key = 185  // Not known
-	AnswerAddLaw                       Key = 186  // Save, and add a law or rule to the list
-	AnswerCiteNow                      Key = 187  // Cite it as it stands now (version {n})
-	AnswerLawChanged                   Key = 188  // Changed since
-	AnswerLawVersions                  Key = 189  // What changed
-	AnswerReleaseLead                  Key = 190  // The lead says how far an answer may travel; after a change, it has to be said again.
-	AnswerSealedWhere                  Key = 191  // If the document stays with its custodian
-	BandDeveloping                     Key = 192  // Developing
-	BandEstablished                    Key = 193  // Established
-	BandFoundational                   Key = 194  // Foundational
-	BandNotStarted                     Key = 195  // Not started
-	BandSustained                      Key = 196  // Sustained
-	BooksAgain                         Key = 197  // Take another workbook back
-	BooksApply                         Key = 198  // Changed in the workbook
-	BooksApplyHelp                     Key = 199  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
-	BooksBody                          Key = 200  // For whom
-	BooksBook                          Key = 201  // In the workbook
-	BooksConflict                      Key = 202  // Changed in the workbook and online
-	BooksConflictHelp                  Key = 203  // The answer online is newer and stays, unless you tick the one of the workbook.
-	BooksDownload                      Key = 204  // Give out a workbook
-	BooksDownloadHelp                  Key = 205  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
-	BooksFile                          Key = 206  // The workbook that was filled in
-	BooksFlag                          Key = 207  // Flag: {text}
-	BooksIntro                         Key = 208  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
-	BooksLanguage                      Key = 209  // In which language
-	BooksLaws                          Key = 210  // Cites {list}
-	BooksLook                          Key = 211  // See what would change
-	BooksNone                          Key = 212  // Nothing was ticked; nothing was saved.
-	BooksNothing                       Key = 213  // There is nothing to save.
-	BooksOnline                        Key = 214  // Online now
-	BooksPlace                         Key = 215  // Sheet {sheet}, cell {cell}
-	BooksPreview                       Key = 216  // What this workbook would change
-	BooksRefused                       Key = 217  // Cannot be taken
-	BooksRefusedHelp                   Key = 218  // Mend these in the workbook and take it back once more.
-	BooksResult                        Key = 219  // What became of the workbook
-	BooksSame                          Key = 220  // {n} answers of the workbook change nothing.
-	BooksSave                          Key = 221  // Save what is ticked
-	BooksSavedOf                       Key = 222  // {done} of {all} ticked answers were saved.
-	BooksTake                          Key = 223  // Take the answer of the workbook to {question}
-	BooksUpload                        Key = 224  // Take a workbook back
-	BooksUploadHelp                    Key = 225  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
-	BooksWhat                          Key = 226  // What became of it
-	BooksWhole                         Key = 227  // The whole file
-	ChangeAnswered                     Key = 228  // Now answered
-	ChangeAppliesAgain                 Key = 229  // Applies again
-	ChangeCorrected                    Key = 230  // Corrected by reviewers
-	ChangeExpired                      Key = 231  // Evidence expired
-	ChangeFell                         Key = 232  // Fell
-	ChangeImproved                     Key = 233  // Improved
-	ChangeNew                          Key = 234  // New question
-	ChangeNoLongerAnswered             Key = 235  // No longer answered
-	ChangeNotApplicable                Key = 236  // No longer applies
-	ChangeProven                       Key = 237  // Now proven
-	ChangeRetired                      Key = 238  // Question retired
-	CheckSectionChanged                Key = 239  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 240  // {n} of {all}
-	CheckSectionFlagged                Key = 241  // To be looked at again
-	CheckSectionGrid                   Key = 242  // This section as a table
-	CheckSectionHolds                  Key = 243  // Signed off
-	CheckSectionLevel                  Key = 244  // Level {n}: {label}
-	CheckSectionMeans                  Key = 245  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 246  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 247  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 248  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 249  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 250  // Fingerprint of the section as it stands:
-	CheckSectionSignOff                Key = 251  // Sign-off
-	CheckSectionSignedBy               Key = 252  // {name}, {date}.
-	CheckSectionStale                  Key = 253  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 254  // Nothing was signed
-	CheckSectionVoid                   Key = 255  // Changed since
-	CommentsAdd                        Key = 256  // Add a comment
-	CommentsBy                         Key = 257  // {name}, {date}
-	CommentsReopen                     Key = 258  // Open again
-	CommentsReply                      Key = 259  // Reply
-	CommentsResolve                    Key = 260  // Settle
-	CommentsResolved                   Key = 261  // Settled
-	CommentsTitle                      Key = 262  // Comments
-	ConfidenceHelp                     Key = 263  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 264  // High
-	ConfidenceLow                      Key = 265  // Low
-	ConfidenceModerate                 Key = 266  // Moderate
-	ConfidenceTitle                    Key = 267  // Confidence
-	ConfidenceVeryLow                  Key = 268  // Very low
-	ConflictEdit                       Key = 269  // Edit and save
-	ConflictHistory                    Key = 270  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 271  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 272  // Leave what is saved
-	ConflictKeepYours                  Key = 273  // Save mine in its place
-	ConflictTheirs                     Key = 274  // What is saved now
-	ConflictTitle                      Key = 275  // Somebody else changed this answer
-	ConflictYours                      Key = 276  // What you wrote
-	CoverageHelp                       Key = 277  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
-	CoverageSentence                   Key = 278  // {percent} of the weight is answered with a level, number or share
-	CoverageTitle                      Key = 279  // Coverage
-	CriterionC1                        Key = 280  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 281  // Sustained and sustainable commitment
-	CriterionC3                        Key = 282  // Legally based, effective export control system
-	CriterionC3Help                    Key = 283  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 284  // Administers and enforces effectively
-	CriterionNotCounted                Key = 285  // Reported; does not enter the overall verdict on this track
-	EffectFull                         Key = 286  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
-	EffectHeld                         Key = 287  // It counts as {score} only: critical questions hold it.
-	EffectIn                           Key = 288  // Until now this question did not apply; from now on it counts with the others.
-	EffectLeft                         Key = 289  // Still open: {questions}.
-	EffectMoved                        Key = 290  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
-	EffectNext                         Key = 291  // Next open question:
-	EffectNone                         Key = 292  // Every question that is open to you is answered.
-	EffectOut                          Key = 293  // This question does not apply and counts for nothing.
-	EffectPart                         Key = 294  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
-	EffectSilent                       Key = 295  // Without a level the question adds nothing; it is {share} of the criterion.
-	EffectStill                        Key = 296  // The result stays: shown {shown}, claimed {claimed}.
-	EffortL                            Key = 297  // A law or a system
-	EffortM                            Key = 298  // Months
-	EffortS                            Key = 299  // Weeks
-	EffortXl                           Key = 300  // Years
-	Error400                           Key = 301  // The request could not be read
-	Error400Help                       Key = 302  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 303  // Please sign in
-	Error401Help                       Key = 304  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 305  // Your role does not allow this
-	Error403Help                       Key = 306  // Ask the lead of your country.
-	Error404                           Key = 307  // There is nothing here for you
-	Error404Help                       Key = 308  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 309  // This cannot be done as things stand
-	Error409Help                       Key = 310  // Load the page again to see how things stand.
-	Error412                           Key = 311  // Somebody else changed this in the meantime
-	Error412Help                       Key = 312  // Look at what is there now, then make your change again.
-	Error413                           Key = 313  // This is too large
-	Error413Help                       Key = 314  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
-	Error422                           Key = 315  // Some entries need another look; nothing was saved
-	Error422Help                       Key = 316  // Each is named below, with what to do.
-	Error428                           Key = 317  // This page is out of date
-	Error428Help                       Key = 318  // Load it again, then make your change.
-	Error500                           Key = 319  // Something went wrong on our side
-	Error500Help                       Key = 320  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 321  // Many people are saving at this moment
-	Error503Help                       Key = 322  // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 323  // Questions assigned to a body
-	EventCountryChanged                Key = 324  // Country profile changed
-	EventInstrumentAdded               Key = 325  // Law or rule added
-	EventInstrumentChanged             Key = 326  // Law or rule changed
-	EventListChanged                   Key = 327  // National list handed in
-	EventMemberAdded                   Key = 328  // Person added
-	EventMemberChanged                 Key = 329  // Roles of a person changed
-	EventMemberInvited                 Key = 330  // Person invited
-	EventMemberRestored                Key = 331  // Person’s rights given back
-	EventMemberSuspended               Key = 332  // Person suspended
-	EventOpened                        Key = 333  // File opened
-	EventOwnerCreated                  Key = 334  // Country or team brought in
-	EventPairOpened                    Key = 335  // Question put to two bodies
-	EventPositionAgreed                Key = 336  // National position agreed
-	EventReleased                      Key = 337  // Released to a team
-	EventReopened                      Key = 338  // File reopened
-	EventSealed                        Key = 339  // File sealed
-	EventSignOffTakenBack              Key = 340  // Sign-off taken back
-	EventSignedOff                     Key = 341  // Section signed off
-	EventWithdrawn                     Key = 342  // Release withdrawn
-	EventWithdrawnHelp                 Key = 343  // Copies that were downloaded before cannot be called back.
-	EvidenceAdd                        Key = 344  // Add another proof
-	EvidenceCite                       Key = 345  // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 346  // None is in the list yet.
-	EvidenceCustodian                  Key = 347  // Who keeps it
-	EvidenceDate                       Key = 348  // Date
-	EvidenceGrade                      Key = 349  // Kind of proof
-	EvidenceGrade0                     Key = 350  // Nothing
-	EvidenceGrade1                     Key = 351  // Statement with a named office
-	EvidenceGrade2                     Key = 352  // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 353  // Official document with the exact place
-	EvidenceGrade4                     Key = 354  // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 355  // Its reference
-	EvidenceItem                       Key = 356  // Proof {n}
-	EvidenceName                       Key = 357  // Title
-	EvidenceNeeds                      Key = 358  // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 359  // Exact place: article, page
-	EvidenceRemove                     Key = 360  // Take this proof out
-	EvidenceSealed                     Key = 361  // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 362  // Evidence
-	ExpertGridAll                      Key = 363  // All
-	ExpertGridAnswer                   Key = 364  // Answer
-	ExpertGridByValue                  Key = 365  // By value
-	ExpertGridChip                     Key = 366  // {name} ({n})
-	ExpertGridConfirm                  Key = 367  // Confirm
-	ExpertGridConflict                 Key = 368  // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 369  // Critical
-	ExpertGridDate                     Key = 370  // Date of the proof
-	ExpertGridElsewhere                Key = 371  // With another body
-	ExpertGridFilters                  Key = 372  // Which questions to show
-	ExpertGridFirst                    Key = 373  // first of {n}
-	ExpertGridFlag                     Key = 374  // Flag
-	ExpertGridFlagged                  Key = 375  // Flagged
-	ExpertGridIntro                    Key = 376  // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 377  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
-	ExpertGridLaw                      Key = 378  // Law
-	ExpertGridMine                     Key = 379  // Open to me
-	ExpertGridNothing                  Key = 380  // No row was changed, so nothing was saved.
-	ExpertGridNumber                   Key = 381  // Number
-	ExpertGridOpen                     Key = 382  // Not answered
-	ExpertGridOutOf                    Key = 383  // of {all}
-	ExpertGridPaired                   Key = 384  // Put to two bodies
-	ExpertGridPractice                 Key = 385  // Practice
-	ExpertGridProof                    Key = 386  // Proof and its date
-	ExpertGridQuestion                 Key = 387  // Question
-	ExpertGridRefused                  Key = 388  // Not saved
-	ExpertGridSave                     Key = 389  // Save the changed rows
-	ExpertGridSaved                    Key = 390  // Saved
-	ExpertGridSealed                   Key = 391  // Sealed
-	ExpertGridSections                 Key = 392  // One section
-	ExpertGridSome                     Key = 393  // Some rows were not saved
-	ExpertGridStatus                   Key = 394  // Status
-	ExpertGridTheirs                   Key = 395  // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 396  // Unchanged
-	ExpertGridYours                    Key = 397  // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 398  // Draft
-	FileSealing                        Key = 399  // Being sealed
-	FileSubmitted                      Key = 400  // Sealed
-	FileTitle                          Key = 401  // Cycle {cycle}, {track}
-	FormatDate                         Key = 402  // {day} {month} {year}
-	FormatDateTime                     Key = 403  // {date}, {time}
-	FormatFirstDay                     Key = 404  // 1
-	FormatListLast                     Key = 405  // {before} and {item}
-	FormatListNext                     Key = 406  // {before}, {item}
-	FormatPercent                      Key = 407  // {n}%
-	GalleryCharts                      Key = 408  // Charts
-	GalleryConflict                    Key = 409  // Conflict of two texts
-	GalleryEmpty                       Key = 410  // Nothing there yet
-	GalleryForm                        Key = 411  // Form, with faults
-	GalleryIntro                       Key = 412  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
-	GalleryNavigation                  Key = 413  // Finding one’s way
-	GalleryPages                       Key = 414  // Pages that say what went wrong
-	GallerySample                      Key = 415  // Sample text
-	GallerySaved                       Key = 416  // Saved and not saved
-	GalleryStatus                      Key = 417  // States of a task
-	GalleryTables                      Key = 418  // Figures and tables
-	GalleryTitle                       Key = 419  // Gallery of components
-	GalleryVerdicts                    Key = 420  // Verdicts
-	GateFail                           Key = 421  // Fails
-	GateHelp                           Key = 422  // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 423  // Passes
-	GateTitle                          Key = 424  // Critical questions
-	GateUnanswered                     Key = 425  // Unanswered
-	GateUnknown                        Key = 426  // Not known
-	GateUnproven                       Key = 427  // Not proven
-	HomeCycle                          Key = 428  // Cycle {cycle}
-	HomeFrom                           Key = 429  // Start from
-	HomeFromNothing                    Key = 430  // Empty answers
-	HomeIntro                          Key = 431  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 432  // Open a new cycle
-	HomeNewName                        Key = 433  // Name of the cycle, such as 2027
-	HomeNone                           Key = 434  // No assessment has been opened yet
-	HomeNoneHelp                       Key = 435  // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 436  // revision {n}
-	HomeTitle                          Key = 437  // Assessments
-	HomeTrack                          Key = 438  // Track
-	InstrumentConstitution             Key = 439  // Constitution
-	InstrumentDecree                   Key = 440  // Decree
-	InstrumentGuideline                Key = 441  // Guideline
-	InstrumentLaw                      Key = 442  // Law
-	InstrumentOrder                    Key = 443  // Order
-	InstrumentOther                    Key = 444  // Other
-	InstrumentRegulation               Key = 445  // Regulation
-	InstrumentTreaty                   Key = 446  // Treaty
-	LeadAnswer                         Key = 447  // Answer
-	LeadAssignBack                     Key = 448  // Take back
-	LeadAssignChange                   Key = 449  // Change what is given to {body}
-	LeadAssignDue                      Key = 450  // Due
-	LeadAssignDueBy                    Key = 451  // Until which day?
-	LeadAssignGive                     Key = 452  // Give something to a body
-	LeadAssignIntro                    Key = 453  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 454  // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 455  // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 456  // Progress
-	LeadAssignSections                 Key = 457  // What does it answer?
-	LeadAssignSectionsHelp             Key = 458  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 459  // Single questions
-	LeadAssignTable                    Key = 460  // Who answers what until when
-	LeadAssignWhat                     Key = 461  // Sections and questions
-	LeadBody                           Key = 462  // Body
-	LeadBodyHelp                       Key = 463  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 464  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 465  // The answers in question
-	LeadCountryIso                     Key = 466  // Country code
-	LeadCountryIsoHelp                 Key = 467  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 468  // Language of the country’s record
-	LeadCountryName                    Key = 469  // Name of the country
-	LeadCountryStatus                  Key = 470  // Standing with the regime
-	LeadCountryStatusHelp              Key = 471  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 472  // Time zone
-	LeadCountryZoneHelp                Key = 473  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 474  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 475  // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 476  // About
-	LeadEventAt                        Key = 477  // When
-	LeadEventBy                        Key = 478  // Who
-	LeadEventDue                       Key = 479  // {body}, until {date}
-	LeadEventNumber                    Key = 480  // No.
-	LeadEventOperator                  Key = 481  // Operator
-	LeadEventWhat                      Key = 482  // What
-	LeadEventsBroken                   Key = 483  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 484  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 485  // Rare and weighty acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 486  // Newest entries
-	LeadEventsOlder                    Key = 487  // Older entries
-	LeadEventsWhole                    Key = 488  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 489  // Save the explanation
-	LeadExplained                      Key = 490  // Contradictions that are explained
-	LeadLevel                          Key = 491  // Level
-	LeadLevels                         Key = 492  // How far answers may travel
-	LeadLevelsAll                      Key = 493  // All
-	LeadLevelsBulk                     Key = 494  // Set all answers below to
-	LeadLevelsEach                     Key = 495  // As chosen in each row
-	LeadLevelsIntro                    Key = 496  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 497  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 498  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 499  // Answers by section and level
-	LeadMeetingHelp                    Key = 500  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 501  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 502  // Position recorded
-	LeadPairAlike                      Key = 503  // The replies say the same
-	LeadPairCaption                    Key = 504  // put to two bodies
-	LeadPairDiffer                     Key = 505  // The replies differ
-	LeadPairFirst                      Key = 506  // First body
-	LeadPairNoReply                    Key = 507  // No reply yet.
-	LeadPairOpen                       Key = 508  // Put a question to two bodies
-	LeadPairQuestion                   Key = 509  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 510  // Second body
-	LeadPairTitle                      Key = 511  // National position on {question}
-	LeadPairWaits                      Key = 512  // Waiting for replies
-	LeadPairs                          Key = 513  // Questions put to two bodies
-	LeadPairsIntro                     Key = 514  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 515  // Active
-	LeadPersonAdd                      Key = 516  // Add a person
-	LeadPersonBodies                   Key = 517  // Speaks for
-	LeadPersonBodiesHelp               Key = 518  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 519  // Change {name}
-	LeadPersonMay                      Key = 520  // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 521  // Name
-	LeadPersonRoles                    Key = 522  // Roles
-	LeadPersonState                    Key = 523  // State
-	LeadPersonSub                      Key = 524  // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 525  // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 526  // Suspended
-	LeadPosition                       Key = 527  // The national position
-	LeadPositionAgreed                 Key = 528  // Bodies that agree
-	LeadPositionAnother                Key = 529  // Record another position
-	LeadPositionDissent                Key = 530  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 531  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 532  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 533  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 534  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 535  // Record the national position
-	LeadPositionSave                   Key = 536  // Record the position
-	LeadPreview                        Key = 537  // What the team will see
-	LeadPreviewBack                    Key = 538  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 539  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 540  // Laws and rules cited
-	LeadPreviewPlan                    Key = 541  // Steps of the plan
-	LeadPreviewReleased                Key = 542  // Answers released
-	LeadPreviewWithheld                Key = 543  // Answers withheld
-	LeadQuestion                       Key = 544  // Question
-	LeadReceipt                        Key = 545  // Receipt
-	LeadReceiptAt                      Key = 546  // Sealed on
-	LeadReceiptBy                      Key = 547  // Sealed by
-	LeadReceiptCode                    Key = 548  // Number of the record
-	LeadReceiptEvent                   Key = 549  // Fingerprint of the entry in the event log
-	LeadReceiptHash                    Key = 550  // Fingerprint of the record
-	LeadReceiptIntro                   Key = 551  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 552  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 553  // Signed off by
-	LeadReleaseIntro                   Key = 554  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 555  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 556  // Release this to {team}
-	LeadReleaseTo                      Key = 557  // Release to a team
-	LeadReleasedAt                     Key = 558  // Released on
-	LeadReleases                       Key = 559  // What was released
-	LeadReleasesIntro                  Key = 560  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 561  // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 562  // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 563  // What it shows
-	LeadReopenHelp                     Key = 564  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 565  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 566  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 567  // What the roles may do
-	LeadSealGo                         Key = 568  // Go on to sealing
-	LeadSealHolds                      Key = 569  // What is in it
-	LeadSealLevels                     Key = 570  // See how far each answer may travel
-	LeadSealMeans                      Key = 571  // What sealing means
-	LeadSealNever                      Key = 572  // The record never changes again. Its fingerprint proves it.
-	LeadSealReopen                     Key = 573  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 574  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 575  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 576  // Section
-	LeadTalks                          Key = 577  // Dialogue with teams
-	LeadTalksAsked                     Key = 578  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 579  // Team {team}, {date}
-	LeadTalksChange                    Key = 580  // Change the reply
-	LeadTalksNoFinding                 Key = 581  // No team has told you a finding
-	LeadTalksNone                      Key = 582  // No team has asked anything
-	LeadTalksNoneHelp                  Key = 583  // This begins once you have released something.
-	LeadTalksReply                     Key = 584  // Reply
-	LeadTalksText                      Key = 585  // Your reply
-	LeadTalksTextHelp                  Key = 586  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 587  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 588  // Team
-	LeadTeamHelp                       Key = 589  // The number that the team gave you.
-	LeadTeamId                         Key = 590  // Number of the team
-	LeadWhole                          Key = 591  // Which result goes along?
-	LeadWholeHelp                      Key = 592  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 593  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 594  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 595  // Withdrawn on
-	LedgerAdd                          Key = 596  // Add a law or rule
-	LedgerArticles                     Key = 597  // Articles that matter here
-	LedgerArticlesHelp                 Key = 598  // One on each line.
-	LedgerBack                         Key = 599  // Back to the answer
-	LedgerBody                         Key = 600  // Issued by
-	LedgerChange                       Key = 601  // Change this entry
-	LedgerChangeHelp                   Key = 602  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 603  // In force
-	LedgerFrom                         Key = 604  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 605  // from {from} to {to}
-	LedgerInForce                      Key = 606  // In force today
-	LedgerIntro                        Key = 607  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 608  // Kind
-	LedgerLanguage                     Key = 609  // Language of the text, as a code such as en
-	LedgerLink                         Key = 610  // Address of the published text
-	LedgerNone                         Key = 611  // No law or rule yet
-	LedgerNoneHelp                     Key = 612  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 613  // Not in force today
-	LedgerNumber                       Key = 614  // Number
-	LedgerSince                        Key = 615  // from {from}
-	LedgerStale                        Key = 616  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 617  // Title
-	LedgerUntil                        Key = 618  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 619  // All versions
-	MadeAdds                           Key = 620  // Adds, shown
-	MadeAddsClaimed                    Key = 621  // Adds, claimed
-	MadeAnnex                          Key = 622  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 623  // Counts in the end
-	MadeGradeOf                        Key = 624  // {grade} of {required} asked for
-	MadeHeld                           Key = 625  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 626  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 627  // Proof leaves
-	MadeLimit                          Key = 628  // Limit set by critical questions
-	MadeNone                           Key = 629  // none
-	MadeProof                          Key = 630  // Proof
-	MadeProofCounts                    Key = 631  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 632  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 633  // Share
-	MadeSum                            Key = 634  // Sum
-	MadeTitle                          Key = 635  // How it was made: {criterion}
-	MadeWaits                          Key = 636  // Waits for {questions}
-	MethodAnswerPoints                 Key = 637  // Points
-	MethodAskedGrade                   Key = 638  // Grade asked for
-	MethodCondition                    Key = 639  // If
-	MethodCounts                       Key = 640  // Counts
-	MethodCriterion                    Key = 641  // Criterion
-	MethodCritical                     Key = 642  // Critical questions
-	MethodCriticalCap                  Key = 643  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 644  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 645  // Effort
-	MethodEffortPoints                 Key = 646  // Counts as
-	MethodExample                      Key = 647  // A worked example
-	MethodExampleHeld                  Key = 648  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 649  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 650  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 651  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 652  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 653  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 654  // By rule {rule}:
-	MethodFactor                       Key = 655  // The answer counts
-	MethodFactorLenient                Key = 656  // If missing proof costs less
-	MethodFactorStrict                 Key = 657  // If missing proof costs more
-	MethodFactorText                   Key = 658  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 659  // How firm a verdict is
-	MethodFirmText                     Key = 660  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 661  // Critical
-	MethodGrade                        Key = 662  // Grade
-	MethodHasGrade                     Key = 663  // Grade of proof
-	MethodIndex                        Key = 664  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 665  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 666  // Kind of question
-	MethodKindPoints                   Key = 667  // Points, lowest level first
-	MethodMeaning                      Key = 668  // Meaning
-	MethodNext                         Key = 669  // What to do next
-	MethodNextText                     Key = 670  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 671  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 672  // The overall verdict
-	MethodOverallText                  Key = 673  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 674  // From an answer to points
-	MethodPointsCoverage               Key = 675  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 676  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 677  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 678  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 679  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 680  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 681  // Proof
-	MethodProofAge                     Key = 682  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 683  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 684  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 685  // Question
-	MethodReviewers                    Key = 686  // Reviewers
-	MethodReviewersText                Key = 687  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 688  // Rule
-	MethodRule1                        Key = 689  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 690  // a critical question fails
-	MethodRule3                        Key = 691  // the answer to a critical question is not known
-	MethodRule4                        Key = 692  // the score is below {partly}
-	MethodRule5                        Key = 693  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 694  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 695  // every section is at {section} or more
-	MethodRule8                        Key = 696  // otherwise
-	MethodScore                        Key = 697  // From questions to a criterion
-	MethodScoreCoverage                Key = 698  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 699  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 700  // Section, its weight
-	MethodShort                        Key = 701  // Grades short
-	MethodSilences                     Key = 702  // Silences that are not a no
-	MethodSilencesNa                   Key = 703  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 704  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 705  // Verdict
-	MethodTypeLag                      Key = 706  // How long it took
-	MethodTypeLaw                      Key = 707  // Law
-	MethodTypePra                      Key = 708  // Practice
-	MethodTypeTri                      Key = 709  // No, partly, yes
-	MethodTypeYn                       Key = 710  // No, yes
-	MethodVerdict                      Key = 711  // The verdict on a criterion
-	MethodVerdictText                  Key = 712  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 713  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 714  // Weight
-	MethodWeights                      Key = 715  // Weight of the criteria in the overall number
-	MethodYears                        Key = 716  // From year to year
-	MethodYearsText                    Key = 717  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 718  // April
-	MonthAugust                        Key = 719  // August
-	MonthDecember                      Key = 720  // December
-	MonthFebruary                      Key = 721  // February
-	MonthJanuary                       Key = 722  // January
-	MonthJuly                          Key = 723  // July
-	MonthJune                          Key = 724  // June
-	MonthMarch                         Key = 725  // March
-	MonthMay                           Key = 726  // May
-	MonthNovember                      Key = 727  // November
-	MonthOctober                       Key = 728  // October
-	MonthSeptember                     Key = 729  // September
-	MyReplyAgreed                      Key = 730  // National position recorded
-	MyReplyBlind                       Key = 731  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 732  // Put to {bodies}
-	MyReplyDissent                     Key = 733  // What {body} holds against it:
-	MyReplyIntro                       Key = 734  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 735  // No such question concerns you
-	MyReplyOpen                        Key = 736  // Open the replies
-	MyReplyOurs                        Key = 737  // What {body} replied
-	MyReplyPaired                      Key = 738  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 739  // To the question and the country’s answer
-	MyReplyReplies                     Key = 740  // {n} of 2 have replied
-	MyReplySave                        Key = 741  // Save the reply
-	MyReplyTitle                       Key = 742  // Questions put to two bodies
-	MyReplyWaiting                     Key = 743  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 744  // {body} agreed.
-	MyReplyYet                         Key = 745  // Your reply is awaited
-	NavAccessibility                   Key = 746  // Accessibility
-	NavAgreement                       Key = 747  // Agreement
-	NavAnnex                           Key = 748  // Annex
-	NavAssignments                     Key = 749  // Who answers what
-	NavAssistance                      Key = 750  // Assistance
-	NavCheckAnswers                    Key = 751  // Check your answers
-	NavChecks                          Key = 752  // Checks before sealing
-	NavClarifications                  Key = 753  // Clarifications
-	NavEngagements                     Key = 754  // Visits and meetings
-	NavEvents                          Key = 755  // Event log
-	NavFile                            Key = 756  // File
-	NavFindings                        Key = 757  // Findings
-	NavGrid                            Key = 758  // All questions
-	NavHome                            Key = 759  // Home
-	NavInstruments                     Key = 760  // Laws and rules
-	NavJudging                         Key = 761  // Judging
-	NavMethod                          Key = 762  // How the result is made
-	NavNext                            Key = 763  // What to do next
-	NavPackage                         Key = 764  // Released record
-	NavPeople                          Key = 765  // People and roles
-	NavPlan                            Key = 766  // Plan
-	NavPortfolio                       Key = 767  // Portfolio
-	NavPrivacy                         Key = 768  // Privacy
-	NavProfile                         Key = 769  // Country profile
-	NavRelease                         Key = 770  // Release
-	NavResult                          Key = 771  // Result
-	NavSeal                            Key = 772  // Seal
-	NavSubmissions                     Key = 773  // Sealed records
-	NavTaskList                        Key = 774  // Task list
-	NavWorkbook                        Key = 775  // Workbooks
-	NavYears                           Key = 776  // Over the years
-	OutcomeConflict                    Key = 777  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 778  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 779  // Refused
-	OutcomeSaved                       Key = 780  // Saved
-	OutcomeUnchanged                   Key = 781  // Already so
-	OverallAdherentBuilding            Key = 782  // Gaps to close
-	OverallAdherentNotAssessed         Key = 783  // Assessment incomplete
-	OverallAdherentNotReady            Key = 784  // Important gaps remain
-	OverallAdherentReady               Key = 785  // Adherence sustained
-	OverallAdherentStrong              Key = 786  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 787  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 788  // Being built
-	OverallProspectiveNotAssessed      Key = 789  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 790  // Important gaps remain
-	OverallProspectiveReady            Key = 791  // Main elements in place
-	OverallProspectiveStrong           Key = 792  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 793  // Cannot be said yet
-	OverallRule1                       Key = 794  // at least one criterion is not met
-	OverallRule2                       Key = 795  // at least one criterion is not assessed
-	OverallRule3                       Key = 796  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 797  // every criterion is met
-	OverallRule5                       Key = 798  // every criterion is met or largely met
-	OverallRule6                       Key = 799  // at least one criterion is only partly met
-	PageAbout                          Key = 800  // About
-	PageActingFor                      Key = 801  // You act for {owner}
-	PageAreas                          Key = 802  // Areas
-	PageAsOf                           Key = 803  // As of {date}
-	PageAsTable                        Key = 804  // The same figures as a table
-	PageContents                       Key = 805  // On this page
-	PageDraft                          Key = 806  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 807  // There is nothing here yet
-	PageErrorSummary                   Key = 808  // There is a problem
-	PageErrorTitle                     Key = 809  // Error: {title}
-	PageInvented                       Key = 810  // The states on this page are invented.
-	PageLanguage                       Key = 811  // Language
-	PageMenu                           Key = 812  // Menu
-	PageNoMatch                        Key = 813  // Nothing matches the filter
-	PageNotReviewed                    Key = 814  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 815  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 816  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 817  // optional
-	PageProduct                        Key = 818  // MTCR self-assessment
-	PageRegime                         Key = 819  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 820  // required
-	PageSignedIn                       Key = 821  // Signed in as {name}
-	PageSkip                           Key = 822  // Skip to the main content
-	PageTitle                          Key = 823  // {page} - {product}
-	PageWarning                        Key = 824  // Warning
-	PageYouAreHere                     Key = 825  // You are here
-	PlanAssistance                     Key = 826  // Assistance wanted
-	PlanAssistanceHelp                 Key = 827  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 828  // Changed by {name}, {date}
-	PlanConflict                       Key = 829  // Somebody else changed this item
-	PlanConflictHelp                   Key = 830  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 831  // Due
-	PlanItem                           Key = 832  // Item
-	PlanLate                           Key = 833  // Late
-	PlanList                           Key = 834  // Items, the most urgent first
-	PlanMine                           Key = 835  // What you typed
-	PlanMore                           Key = 836  // Choose more actions
-	PlanNone                           Key = 837  // The plan is empty
-	PlanNoneHelp                       Key = 838  // Take actions over from “What to do next”.
-	PlanNote                           Key = 839  // Note: how far it has come
-	PlanOnlyOwner                      Key = 840  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 841  // Body that does it
-	PlanOwnerHelp                      Key = 842  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
-	PlanProgress                       Key = 843  // Progress
-	PlanPromised                       Key = 844  // Gain promised
-	PlanShare                          Key = 845  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 846  // Shared
-	PlanStart                          Key = 847  // Start
-	PlanTheirs                         Key = 848  // What stands there now
-	PlanTimeline                       Key = 849  // Timeline
-	PlanTimelineHelp                   Key = 850  // Each item at the day by which it is due.
-	PlanTitle                          Key = 851  // Plan
-	PlanToday                          Key = 852  // Today
-	PrivacyCookies                     Key = 853  // Cookies
-	PrivacyCookiesText                 Key = 854  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 855  // Holds
-	PrivacyIntro                       Key = 856  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 857  // What is kept
-	PrivacyKeptPeople                  Key = 858  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 859  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 860  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 861  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 862  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 863  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 864  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 865  // Can be read by
-	PrivacyRights                      Key = 866  // To correct or to leave
-	PrivacyRightsText                  Key = 867  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 868  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 869  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 870  // Zone
-	PrivacyZoneEvents                  Key = 871  // Event log
-	PrivacyZoneEventsHolds             Key = 872  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 873  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 874  // People
-	PrivacyZonePeopleHolds             Key = 875  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 876  // their own side
-	PrivacyZonePrivate                 Key = 877  // Working file
-	PrivacyZonePrivateHolds            Key = 878  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 879  // the country’s own officials
-	PrivacyZoneReleased                Key = 880  // Released record
-	PrivacyZoneReleasedHolds           Key = 881  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 882  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 883  // Review
-	PrivacyZoneReviewHolds             Key = 884  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 885  // that team alone
-	PrivacyZoneSealed                  Key = 886  // Sealed record
-	PrivacyZoneSealedHolds             Key = 887  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 888  // the country’s own officials
-	PrivacyZoneShared                  Key = 889  // Exchange
-	PrivacyZoneSharedHolds             Key = 890  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 891  // the country and that team
-	ProblemBlocks                      Key = 892  // Must be settled before sealing
-	ProblemCarried                     Key = 893  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 894  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 895  // Answers contradict each other
-	ProblemContradictionHelp           Key = 896  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 897  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 898  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 899  // No evidence
-	ProblemNoEvidenceHelp              Key = 900  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 901  // Practice without law
-	ProblemNoLawHelp                   Key = 902  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 903  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 904  // Instrument not in force
-	ProblemNotInForceHelp              Key = 905  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 906  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 907  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 908  // No agreed position
-	ProblemPairOpenHelp                Key = 909  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 910  // Little of the section applies
-	ProblemThinHelp                    Key = 911  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 912  // Checks before sealing
-	ProblemUnanswered                  Key = 913  // Not answered
-	ProblemUnansweredHelp              Key = 914  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 915  // Not signed off
-	ProblemUnsignedHelp                Key = 916  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 917  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 918  // Send it again
-	ProblemPageHome                    Key = 919  // To the home page
-	ProblemPageNewTab                  Key = 920  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 921  // What you wrote is still here
-	ProgressDone                       Key = 922  // Done
-	ProgressDropped                    Key = 923  // Dropped
-	ProgressPlanned                    Key = 924  // Planned
-	ProgressUnderWay                   Key = 925  // Under way
-	QuestionChoose                     Key = 926  // Which fits best today?
-	QuestionChooseHelp                 Key = 927  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 928  // How many, of {n}?
-	QuestionCritical                   Key = 929  // Critical question
-	QuestionElements                   Key = 930  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 931  // Flag: why somebody should look again
-	QuestionHelp                       Key = 932  // Help with this question
-	QuestionHistory                    Key = 933  // Earlier versions of this answer
-	QuestionLevel                      Key = 934  // Level {n}
-	QuestionNext                       Key = 935  // Next question
-	QuestionOr                         Key = 936  // or
-	QuestionPercent                    Key = 937  // What share, in per cent?
-	QuestionPrevious                   Key = 938  // Previous question
-	QuestionProof                      Key = 939  // Example of proof
-	QuestionReason                     Key = 940  // Reason
-	QuestionReasonHelp                 Key = 941  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReasonHelpKnown            Key = 942  // For not known: who might know, and by when?
-	QuestionReferences                 Key = 943  // References
-	QuestionRelease                    Key = 944  // How far this answer may travel
-	QuestionText                       Key = 945  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 946  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 947  // We have an answer
-	QuestionVersion                    Key = 948  // Version {n}
-	QuestionWho                        Key = 949  // Who usually knows
-	QuestionWordsIn                    Key = 950  // The questions are in English; they are not translated yet.
-	ReasonDeclined                     Key = 951  // You may say why; you need not.
-	ReasonExplain                      Key = 952  // How can both answers be true?
-	ReasonNa                           Key = 953  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 954  // Accepted as not applicable
-	ReasonNaPending                    Key = 955  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 956  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 957  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 958  // The request could not be read
-	RefusedBusy                        Key = 959  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 960  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 961  // A page of another site may not change anything here
-	RefusedExists                      Key = 962  // This exists already
-	RefusedFaults                      Key = 963  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 964  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 965  // This page is out of date; load it again
-	RefusedInternal                    Key = 966  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 967  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 968  // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 969  // There is nothing here for you
-	RefusedNotReady                    Key = 970  // The file cannot be sealed yet
-	RefusedPaired                      Key = 971  // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 972  // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 973  // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 974  // Please sign in
-	RefusedTooLarge                    Key = 975  // The request is larger than 256 KiB, or the file in it than 4 MiB
-	RefusedUnsure                      Key = 976  // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 977  // Ministry only
-	ReleaseMinistryHelp                Key = 978  // Stays with the body that gave the answer and the country’s lead.
-	ReleaseNational                    Key = 979  // National
-	ReleaseNationalHelp                Key = 980  // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 981  // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 982  // Outreach team
-	ReleaseOutreachHelp                Key = 983  // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 984  // Public
-	ReleasePublicHelp                  Key = 985  // May be known to everybody.
-	ReleaseWithheld                    Key = 986  // Not cleared for this team
-	RemarkMoved                        Key = 987  // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 988  // Settled by {name}, {date}
-	ReportAbout                        Key = 989  // About this report
-	ReportAboutAll                     Key = 990  // The whole record
-	ReportAction                       Key = 991  // Action
-	ReportAfter                        Key = 992  // Points now
-	ReportAgenda                       Key = 993  // Agenda by office
-	ReportAgendaHelp                   Key = 994  // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 995  // agreed
-	ReportAnnex                        Key = 996  // Edition of the Annex
-	ReportAnswer                       Key = 997  // Answer
-	ReportAnswers                      Key = 998  // Answers
-	ReportArticles                     Key = 999  // Articles
-	ReportAsOf                         Key = 1000 // Day of the assessment
-	ReportAsked                        Key = 1001 // What was asked
-	ReportAskedOn                      Key = 1002 // Asked on
-	ReportAssistance                   Key = 1003 // Request for assistance
-	ReportBefore                       Key = 1004 // Points before
-	ReportBilateralExchange            Key = 1005 // Bilateral exchange
-	ReportBody                         Key = 1006 // Issued by
-	ReportBrief                        Key = 1007 // Visit brief
-	ReportCalledOff                    Key = 1008 // called off
-	ReportCarried                      Key = 1009 // Carried over
-	ReportCatalogue                    Key = 1010 // Catalogue
-	ReportChairDialogue                Key = 1011 // Dialogue with the Chair
-	ReportChange                       Key = 1012 // Change
-	ReportChanges                      Key = 1013 // What changed since the earlier release
-	ReportChart                        Key = 1014 // The criteria, in points of 100
-	ReportCitations                    Key = 1015 // Citations of laws and rules
-	ReportCited                        Key = 1016 // Laws and rules cited
-	ReportCitedBy                      Key = 1017 // Cited by
-	ReportClaimed                      Key = 1018 // Points claimed
-	ReportClarifications               Key = 1019 // Open clarifications
-	ReportConsent                      Key = 1020 // The country agrees that reviewers see this
-	ReportContents                     Key = 1021 // Contents
-	ReportContradictions               Key = 1022 // Contradictions
-	ReportCountry                      Key = 1023 // Country
-	ReportCounts                       Key = 1024 // What this report holds
-	ReportCountsHelp                   Key = 1025 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1026 // Criterion
-	ReportCycle                        Key = 1027 // Cycle
-	ReportDates                        Key = 1028 // Dates
-	ReportDay                          Key = 1029 // Date
-	ReportDraft                        Key = 1030 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1031 // Due
-	ReportDueAnswers                   Key = 1032 // {body}: answers due
-	ReportDueStep                      Key = 1033 // {body}: {step}, {question}
-	ReportDuties                       Key = 1034 // Obligations and questions
-	ReportEffort                       Key = 1035 // Effort
-	ReportEngine                       Key = 1036 // Method of scoring
-	ReportExplanation                  Key = 1037 // Explanation of the country
-	ReportFirstOf                      Key = 1038 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1039 // To begin with
-	ReportFlag                         Key = 1040 // Flag
-	ReportFlags                        Key = 1041 // Flags
-	ReportFound                        Key = 1042 // An answer, whatever it is
-	ReportFrom                         Key = 1043 // In force from
-	ReportFurtherQuestions             Key = 1044 // Then
-	ReportGain                         Key = 1045 // Gain, in points of the index
-	ReportGap                          Key = 1046 // Gap
-	ReportGate                         Key = 1047 // Gate
-	ReportGoal                         Key = 1048 // Towards
-	ReportGrade                        Key = 1049 // Grade of evidence, as it counts
-	ReportHash                         Key = 1050 // Hash
-	ReportHeld                         Key = 1051 // held
-	ReportKind                         Key = 1052 // Kind
-	ReportLanguage                     Key = 1053 // Language
-	ReportLegalBasis                   Key = 1054 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1055 // Release level
-	ReportLink                         Key = 1056 // Link
-	ReportMarking                      Key = 1057 // Marking
-	ReportMeaning                      Key = 1058 // What must be true at this answer
-	ReportMoves                        Key = 1059 // What would move the result most
-	ReportNational                     Key = 1060 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1061 // no
-	ReportNoOffice                     Key = 1062 // No office named
-	ReportNone                         Key = 1063 // None
-	ReportNote                         Key = 1064 // Note
-	ReportNumber                       Key = 1065 // Number
-	ReportObligation                   Key = 1066 // Obligation
-	ReportOf                           Key = 1067 // {n} of {all}
-	ReportOffice                       Key = 1068 // Office
-	ReportOpen                         Key = 1069 // Open
-	ReportOpenQuestions                Key = 1070 // Open questions
-	ReportOwner                        Key = 1071 // Who does it
-	ReportPageOf                       Key = 1072 // Page {page} of {pages}
-	ReportParked                       Key = 1073 // Parked
-	ReportPart                         Key = 1074 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1075 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1076 // Progress
-	ReportProofs                       Key = 1077 // Proofs
-	ReportProposed                     Key = 1078 // proposed
-	ReportQuestion                     Key = 1079 // Question
-	ReportQuestionId                   Key = 1080 // Number
-	ReportQuestionnaire                Key = 1081 // Questionnaire
-	ReportQuestionnaires               Key = 1082 // Questionnaires
-	ReportQuestions                    Key = 1083 // Questions
-	ReportReleased                     Key = 1084 // Released to {audience}
-	ReportReleasedResult               Key = 1085 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1086 // Requests for assistance
-	ReportRequired                     Key = 1087 // Grade asked for
-	ReportRevision                     Key = 1088 // Revision
-	ReportSection                      Key = 1089 // Section
-	ReportShortfalls                   Key = 1090 // Main shortfalls
-	ReportShortfallsHelp               Key = 1091 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1092 // Points shown
-	ReportSide                         Key = 1093 // Law or practice
-	ReportState                        Key = 1094 // State
-	ReportStatusDraft                  Key = 1095 // draft
-	ReportStatusPublished              Key = 1096 // published
-	ReportStrengths                    Key = 1097 // Main strengths
-	ReportStrengthsHelp                Key = 1098 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1099 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1100 // Technical outreach
-	ReportText                         Key = 1101 // Explanation
-	ReportTitle                        Key = 1102 // Self-assessment report
-	ReportTo                           Key = 1103 // In force until
-	ReportUndrawn                      Key = 1104 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1105 // Verdict
-	ReportVersion                      Key = 1106 // version {version}
-	ReportVisit                        Key = 1107 // Visit of Partners
-	ReportWanted                       Key = 1108 // Help wanted
-	ReportWholeResult                  Key = 1109 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1110 // Why
-	ReportWithGrade                    Key = 1111 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1112 // Withheld
-	ReportYes                          Key = 1113 // yes
-	ReportsFormat                      Key = 1114 // What for?
-	ReportsIntro                       Key = 1115 // Everything that goes in comes out: each file says at its end how much it holds.
-	ReportsReleased                    Key = 1116 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1117 // Files to take away
-	ReportsFormatAssistance            Key = 1118 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1119 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1120 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1121 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1122 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1123 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1124 // Calendar
-	ReportsFormatCalendarHelp          Key = 1125 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1126 // Table, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1127 // One row for each question, in words.
-	ReportsFormatCsvPlain              Key = 1128 // Table, for programs
-	ReportsFormatCsvPlainHelp          Key = 1129 // The same by codes that stay as they are over the years.
-	ReportsFormatDocx                  Key = 1130 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1131 // Every question with its answer, proof and law; to clear, carry and archive.
-	ReportsFormatDocxBrief             Key = 1132 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1133 // The same, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1134 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1135 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1136 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1137 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1138 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1139 // What the command “offline score” reads.
-	ReportsFormatObligations           Key = 1140 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1141 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1142 // The same, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1143 // For a spreadsheet.
-	ReportsFormatPackage               Key = 1144 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1145 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
-	ReportsFormatPdf                   Key = 1146 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1147 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1148 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1149 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1150 // Taken together
-	ResultBar                          Key = 1151 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1152 // Before critical questions
-	ResultCriterion                    Key = 1153 // Criterion
-	ResultDecided                      Key = 1154 // {verdict}: decided by {questions}, whatever the score
-	ResultHolding                      Key = 1155 // Critical questions that hold it
-	ResultHowMade                      Key = 1156 // How this was made
-	ResultMap                          Key = 1157 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1158 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1159 // Measure
-	ResultNoneAsked                    Key = 1160 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1161 // No question of this criterion applies.
-	ResultOpen                         Key = 1162 // Open contradictions: {rules}
-	ResultPoints                       Key = 1163 // Points
-	ResultQuestion                     Key = 1164 // Question
-	ResultRange                        Key = 1165 // Range
-	ResultRule                         Key = 1166 // Rule {n} of the method
-	ResultRuns                         Key = 1167 // How firm this is
-	ResultSealed                       Key = 1168 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1169 // Section
-	ResultSeeNext                      Key = 1170 // What to do next
-	ResultSeeSealed                    Key = 1171 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1172 // Law and practice, shown
-	ResultSidesHelp                    Key = 1173 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1174 // {low} to {high}
-	ResultTitle                        Key = 1175 // What the answers show
-	ResultToday                        Key = 1176 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1177 // Verdict
-	ReviewBy                           Key = 1178 // {name}, {date}
-	ReviewCompareTitle                 Key = 1179 // What changed
-	ReviewCount                        Key = 1180 // {n} of {all}
-	ReviewLevel                        Key = 1181 // Level {n}: {label}
-	ReviewPackage                      Key = 1182 // {country}: {file}
-	ReviewPrint                        Key = 1183 // Fingerprint of the package
-	ReviewReleased                     Key = 1184 // Released on {date}
-	ReviewTabs                         Key = 1185 // Pages of this record
-	ReviewTeamNote                     Key = 1186 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1187 // Visit page
-	ReviewWhole                        Key = 1188 // The record as a whole
-	ReviewAgreementAlpha               Key = 1189 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1190 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1191 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1192 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1193 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1194 // Criterion
-	ReviewAgreementFew                 Key = 1195 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1196 // Figure
-	ReviewAgreementInflation           Key = 1197 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1198 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1199 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1200 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1201 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1202 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1203 // What it means
-	ReviewAgreementNear                Key = 1204 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1205 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1206 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1207 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1208 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1209 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1210 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1211 // To be settled
-	ReviewAgreementValue               Key = 1212 // Value
-	ReviewAskAbout                     Key = 1213 // About
-	ReviewAskAsked                     Key = 1214 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1215 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1216 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1217 // about another record of this country
-	ReviewAskReplied                   Key = 1218 // Replied on {date}
-	ReviewAskReply                     Key = 1219 // The country’s reply
-	ReviewAskSend                      Key = 1220 // Send to the country
-	ReviewAskText                      Key = 1221 // What would you like to know?
-	ReviewAskTitle                     Key = 1222 // Ask for a clarification
-	ReviewAskWaits                     Key = 1223 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1224 // Evidence has aged
-	ReviewAttentionChanged             Key = 1225 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1226 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1227 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1228 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1229 // Answers to judge
-	ReviewAttentionToSettle            Key = 1230 // Reviewers differ
-	ReviewChangeAfter                  Key = 1231 // After
-	ReviewChangeAnswers                Key = 1232 // Answers that changed
-	ReviewChangeBefore                 Key = 1233 // Before
-	ReviewChangeIntro                  Key = 1234 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1235 // No released answer changed.
-	ReviewChangeOne                    Key = 1236 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1237 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1238 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1239 // Verdicts
-	ReviewChangeWith                   Key = 1240 // Compare with
-	ReviewFilterAll                    Key = 1241 // All ({n})
-	ReviewFilterAttention              Key = 1242 // Needs attention
-	ReviewFilterCriterion              Key = 1243 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1244 // {what} ({n})
-	ReviewFilterTrack                  Key = 1245 // Track
-	ReviewFilterVerdict                Key = 1246 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1247 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1248 // Kind
-	ReviewFindingNone                  Key = 1249 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1250 // Finding
-	ReviewFindingTitle                 Key = 1251 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1252 // Advice
-	ReviewFindingKindShortfall         Key = 1253 // Shortfall
-	ReviewFindingKindStrength          Key = 1254 // Strength
-	ReviewGapDeclined                  Key = 1255 // The country would rather not say
-	ReviewGapGate                      Key = 1256 // Critical, does not pass
-	ReviewGapLow                       Key = 1257 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1258 // The country does not know
-	ReviewHelpChoose                   Key = 1259 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1260 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1261 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1262 // No longer offered
-	ReviewHelpIntro                    Key = 1263 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1264 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1265 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1266 // Nobody asked
-	ReviewHelpNone                     Key = 1267 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1268 // Offered
-	ReviewHelpOffers                   Key = 1269 // Your team’s offers
-	ReviewHelpOpen                     Key = 1270 // The offer stands
-	ReviewHelpSave                     Key = 1271 // Save the offer
-	ReviewHelpStanding                 Key = 1272 // until further notice
-	ReviewHelpText                     Key = 1273 // What you offer
-	ReviewHelpTopic                    Key = 1274 // Topic
-	ReviewHelpUntil                    Key = 1275 // until {date}
-	ReviewHelpWanted                   Key = 1276 // Wanted by
-	ReviewJudgeAccepted                Key = 1277 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1278 // Beside each other
-	ReviewJudgeBlind                   Key = 1279 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1280 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1281 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1282 // The country’s answer
-	ReviewJudgeDone                    Key = 1283 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1284 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1285 // Evidence that you accept
-	ReviewJudgeHidden                  Key = 1286 // Hidden until you judge it
-	ReviewJudgeJudgedByYou             Key = 1287 // judged by you
-	ReviewJudgeKeys                    Key = 1288 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1289 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1290 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1291 // Note
-	ReviewJudgeNothing                 Key = 1292 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1293 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1294 // Your rating
-	ReviewJudgeProgress                Key = 1295 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1296 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1297 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1298 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1299 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1300 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1301 // What the country writes
-	ReviewJudgeSettle                  Key = 1302 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1303 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1304 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1305 // The team’s rating
-	ReviewJudgeSilent                  Key = 1306 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1307 // Settled by the team
-	ReviewJudgeTwo                     Key = 1308 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1309 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1310 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1311 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1312 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1313 // Change the meeting
-	ReviewMeetingConflict              Key = 1314 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1315 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1316 // {from} to {to}
-	ReviewMeetingDone                  Key = 1317 // Done
-	ReviewMeetingDue                   Key = 1318 // By when
-	ReviewMeetingFollowUp              Key = 1319 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1320 // First day
-	ReviewMeetingItem                  Key = 1321 // Item {n}
-	ReviewMeetingKind                  Key = 1322 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1323 // Last change
-	ReviewMeetingMonth                 Key = 1324 // {month} {year}
-	ReviewMeetingNone                  Key = 1325 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1326 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1327 // Who takes part
-	ReviewMeetingPast                  Key = 1328 // Past
-	ReviewMeetingPlace                 Key = 1329 // Place
-	ReviewMeetingPropose               Key = 1330 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1331 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1332 // Save the meeting
-	ReviewMeetingState                 Key = 1333 // State
-	ReviewMeetingTo                    Key = 1334 // Last day
-	ReviewMeetingTopics                Key = 1335 // Topics
-	ReviewMeetingTopicsHelp            Key = 1336 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1337 // Upcoming
-	ReviewMeetingWhat                  Key = 1338 // What
-	ReviewMeetingWhen                  Key = 1339 // When
-	ReviewMeetingWho                   Key = 1340 // Who
-	ReviewMeetingKindBilateralExchange Key = 1341 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1342 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1343 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1344 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1345 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1346 // Called off
-	ReviewMeetingStateHeld             Key = 1347 // Held
-	ReviewMeetingStateProposed         Key = 1348 // Proposed
-	ReviewPortfolioAttention           Key = 1349 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1350 // Country
-	ReviewPortfolioCoverage            Key = 1351 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1352 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1353 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1354 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1355 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1356 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1357 // Countries and criteria
-	ReviewPortfolioNone                Key = 1358 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1359 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1360 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1361 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1362 // Taken together
-	ReviewPortfolioSections            Key = 1363 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1364 // Not released
-	ReviewRecordAbout                  Key = 1365 // About this record
-	ReviewRecordAnswers                Key = 1366 // Answers released
-	ReviewRecordArticles               Key = 1367 // articles {list}
-	ReviewRecordAsOf                   Key = 1368 // State of affairs on
-	ReviewRecordAskThis                Key = 1369 // Ask the country about it
-	ReviewRecordAt                     Key = 1370 // Released
-	ReviewRecordBand                   Key = 1371 // {band} {score}
-	ReviewRecordBegin                  Key = 1372 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1373 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1374 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1375 // in force from {date}
-	ReviewRecordJudge                  Key = 1376 // Begin judging
-	ReviewRecordJudgeThis              Key = 1377 // Judge this answer
-	ReviewRecordLaw                    Key = 1378 // Laws and rules cited
-	ReviewRecordMap                    Key = 1379 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1380 // Next section
-	ReviewRecordNoProof                Key = 1381 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1382 // not in force yet
-	ReviewRecordNothing                Key = 1383 // Nothing released
-	ReviewRecordOpenGates              Key = 1384 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1385 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1386 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1387 // Previous section
-	ReviewRecordProof                  Key = 1388 // {grade}, {date}
-	ReviewRecordResult                 Key = 1389 // What the record shows
-	ReviewRecordRevision               Key = 1390 // Revision
-	ReviewRecordSealedAs               Key = 1391 // Cycle
-	ReviewRecordSealedProof            Key = 1392 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1393 // Section
-	ReviewRecordSections               Key = 1394 // Sections
-	ReviewRecordWanted                 Key = 1395 // Help wanted
-	ReviewRecordWhole                  Key = 1396 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1397 // Withheld
-	ReviewRecordWithheldIntro          Key = 1398 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1399 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1400 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1401 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1402 // Go on with these topics
-	ReviewVisitInto                    Key = 1403 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1404 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1405 // {kind}, {days}
-	ReviewVisitNew                     Key = 1406 // A new meeting
-	ReviewVisitNoClarifications        Key = 1407 // None.
-	ReviewVisitNoGaps                  Key = 1408 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1409 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1410 // Approver
-	RoleApproverHelp                   Key = 1411 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1412 // Contributor
-	RoleContributorHelp                Key = 1413 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1414 // Lead
-	RoleLeadHelp                       Key = 1415 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1416 // Reader
-	RoleReaderHelp                     Key = 1417 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1418 // Reviewer
-	RoleReviewerHelp                   Key = 1419 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1420 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1421 // a critical question fails
-	Rule3                              Key = 1422 // the answer to a critical question is not known
-	Rule4                              Key = 1423 // the score is below 40
-	Rule5                              Key = 1424 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1425 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1426 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1427 // a section is below 30
-	RunArithmetic                      Key = 1428 // Plain mean of the criteria
-	RunBase                            Key = 1429 // As the method defines
-	RunClaimsOnly                      Key = 1430 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1431 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1432 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1433 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1434 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1435 // All sections weigh the same
-	RunHalfMinimum                     Key = 1436 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1437 // What is not known counts in full
-	SavedAt                            Key = 1438 // Saved at {time}
-	SavedBy                            Key = 1439 // Saved by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1440 // Not saved
-	SavedSaving                        Key = 1441 // Saving
-	SavedUnsaved                       Key = 1442 // You have changes that are not saved
-	ScoreCoherence                     Key = 1443 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1444 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1445 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1446 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1447 // Lowest section: {section}
-	ScoreRange                         Key = 1448 // {score}, could be up to {high}
-	ScoreThin                          Key = 1449 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1450 // Index
-	SensitivityIndexHelp               Key = 1451 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1452 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1453 // Overall
-	SensitivityRun                     Key = 1454 // Choice of method
-	SensitivitySeeded                  Key = 1455 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1456 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1457 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1458 // How firm the result is
-	SideLaw                            Key = 1459 // Law
-	SideLawHelp                        Key = 1460 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1461 // Practice
-	SidePracticeHelp                   Key = 1462 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1463 // Sign in as {name}
-	SignInEnded                        Key = 1464 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1465 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1466 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1467 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1468 // Sign in as somebody else
-	SignInOutreach                     Key = 1469 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1470 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1471 // Sign in
-	SignInUnfinished                   Key = 1472 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1473 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1474 // fairly robust
-	StabilityFragile                   Key = 1475 // fragile
-	StabilityHelp                      Key = 1476 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1477 // robust
-	StabilitySentence                  Key = 1478 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1479 // Stability
-	StateDeclined                      Key = 1480 // Declined to say
-	StateDeclinedHelp                  Key = 1481 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1482 // Not applicable
-	StateNaHelp                        Key = 1483 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1484 // Not known
-	StateNotKnownHelp                  Key = 1485 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1486 // Parked
-	StateParkedHelp                    Key = 1487 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1488 // Not answered yet
-	StateUnansweredHelp                Key = 1489 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1490 // Answered
-	StateValueHelp                     Key = 1491 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1492 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1493 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1494 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1495 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1496 // Non-Partner
-	StatusNonPartnerHelp               Key = 1497 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1498 // Partner
-	StatusPartnerHelp                  Key = 1499 // A member of the MTCR.
-	StepFindOut                        Key = 1500 // Find out
-	StepFindOutHelp                    Key = 1501 // Answer what is not known or not answered.
-	StepImprove                        Key = 1502 // Improve
-	StepImproveHelp                    Key = 1503 // One level up.
-	StepProve                          Key = 1504 // Prove
-	StepProveHelp                      Key = 1505 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1506 // Unblock
-	StepUnblockHelp                    Key = 1507 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1508 // Cannot start yet
-	TaskDone                           Key = 1509 // Done
-	TaskDue                            Key = 1510 // Due by {date}
-	TaskFlagged                        Key = 1511 // Flagged to come back to
-	TaskInProgress                     Key = 1512 // In progress
-	TaskNotStarted                     Key = 1513 // Not started
-	TaskOverdue                        Key = 1514 // Was due by {date}
-	TaskProgress                       Key = 1515 // {done} of {all} answered
-	TaskSentBack                       Key = 1516 // Sent back
-	TaskWaiting                        Key = 1517 // Waiting for another body
-	TasksAssigned                      Key = 1518 // Given to {bodies}
-	TasksChanged                       Key = 1519 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1520 // {done} of {all} questions answered
-	TasksSealed                        Key = 1521 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1522 // Sections
-	TasksTitle                         Key = 1523 // What there is to answer
-	TrackAdherent                      Key = 1524 // Adherent
-	TrackAdherentHelp                  Key = 1525 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1526 // Prospective Partner
-	TrackProspectiveHelp               Key = 1527 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1528 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1529 // Largely met
-	VerdictMet                         Key = 1530 // Met
-	VerdictNotAssessed                 Key = 1531 // Not assessed
-	VerdictNotMet                      Key = 1532 // Not met
-	VerdictPartlyMet                   Key = 1533 // Partly met
-	VerdictUndetermined                Key = 1534 // Cannot be said yet
-	ViewClaimed                        Key = 1535 // Claimed
-	ViewClaimedHelp                    Key = 1536 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1537 // Reviewed
-	ViewReviewedHelp                   Key = 1538 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1539 // Shown
-	ViewShownHelp                      Key = 1540 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1541 // For
-	WorkbookAboutCatalogue             Key = 1542 // Questionnaires
-	WorkbookAboutCountry               Key = 1543 // Country
-	WorkbookAboutFile                  Key = 1544 // Cycle and track
-	WorkbookAboutMade                  Key = 1545 // Made on
-	WorkbookAboutMarking               Key = 1546 // Marking
-	WorkbookAboutQuestions             Key = 1547 // Questions
-	WorkbookAboutWhole                 Key = 1548 // The whole file
-	WorkbookAnswer                     Key = 1549 // Answer
-	WorkbookArticles                   Key = 1550 // Articles
-	WorkbookChoice                     Key = 1551 // What may apply
-	WorkbookChoicesHelp                Key = 1552 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1553 // Please choose one of the list.
-	WorkbookCited                      Key = 1554 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1555 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1556 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1557 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1558 // Why somebody should look again
-	WorkbookFrom                       Key = 1559 // In force from
-	WorkbookGuide1                     Key = 1560 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1561 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1562 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1563 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1564 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1565 // How to fill it in
-	WorkbookInstrument                 Key = 1566 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1567 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1568 // Issued by
-	WorkbookKind                       Key = 1569 // Kind
-	WorkbookMarking                    Key = 1570 // National draft; not released to anybody
-	WorkbookNo                         Key = 1571 // No
-	WorkbookNumber                     Key = 1572 // No.
-	WorkbookOptions                    Key = 1573 // What may be chosen
-	WorkbookQuestion                   Key = 1574 // Question
-	WorkbookRange                      Key = 1575 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1576 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1577 // How far it may travel
-	WorkbookSealed                     Key = 1578 // Reference only
-	WorkbookSeeChoices                 Key = 1579 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1580 // What applies
-	WorkbookSheetCited                 Key = 1581 // More law
-	WorkbookSheetEvidence              Key = 1582 // More proof
-	WorkbookSheetGuide                 Key = 1583 // Guide
-	WorkbookSheetInstruments           Key = 1584 // Law ledger
-	WorkbookState                      Key = 1585 // State
-	WorkbookText                       Key = 1586 // Explanation
-	WorkbookTick                       Key = 1587 // Applies
-	WorkbookTitle                      Key = 1588 // Answer workbook
-	WorkbookUntil                      Key = 1589 // In force until
-	WorkbookYes                        Key = 1590 // Yes
-	YearsAfter                         Key = 1591 // After
-	YearsAnnex                         Key = 1592 // Annex edition {id}
-	YearsAnswers                       Key = 1593 // From answers and proof
-	YearsAssessed                      Key = 1594 // As assessed
-	YearsBefore                        Key = 1595 // Before
-	YearsBroken                        Key = 1596 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1597 // Question by question
-	YearsByQuestionHelp                Key = 1598 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1599 // Questionnaire {id}
-	YearsChanges                       Key = 1600 // Changes
-	YearsChart                         Key = 1601 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1602 // Now hold: {questions}
-	YearsCommon                        Key = 1603 // Weight in common
-	YearsCompare                       Key = 1604 // What changed between two records
-	YearsCycle                         Key = 1605 // Cycle
-	YearsEffect                        Key = 1606 // Points of the criterion
-	YearsEngine                        Key = 1607 // Method {id}
-	YearsFrom                          Key = 1608 // Earlier record
-	YearsInstrument                    Key = 1609 // From changed questions
-	YearsIntro                         Key = 1610 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1611 // Like for like
-	YearsNone                          Key = 1612 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1613 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1614 // No answer changed.
-	YearsOpened                        Key = 1615 // Now pass: {questions}
-	YearsProof                         Key = 1616 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1617 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1618 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1619 // Sealed
-	YearsSealedRecords                 Key = 1620 // Sealed records
-	YearsTitle                         Key = 1621 // Over the years
-	YearsTo                            Key = 1622 // Later record
-	YearsTotal                         Key = 1623 // Change
-	YearsWhat                          Key = 1624 // What happened
-	YearsWhy                           Key = 1625 // Why each criterion moved
-	YearsWhyHelp                       Key = 1626 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	AnnexColumnEu                      Key = 81   // EU code
+	AnnexColumnUs                      Key = 82   // ECCN
+	AnnexFitChild                      Key = 83   // only a part of it
+	AnnexFitExact                      Key = 84   // the same code
+	AnnexFitParent                     Key = 85   // stands above it
+	AnnexItem1                         Key = 86   // Complete delivery systems
+	AnnexItem10                        Key = 87   // Flight control
+	AnnexItem11                        Key = 88   // Avionics
+	AnnexItem12                        Key = 89   // Launch support
+	AnnexItem13                        Key = 90   // Computers
+	AnnexItem14                        Key = 91   // Analogue to digital converters
+	AnnexItem15                        Key = 92   // Test facilities and equipment
+	AnnexItem16                        Key = 93   // Modelling, simulation and design
+	AnnexItem17                        Key = 94   // Stealth
+	AnnexItem18                        Key = 95   // Protection against nuclear effects
+	AnnexItem19                        Key = 96   // Other complete delivery systems
+	AnnexItem2                         Key = 97   // Complete subsystems for them
+	AnnexItem20                        Key = 98   // Other complete subsystems
+	AnnexItem3                         Key = 99   // Propulsion components and equipment
+	AnnexItem4                         Key = 100  // Propellants, chemicals and their production
+	AnnexItem6                         Key = 101  // Structural composites and materials
+	AnnexItem9                         Key = 102  // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 103  // After
+	AnnexPageAll                       Key = 104  // All
+	AnnexPageAnswered                  Key = 105  // Answer now
+	AnnexPageAnswers                   Key = 106  // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 107  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageAt                        Key = 108  // {code} (line {n})
+	AnnexPageBefore                    Key = 109  // Before
+	AnnexPageByItem                    Key = 110  // Filter by item
+	AnnexPageByItself                  Key = 111  // What the list shows
+	AnnexPageByState                   Key = 112  // Filter by state
+	AnnexPageCarried                   Key = 113  // Carried
+	AnnexPageCarriedOf                 Key = 114  // of {all}; a row of Category I counts as two
+	AnnexPageCategory                  Key = 115  // Category
+	AnnexPageChange                    Key = 116  // What the newer list changes
+	AnnexPageChangeHelp                Key = 117  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 118  // No row comes out otherwise.
+	AnnexPageChart                     Key = 119  // Coverage by item
+	AnnexPageChartText                 Key = 120  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 121  // Decide about this row
+	AnnexPageDecideHelp                Key = 122  // Your decision replaces what the comparison with the list found.
+	AnnexPageDecided                   Key = 123  // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 124  // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 125  // The rows of the Annex and the remarks on the list are in English.
+	AnnexPageEu                        Key = 126  // EU codes
+	AnnexPageFigures                   Key = 127  // Limits
+	AnnexPageFiner                     Key = 128  // Finer rows
+	AnnexPageFits                      Key = 129  // {line}: {printed}, {fit}
+	AnnexPageGaps                      Key = 130  // Gaps by item
+	AnnexPageGapsHelp                  Key = 131  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 132  // No row is missing.
+	AnnexPageHandIn                    Key = 133  // Hand in the list
+	AnnexPageHandedIn                  Key = 134  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 135  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 136  // Item {n}
+	AnnexPageItemHead                  Key = 137  // Item
+	AnnexPageLine                      Key = 138  // line {n}
+	AnnexPageLineCode                  Key = 139  // Code
+	AnnexPageLineNote                  Key = 140  // Note
+	AnnexPageLineReference             Key = 141  // Annex reference
+	AnnexPageLines                     Key = 142  // Lines of the national list
+	AnnexPageListAgain                 Key = 143  // Replace the national control list
+	AnnexPageListAsText                Key = 144  // In a workbook, format the codes as text, so that 1.10 does not become 1.1.
+	AnnexPageListCheck                 Key = 145  // Check the list
+	AnnexPageListColumns               Key = 146  // The first row names the columns, exactly so:
+	AnnexPageListFile                  Key = 147  // File
+	AnnexPageListKind                  Key = 148  // A workbook (XLSX) or a text file (CSV) of at most {kilobytes} KB.
+	AnnexPageListName                  Key = 149  // Name of the list
+	AnnexPageListNeeded                Key = 150  // Only “code” is needed. In a workbook, that row may stand further down, on any sheet that is not hidden.
+	AnnexPageListNew                   Key = 151  // Hand in the national control list
+	AnnexPageListRepeats               Key = 152  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 153  // How the codes are written
+	AnnexPageListSpeaks                Key = 154  // As the list says
+	AnnexPageListStale                 Key = 155  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 156  // Or the text of the list
+	AnnexPageListTextHelp              Key = 157  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 158  // The national control list
+	AnnexPageMissing                   Key = 159  // Codes that the list does not have
+	AnnexPageNamed                     Key = 160  // {name}, version {n}
+	AnnexPageNoRow                     Key = 161  // No row is chosen by this filter.
+	AnnexPageNone                      Key = 162  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 163  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNoneSealed                Key = 164  // To hand in a list, the lead has to reopen the file first.
+	AnnexPageNotSure                   Key = 165  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 166  // Worth a look
+	AnnexPageNotice                    Key = 167  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 168  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 169  // Fingerprint of its text
+	AnnexPageQuestion                  Key = 170  // Question
+	AnnexPageReadAs                    Key = 171  // Codes read as
+	AnnexPageReason                    Key = 172  // Reason
+	AnnexPageReasonHelp                Key = 173  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 174  // Replace the list
+	AnnexPageRow                       Key = 175  // Row of the Annex
+	AnnexPageRowStale                  Key = 176  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 177  // The list as it was handed in
+	AnnexPageShowAll                   Key = 178  // Show all rows
+	AnnexPageState                     Key = 179  // State
+	AnnexPageSuggested                 Key = 180  // Suggested answer
+	AnnexPageTakenBack                 Key = 181  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 182  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 183  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 184  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 185  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 186  // US codes
+	AnnexPageWhy                       Key = 187  // Why
+	AnnexSchemeEu                      Key = 188  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 189  // Find out by the codes
+	AnnexSchemeReference               Key = 190  // Annex references
+	AnnexSchemeUs                      Key = 191  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 192  // Confirmed
+	AnnexStateConfirmedHelp            Key = 193  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 194  // Covered
+	AnnexStateCoveredHelp              Key = 195  // The list itself says so.
+	AnnexStateNotFound                 Key = 196  // Not found
+	AnnexStateNotFoundHelp             Key = 197  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 198  // Partly
+	AnnexStatePartlyHelp               Key = 199  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 200  // Not known
+	AnnexStyleEu                       Key = 201  // EU
+	AnnexStyleUs                       Key = 202  // US
+	AnnexWhyAbove                      Key = 203  // The list refers only to what stands above {entry} ({where}). Whether it carries the whole row is to be confirmed.
+	AnnexWhyAmong                      Key = 204  // The list has {codes}, but a number of the military list is among them, which names far more than this row.
+	AnnexWhyEvery                      Key = 205  // The list has {codes}: every {column} of the row.
+	AnnexWhyFiner                      Key = 206  // The list refers to every finer row of {entry} that this edition knows ({where}).
+	AnnexWhyMilitary                   Key = 207  // The list has {codes}, a number of the military list that names far more than this row.
+	AnnexWhyNoCode                     Key = 208  // The row has no {column}, so only a reference to {entry} in the list can carry it.
+	AnnexWhyNoColumn                   Key = 209  // No row of this edition has this code as its {column}.
+	AnnexWhyNoReference                Key = 210  // The list does not refer to {entry}.
+	AnnexWhyNoRow                      Key = 211  // This edition of the Annex has no row {codes}.
+	AnnexWhyNoneOf                     Key = 212  // The list has no line with {codes}, and none that refers to {entry}.
+	AnnexWhyNotCodes                   Key = 213  // The code is an Annex reference, but the list is read in the {style} style.
+	AnnexWhyNotReference               Key = 214  // The code is no Annex reference, and the list is read as Annex references.
+	AnnexWhyNothing                    Key = 215  // For {code} the list has nothing.
+	AnnexWhyOtherStyle                 Key = 216  // The list is read in the {style} style, which has no {codes}.
+	AnnexWhyOwn                        Key = 217  // The code is the country’s own, and the line has no Annex reference.
+	AnnexWhyPart                       Key = 218  // The list refers only to a part of {entry} ({where}).
+	AnnexWhyPartOf                     Key = 219  // For {code} the list has {found}, which is only a part of it.
+	AnnexWhyReference                  Key = 220  // The list refers to {entry} ({where}).
+	AnnexWhyStandsAbove                Key = 221  // For {code} the list has {found}, which stands above it.
+	AnnexWhyStrange                    Key = 222  // The reference {codes} is not understood.
+	AnnexWhyWholeItem                  Key = 223  // {codes} names a whole item; only lines that name its rows count.
+	AnswerAddLaw                       Key = 224  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 225  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 226  // Changed since
+	AnswerLawVersions                  Key = 227  // What changed
+	AnswerReleaseLead                  Key = 228  // Only the lead sets this, and has to set it again when the answer has changed.
+	AnswerSealedWhere                  Key = 229  // If the document stays with its custodian
+	BandDeveloping                     Key = 230  // Developing
+	BandEstablished                    Key = 231  // Established
+	BandFoundational                   Key = 232  // Foundational
+	BandNotStarted                     Key = 233  // Not started
+	BandSustained                      Key = 234  // Sustained
+	BooksAgain                         Key = 235  // Take another workbook back
+	BooksApply                         Key = 236  // Changed in the workbook
+	BooksApplyHelp                     Key = 237  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
+	BooksBody                          Key = 238  // Which part
+	BooksBook                          Key = 239  // In the workbook
+	BooksConflict                      Key = 240  // Changed in the workbook and online
+	BooksConflictHelp                  Key = 241  // The answer online is newer and stays, unless you tick the one of the workbook.
+	BooksDownload                      Key = 242  // Give out a workbook
+	BooksDownloadHelp                  Key = 243  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
+	BooksFile                          Key = 244  // The workbook that was filled in
+	BooksFlag                          Key = 245  // Flag: {text}
+	BooksIntro                         Key = 246  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
+	BooksLanguage                      Key = 247  // In which language
+	BooksLaws                          Key = 248  // Cites {list}
+	BooksLook                          Key = 249  // See what would change
+	BooksNone                          Key = 250  // Nothing was ticked; nothing was saved.
+	BooksNothing                       Key = 251  // There is nothing to save.
+	BooksOnline                        Key = 252  // Online now
+	BooksPlace                         Key = 253  // Sheet {sheet}, cell {cell}
+	BooksPreview                       Key = 254  // What this workbook would change
+	BooksRefused                       Key = 255  // Cannot be taken
+	BooksRefusedHelp                   Key = 256  // Mend these in the workbook and take it back once more.
+	BooksResult                        Key = 257  // What became of the workbook
+	BooksSame                          Key = 258  // {n} answers of the workbook change nothing.
+	BooksSave                          Key = 259  // Save what is ticked
+	BooksSavedOf                       Key = 260  // {done} of {all} ticked answers were saved.
+	BooksSealed                        Key = 261  // The file is sealed: workbooks can be given out, but not taken back.
+	BooksTake                          Key = 262  // Take the answer of the workbook to {question}
+	BooksUpload                        Key = 263  // Take a workbook back
+	BooksUploadHelp                    Key = 264  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
+	BooksWhat                          Key = 265  // What became of it
+	BooksWhole                         Key = 266  // The whole file
+	ChangeAnswered                     Key = 267  // Now answered
+	ChangeAppliesAgain                 Key = 268  // Applies again
+	ChangeCorrected                    Key = 269  // Corrected by reviewers
+	ChangeExpired                      Key = 270  // Evidence expired
+	ChangeFell                         Key = 271  // Fell
+	ChangeImproved                     Key = 272  // Improved
+	ChangeNew                          Key = 273  // New question
+	ChangeNoLongerAnswered             Key = 274  // No longer answered
+	ChangeNotApplicable                Key = 275  // No longer applies
+	ChangeProven                       Key = 276  // Now proven
+	ChangeRetired                      Key = 277  // Question retired
+	CheckSectionChanged                Key = 278  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 279  // {n} of {all}
+	CheckSectionFacts                  Key = 280  // {proofs}. May travel to: {level}
+	CheckSectionFlagged                Key = 281  // To be looked at again
+	CheckSectionGrid                   Key = 282  // This section as a table
+	CheckSectionHolds                  Key = 283  // Signed off
+	CheckSectionLevel                  Key = 284  // Level {n}: {label}
+	CheckSectionMeans                  Key = 285  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 286  // Nobody has signed this section yet. It is assigned to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 287  // Not assigned to a body.
+	CheckSectionNotNeeded              Key = 288  // Nobody has signed this section. It is not assigned to a body, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 289  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 290  // Fingerprint of this section
+	CheckSectionPrintHelp              Key = 291  // A sign-off holds for exactly these answers. The fingerprint changes as soon as one of them does, so two people can check that they look at the same.
+	CheckSectionSignOff                Key = 292  // Sign-off
+	CheckSectionSignedBy               Key = 293  // {name}, {date}.
+	CheckSectionStale                  Key = 294  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 295  // Nothing was signed
+	CheckSectionVoid                   Key = 296  // Changed since
+	CommentsAdd                        Key = 297  // Add a comment
+	CommentsBy                         Key = 298  // {name}, {date}
+	CommentsReopen                     Key = 299  // Open again
+	CommentsReply                      Key = 300  // Reply
+	CommentsResolve                    Key = 301  // Settle
+	CommentsResolved                   Key = 302  // Settled
+	CommentsTitle                      Key = 303  // Comments
+	ConfidenceHelp                     Key = 304  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 305  // High
+	ConfidenceLow                      Key = 306  // Low
+	ConfidenceModerate                 Key = 307  // Moderate
+	ConfidenceTitle                    Key = 308  // Confidence
+	ConfidenceVeryLow                  Key = 309  // Very low
+	ConflictEdit                       Key = 310  // Edit and save
+	ConflictHistory                    Key = 311  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 312  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 313  // Leave what is saved
+	ConflictKeepYours                  Key = 314  // Save mine in its place
+	ConflictTheirs                     Key = 315  // What is saved now
+	ConflictTitle                      Key = 316  // Somebody else changed this answer
+	ConflictYours                      Key = 317  // What you wrote
+	CoverageHelp                       Key = 318  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
+	CoverageSentence                   Key = 319  // {percent} of the weight is answered with a level, number or share
+	CoverageTitle                      Key = 320  // Coverage
+	CriterionC1                        Key = 321  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 322  // Sustained and sustainable commitment
+	CriterionC3                        Key = 323  // Legally based, effective export control system
+	CriterionC3Help                    Key = 324  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 325  // Administers and enforces effectively
+	CriterionNotCounted                Key = 326  // Reported; does not enter the overall verdict on this track
+	EffectFull                         Key = 327  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
+	EffectHeld                         Key = 328  // It counts as {score} only: critical questions hold it.
+	EffectIn                           Key = 329  // Until now this question did not apply; from now on it counts with the others.
+	EffectLeft                         Key = 330  // Still open: {questions}.
+	EffectMoved                        Key = 331  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
+	EffectNext                         Key = 332  // Next open question:
+	EffectNone                         Key = 333  // Every question that is open to you is answered.
+	EffectOut                          Key = 334  // This question does not apply and counts for nothing.
+	EffectPart                         Key = 335  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
+	EffectSilent                       Key = 336  // Without a level the question adds nothing; it is {share} of the criterion.
+	EffectStill                        Key = 337  // The result stays: shown {shown}, claimed {claimed}.
+	EffortL                            Key = 338  // A law or a system
+	EffortM                            Key = 339  // Months
+	EffortS                            Key = 340  // Weeks
+	EffortXl                           Key = 341  // Years
+	Error400                           Key = 342  // The request could not be read
+	Error400Help                       Key = 343  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 344  // Please sign in
+	Error401Help                       Key = 345  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 346  // Your role does not allow this
+	Error403Help                       Key = 347  // Ask the lead of your country.
+	Error404                           Key = 348  // There is nothing here for you
+	Error404Help                       Key = 349  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 350  // This cannot be done as things stand
+	Error409Help                       Key = 351  // Load the page again to see how things stand.
+	Error412                           Key = 352  // Somebody else changed this in the meantime
+	Error412Help                       Key = 353  // Look at what is there now, then make your change again.
+	Error413                           Key = 354  // This is too large
+	Error413Help                       Key = 355  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error422                           Key = 356  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 357  // Each is named below, with what to do.
+	Error428                           Key = 358  // This page is out of date
+	Error428Help                       Key = 359  // Load it again, then make your change.
+	Error500                           Key = 360  // Something went wrong on our side
+	Error500Help                       Key = 361  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 362  // Many people are saving at this moment
+	Error503Help                       Key = 363  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 364  // Questions assigned to a body
+	EventCountryChanged                Key = 365  // Country profile changed
+	EventInstrumentAdded               Key = 366  // Law or rule added
+	EventInstrumentChanged             Key = 367  // Law or rule changed
+	EventListChanged                   Key = 368  // National list handed in
+	EventMemberAdded                   Key = 369  // Person added
+	EventMemberChanged                 Key = 370  // Roles of a person changed
+	EventMemberInvited                 Key = 371  // Person invited
+	EventMemberRestored                Key = 372  // Person’s rights given back
+	EventMemberSuspended               Key = 373  // Person suspended
+	EventOpened                        Key = 374  // File opened
+	EventOwnerCreated                  Key = 375  // Country or team brought in
+	EventPairOpened                    Key = 376  // Question put to two bodies
+	EventPositionAgreed                Key = 377  // National position agreed
+	EventReleased                      Key = 378  // Released to a team
+	EventReopened                      Key = 379  // File reopened
+	EventSealed                        Key = 380  // File sealed
+	EventSignOffTakenBack              Key = 381  // Sign-off taken back
+	EventSignedOff                     Key = 382  // Section signed off
+	EventWithdrawn                     Key = 383  // Release withdrawn
+	EventWithdrawnHelp                 Key = 384  // Copies that were downloaded before cannot be called back.
+	EvidenceAdd                        Key = 385  // Add another proof
+	EvidenceCite                       Key = 386  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 387  // None is in the list yet.
+	EvidenceCustodian                  Key = 388  // Who keeps it
+	EvidenceDate                       Key = 389  // Date
+	EvidenceGrade                      Key = 390  // Kind of proof
+	EvidenceGrade0                     Key = 391  // Nothing
+	EvidenceGrade1                     Key = 392  // Statement with a named office
+	EvidenceGrade2                     Key = 393  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 394  // Official document with the exact place
+	EvidenceGrade4                     Key = 395  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 396  // Its reference
+	EvidenceItem                       Key = 397  // Proof {n}
+	EvidenceName                       Key = 398  // Title
+	EvidenceNamed                      Key = 399  // Proof {n}: {title}
+	EvidenceNeeds                      Key = 400  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidenceNone                       Key = 401  // No proof is given.
+	EvidencePinpoint                   Key = 402  // Exact place: article, page
+	EvidenceRemove                     Key = 403  // Take this proof out
+	EvidenceSealed                     Key = 404  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 405  // Evidence
+	EvidenceShort0                     Key = 406  // Nothing
+	EvidenceShort1                     Key = 407  // Statement
+	EvidenceShort2                     Key = 408  // Draft, secondary
+	EvidenceShort3                     Key = 409  // Official document
+	EvidenceShort4                     Key = 410  // Record, confirmed
+	ExpertGridAll                      Key = 411  // All
+	ExpertGridAnswer                   Key = 412  // Answer
+	ExpertGridByValue                  Key = 413  // By value
+	ExpertGridChip                     Key = 414  // {name} ({n})
+	ExpertGridConfirm                  Key = 415  // Confirm
+	ExpertGridConflict                 Key = 416  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 417  // Critical
+	ExpertGridDate                     Key = 418  // Date of the proof
+	ExpertGridElsewhere                Key = 419  // With another body
+	ExpertGridFilters                  Key = 420  // Which questions to show
+	ExpertGridFirst                    Key = 421  // first of {n}
+	ExpertGridFlag                     Key = 422  // Flag
+	ExpertGridFlagged                  Key = 423  // Flagged
+	ExpertGridIntro                    Key = 424  // A second way into the same answers. Only the rows that you change are saved, each by itself. Under “Flag”, say why somebody should look again.
+	ExpertGridKeys                     Key = 425  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
+	ExpertGridLaw                      Key = 426  // Law
+	ExpertGridMine                     Key = 427  // Open to me
+	ExpertGridNothing                  Key = 428  // No row was changed, so nothing was saved.
+	ExpertGridNumber                   Key = 429  // Number
+	ExpertGridOpen                     Key = 430  // Not answered
+	ExpertGridOutOf                    Key = 431  // of {all}
+	ExpertGridPaired                   Key = 432  // Put to two bodies
+	ExpertGridPractice                 Key = 433  // Practice
+	ExpertGridProof                    Key = 434  // Proof and its date
+	ExpertGridQuestion                 Key = 435  // Question
+	ExpertGridRefused                  Key = 436  // Not saved
+	ExpertGridSave                     Key = 437  // Save the changed rows
+	ExpertGridSaved                    Key = 438  // Saved
+	ExpertGridSections                 Key = 439  // One section
+	ExpertGridSome                     Key = 440  // Some rows were not saved
+	ExpertGridStatus                   Key = 441  // Status
+	ExpertGridTheirs                   Key = 442  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 443  // Unchanged
+	ExpertGridYours                    Key = 444  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 445  // Draft
+	FileSealing                        Key = 446  // Being sealed
+	FileSubmitted                      Key = 447  // Sealed
+	FileTitle                          Key = 448  // Cycle {cycle}, {track}
+	FormatDate                         Key = 449  // {day} {month} {year}
+	FormatDateTime                     Key = 450  // {date}, {time}
+	FormatFirstDay                     Key = 451  // 1
+	FormatListApart                    Key = 452  // {before}; {item}
+	FormatListLast                     Key = 453  // {before} and {item}
+	FormatListNext                     Key = 454  // {before}, {item}
+	FormatPercent                      Key = 455  // {n}%
+	GalleryCharts                      Key = 456  // Charts
+	GalleryConflict                    Key = 457  // Conflict of two texts
+	GalleryEmpty                       Key = 458  // Nothing there yet
+	GalleryForm                        Key = 459  // Form, with faults
+	GalleryIntro                       Key = 460  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 461  // Finding one’s way
+	GalleryPages                       Key = 462  // Pages that say what went wrong
+	GallerySample                      Key = 463  // Sample text
+	GallerySaved                       Key = 464  // Saved and not saved
+	GalleryStatus                      Key = 465  // States of a task
+	GalleryTables                      Key = 466  // Figures and tables
+	GalleryTitle                       Key = 467  // Gallery of components
+	GalleryVerdicts                    Key = 468  // Verdicts
+	GateFail                           Key = 469  // Fails
+	GateHelp                           Key = 470  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 471  // Passes
+	GateTitle                          Key = 472  // Critical questions
+	GateUnanswered                     Key = 473  // Unanswered
+	GateUnknown                        Key = 474  // Not known
+	GateUnproven                       Key = 475  // Not proven
+	HomeCycle                          Key = 476  // Cycle {cycle}
+	HomeFrom                           Key = 477  // Start from
+	HomeFromNothing                    Key = 478  // Empty answers
+	HomeIntro                          Key = 479  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 480  // Open a new cycle
+	HomeNewName                        Key = 481  // Name of the cycle, such as 2027
+	HomeNone                           Key = 482  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 483  // The lead of your country opens the first cycle.
+	HomeRevision                       Key = 484  // revision {n}
+	HomeTitle                          Key = 485  // Assessments
+	HomeTrack                          Key = 486  // Track
+	InstrumentConstitution             Key = 487  // Constitution
+	InstrumentDecree                   Key = 488  // Decree
+	InstrumentGuideline                Key = 489  // Guideline
+	InstrumentLaw                      Key = 490  // Law
+	InstrumentOrder                    Key = 491  // Order
+	InstrumentOther                    Key = 492  // Other
+	InstrumentRegulation               Key = 493  // Regulation
+	InstrumentTreaty                   Key = 494  // Treaty
+	LeadAnswer                         Key = 495  // Answer
+	LeadAssignBack                     Key = 496  // Take back
+	LeadAssignChange                   Key = 497  // Change what is assigned to {body}
+	LeadAssignDue                      Key = 498  // Due
+	LeadAssignDueBy                    Key = 499  // Day by which it is due
+	LeadAssignGive                     Key = 500  // Assign something to a body
+	LeadAssignIntro                    Key = 501  // Assign sections or single questions to the bodies that know the answer. As soon as something is assigned to a body, only the bodies named and the lead may answer it.
+	LeadAssignNone                     Key = 502  // No section or question is assigned to a body yet
+	LeadAssignNoneHelp                 Key = 503  // Until one is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 504  // Progress
+	LeadAssignReader                   Key = 505  // The lead assigns sections or single questions to the bodies that know the answer.
+	LeadAssignSealed                   Key = 506  // No section or question was assigned to a body.
+	LeadAssignSections                 Key = 507  // What does it answer?
+	LeadAssignSectionsHelp             Key = 508  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 509  // Single questions
+	LeadAssignTable                    Key = 510  // Who answers what until when
+	LeadAssignWhat                     Key = 511  // Sections and questions
+	LeadBody                           Key = 512  // Body
+	LeadBodyHelp                       Key = 513  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 514  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 515  // The answers in question
+	LeadCountryIso                     Key = 516  // Country code
+	LeadCountryIsoHelp                 Key = 517  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 518  // Language of the country’s record
+	LeadCountryName                    Key = 519  // Name of the country
+	LeadCountryStatus                  Key = 520  // Standing with the regime
+	LeadCountryStatusHelp              Key = 521  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 522  // Time zone
+	LeadCountryZoneHelp                Key = 523  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 524  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 525  // Meetings are arranged with a team to which something was released.
+	LeadEventAbout                     Key = 526  // About
+	LeadEventAt                        Key = 527  // When
+	LeadEventBy                        Key = 528  // Who
+	LeadEventDue                       Key = 529  // {body}, until {date}
+	LeadEventNumber                    Key = 530  // No.
+	LeadEventOperator                  Key = 531  // Operator
+	LeadEventWhat                      Key = 532  // What
+	LeadEventsBroken                   Key = 533  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 534  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 535  // Rare and weighty acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 536  // Newest entries
+	LeadEventsOlder                    Key = 537  // Older entries
+	LeadEventsWhole                    Key = 538  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 539  // Save the explanation
+	LeadExplained                      Key = 540  // Contradictions that are explained
+	LeadExplanation                    Key = 541  // Explanation by the lead:
+	LeadLevel                          Key = 542  // May travel to
+	LeadLevels                         Key = 543  // How far answers may travel
+	LeadLevelsAll                      Key = 544  // All
+	LeadLevelsBulk                     Key = 545  // Set all answers below to
+	LeadLevelsEach                     Key = 546  // As chosen in each row
+	LeadLevelsIntro                    Key = 547  // For each answer, you say how far it may travel. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 548  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsNone                     Key = 549  // No answer is chosen by this filter.
+	LeadLevelsSaves                    Key = 550  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 551  // Answers by section and by how far they may travel
+	LeadMeetingHelp                    Key = 552  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 553  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 554  // Position recorded
+	LeadPairAlike                      Key = 555  // The replies say the same
+	LeadPairCaption                    Key = 556  // put to two bodies
+	LeadPairDiffer                     Key = 557  // The replies differ
+	LeadPairFirst                      Key = 558  // First body
+	LeadPairNoReply                    Key = 559  // No reply yet.
+	LeadPairOpen                       Key = 560  // Put a question to two bodies
+	LeadPairQuestion                   Key = 561  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 562  // Second body
+	LeadPairTitle                      Key = 563  // National position on {question}
+	LeadPairWaits                      Key = 564  // Waiting for replies
+	LeadPairs                          Key = 565  // Questions put to two bodies
+	LeadPairsIntro                     Key = 566  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPairsNone                      Key = 567  // No question is put to two bodies.
+	LeadPersonActive                   Key = 568  // Active
+	LeadPersonAdd                      Key = 569  // Add a person
+	LeadPersonBodies                   Key = 570  // Speaks for
+	LeadPersonBodiesHelp               Key = 571  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 572  // Change {name}
+	LeadPersonMay                      Key = 573  // May use the product. Without this, the person is out at once.
+	LeadPersonName                     Key = 574  // Name
+	LeadPersonRoles                    Key = 575  // Roles
+	LeadPersonState                    Key = 576  // State
+	LeadPersonSub                      Key = 577  // Subject at the identity provider
+	LeadPersonSubHelp                  Key = 578  // Whoever runs the sign-in tells you. It does not change later.
+	LeadPersonSuspended                Key = 579  // Suspended
+	LeadPosition                       Key = 580  // The national position
+	LeadPositionAgreed                 Key = 581  // Bodies that agree
+	LeadPositionAnother                Key = 582  // Record another position
+	LeadPositionDissent                Key = 583  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 584  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 585  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 586  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 587  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 588  // Record the national position
+	LeadPositionSave                   Key = 589  // Record the position
+	LeadPreview                        Key = 590  // What the team will see
+	LeadPreviewBack                    Key = 591  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 592  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 593  // Laws and rules cited
+	LeadPreviewPlan                    Key = 594  // Steps of the plan
+	LeadPreviewReleased                Key = 595  // Answers released
+	LeadPreviewWithheld                Key = 596  // Answers withheld
+	LeadQuestion                       Key = 597  // Question
+	LeadReceipt                        Key = 598  // Receipt
+	LeadReceiptAt                      Key = 599  // Sealed on
+	LeadReceiptBy                      Key = 600  // Sealed by
+	LeadReceiptCode                    Key = 601  // Number of the record
+	LeadReceiptEvent                   Key = 602  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 603  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 604  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 605  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 606  // Signed off by
+	LeadReleaseIntro                   Key = 607  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 608  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 609  // Release this to {team}
+	LeadReleaseTo                      Key = 610  // Release to a team
+	LeadReleasedAt                     Key = 611  // Released on
+	LeadReleases                       Key = 612  // What was released
+	LeadReleasesIntro                  Key = 613  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 614  // Nothing was released yet
+	LeadReleasesNoneHelp               Key = 615  // After sealing, the lead releases a copy to a team from the receipt.
+	LeadReleasesShows                  Key = 616  // What it shows
+	LeadReopenHelp                     Key = 617  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 618  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 619  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 620  // What the roles may do
+	LeadSealGo                         Key = 621  // Go on to sealing
+	LeadSealHolds                      Key = 622  // What is in it
+	LeadSealLevels                     Key = 623  // See how far each answer may travel
+	LeadSealMeans                      Key = 624  // What sealing means
+	LeadSealNever                      Key = 625  // The record never changes again. Its fingerprint proves it.
+	LeadSealReceipt                    Key = 626  // See the receipt of the sealed record
+	LeadSealReopen                     Key = 627  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 628  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 629  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 630  // Section
+	LeadTalks                          Key = 631  // Dialogue with teams
+	LeadTalksAsked                     Key = 632  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 633  // Team {team}, {date}
+	LeadTalksChange                    Key = 634  // Change the reply
+	LeadTalksNoFinding                 Key = 635  // No team has told you a finding
+	LeadTalksNone                      Key = 636  // No team has asked anything
+	LeadTalksNoneHelp                  Key = 637  // This begins once you have released something.
+	LeadTalksReply                     Key = 638  // Reply
+	LeadTalksText                      Key = 639  // Your reply
+	LeadTalksTextHelp                  Key = 640  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 641  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
+	LeadTeam                           Key = 642  // Team
+	LeadTeamHelp                       Key = 643  // The number that the team gave you.
+	LeadTeamId                         Key = 644  // Number of the team
+	LeadWhole                          Key = 645  // Which result goes along?
+	LeadWholeHelp                      Key = 646  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 647  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 648  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 649  // Withdrawn on
+	LedgerAdd                          Key = 650  // Add a law or rule
+	LedgerArticles                     Key = 651  // Articles that matter here
+	LedgerArticlesHelp                 Key = 652  // One on each line.
+	LedgerBack                         Key = 653  // Back to the answer
+	LedgerBody                         Key = 654  // Issued by
+	LedgerChange                       Key = 655  // Change this entry
+	LedgerChangeHelp                   Key = 656  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 657  // In force
+	LedgerFrom                         Key = 658  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 659  // from {from} to {to}
+	LedgerInForce                      Key = 660  // In force today
+	LedgerIntro                        Key = 661  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 662  // Kind
+	LedgerLanguage                     Key = 663  // Language of the text, as a code such as en
+	LedgerLink                         Key = 664  // Address of the published text
+	LedgerNone                         Key = 665  // No law or rule yet
+	LedgerNoneHelp                     Key = 666  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 667  // Not in force today
+	LedgerNumber                       Key = 668  // Number
+	LedgerSince                        Key = 669  // from {from}
+	LedgerStale                        Key = 670  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 671  // Title
+	LedgerUntil                        Key = 672  // Last day in force; leave empty if it has none
+	LedgerVersions                     Key = 673  // All versions
+	MadeAdds                           Key = 674  // Adds, shown
+	MadeAddsClaimed                    Key = 675  // Adds, claimed
+	MadeAnnex                          Key = 676  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 677  // Counts in the end
+	MadeGradeOf                        Key = 678  // {grade} of {required} asked for
+	MadeHeld                           Key = 679  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 680  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 681  // Proof leaves
+	MadeLimit                          Key = 682  // Limit set by critical questions
+	MadeNone                           Key = 683  // none
+	MadeProof                          Key = 684  // Proof
+	MadeProofCounts                    Key = 685  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 686  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 687  // Share
+	MadeSum                            Key = 688  // Sum
+	MadeTitle                          Key = 689  // How it was made: {criterion}
+	MadeWaits                          Key = 690  // Waits for {questions}
+	MethodAnswerPoints                 Key = 691  // Points
+	MethodAskedGrade                   Key = 692  // Grade asked for
+	MethodCondition                    Key = 693  // If
+	MethodCounts                       Key = 694  // Counts
+	MethodCriterion                    Key = 695  // Criterion
+	MethodCritical                     Key = 696  // Critical questions
+	MethodCriticalCap                  Key = 697  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 698  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 699  // Effort
+	MethodEffortPoints                 Key = 700  // Counts as
+	MethodExample                      Key = 701  // A worked example
+	MethodExampleHeld                  Key = 702  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 703  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 704  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 705  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 706  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 707  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 708  // By rule {rule}:
+	MethodFactor                       Key = 709  // The answer counts
+	MethodFactorLenient                Key = 710  // If missing proof costs less
+	MethodFactorStrict                 Key = 711  // If missing proof costs more
+	MethodFactorText                   Key = 712  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 713  // How firm a verdict is
+	MethodFirmText                     Key = 714  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 715  // Critical
+	MethodGrade                        Key = 716  // Grade
+	MethodHasGrade                     Key = 717  // Grade of proof
+	MethodIndex                        Key = 718  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 719  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 720  // Kind of question
+	MethodKindPoints                   Key = 721  // Points, lowest level first
+	MethodMeaning                      Key = 722  // Meaning
+	MethodNext                         Key = 723  // What to do next
+	MethodNextText                     Key = 724  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 725  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 726  // The overall verdict
+	MethodOverallText                  Key = 727  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 728  // From an answer to points
+	MethodPointsCoverage               Key = 729  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 730  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 731  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 732  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 733  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 734  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 735  // Proof
+	MethodProofAge                     Key = 736  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 737  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 738  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 739  // Question
+	MethodReviewers                    Key = 740  // Reviewers
+	MethodReviewersText                Key = 741  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 742  // Rule
+	MethodRule1                        Key = 743  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 744  // a critical question fails
+	MethodRule3                        Key = 745  // the answer to a critical question is not known
+	MethodRule4                        Key = 746  // the score is below {partly}
+	MethodRule5                        Key = 747  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 748  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 749  // every section is at {section} or more
+	MethodRule8                        Key = 750  // otherwise
+	MethodScore                        Key = 751  // From questions to a criterion
+	MethodScoreCoverage                Key = 752  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 753  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 754  // Section, its weight
+	MethodShort                        Key = 755  // Grades short
+	MethodSilences                     Key = 756  // Silences that are not a no
+	MethodSilencesNa                   Key = 757  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 758  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 759  // Verdict
+	MethodTypeLag                      Key = 760  // How long it took
+	MethodTypeLaw                      Key = 761  // Law
+	MethodTypePra                      Key = 762  // Practice
+	MethodTypeTri                      Key = 763  // No, partly, yes
+	MethodTypeYn                       Key = 764  // No, yes
+	MethodVerdict                      Key = 765  // The verdict on a criterion
+	MethodVerdictText                  Key = 766  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 767  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 768  // Weight
+	MethodWeights                      Key = 769  // Weight of the criteria in the overall number
+	MethodYears                        Key = 770  // From year to year
+	MethodYearsText                    Key = 771  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 772  // April
+	MonthAugust                        Key = 773  // August
+	MonthDecember                      Key = 774  // December
+	MonthFebruary                      Key = 775  // February
+	MonthJanuary                       Key = 776  // January
+	MonthJuly                          Key = 777  // July
+	MonthJune                          Key = 778  // June
+	MonthMarch                         Key = 779  // March
+	MonthMay                           Key = 780  // May
+	MonthNovember                      Key = 781  // November
+	MonthOctober                       Key = 782  // October
+	MonthSeptember                     Key = 783  // September
+	MyReplyAgreed                      Key = 784  // National position recorded
+	MyReplyBlind                       Key = 785  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 786  // Put to {bodies}
+	MyReplyDissent                     Key = 787  // What {body} holds against it:
+	MyReplyIntro                       Key = 788  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 789  // No such question concerns you
+	MyReplyOpen                        Key = 790  // Open the replies
+	MyReplyOurs                        Key = 791  // What {body} replied
+	MyReplyPaired                      Key = 792  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 793  // To the question and the country’s answer
+	MyReplyReplies                     Key = 794  // {n} of 2 have replied
+	MyReplySave                        Key = 795  // Save the reply
+	MyReplyTitle                       Key = 796  // Questions put to two bodies
+	MyReplyWaiting                     Key = 797  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 798  // {body} agreed.
+	MyReplyYet                         Key = 799  // Your reply is awaited
+	NavAccessibility                   Key = 800  // Accessibility
+	NavAgreement                       Key = 801  // Agreement
+	NavAnnex                           Key = 802  // Annex
+	NavAssignments                     Key = 803  // Who answers what
+	NavAssistance                      Key = 804  // Assistance
+	NavCheckAnswers                    Key = 805  // Check your answers
+	NavChecks                          Key = 806  // Checks before sealing
+	NavClarifications                  Key = 807  // Clarifications
+	NavEngagements                     Key = 808  // Visits and meetings
+	NavEvents                          Key = 809  // Event log
+	NavFile                            Key = 810  // File
+	NavFindings                        Key = 811  // Findings
+	NavGrid                            Key = 812  // All questions
+	NavHome                            Key = 813  // Home
+	NavInstruments                     Key = 814  // Laws and rules
+	NavJudging                         Key = 815  // Judging
+	NavMethod                          Key = 816  // How the result is made
+	NavNext                            Key = 817  // What to do next
+	NavPackage                         Key = 818  // Released record
+	NavPeople                          Key = 819  // People and roles
+	NavPlan                            Key = 820  // Plan
+	NavPortfolio                       Key = 821  // Portfolio
+	NavPrivacy                         Key = 822  // Privacy
+	NavProfile                         Key = 823  // Country profile
+	NavRelease                         Key = 824  // Release
+	NavResult                          Key = 825  // Result
+	NavSeal                            Key = 826  // Seal
+	NavSubmissions                     Key = 827  // Sealed records
+	NavTaskList                        Key = 828  // Task list
+	NavWorkbook                        Key = 829  // Workbooks
+	NavYears                           Key = 830  // Over the years
+	OutcomeConflict                    Key = 831  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 832  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 833  // Refused
+	OutcomeSaved                       Key = 834  // Saved
+	OutcomeUnchanged                   Key = 835  // Already so
+	OverallAdherentBuilding            Key = 836  // Gaps to close
+	OverallAdherentNotAssessed         Key = 837  // Assessment incomplete
+	OverallAdherentNotReady            Key = 838  // Important gaps remain
+	OverallAdherentReady               Key = 839  // Adherence sustained
+	OverallAdherentStrong              Key = 840  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 841  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 842  // Being built
+	OverallProspectiveNotAssessed      Key = 843  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 844  // Important gaps remain
+	OverallProspectiveReady            Key = 845  // Main elements in place
+	OverallProspectiveStrong           Key = 846  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 847  // Cannot be said yet
+	OverallRule1                       Key = 848  // at least one criterion is not met
+	OverallRule2                       Key = 849  // at least one criterion is not assessed
+	OverallRule3                       Key = 850  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 851  // every criterion is met
+	OverallRule5                       Key = 852  // every criterion is met or largely met
+	OverallRule6                       Key = 853  // at least one criterion is only partly met
+	PageAbout                          Key = 854  // About
+	PageActingFor                      Key = 855  // You act for {owner}
+	PageAreas                          Key = 856  // Areas
+	PageAsOf                           Key = 857  // As of {date}
+	PageAsTable                        Key = 858  // The same figures as a table
+	PageContents                       Key = 859  // On this page
+	PageDraft                          Key = 860  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 861  // There is nothing here yet
+	PageErrorSummary                   Key = 862  // There is a problem
+	PageErrorTitle                     Key = 863  // Error: {title}
+	PageInvented                       Key = 864  // The states on this page are invented.
+	PageLanguage                       Key = 865  // Language
+	PageMenu                           Key = 866  // Menu
+	PageNoMatch                        Key = 867  // Nothing matches the filter
+	PageNotReviewed                    Key = 868  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 869  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 870  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 871  // optional
+	PageProduct                        Key = 872  // MTCR self-assessment
+	PageRegime                         Key = 873  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 874  // required
+	PageSignedIn                       Key = 875  // Signed in as {name}
+	PageSkip                           Key = 876  // Skip to the main content
+	PageTitle                          Key = 877  // {page} - {product}
+	PageWarning                        Key = 878  // Warning
+	PageYouAreHere                     Key = 879  // You are here
+	PlanAssistance                     Key = 880  // Assistance wanted
+	PlanAssistanceHelp                 Key = 881  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 882  // Changed by {name}, {date}
+	PlanConflict                       Key = 883  // Somebody else changed this item
+	PlanConflictHelp                   Key = 884  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 885  // Due
+	PlanItem                           Key = 886  // Item
+	PlanLate                           Key = 887  // Late
+	PlanList                           Key = 888  // Items, the most urgent first
+	PlanMine                           Key = 889  // What you typed
+	PlanMore                           Key = 890  // Choose more actions
+	PlanNone                           Key = 891  // The plan is empty
+	PlanNoneHelp                       Key = 892  // Take actions over from “What to do next”.
+	PlanNote                           Key = 893  // Note: how far it has come
+	PlanOnlyOwner                      Key = 894  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 895  // Body that does it
+	PlanOwnerHelp                      Key = 896  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
+	PlanProgress                       Key = 897  // Progress
+	PlanPromised                       Key = 898  // Gain promised
+	PlanShare                          Key = 899  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 900  // Shared
+	PlanStart                          Key = 901  // Start
+	PlanTheirs                         Key = 902  // What stands there now
+	PlanTimeline                       Key = 903  // Timeline
+	PlanTimelineHelp                   Key = 904  // Each item at the day by which it is due.
+	PlanTitle                          Key = 905  // Plan
+	PlanToday                          Key = 906  // Today
+	PrivacyCookies                     Key = 907  // Cookies
+	PrivacyCookiesText                 Key = 908  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 909  // Holds
+	PrivacyIntro                       Key = 910  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 911  // What is kept
+	PrivacyKeptPeople                  Key = 912  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 913  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 914  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 915  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 916  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 917  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 918  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 919  // Can be read by
+	PrivacyRights                      Key = 920  // To correct or to leave
+	PrivacyRightsText                  Key = 921  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 922  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 923  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 924  // Zone
+	PrivacyZoneEvents                  Key = 925  // Event log
+	PrivacyZoneEventsHolds             Key = 926  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 927  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 928  // People
+	PrivacyZonePeopleHolds             Key = 929  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 930  // their own side
+	PrivacyZonePrivate                 Key = 931  // Working file
+	PrivacyZonePrivateHolds            Key = 932  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 933  // the country’s own officials
+	PrivacyZoneReleased                Key = 934  // Released record
+	PrivacyZoneReleasedHolds           Key = 935  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 936  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 937  // Review
+	PrivacyZoneReviewHolds             Key = 938  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 939  // that team alone
+	PrivacyZoneSealed                  Key = 940  // Sealed record
+	PrivacyZoneSealedHolds             Key = 941  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 942  // the country’s own officials
+	PrivacyZoneShared                  Key = 943  // Exchange
+	PrivacyZoneSharedHolds             Key = 944  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 945  // the country and that team
+	ProblemAfter                       Key = 946  // To look at in the next cycle, or if the file is reopened
+	ProblemBlocks                      Key = 947  // Must be settled before sealing
+	ProblemCarried                     Key = 948  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 949  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 950  // Answers contradict each other
+	ProblemContradictionHelp           Key = 951  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 952  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 953  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 954  // No evidence
+	ProblemNoEvidenceHelp              Key = 955  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 956  // Practice without law
+	ProblemNoLawHelp                   Key = 957  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 958  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 959  // Instrument not in force
+	ProblemNotInForceHelp              Key = 960  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemNothing                     Key = 961  // Nothing is left to look at.
+	ProblemOldEvidence                 Key = 962  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 963  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 964  // No agreed position
+	ProblemPairOpenHelp                Key = 965  // Two bodies were asked. The lead records what they agree on.
+	ProblemShow                        Key = 966  // Show all {n}
+	ProblemThin                        Key = 967  // Little of the section applies
+	ProblemThinHelp                    Key = 968  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 969  // Checks before sealing
+	ProblemUnanswered                  Key = 970  // Not answered
+	ProblemUnansweredHelp              Key = 971  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 972  // Not signed off
+	ProblemUnsignedHelp                Key = 973  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 974  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 975  // Send it again
+	ProblemPageHome                    Key = 976  // To the home page
+	ProblemPageNewTab                  Key = 977  // Sign in in another tab, then come back and send it again.
+	ProblemPageTyped                   Key = 978  // What you wrote is still here
+	ProgressDone                       Key = 979  // Done
+	ProgressDropped                    Key = 980  // Dropped
+	ProgressPlanned                    Key = 981  // Planned
+	ProgressUnderWay                   Key = 982  // Under way
+	QuestionChoose                     Key = 983  // Which fits best today?
+	QuestionChooseHelp                 Key = 984  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 985  // How many, of {n}?
+	QuestionCritical                   Key = 986  // Critical question
+	QuestionElements                   Key = 987  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 988  // Flag: why somebody should look again
+	QuestionHelp                       Key = 989  // Help with this question
+	QuestionHistory                    Key = 990  // Earlier versions of this answer
+	QuestionLevel                      Key = 991  // Level {n}
+	QuestionNext                       Key = 992  // Next question
+	QuestionOr                         Key = 993  // or
+	QuestionPercent                    Key = 994  // What share, in per cent?
+	QuestionPrevious                   Key = 995  // Previous question
+	QuestionProof                      Key = 996  // Example of proof
+	QuestionReason                     Key = 997  // Reason
+	QuestionReasonHelp                 Key = 998  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReasonHelpKnown            Key = 999  // For not known: who might know, and by when?
+	QuestionReferences                 Key = 1000 // References
+	QuestionRelease                    Key = 1001 // How far this answer may travel
+	QuestionText                       Key = 1002 // Explain, in a few sentences
+	QuestionTextHelp                   Key = 1003 // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 1004 // We have an answer
+	QuestionVersion                    Key = 1005 // Version {n}
+	QuestionWho                        Key = 1006 // Who usually knows
+	QuestionWordsIn                    Key = 1007 // The questions are in English; they are not translated yet.
+	ReadOnlyNotAssigned                Key = 1008 // You may read this page. What stands here is not assigned to a body that you speak for; the lead can assign it.
+	ReadOnlyPaired                     Key = 1009 // This question is put to two bodies: write the reply of yours, and the lead records what is agreed.
+	ReadOnlyRole                       Key = 1010 // You may read this page. Only the lead and contributors can change what stands here.
+	ReasonDeclined                     Key = 1011 // You may say why; you need not.
+	ReasonExplain                      Key = 1012 // How can both answers be true?
+	ReasonNa                           Key = 1013 // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 1014 // Accepted as not applicable
+	ReasonNaPending                    Key = 1015 // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 1016 // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 1017 // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 1018 // The request could not be read
+	RefusedBusy                        Key = 1019 // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 1020 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 1021 // A page of another site may not change anything here
+	RefusedExists                      Key = 1022 // This exists already
+	RefusedFaults                      Key = 1023 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 1024 // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 1025 // This page is out of date; load it again
+	RefusedInternal                    Key = 1026 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 1027 // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 1028 // This is not assigned to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 1029 // There is nothing here for you
+	RefusedNotReady                    Key = 1030 // The file cannot be sealed yet
+	RefusedPaired                      Key = 1031 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 1032 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 1033 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 1034 // Please sign in
+	RefusedTooLarge                    Key = 1035 // The request is larger than 256 KiB, or the file in it than 4 MiB
+	RefusedUnsure                      Key = 1036 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 1037 // Ministry only
+	ReleaseMinistryHelp                Key = 1038 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseNational                    Key = 1039 // National
+	ReleaseNationalHelp                Key = 1040 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 1041 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 1042 // Outreach team
+	ReleaseOutreachHelp                Key = 1043 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 1044 // Public
+	ReleasePublicHelp                  Key = 1045 // May be known to everybody.
+	ReleaseWithheld                    Key = 1046 // Not cleared for this team
+	RemarkMoved                        Key = 1047 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 1048 // Settled by {name}, {date}
+	ReportAbout                        Key = 1049 // About this report
+	ReportAboutAll                     Key = 1050 // The whole record
+	ReportAction                       Key = 1051 // Action
+	ReportAfter                        Key = 1052 // Points now
+	ReportAgenda                       Key = 1053 // Agenda by office
+	ReportAgendaHelp                   Key = 1054 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1055 // agreed
+	ReportAnnex                        Key = 1056 // Edition of the Annex
+	ReportAnswer                       Key = 1057 // Answer
+	ReportAnswers                      Key = 1058 // Answers
+	ReportArticles                     Key = 1059 // Articles
+	ReportAsOf                         Key = 1060 // Day of the assessment
+	ReportAsked                        Key = 1061 // What was asked
+	ReportAskedOn                      Key = 1062 // Asked on
+	ReportAssistance                   Key = 1063 // Request for assistance
+	ReportBefore                       Key = 1064 // Points before
+	ReportBilateralExchange            Key = 1065 // Bilateral exchange
+	ReportBody                         Key = 1066 // Issued by
+	ReportBrief                        Key = 1067 // Visit brief
+	ReportCalledOff                    Key = 1068 // called off
+	ReportCarried                      Key = 1069 // Carried over
+	ReportCatalogue                    Key = 1070 // Catalogue
+	ReportChairDialogue                Key = 1071 // Dialogue with the Chair
+	ReportChange                       Key = 1072 // Change
+	ReportChanges                      Key = 1073 // What changed since the earlier release
+	ReportChart                        Key = 1074 // The criteria, in points of 100
+	ReportCitations                    Key = 1075 // Citations of laws and rules
+	ReportCited                        Key = 1076 // Laws and rules cited
+	ReportCitedBy                      Key = 1077 // Cited by
+	ReportClaimed                      Key = 1078 // Points claimed
+	ReportClarifications               Key = 1079 // Open clarifications
+	ReportConsent                      Key = 1080 // The country agrees that reviewers see this
+	ReportContents                     Key = 1081 // Contents
+	ReportContradictions               Key = 1082 // Contradictions
+	ReportCountry                      Key = 1083 // Country
+	ReportCounts                       Key = 1084 // What this report holds
+	ReportCountsHelp                   Key = 1085 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1086 // Criterion
+	ReportCycle                        Key = 1087 // Cycle
+	ReportDates                        Key = 1088 // Dates
+	ReportDay                          Key = 1089 // Date
+	ReportDraft                        Key = 1090 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1091 // Due
+	ReportDueAnswers                   Key = 1092 // {body}: answers due
+	ReportDueStep                      Key = 1093 // {body}: {step}, {question}
+	ReportDuties                       Key = 1094 // Obligations and questions
+	ReportEffort                       Key = 1095 // Effort
+	ReportEngine                       Key = 1096 // Method of scoring
+	ReportExplanation                  Key = 1097 // Explanation of the country
+	ReportFirstOf                      Key = 1098 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1099 // To begin with
+	ReportFlag                         Key = 1100 // Flag
+	ReportFlags                        Key = 1101 // Flags
+	ReportFound                        Key = 1102 // An answer, whatever it is
+	ReportFrom                         Key = 1103 // In force from
+	ReportFurtherQuestions             Key = 1104 // Then
+	ReportGain                         Key = 1105 // Gain, in points of the index
+	ReportGap                          Key = 1106 // Gap
+	ReportGate                         Key = 1107 // Gate
+	ReportGoal                         Key = 1108 // Towards
+	ReportGrade                        Key = 1109 // Grade of evidence, as it counts
+	ReportHash                         Key = 1110 // Hash
+	ReportHeld                         Key = 1111 // held
+	ReportKind                         Key = 1112 // Kind
+	ReportLanguage                     Key = 1113 // Language
+	ReportLegalBasis                   Key = 1114 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1115 // Release level
+	ReportLink                         Key = 1116 // Link
+	ReportMarking                      Key = 1117 // Marking
+	ReportMeaning                      Key = 1118 // What must be true at this answer
+	ReportMoves                        Key = 1119 // What would move the result most
+	ReportNational                     Key = 1120 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1121 // no
+	ReportNoOffice                     Key = 1122 // No office named
+	ReportNone                         Key = 1123 // None
+	ReportNote                         Key = 1124 // Note
+	ReportNumber                       Key = 1125 // Number
+	ReportObligation                   Key = 1126 // Obligation
+	ReportOf                           Key = 1127 // {n} of {all}
+	ReportOffice                       Key = 1128 // Office
+	ReportOpen                         Key = 1129 // Open
+	ReportOpenQuestions                Key = 1130 // Open questions
+	ReportOwner                        Key = 1131 // Who does it
+	ReportPageOf                       Key = 1132 // Page {page} of {pages}
+	ReportParked                       Key = 1133 // Parked
+	ReportPart                         Key = 1134 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1135 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1136 // Progress
+	ReportProofs                       Key = 1137 // Proofs
+	ReportProposed                     Key = 1138 // proposed
+	ReportQuestion                     Key = 1139 // Question
+	ReportQuestionId                   Key = 1140 // Number
+	ReportQuestionnaire                Key = 1141 // Questionnaire
+	ReportQuestionnaires               Key = 1142 // Questionnaires
+	ReportQuestions                    Key = 1143 // Questions
+	ReportReleased                     Key = 1144 // Released to {audience}
+	ReportReleasedResult               Key = 1145 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1146 // Requests for assistance
+	ReportRequired                     Key = 1147 // Grade asked for
+	ReportRevision                     Key = 1148 // Revision
+	ReportSection                      Key = 1149 // Section
+	ReportShortfalls                   Key = 1150 // Main shortfalls
+	ReportShortfallsHelp               Key = 1151 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1152 // Points shown
+	ReportSide                         Key = 1153 // Law or practice
+	ReportState                        Key = 1154 // State
+	ReportStatusDraft                  Key = 1155 // draft
+	ReportStatusPublished              Key = 1156 // published
+	ReportStrengths                    Key = 1157 // Main strengths
+	ReportStrengthsHelp                Key = 1158 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1159 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1160 // Technical outreach
+	ReportText                         Key = 1161 // Explanation
+	ReportTitle                        Key = 1162 // Self-assessment report
+	ReportTo                           Key = 1163 // In force until
+	ReportUndrawn                      Key = 1164 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1165 // Verdict
+	ReportVersion                      Key = 1166 // version {version}
+	ReportVisit                        Key = 1167 // Visit of Partners
+	ReportWanted                       Key = 1168 // Help wanted
+	ReportWholeResult                  Key = 1169 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1170 // Why
+	ReportWithGrade                    Key = 1171 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1172 // Withheld
+	ReportYes                          Key = 1173 // yes
+	ReportsFormat                      Key = 1174 // What for?
+	ReportsIntro                       Key = 1175 // Everything that goes in comes out: each file says at its end how much it holds.
+	ReportsReleased                    Key = 1176 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1177 // Files to take away
+	ReportsFormatAssistance            Key = 1178 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1179 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1180 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1181 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1182 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1183 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1184 // Calendar
+	ReportsFormatCalendarHelp          Key = 1185 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1186 // Table, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1187 // One row for each question, in words.
+	ReportsFormatCsvPlain              Key = 1188 // Table, for programs
+	ReportsFormatCsvPlainHelp          Key = 1189 // The same by codes that stay as they are over the years.
+	ReportsFormatDocx                  Key = 1190 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1191 // Every question with its answer, proof and law; to clear, carry and archive.
+	ReportsFormatDocxBrief             Key = 1192 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1193 // The same, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1194 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1195 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1196 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1197 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1198 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1199 // What the command “offline score” reads.
+	ReportsFormatObligations           Key = 1200 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1201 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1202 // The same, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1203 // For a spreadsheet.
+	ReportsFormatPackage               Key = 1204 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1205 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
+	ReportsFormatPdf                   Key = 1206 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1207 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1208 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1209 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1210 // Taken together
+	ResultBar                          Key = 1211 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1212 // Before critical questions
+	ResultCriterion                    Key = 1213 // Criterion
+	ResultDecided                      Key = 1214 // {verdict}: decided by {questions}, whatever the score
+	ResultHolding                      Key = 1215 // Critical questions that hold it
+	ResultHowMade                      Key = 1216 // How this was made
+	ResultMap                          Key = 1217 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1218 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1219 // Measure
+	ResultNoneAsked                    Key = 1220 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1221 // No question of this criterion applies.
+	ResultOpen                         Key = 1222 // Open contradictions: {rules}
+	ResultPoints                       Key = 1223 // Points
+	ResultQuestion                     Key = 1224 // Question
+	ResultRange                        Key = 1225 // Range
+	ResultRule                         Key = 1226 // Rule {n} of the method
+	ResultRuns                         Key = 1227 // How firm this is
+	ResultSealed                       Key = 1228 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1229 // Section
+	ResultSeeNext                      Key = 1230 // What to do next
+	ResultSeeSealed                    Key = 1231 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1232 // Law and practice, shown
+	ResultSidesHelp                    Key = 1233 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1234 // {low} to {high}
+	ResultTitle                        Key = 1235 // What the answers show
+	ResultToday                        Key = 1236 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1237 // Verdict
+	ReviewBy                           Key = 1238 // {name}, {date}
+	ReviewCompareTitle                 Key = 1239 // What changed
+	ReviewCount                        Key = 1240 // {n} of {all}
+	ReviewLevel                        Key = 1241 // Level {n}: {label}
+	ReviewPackage                      Key = 1242 // {country}: {file}
+	ReviewPrint                        Key = 1243 // Fingerprint of the package
+	ReviewReleased                     Key = 1244 // Released on {date}
+	ReviewTabs                         Key = 1245 // Pages of this record
+	ReviewTeamNote                     Key = 1246 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1247 // Visit page
+	ReviewWhole                        Key = 1248 // The record as a whole
+	ReviewAgreementAlpha               Key = 1249 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1250 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1251 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1252 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1253 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1254 // Criterion
+	ReviewAgreementFew                 Key = 1255 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1256 // Figure
+	ReviewAgreementInflation           Key = 1257 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1258 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1259 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1260 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1261 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1262 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1263 // What it means
+	ReviewAgreementNear                Key = 1264 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1265 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1266 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1267 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1268 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1269 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1270 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1271 // To be settled
+	ReviewAgreementValue               Key = 1272 // Value
+	ReviewAskAbout                     Key = 1273 // About
+	ReviewAskAsked                     Key = 1274 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1275 // The country’s lead sees it and replies. Ask nothing that was withheld.
+	ReviewAskNone                      Key = 1276 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1277 // about another record of this country
+	ReviewAskReplied                   Key = 1278 // Replied on {date}
+	ReviewAskReply                     Key = 1279 // The country’s reply
+	ReviewAskSend                      Key = 1280 // Send to the country
+	ReviewAskText                      Key = 1281 // What would you like to know?
+	ReviewAskTitle                     Key = 1282 // Ask for a clarification
+	ReviewAskWaits                     Key = 1283 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1284 // Evidence has aged
+	ReviewAttentionChanged             Key = 1285 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1286 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1287 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1288 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1289 // Answers to judge
+	ReviewAttentionToSettle            Key = 1290 // Reviewers differ
+	ReviewChangeAfter                  Key = 1291 // After
+	ReviewChangeAnswers                Key = 1292 // Answers that changed
+	ReviewChangeBefore                 Key = 1293 // Before
+	ReviewChangeIntro                  Key = 1294 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
+	ReviewChangeNone                   Key = 1295 // No released answer changed.
+	ReviewChangeOne                    Key = 1296 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1297 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1298 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1299 // Verdicts
+	ReviewChangeWith                   Key = 1300 // Compare with
+	ReviewFilterAll                    Key = 1301 // All ({n})
+	ReviewFilterAttention              Key = 1302 // Needs attention
+	ReviewFilterCriterion              Key = 1303 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1304 // {what} ({n})
+	ReviewFilterTrack                  Key = 1305 // Track
+	ReviewFilterVerdict                Key = 1306 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1307 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
+	ReviewFindingKind                  Key = 1308 // Kind
+	ReviewFindingNone                  Key = 1309 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1310 // Finding
+	ReviewFindingTitle                 Key = 1311 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1312 // Advice
+	ReviewFindingKindShortfall         Key = 1313 // Shortfall
+	ReviewFindingKindStrength          Key = 1314 // Strength
+	ReviewGapDeclined                  Key = 1315 // The country would rather not say
+	ReviewGapGate                      Key = 1316 // Critical, does not pass
+	ReviewGapLow                       Key = 1317 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1318 // The country does not know
+	ReviewHelpChoose                   Key = 1319 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1320 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1321 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1322 // No longer offered
+	ReviewHelpIntro                    Key = 1323 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
+	ReviewHelpLastDay                  Key = 1324 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1325 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1326 // Nobody asked
+	ReviewHelpNone                     Key = 1327 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1328 // Offered
+	ReviewHelpOffers                   Key = 1329 // Your team’s offers
+	ReviewHelpOpen                     Key = 1330 // The offer stands
+	ReviewHelpSave                     Key = 1331 // Save the offer
+	ReviewHelpStanding                 Key = 1332 // until further notice
+	ReviewHelpText                     Key = 1333 // What you offer
+	ReviewHelpTopic                    Key = 1334 // Topic
+	ReviewHelpUntil                    Key = 1335 // until {date}
+	ReviewHelpWanted                   Key = 1336 // Wanted by
+	ReviewJudgeAccepted                Key = 1337 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1338 // Beside each other
+	ReviewJudgeBlind                   Key = 1339 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1340 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1341 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1342 // The country’s answer
+	ReviewJudgeDone                    Key = 1343 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1344 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1345 // Evidence that you accept
+	ReviewJudgeHidden                  Key = 1346 // Hidden until you judge it
+	ReviewJudgeJudgedByYou             Key = 1347 // judged by you
+	ReviewJudgeKeys                    Key = 1348 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1349 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1350 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1351 // Note
+	ReviewJudgeNothing                 Key = 1352 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1353 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1354 // Your rating
+	ReviewJudgeProgress                Key = 1355 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1356 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1357 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1358 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1359 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1360 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1361 // What the country writes
+	ReviewJudgeSettle                  Key = 1362 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1363 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1364 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1365 // The team’s rating
+	ReviewJudgeSilent                  Key = 1366 // The country writes nothing more about it.
+	ReviewJudgeTeam                    Key = 1367 // Settled by the team
+	ReviewJudgeTwo                     Key = 1368 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1369 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1370 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1371 // In a few lines. The topics below stand beside it.
+	ReviewMeetingCalendar              Key = 1372 // Visits and meetings with all countries
+	ReviewMeetingChange                Key = 1373 // Change the meeting
+	ReviewMeetingConflict              Key = 1374 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1375 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1376 // {from} to {to}
+	ReviewMeetingDone                  Key = 1377 // Done
+	ReviewMeetingDue                   Key = 1378 // By when
+	ReviewMeetingFollowUp              Key = 1379 // What was agreed to be done
+	ReviewMeetingFrom                  Key = 1380 // First day
+	ReviewMeetingItem                  Key = 1381 // Item {n}
+	ReviewMeetingKind                  Key = 1382 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1383 // Last change
+	ReviewMeetingMonth                 Key = 1384 // {month} {year}
+	ReviewMeetingNone                  Key = 1385 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1386 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1387 // Who takes part
+	ReviewMeetingPast                  Key = 1388 // Past
+	ReviewMeetingPlace                 Key = 1389 // Place
+	ReviewMeetingPropose               Key = 1390 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1391 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1392 // Save the meeting
+	ReviewMeetingState                 Key = 1393 // State
+	ReviewMeetingTo                    Key = 1394 // Last day
+	ReviewMeetingTopics                Key = 1395 // Topics
+	ReviewMeetingTopicsHelp            Key = 1396 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1397 // Upcoming
+	ReviewMeetingWhat                  Key = 1398 // What
+	ReviewMeetingWhen                  Key = 1399 // When
+	ReviewMeetingWho                   Key = 1400 // Who
+	ReviewMeetingKindBilateralExchange Key = 1401 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1402 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1403 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1404 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1405 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1406 // Called off
+	ReviewMeetingStateHeld             Key = 1407 // Held
+	ReviewMeetingStateProposed         Key = 1408 // Proposed
+	ReviewPortfolioAttention           Key = 1409 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1410 // Country
+	ReviewPortfolioCoverage            Key = 1411 // Answered, of the weight: {list}
+	ReviewPortfolioGates               Key = 1412 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1413 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1414 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1415 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1416 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1417 // Countries and criteria
+	ReviewPortfolioNone                Key = 1418 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1419 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1420 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1421 // {criterion} {percent}
+	ReviewPortfolioOverall             Key = 1422 // Taken together
+	ReviewPortfolioSections            Key = 1423 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1424 // Not released
+	ReviewRecordAbout                  Key = 1425 // About this record
+	ReviewRecordAnswers                Key = 1426 // Answers released
+	ReviewRecordArticles               Key = 1427 // articles {list}
+	ReviewRecordAsOf                   Key = 1428 // State of affairs on
+	ReviewRecordAskThis                Key = 1429 // Ask the country about it
+	ReviewRecordAt                     Key = 1430 // Released
+	ReviewRecordBand                   Key = 1431 // {band} {score}
+	ReviewRecordBegin                  Key = 1432 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1433 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1434 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1435 // in force from {date}
+	ReviewRecordJudge                  Key = 1436 // Begin judging
+	ReviewRecordJudgeThis              Key = 1437 // Judge this answer
+	ReviewRecordLaw                    Key = 1438 // Laws and rules cited
+	ReviewRecordMap                    Key = 1439 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1440 // Next section
+	ReviewRecordNoProof                Key = 1441 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1442 // not in force yet
+	ReviewRecordNothing                Key = 1443 // Nothing released
+	ReviewRecordOpenGates              Key = 1444 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1445 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1446 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1447 // Previous section
+	ReviewRecordProof                  Key = 1448 // {grade}, {date}
+	ReviewRecordResult                 Key = 1449 // What the record shows
+	ReviewRecordRevision               Key = 1450 // Revision
+	ReviewRecordSealedAs               Key = 1451 // Cycle
+	ReviewRecordSealedProof            Key = 1452 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1453 // Section
+	ReviewRecordSections               Key = 1454 // Sections
+	ReviewRecordWanted                 Key = 1455 // Help wanted
+	ReviewRecordWhole                  Key = 1456 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1457 // Withheld
+	ReviewRecordWithheldIntro          Key = 1458 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1459 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1460 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1461 // Clarifications that await a reply
+	ReviewVisitGo                      Key = 1462 // Go on with these topics
+	ReviewVisitInto                    Key = 1463 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1464 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
+	ReviewVisitMeeting                 Key = 1465 // {kind}, {days}
+	ReviewVisitNew                     Key = 1466 // A new meeting
+	ReviewVisitNoClarifications        Key = 1467 // None.
+	ReviewVisitNoGaps                  Key = 1468 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1469 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1470 // Approver
+	RoleApproverHelp                   Key = 1471 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1472 // Contributor
+	RoleContributorHelp                Key = 1473 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1474 // Lead
+	RoleLeadHelp                       Key = 1475 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1476 // Reader
+	RoleReaderHelp                     Key = 1477 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1478 // Reviewer
+	RoleReviewerHelp                   Key = 1479 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1480 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1481 // a critical question fails
+	Rule3                              Key = 1482 // the answer to a critical question is not known
+	Rule4                              Key = 1483 // the score is below 40
+	Rule5                              Key = 1484 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1485 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1486 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1487 // a section is below 30
+	RunArithmetic                      Key = 1488 // Plain mean of the criteria
+	RunBase                            Key = 1489 // As the method defines
+	RunClaimsOnly                      Key = 1490 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1491 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1492 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1493 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1494 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1495 // All sections weigh the same
+	RunHalfMinimum                     Key = 1496 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1497 // What is not known counts in full
+	SavedAt                            Key = 1498 // Saved at {time}
+	SavedBy                            Key = 1499 // Saved by {name} on {date} at {time}
+	SavedChanged                       Key = 1500 // Last changed by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1501 // Not saved
+	SavedSaving                        Key = 1502 // Saving
+	SavedUnsaved                       Key = 1503 // You have changes that are not saved
+	ScoreCoherence                     Key = 1504 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1505 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1506 // {score}, held at {limit} by {questions}
+	ScoreHeldRange                     Key = 1507 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1508 // Lowest section: {section}
+	ScoreRange                         Key = 1509 // {score}, could be up to {high}
+	ScoreThin                          Key = 1510 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1511 // Index
+	SensitivityIndexHelp               Key = 1512 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1513 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1514 // Overall
+	SensitivityRun                     Key = 1515 // Choice of method
+	SensitivitySeeded                  Key = 1516 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1517 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1518 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1519 // How firm the result is
+	SideLaw                            Key = 1520 // Law
+	SideLawHelp                        Key = 1521 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1522 // Practice
+	SidePracticeHelp                   Key = 1523 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1524 // Sign in as {name}
+	SignInEnded                        Key = 1525 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1526 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1527 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1528 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1529 // Sign in as somebody else
+	SignInOutreach                     Key = 1530 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1531 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1532 // Sign in
+	SignInUnfinished                   Key = 1533 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1534 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1535 // fairly robust
+	StabilityFragile                   Key = 1536 // fragile
+	StabilityHelp                      Key = 1537 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1538 // robust
+	StabilitySentence                  Key = 1539 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1540 // Stability
+	StateDeclined                      Key = 1541 // Declined to say
+	StateDeclinedHelp                  Key = 1542 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1543 // Not applicable
+	StateNaHelp                        Key = 1544 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1545 // Not known
+	StateNotKnownHelp                  Key = 1546 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1547 // Parked
+	StateParkedHelp                    Key = 1548 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1549 // Not answered yet
+	StateUnansweredHelp                Key = 1550 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1551 // Answered
+	StateValueHelp                     Key = 1552 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1553 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1554 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1555 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1556 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1557 // Non-Partner
+	StatusNonPartnerHelp               Key = 1558 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1559 // Partner
+	StatusPartnerHelp                  Key = 1560 // A member of the MTCR.
+	StepFindOut                        Key = 1561 // Find out
+	StepFindOutHelp                    Key = 1562 // Answer what is not known or not answered.
+	StepImprove                        Key = 1563 // Improve
+	StepImproveHelp                    Key = 1564 // One level up.
+	StepProve                          Key = 1565 // Prove
+	StepProveHelp                      Key = 1566 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1567 // Unblock
+	StepUnblockHelp                    Key = 1568 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1569 // Cannot start yet
+	TaskDone                           Key = 1570 // Done
+	TaskDue                            Key = 1571 // Due by {date}
+	TaskFlagged                        Key = 1572 // Flagged to come back to
+	TaskInProgress                     Key = 1573 // In progress
+	TaskNotStarted                     Key = 1574 // Not started
+	TaskOverdue                        Key = 1575 // Was due by {date}
+	TaskProgress                       Key = 1576 // {done} of {all} answered
+	TaskSentBack                       Key = 1577 // Sent back
+	TaskWaiting                        Key = 1578 // Waiting for another body
+	TasksAssigned                      Key = 1579 // Assigned to {bodies}
+	TasksAssignedDue                   Key = 1580 // Assigned to {bodies}, due by {date}
+	TasksChanged                       Key = 1581 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1582 // {done} of {all} questions answered
+	TasksSealed                        Key = 1583 // This file is sealed. To change an answer, the lead has to reopen it.
+	TasksSealedLead                    Key = 1584 // This file is sealed. You can change an answer once you have reopened it.
+	TasksSections                      Key = 1585 // Sections
+	TasksTitle                         Key = 1586 // What there is to answer
+	TrackAdherent                      Key = 1587 // Adherent
+	TrackAdherentHelp                  Key = 1588 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1589 // Prospective Partner
+	TrackProspectiveHelp               Key = 1590 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1591 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1592 // Largely met
+	VerdictMet                         Key = 1593 // Met
+	VerdictNotAssessed                 Key = 1594 // Not assessed
+	VerdictNotMet                      Key = 1595 // Not met
+	VerdictPartlyMet                   Key = 1596 // Partly met
+	VerdictUndetermined                Key = 1597 // Cannot be said yet
+	ViewClaimed                        Key = 1598 // Claimed
+	ViewClaimedHelp                    Key = 1599 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1600 // Reviewed
+	ViewReviewedHelp                   Key = 1601 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1602 // Shown
+	ViewShownHelp                      Key = 1603 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1604 // For
+	WorkbookAboutCatalogue             Key = 1605 // Questionnaires
+	WorkbookAboutCountry               Key = 1606 // Country
+	WorkbookAboutFile                  Key = 1607 // Cycle and track
+	WorkbookAboutMade                  Key = 1608 // Made on
+	WorkbookAboutMarking               Key = 1609 // Marking
+	WorkbookAboutQuestions             Key = 1610 // Questions
+	WorkbookAboutWhole                 Key = 1611 // The whole file
+	WorkbookAnswer                     Key = 1612 // Answer
+	WorkbookArticles                   Key = 1613 // Articles
+	WorkbookChoice                     Key = 1614 // What may apply
+	WorkbookChoicesHelp                Key = 1615 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1616 // Please choose one of the list.
+	WorkbookCited                      Key = 1617 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1618 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1619 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1620 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1621 // Why somebody should look again
+	WorkbookFrom                       Key = 1622 // In force from
+	WorkbookGuide1                     Key = 1623 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1624 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1625 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1626 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1627 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1628 // How to fill it in
+	WorkbookInstrument                 Key = 1629 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1630 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1631 // Issued by
+	WorkbookKind                       Key = 1632 // Kind
+	WorkbookMarking                    Key = 1633 // National draft; not released to anybody
+	WorkbookNo                         Key = 1634 // No
+	WorkbookNumber                     Key = 1635 // No.
+	WorkbookOptions                    Key = 1636 // What may be chosen
+	WorkbookQuestion                   Key = 1637 // Question
+	WorkbookRange                      Key = 1638 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1639 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1640 // How far it may travel
+	WorkbookSealed                     Key = 1641 // Reference only
+	WorkbookSeeChoices                 Key = 1642 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1643 // What applies
+	WorkbookSheetCited                 Key = 1644 // More law
+	WorkbookSheetEvidence              Key = 1645 // More proof
+	WorkbookSheetGuide                 Key = 1646 // Guide
+	WorkbookSheetInstruments           Key = 1647 // Law ledger
+	WorkbookState                      Key = 1648 // State
+	WorkbookText                       Key = 1649 // Explanation
+	WorkbookTick                       Key = 1650 // Applies
+	WorkbookTitle                      Key = 1651 // Answer workbook
+	WorkbookUntil                      Key = 1652 // In force until
+	WorkbookYes                        Key = 1653 // Yes
+	YearsAfter                         Key = 1654 // After
+	YearsAnnex                         Key = 1655 // Annex edition {id}
+	YearsAnswers                       Key = 1656 // From answers and proof
+	YearsAssessed                      Key = 1657 // As assessed
+	YearsBefore                        Key = 1658 // Before
+	YearsBroken                        Key = 1659 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1660 // Question by question
+	YearsByQuestionHelp                Key = 1661 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1662 // Questionnaire {id}
+	YearsChanges                       Key = 1663 // Changes
+	YearsChart                         Key = 1664 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1665 // Now hold: {questions}
+	YearsCommon                        Key = 1666 // Weight in common
+	YearsCompare                       Key = 1667 // What changed between two records
+	YearsCycle                         Key = 1668 // Cycle
+	YearsEffect                        Key = 1669 // Points of the criterion
+	YearsEngine                        Key = 1670 // Method {id}
+	YearsFrom                          Key = 1671 // Earlier record
+	YearsInstrument                    Key = 1672 // From changed questions
+	YearsIntro                         Key = 1673 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1674 // Like for like
+	YearsNone                          Key = 1675 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1676 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1677 // No answer changed.
+	YearsOpened                        Key = 1678 // Now pass: {questions}
+	YearsProof                         Key = 1679 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1680 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1681 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1682 // Sealed
+	YearsSealedRecords                 Key = 1683 // Sealed records
+	YearsTitle                         Key = 1684 // Over the years
+	YearsTo                            Key = 1685 // Later record
+	YearsTotal                         Key = 1686 // Change
+	YearsWhat                          Key = 1687 // What happened
+	YearsWhy                           Key = 1688 // Why each criterion moved
+	YearsWhyHelp                       Key = 1689 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1653,24 +1716,27 @@ const (
 	CountCountries               Plural = 4  // {n} countries
 	CountDaysLeft                Plural = 5  // {n} days left
 	CountExpertGridSaved         Plural = 6  // {n} rows saved
-	CountMonthsOld               Plural = 7  // {n} months old
-	CountPeople                  Plural = 8  // {n} people
-	CountProblems                Plural = 9  // {n} things to look at
-	CountQuestions               Plural = 10 // {n} questions
-	CountRows                    Plural = 11 // {n} rows of the Annex
-	CountWithheld                Plural = 12 // {n} answers withheld
-	LeadAssignLeft               Plural = 13 // {n} sections are given to nobody; the lead answers them
-	ReviewAgreementRated         Plural = 14 // {n} questions were judged by both.
-	ReviewChangeApart            Plural = 15 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues        Plural = 16 // {n} colleagues have judged it.
-	ReviewJudgeHigher            Plural = 17 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower             Plural = 18 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier       Plural = 19 // {n} earlier records
-	ReviewPortfolioGatesWithheld Plural = 20 // {n} critical questions were not released: nothing can be said of them
-	ReviewWhyAgeing              Plural = 21 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain          Plural = 22 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge             Plural = 23 // Nobody has judged {n} answers.
-	ReviewWhyToSettle            Plural = 24 // On {n} questions reviewers differ, and nothing is settled.
+	CountLines                   Plural = 7  // {n} lines
+	CountMonthsOld               Plural = 8  // {n} months old
+	CountMoreLines               Plural = 9  // {n} more lines
+	CountPeople                  Plural = 10 // {n} people
+	CountProblems                Plural = 11 // {n} things to look at
+	CountQuestions               Plural = 12 // {n} questions
+	CountRows                    Plural = 13 // {n} rows of the Annex
+	CountTasksLeft               Plural = 14 // {n} without an answer
+	CountWithheld                Plural = 15 // {n} answers withheld
+	LeadAssignLeft               Plural = 16 // {n} sections are assigned to nobody; the lead answers them
+	ReviewAgreementRated         Plural = 17 // {n} questions were judged by both.
+	ReviewChangeApart            Plural = 18 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues        Plural = 19 // {n} colleagues have judged it.
+	ReviewJudgeHigher            Plural = 20 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 21 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 22 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 23 // {n} critical questions were not released: nothing can be said of them
+	ReviewWhyAgeing              Plural = 24 // The evidence of {n} answers has become older than counts in full.
+	ReviewWhyJudgeAgain          Plural = 25 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 26 // Nobody has judged {n} answers.
+	ReviewWhyToSettle            Plural = 27 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -1756,6 +1822,8 @@ var names = [...]string{
 	"ahead.tried_gain",
 	"ahead.try",
 	"ahead.with_proof",
+	"annex_column.eu",
+	"annex_column.us",
 	"annex_fit.child",
 	"annex_fit.exact",
 	"annex_fit.parent",
@@ -1781,6 +1849,7 @@ var names = [...]string{
 	"annex_page.answered",
 	"annex_page.answers",
 	"annex_page.answers_help",
+	"annex_page.at",
 	"annex_page.before",
 	"annex_page.by_item",
 	"annex_page.by_itself",
@@ -1801,6 +1870,7 @@ var names = [...]string{
 	"annex_page.eu",
 	"annex_page.figures",
 	"annex_page.finer",
+	"annex_page.fits",
 	"annex_page.gaps",
 	"annex_page.gaps_help",
 	"annex_page.gaps_none",
@@ -1810,11 +1880,19 @@ var names = [...]string{
 	"annex_page.item",
 	"annex_page.item_head",
 	"annex_page.line",
+	"annex_page.line_code",
+	"annex_page.line_note",
+	"annex_page.line_reference",
 	"annex_page.lines",
+	"annex_page.list_again",
+	"annex_page.list_as_text",
 	"annex_page.list_check",
+	"annex_page.list_columns",
 	"annex_page.list_file",
-	"annex_page.list_help",
+	"annex_page.list_kind",
 	"annex_page.list_name",
+	"annex_page.list_needed",
+	"annex_page.list_new",
 	"annex_page.list_repeats",
 	"annex_page.list_scheme",
 	"annex_page.list_speaks",
@@ -1823,8 +1901,11 @@ var names = [...]string{
 	"annex_page.list_text_help",
 	"annex_page.list_title",
 	"annex_page.missing",
+	"annex_page.named",
+	"annex_page.no_row",
 	"annex_page.none",
 	"annex_page.none_help",
+	"annex_page.none_sealed",
 	"annex_page.not_sure",
 	"annex_page.notes",
 	"annex_page.notice",
@@ -1838,6 +1919,7 @@ var names = [...]string{
 	"annex_page.row",
 	"annex_page.row_stale",
 	"annex_page.see_list",
+	"annex_page.show_all",
 	"annex_page.state",
 	"annex_page.suggested",
 	"annex_page.taken_back",
@@ -1846,7 +1928,6 @@ var names = [...]string{
 	"annex_page.unmatched",
 	"annex_page.unmatched_help",
 	"annex_page.us",
-	"annex_page.version",
 	"annex_page.why",
 	"annex_scheme.eu",
 	"annex_scheme.found",
@@ -1861,6 +1942,29 @@ var names = [...]string{
 	"annex_state.partly",
 	"annex_state.partly.help",
 	"annex_state.unknown",
+	"annex_style.eu",
+	"annex_style.us",
+	"annex_why.above",
+	"annex_why.among",
+	"annex_why.every",
+	"annex_why.finer",
+	"annex_why.military",
+	"annex_why.no_code",
+	"annex_why.no_column",
+	"annex_why.no_reference",
+	"annex_why.no_row",
+	"annex_why.none_of",
+	"annex_why.not_codes",
+	"annex_why.not_reference",
+	"annex_why.nothing",
+	"annex_why.other_style",
+	"annex_why.own",
+	"annex_why.part",
+	"annex_why.part_of",
+	"annex_why.reference",
+	"annex_why.stands_above",
+	"annex_why.strange",
+	"annex_why.whole_item",
 	"answer.add_law",
 	"answer.cite_now",
 	"answer.law_changed",
@@ -1898,6 +2002,7 @@ var names = [...]string{
 	"books.same",
 	"books.save",
 	"books.saved_of",
+	"books.sealed",
 	"books.take",
 	"books.upload",
 	"books.upload_help",
@@ -1916,6 +2021,7 @@ var names = [...]string{
 	"change.retired",
 	"check_section.changed",
 	"check_section.count",
+	"check_section.facts",
 	"check_section.flagged",
 	"check_section.grid",
 	"check_section.holds",
@@ -1926,6 +2032,7 @@ var names = [...]string{
 	"check_section.not_needed",
 	"check_section.parked_by",
 	"check_section.print",
+	"check_section.print_help",
 	"check_section.sign_off",
 	"check_section.signed_by",
 	"check_section.stale",
@@ -2033,11 +2140,18 @@ var names = [...]string{
 	"evidence.identifier",
 	"evidence.item",
 	"evidence.name",
+	"evidence.named",
 	"evidence.needs",
+	"evidence.none",
 	"evidence.pinpoint",
 	"evidence.remove",
 	"evidence.sealed",
 	"evidence.title",
+	"evidence_short.0",
+	"evidence_short.1",
+	"evidence_short.2",
+	"evidence_short.3",
+	"evidence_short.4",
 	"expert_grid.all",
 	"expert_grid.answer",
 	"expert_grid.by_value",
@@ -2066,7 +2180,6 @@ var names = [...]string{
 	"expert_grid.refused",
 	"expert_grid.save",
 	"expert_grid.saved",
-	"expert_grid.sealed",
 	"expert_grid.sections",
 	"expert_grid.some",
 	"expert_grid.status",
@@ -2080,6 +2193,7 @@ var names = [...]string{
 	"format.date",
 	"format.date_time",
 	"format.first_day",
+	"format.list_apart",
 	"format.list_last",
 	"format.list_next",
 	"format.percent",
@@ -2132,6 +2246,8 @@ var names = [...]string{
 	"lead.assign_none",
 	"lead.assign_none_help",
 	"lead.assign_progress",
+	"lead.assign_reader",
+	"lead.assign_sealed",
 	"lead.assign_sections",
 	"lead.assign_sections_help",
 	"lead.assign_single",
@@ -2166,6 +2282,7 @@ var names = [...]string{
 	"lead.events_whole",
 	"lead.explain",
 	"lead.explained",
+	"lead.explanation",
 	"lead.level",
 	"lead.levels",
 	"lead.levels_all",
@@ -2173,6 +2290,7 @@ var names = [...]string{
 	"lead.levels_each",
 	"lead.levels_intro",
 	"lead.levels_left",
+	"lead.levels_none",
 	"lead.levels_saves",
 	"lead.levels_sections",
 	"lead.meeting_help",
@@ -2190,6 +2308,7 @@ var names = [...]string{
 	"lead.pair_waits",
 	"lead.pairs",
 	"lead.pairs_intro",
+	"lead.pairs_none",
 	"lead.person_active",
 	"lead.person_add",
 	"lead.person_bodies",
@@ -2248,6 +2367,7 @@ var names = [...]string{
 	"lead.seal_levels",
 	"lead.seal_means",
 	"lead.seal_never",
+	"lead.seal_receipt",
 	"lead.seal_reopen",
 	"lead.seal_score",
 	"lead.seal_stays",
@@ -2567,6 +2687,7 @@ var names = [...]string{
 	"privacy.zone_shared",
 	"privacy.zone_shared_holds",
 	"privacy.zone_shared_readers",
+	"problem.after",
 	"problem.blocks",
 	"problem.carried",
 	"problem.carried.help",
@@ -2581,10 +2702,12 @@ var names = [...]string{
 	"problem.none",
 	"problem.not_in_force",
 	"problem.not_in_force.help",
+	"problem.nothing",
 	"problem.old_evidence",
 	"problem.old_evidence.help",
 	"problem.pair_open",
 	"problem.pair_open.help",
+	"problem.show",
 	"problem.thin",
 	"problem.thin.help",
 	"problem.title",
@@ -2626,6 +2749,9 @@ var names = [...]string{
 	"question.version",
 	"question.who",
 	"question.words_in",
+	"read_only.not_assigned",
+	"read_only.paired",
+	"read_only.role",
 	"reason.declined",
 	"reason.explain",
 	"reason.na",
@@ -3115,6 +3241,7 @@ var names = [...]string{
 	"run.unknown_full",
 	"saved.at",
 	"saved.by",
+	"saved.changed",
 	"saved.not_saved",
 	"saved.saving",
 	"saved.unsaved",
@@ -3194,9 +3321,11 @@ var names = [...]string{
 	"task.sent_back",
 	"task.waiting",
 	"tasks.assigned",
+	"tasks.assigned_due",
 	"tasks.changed",
 	"tasks.progress",
 	"tasks.sealed",
+	"tasks.sealed_lead",
 	"tasks.sections",
 	"tasks.title",
 	"track.adherent",
@@ -3304,7 +3433,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1627]string{
+var texts = [...][1690]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3387,8 +3516,10 @@ var texts = [...][1627]string{
 		"Together: {gain} points of the index.",
 		"Show what would change",
 		"{answer}, with proof of grade {grade}",
+		"EU code",
+		"ECCN",
 		"only a part of it",
-		"the same",
+		"the same code",
 		"stands above it",
 		"Complete delivery systems",
 		"Flight control",
@@ -3409,15 +3540,16 @@ var texts = [...][1627]string{
 		"Instruments, navigation and direction finding",
 		"After",
 		"All",
-		"Answered now",
+		"Answer now",
 		"Questions that this comparison answers",
 		"These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.",
+		"{code} (line {n})",
 		"Before",
 		"Filter by item",
-		"The list by itself",
+		"What the list shows",
 		"Filter by state",
 		"Carried",
-		"of {all}; Category I counts twice",
+		"of {all}; a row of Category I counts as two",
 		"Category",
 		"What the newer list changes",
 		"Nothing is kept yet. What people decided about single rows stands, whatever the list says.",
@@ -3425,13 +3557,14 @@ var texts = [...][1627]string{
 		"Coverage by item",
 		"Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.",
 		"Decide about this row",
-		"What you say here stands in place of what the list says.",
+		"Your decision replaces what the comparison with the list found.",
 		"Decided by {name}, {date}",
 		"Annex, edition of {date}",
-		"The rows of the Annex and the reasons are in English.",
+		"The rows of the Annex and the remarks on the list are in English.",
 		"EU codes",
-		"Figures",
+		"Limits",
 		"Finer rows",
+		"{line}: {printed}, {fit}",
 		"Gaps by item",
 		"Rows that the national list does not carry, or only in part.",
 		"No row is missing.",
@@ -3441,11 +3574,19 @@ var texts = [...][1627]string{
 		"Item {n}",
 		"Item",
 		"line {n}",
+		"Code",
+		"Note",
+		"Annex reference",
 		"Lines of the national list",
+		"Replace the national control list",
+		"In a workbook, format the codes as text, so that 1.10 does not become 1.1.",
 		"Check the list",
+		"The first row names the columns, exactly so:",
 		"File",
-		"A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.",
+		"A workbook (XLSX) or a text file (CSV) of at most {kilobytes} KB.",
 		"Name of the list",
+		"Only “code” is needed. In a workbook, that row may stand further down, on any sheet that is not hidden.",
+		"Hand in the national control list",
 		"The published list itself prints a code more than once",
 		"How the codes are written",
 		"As the list says",
@@ -3454,8 +3595,11 @@ var texts = [...][1627]string{
 		"A file that you choose takes the place of this text.",
 		"The national control list",
 		"Codes that the list does not have",
+		"{name}, version {n}",
+		"No row is chosen by this filter.",
 		"No national list has been handed in yet",
 		"Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.",
+		"To hand in a list, the lead has to reopen the file first.",
 		"The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.",
 		"Worth a look",
 		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
@@ -3469,18 +3613,18 @@ var texts = [...][1627]string{
 		"Row of the Annex",
 		"Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.",
 		"The list as it was handed in",
+		"Show all rows",
 		"State",
-		"Suggested",
+		"Suggested answer",
 		"A decision was taken back by {name}, {date}.",
 		"The Annex and the national list",
 		"pairing of codes to be confirmed",
 		"Lines that match no row of the Annex",
 		"A country may control more than the Annex. Look whether a reference is missing or misspelt.",
 		"US codes",
-		"version {n}",
 		"Why",
 		"EU style: dual-use codes and military-list numbers",
-		"As the program finds",
+		"Find out by the codes",
 		"Annex references",
 		"US style: export control classification numbers",
 		"Confirmed",
@@ -3492,11 +3636,34 @@ var texts = [...][1627]string{
 		"Partly",
 		"Only a part of it is carried, or a wider code stands there.",
 		"Not known",
+		"EU",
+		"US",
+		"The list refers only to what stands above {entry} ({where}). Whether it carries the whole row is to be confirmed.",
+		"The list has {codes}, but a number of the military list is among them, which names far more than this row.",
+		"The list has {codes}: every {column} of the row.",
+		"The list refers to every finer row of {entry} that this edition knows ({where}).",
+		"The list has {codes}, a number of the military list that names far more than this row.",
+		"The row has no {column}, so only a reference to {entry} in the list can carry it.",
+		"No row of this edition has this code as its {column}.",
+		"The list does not refer to {entry}.",
+		"This edition of the Annex has no row {codes}.",
+		"The list has no line with {codes}, and none that refers to {entry}.",
+		"The code is an Annex reference, but the list is read in the {style} style.",
+		"The code is no Annex reference, and the list is read as Annex references.",
+		"For {code} the list has nothing.",
+		"The list is read in the {style} style, which has no {codes}.",
+		"The code is the country’s own, and the line has no Annex reference.",
+		"The list refers only to a part of {entry} ({where}).",
+		"For {code} the list has {found}, which is only a part of it.",
+		"The list refers to {entry} ({where}).",
+		"For {code} the list has {found}, which stands above it.",
+		"The reference {codes} is not understood.",
+		"{codes} names a whole item; only lines that name its rows count.",
 		"Save, and add a law or rule to the list",
 		"Cite it as it stands now (version {n})",
 		"Changed since",
 		"What changed",
-		"The lead says how far an answer may travel; after a change, it has to be said again.",
+		"Only the lead sets this, and has to set it again when the answer has changed.",
 		"If the document stays with its custodian",
 		"Developing",
 		"Established",
@@ -3506,7 +3673,7 @@ var texts = [...][1627]string{
 		"Take another workbook back",
 		"Changed in the workbook",
 		"Nobody changed these online since the workbook was made. Untick what should stay as it is.",
-		"For whom",
+		"Which part",
 		"In the workbook",
 		"Changed in the workbook and online",
 		"The answer online is newer and stays, unless you tick the one of the workbook.",
@@ -3529,6 +3696,7 @@ var texts = [...][1627]string{
 		"{n} answers of the workbook change nothing.",
 		"Save what is ticked",
 		"{done} of {all} ticked answers were saved.",
+		"The file is sealed: workbooks can be given out, but not taken back.",
 		"Take the answer of the workbook to {question}",
 		"Take a workbook back",
 		"You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.",
@@ -3547,16 +3715,18 @@ var texts = [...][1627]string{
 		"Question retired",
 		"These answers changed after the sign-off, so the section has to be signed again:",
 		"{n} of {all}",
+		"{proofs}. May travel to: {level}",
 		"To be looked at again",
 		"This section as a table",
 		"Signed off",
 		"Level {n}: {label}",
 		"You sign what stands on this page. If an answer changes later, the sign-off no longer holds.",
-		"Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.",
-		"Given to nobody in particular.",
-		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
+		"Nobody has signed this section yet. It is assigned to a body, so it has to be signed before the file can be sealed.",
+		"Not assigned to a body.",
+		"Nobody has signed this section. It is not assigned to a body, so sealing does not wait for it.",
 		"Not asked, because of the answer to",
-		"Fingerprint of the section as it stands:",
+		"Fingerprint of this section",
+		"A sign-off holds for exactly these answers. The fingerprint changes as soon as one of them does, so two people can check that they look at the same.",
 		"Sign-off",
 		"{name}, {date}.",
 		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
@@ -3664,11 +3834,18 @@ var texts = [...][1627]string{
 		"Its reference",
 		"Proof {n}",
 		"Title",
+		"Proof {n}: {title}",
 		"In full, this answer asks for proof of grade {grade}: {name}.",
+		"No proof is given.",
 		"Exact place: article, page",
 		"Take this proof out",
 		"Reference only; the document stays with its custodian",
 		"Evidence",
+		"Nothing",
+		"Statement",
+		"Draft, secondary",
+		"Official document",
+		"Record, confirmed",
 		"All",
 		"Answer",
 		"By value",
@@ -3682,7 +3859,7 @@ var texts = [...][1627]string{
 		"first of {n}",
 		"Flag",
 		"Flagged",
-		"A second way into the same answers. Only the rows that you change are saved, each by itself.",
+		"A second way into the same answers. Only the rows that you change are saved, each by itself. Under “Flag”, say why somebody should look again.",
 		"On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.",
 		"Law",
 		"Open to me",
@@ -3697,7 +3874,6 @@ var texts = [...][1627]string{
 		"Not saved",
 		"Save the changed rows",
 		"Saved",
-		"Sealed",
 		"One section",
 		"Some rows were not saved",
 		"Status",
@@ -3711,6 +3887,7 @@ var texts = [...][1627]string{
 		"{day} {month} {year}",
 		"{date}, {time}",
 		"1",
+		"{before}; {item}",
 		"{before} and {item}",
 		"{before}, {item}",
 		"{n}%",
@@ -3755,14 +3932,16 @@ var texts = [...][1627]string{
 		"Treaty",
 		"Answer",
 		"Take back",
-		"Change what is given to {body}",
+		"Change what is assigned to {body}",
 		"Due",
-		"Until which day?",
-		"Give something to a body",
-		"Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.",
-		"Nothing is given to a body yet",
-		"Until something is, every contributor may answer every question.",
+		"Day by which it is due",
+		"Assign something to a body",
+		"Assign sections or single questions to the bodies that know the answer. As soon as something is assigned to a body, only the bodies named and the lead may answer it.",
+		"No section or question is assigned to a body yet",
+		"Until one is, every contributor may answer every question.",
 		"Progress",
+		"The lead assigns sections or single questions to the bodies that know the answer.",
+		"No section or question was assigned to a body.",
 		"What does it answer?",
 		"A whole section, or single questions of it.",
 		"Single questions",
@@ -3797,15 +3976,17 @@ var texts = [...][1627]string{
 		"Checked just now: each entry on this page follows from the one before it",
 		"Save the explanation",
 		"Contradictions that are explained",
-		"Level",
+		"Explanation by the lead:",
+		"May travel to",
 		"How far answers may travel",
 		"All",
 		"Set all answers below to",
 		"As chosen in each row",
-		"Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.",
+		"For each answer, you say how far it may travel. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.",
 		"Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.",
+		"No answer is chosen by this filter.",
 		"Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.",
-		"Answers by section and level",
+		"Answers by section and by how far they may travel",
 		"The team sees it and may change it too.",
 		"What teams asked or told you about. Tick what the meeting is about.",
 		"Position recorded",
@@ -3821,6 +4002,7 @@ var texts = [...][1627]string{
 		"Waiting for replies",
 		"Questions put to two bodies",
 		"Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.",
+		"No question is put to two bodies.",
 		"Active",
 		"Add a person",
 		"Speaks for",
@@ -3879,6 +4061,7 @@ var texts = [...][1627]string{
 		"See how far each answer may travel",
 		"What sealing means",
 		"The record never changes again. Its fingerprint proves it.",
+		"See the receipt of the sealed record",
 		"You can reopen the file later. That begins a new revision; the sealed one stays.",
 		"The result is made over exactly these answers and kept with them.",
 		"Nothing leaves the country by sealing. Releasing is a step of its own.",
@@ -4198,6 +4381,7 @@ var texts = [...][1627]string{
 		"Exchange",
 		"clarifications, findings told to the country, visits and meetings",
 		"the country and that team",
+		"To look at in the next cycle, or if the file is reopened",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -4212,10 +4396,12 @@ var texts = [...][1627]string{
 		"Nothing stands in the way of sealing",
 		"Instrument not in force",
 		"The answer cites a text that is not in force on this day. Cite another or change the answer.",
+		"Nothing is left to look at.",
 		"Evidence is old",
 		"Add a newer proof; old evidence counts one grade less.",
 		"No agreed position",
 		"Two bodies were asked. The lead records what they agree on.",
+		"Show all {n}",
 		"Little of the section applies",
 		"More than half of this section does not apply. Check that each reason holds.",
 		"Checks before sealing",
@@ -4257,6 +4443,9 @@ var texts = [...][1627]string{
 		"Version {n}",
 		"Who usually knows",
 		"The questions are in English; they are not translated yet.",
+		"You may read this page. What stands here is not assigned to a body that you speak for; the lead can assign it.",
+		"This question is put to two bodies: write the reply of yours, and the lead records what is agreed.",
+		"You may read this page. Only the lead and contributors can change what stands here.",
 		"You may say why; you need not.",
 		"How can both answers be true?",
 		"Why can this question not arise in your country?",
@@ -4274,7 +4463,7 @@ var texts = [...][1627]string{
 		"This page is out of date; load it again",
 		"Something went wrong on our side; nothing was lost. Please try again",
 		"This form was already sent with other content; load the page again",
-		"This is not given to a body you speak for; ask the lead to assign it",
+		"This is not assigned to a body you speak for; ask the lead to assign it",
 		"There is nothing here for you",
 		"The file cannot be sealed yet",
 		"This question is put to two bodies; write the reply of yours, and the lead records what is agreed",
@@ -4746,6 +4935,7 @@ var texts = [...][1627]string{
 		"What is not known counts in full",
 		"Saved at {time}",
 		"Saved by {name} on {date} at {time}",
+		"Last changed by {name} on {date} at {time}",
 		"Not saved",
 		"Saving",
 		"You have changes that are not saved",
@@ -4824,10 +5014,12 @@ var texts = [...][1627]string{
 		"{done} of {all} answered",
 		"Sent back",
 		"Waiting for another body",
-		"Given to {bodies}",
+		"Assigned to {bodies}",
+		"Assigned to {bodies}, due by {date}",
 		"Changed after it was signed off: {questions}",
 		"{done} of {all} questions answered",
-		"This file is sealed. To change an answer, the lead reopens it.",
+		"This file is sealed. To change an answer, the lead has to reopen it.",
+		"This file is sealed. You can change an answer once you have reopened it.",
 		"Sections",
 		"What there is to answer",
 		"Adherent",
@@ -5016,8 +5208,10 @@ var texts = [...][1627]string{
 		"معا: {gain} من نقاط المؤشر.",
 		"أظهر ما سيتغير",
 		"{answer}، مع إثبات من الدرجة {grade}",
+		"رمز من رموز الاتحاد الأوروبي",
+		"رقم تصنيف أمريكي (ECCN)",
 		"جزء منه فقط",
-		"مطابق",
+		"الرمز نفسه",
 		"أعلى منه",
 		"منظومات الإيصال الكاملة",
 		"التحكم في الطيران",
@@ -5038,15 +5232,16 @@ var texts = [...][1627]string{
 		"الأجهزة والملاحة وتحديد الاتجاه",
 		"بعد",
 		"الكل",
-		"الجواب الحالي",
+		"الإجابة الحالية",
 		"أسئلة تجيب عنها هذه المقارنة",
 		"هذه الأرقام اقتراح. لا شيء يُكتب تلقائيا: أنتم تقدمون الجواب في صفحة السؤال.",
+		"{code} (السطر {n})",
 		"قبل",
 		"تصفية حسب الصنف",
-		"القائمة وحدها",
+		"ما تُظهره القائمة",
 		"تصفية حسب الحالة",
 		"ما تتضمنه القائمة",
-		"من {all}؛ الفئة الأولى تُحتسب مرتين",
+		"من {all}؛ ويُحتسب بند الفئة الأولى ببندين",
 		"الفئة",
 		"ما تغيّره القائمة الجديدة",
 		"لم يُحفظ شيء بعد. القرارات المتخذة بشأن البنود تبقى قائمة مهما ورد في القائمة.",
@@ -5054,13 +5249,14 @@ var texts = [...][1627]string{
 		"التغطية حسب الصنف",
 		"بنود كل صنف حسب الحالة: {covered} مشمولة، {confirmed} مؤكدة، {partly} جزئيا، {missing} غير موجودة.",
 		"اتخاذ قرار بشأن هذا البند",
-		"ما تقولونه هنا يحل محل ما تقوله القائمة.",
+		"يحل قراركم محل ما أظهرته المقارنة بالقائمة.",
 		"قرّرها {name}، {date}",
 		"المرفق، طبعة {date}",
-		"بنود المرفق والأسباب مكتوبة بالإنكليزية.",
+		"بنود المرفق والملاحظات على القائمة مكتوبة بالإنكليزية.",
 		"رموز الاتحاد الأوروبي",
-		"الأرقام",
+		"القيم الحدّية",
 		"بنود أدق",
+		"{line}: {printed}، {fit}",
 		"الثغرات حسب الصنف",
 		"بنود لا تتضمنها القائمة الوطنية، أو تتضمن جزءا منها فقط.",
 		"لا ينقص أي بند.",
@@ -5070,11 +5266,19 @@ var texts = [...][1627]string{
 		"الصنف {n}",
 		"الصنف",
 		"السطر {n}",
+		"الرمز",
+		"ملاحظة",
+		"الإحالة إلى المرفق",
 		"أسطر القائمة الوطنية",
+		"استبدال قائمة المراقبة الوطنية",
+		"في المصنف، اجعلوا الرموز بتنسيق النص حتى لا يصبح 1.10 هو 1.1.",
 		"التحقق من القائمة",
+		"يسمّي السطر الأول الأعمدة هكذا بالضبط:",
 		"الملف",
-		"مصنف (XLSX)، أو ملف CSV بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت بصيغة CSV. يسمّي أحد السطور الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote، وهو السطر الأول في ملف CSV. والعمود code وحده إلزامي. وتُقرأ من المصنف الورقة التي فيها هذا السطر ما لم تكن مخفية. واحفظوا الرموز كنصوص كي لا يصبح 1.10 مثلاً 1.1.",
+		"مصنف (XLSX) أو ملف نصي (CSV) لا يتجاوز {kilobytes} كيلوبايت.",
 		"اسم القائمة",
+		"ولا يلزم منها إلا «code». وفي المصنف يجوز أن يرد هذا السطر أدنى من ذلك، في أي ورقة غير مخفية.",
+		"تسليم قائمة المراقبة الوطنية",
 		"القائمة المنشورة نفسها تورد رمزا أكثر من مرة",
 		"طريقة كتابة الرموز",
 		"كما تقول القائمة",
@@ -5083,8 +5287,11 @@ var texts = [...][1627]string{
 		"الملف الذي تختارونه يحل محل هذا النص.",
 		"قائمة المراقبة الوطنية",
 		"رموز غير موجودة في القائمة",
+		"{name}، النسخة {n}",
+		"لا يوجد بند يطابق هذا الاختيار.",
 		"لم تُسلَّم أي قائمة وطنية بعد",
 		"سلّموا قائمة المراقبة الوطنية في شكل جدول (XLSX أو CSV). تُقارَن بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
+		"لتسليم قائمة يلزم أولا أن يعيد المسؤول الوطني فتح الملف.",
 		"لا تكفي الرموز للحسم في طريقة كتابتها. يُرجى التحقق، واختيار طريقة قراءة أخرى إن كانت هذه خاطئة.",
 		"ملاحظات جديرة بالنظر",
 		"هذه أداة عمل مصوغة بكلماتها الخاصة، والمرجع هو الطبعة الرسمية لمرفق النظام. ويجب التحقق من مطابقات الرموز المؤشر عليها بأنها تحتاج إلى تأكيد بالرجوع إلى النصوص الرسمية.",
@@ -5098,18 +5305,18 @@ var texts = [...][1627]string{
 		"بند المرفق",
 		"اتخذ شخص آخر قرارا بشأن هذا البند في هذه الأثناء. ما كتبتموه موجود في النموذج، وإرساله مجددا يحل محل القائم الآن.",
 		"القائمة كما سُلّمت",
+		"عرض جميع البنود",
 		"الحالة",
-		"المقترح",
+		"الإجابة المقترحة",
 		"سحب {name} القرار، {date}.",
 		"المرفق والقائمة الوطنية",
 		"مطابقة رموز تحتاج إلى تأكيد",
 		"أسطر لا تقابل أي بند من المرفق",
 		"يمكن لأي بلد أن يراقب أكثر مما في المرفق. تحققوا من عدم وجود إحالة ناقصة أو مكتوبة خطأ.",
 		"رموز الولايات المتحدة",
-		"النسخة {n}",
 		"السبب",
 		"أسلوب الاتحاد الأوروبي: رموز الاستخدام المزدوج وأرقام القائمة العسكرية",
-		"كما يستنتج البرنامج",
+		"بحسب الرموز نفسها",
 		"إحالات إلى المرفق",
 		"أسلوب الولايات المتحدة: أرقام تصنيف الصادرات",
 		"مؤكد",
@@ -5121,11 +5328,34 @@ var texts = [...][1627]string{
 		"جزئيا",
 		"يُتضمَّن جزء منه فقط، أو يرد رمز أوسع.",
 		"غير معروف",
+		"الاتحاد الأوروبي",
+		"الولايات المتحدة",
+		"لا تحيل القائمة إلا إلى ما هو أعلى من {entry} ({where}). ويلزم تأكيد أنها تتضمن البند كله.",
+		"في القائمة {codes}، لكن منها رقما من القائمة العسكرية يشمل أكثر بكثير من هذا البند.",
+		"في القائمة {codes}: كل {column} للبند.",
+		"تحيل القائمة إلى كل البنود الأدق من {entry} المعروفة في هذه الطبعة ({where}).",
+		"في القائمة {codes}، وهو رقم من القائمة العسكرية يشمل أكثر بكثير من هذا البند.",
+		"ليس للبند {column}، فلا تتضمنه القائمة إلا بإحالة إلى {entry}.",
+		"ليس في هذه الطبعة بند له هذا الرمز بوصفه {column}.",
+		"لا تحيل القائمة إلى {entry}.",
+		"ليس في هذه الطبعة من المرفق بند {codes}.",
+		"ليس في القائمة سطر فيه {codes}، ولا سطر يحيل إلى {entry}.",
+		"الرمز إحالة إلى المرفق، لكن القائمة تُقرأ بأسلوب {style}.",
+		"الرمز ليس إحالة إلى المرفق، والقائمة تُقرأ على أنها إحالات إليه.",
+		"لا يوجد في القائمة شيء مقابل {code}.",
+		"تُقرأ القائمة بأسلوب {style} الذي ليس فيه {codes}.",
+		"الرمز خاص بالبلد، وليس في السطر إحالة إلى المرفق.",
+		"لا تحيل القائمة إلا إلى جزء من {entry} ({where}).",
+		"يوجد في القائمة مقابل {code} الرمز {found}، وهو جزء منه فقط.",
+		"تحيل القائمة إلى {entry} ({where}).",
+		"يوجد في القائمة مقابل {code} الرمز {found}، وهو أعلى منه.",
+		"الإحالة {codes} غير مفهومة.",
+		"يدل {codes} على صنف كامل، ولا تُحتسب إلا الأسطر التي تسمّي بنوده.",
 		"حفظ ثم إضافة قانون أو قاعدة إلى القائمة",
 		"الاستشهاد به كما هو الآن (الصيغة {n})",
 		"تغيّر منذ ذلك الحين",
 		"ما الذي تغيّر",
-		"المسؤول الوطني هو من يحدد مدى تداول الإجابة؛ وبعد أي تغيير يلزم تحديده من جديد.",
+		"لا يحدد ذلك إلا المسؤول الوطني، ويلزم تحديده من جديد متى تغيرت الإجابة.",
 		"إذا بقيت الوثيقة لدى حافظها",
 		"قيد التطوير",
 		"راسخ",
@@ -5135,7 +5365,7 @@ var texts = [...][1627]string{
 		"استعادة مصنف آخر",
 		"عُدّلت في المصنف",
 		"لم يعدّلها أحد على الإنترنت منذ إعداد المصنف. أزل علامة الاختيار عما ينبغي أن يبقى كما هو.",
-		"لمن",
+		"أي جزء",
 		"في المصنف",
 		"عُدّلت في المصنف وعلى الإنترنت",
 		"الإجابة على الإنترنت أحدث وتبقى، ما لم تختر إجابة المصنف.",
@@ -5158,6 +5388,7 @@ var texts = [...][1627]string{
 		"عدد إجابات المصنف التي لا تغيّر شيئًا: {n}.",
 		"حفظ ما تم اختياره",
 		"حُفظت {done} من أصل {all} من الإجابات المختارة.",
+		"الملف مختوم: يمكن تسليم المصنفات دون استلامها.",
 		"أخذ إجابة المصنف عن {question}",
 		"استعادة مصنف",
 		"سترى ما سيتغير قبل حفظ أي شيء. ولا يُحتفظ هنا بأي جزء من المصنف. الحد الأقصى 4 ميغابايت.",
@@ -5176,16 +5407,18 @@ var texts = [...][1627]string{
 		"سؤال ملغى",
 		"تغيّرت هذه الإجابات بعد التوقيع، ولذلك يلزم التوقيع على القسم من جديد:",
 		"{n} من {all}",
+		"{proofs}. نطاق التداول: {level}",
 		"يُعاد النظر فيها",
 		"هذا القسم في جدول",
 		"موقَّع عليه",
 		"المستوى {n}: {label}",
 		"أنت توقّع على ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقاً سقط التوقيع.",
 		"لم يوقّع أحد على هذا القسم بعد. وهو مسند إلى جهة، ولذلك يلزم التوقيع عليه قبل ختم الملف.",
-		"لم يُكلَّف بهذا القسم أي جهة بعينها.",
-		"لم يوقّع أحد على هذا القسم. ولأنه غير مسند إلى جهة بعينها فإن الختم لا يتوقف عليه.",
+		"هذا القسم غير مسند إلى أي جهة.",
+		"لم يوقّع أحد على هذا القسم. ولأنه غير مسند إلى أي جهة فإن الختم لا يتوقف عليه.",
 		"لا يُطرح هذا السؤال بسبب الإجابة عن",
-		"بصمة القسم كما هو الآن:",
+		"بصمة هذا القسم",
+		"يسري التوقيع على هذه الإجابات بعينها. وتتغير البصمة متى تغيرت إحداها، فيمكن لشخصين التحقق من أنهما يقرآن الشيء نفسه.",
 		"التوقيع بالموافقة",
 		"{name}، {date}.",
 		"غيّر شخص ما هذا القسم أو توقيعه بعد أن فتحتَ الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرأه من جديد ثم وقّع عليه.",
@@ -5293,11 +5526,18 @@ var texts = [...][1627]string{
 		"رقمه المرجعي",
 		"الدليل {n}",
 		"العنوان",
+		"الدليل {n}: {title}",
 		"لكي تُحتسب كاملة، تتطلب هذه الإجابة دليلاً من الدرجة {grade}: {name}.",
+		"لم يُقدَّم دليل.",
 		"الموضع الدقيق: المادة، الصفحة",
 		"إزالة هذا الدليل",
 		"مرجع فقط، وتبقى الوثيقة لدى الجهة الحافظة لها",
 		"الإثباتات",
+		"لا شيء",
+		"بيان",
+		"مسودة أو ثانوي",
+		"وثيقة رسمية",
+		"سجل أو تأكيد",
 		"الكل",
 		"الإجابة",
 		"بالقيمة",
@@ -5311,8 +5551,8 @@ var texts = [...][1627]string{
 		"الأول من {n}",
 		"العلامة",
 		"مُعلَّمة",
-		"طريق ثانٍ إلى الإجابات نفسها. لا يُحفظ إلا ما تغيّره من صفوف، كلٌّ على حدة.",
-		"في أي خانة، ينقلك Ctrl مع السهم إلى أعلى أو أسفل إلى الصف السابق أو التالي. وفي قائمة الإجابات يختار الرقم ذلك المستوى.",
+		"طريق ثانٍ إلى الإجابات نفسها. لا يُحفظ إلا ما تغيّرونه من صفوف، كلٌّ على حدة. وتحت «العلامة» اذكروا لماذا ينبغي إعادة النظر.",
+		"في أي خانة، ينقلكم Ctrl مع السهم إلى أعلى أو أسفل إلى الصف السابق أو التالي. وفي قائمة الإجابات يختار الرقم ذلك المستوى.",
 		"القانون",
 		"متاحة لي",
 		"لم يتغيّر أي صف، فلم يُحفظ شيء.",
@@ -5326,7 +5566,6 @@ var texts = [...][1627]string{
 		"لم يُحفظ",
 		"حفظ الصفوف المتغيرة",
 		"حُفظ",
-		"مختوم",
 		"قسم واحد",
 		"لم تُحفظ بعض الصفوف",
 		"الوضع",
@@ -5340,6 +5579,7 @@ var texts = [...][1627]string{
 		"{day} {month} {year}",
 		"{date}، الساعة {time}",
 		"1",
+		"{before}؛ {item}",
 		"{before} و{item}",
 		"{before} و{item}",
 		"{n}%",
@@ -5386,12 +5626,14 @@ var texts = [...][1627]string{
 		"سحب الإسناد",
 		"تغيير ما أُسند إلى {body}",
 		"الموعد",
-		"حتى أي يوم؟",
+		"الموعد النهائي",
 		"إسناد إلى جهة",
-		"أسندوا الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة. ومتى أُسند شيء إلى جهة، لا يجيب إلا الجهات المسماة والمسؤول الوطني.",
-		"لم يُسند شيء إلى أي جهة بعد",
+		"أسندوا الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة. ومتى أُسند شيء إلى جهة، لا تجيب عنه إلا الجهات المسماة والمسؤول الوطني.",
+		"لم يُسند أي قسم أو سؤال إلى جهة بعد",
 		"وحتى ذلك الحين يمكن لكل مساهم أن يجيب عن كل سؤال.",
 		"التقدم",
+		"يسند المسؤول الوطني الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة.",
+		"لم يُسند أي قسم أو سؤال إلى جهة.",
 		"عن ماذا تجيب؟",
 		"قسم كامل أو أسئلة مفردة منه.",
 		"أسئلة مفردة",
@@ -5426,15 +5668,17 @@ var texts = [...][1627]string{
 		"جرى التحقق الآن: كل قيد في هذه الصفحة يتبع الذي قبله",
 		"حفظ الشرح",
 		"تناقضات جرى شرحها",
-		"المستوى",
+		"شرح المسؤول الوطني:",
+		"نطاق التداول",
 		"مدى نقل الإجابات",
 		"الكل",
-		"تحديد مستوى جميع الإجابات أدناه",
+		"تحديد نطاق تداول جميع الإجابات أدناه",
 		"كما اختير في كل صف",
-		"لكل إجابة مستوى. ولا يتاح لفريق إلا ما كان مستواه «فريق التواصل» أو «عام»، ويبقى كل ما عدا ذلك في البلد.",
+		"تحددون نطاق تداول كل إجابة. ولا يتاح لفريق إلا ما كان نطاقه «فريق التواصل» أو «عام»، ويبقى كل ما عدا ذلك في البلد.",
 		"لم تُحفظ لأن شخصا آخر غيرها: {questions}. وحُفظ كل ما عداها. راجعوها ثم أرسلوا الاستمارة مجددا.",
+		"لا توجد إجابة تطابق هذا الاختيار.",
 		"تُحفظ كل إجابة تتغير مع تاريخها كما في صفحتها. وحفظ إجابة منقولة من سجل سابق يؤكدها.",
-		"الإجابات بحسب القسم والمستوى",
+		"الإجابات بحسب القسم ونطاق التداول",
 		"يراه الفريق ويمكنه تغييره أيضا.",
 		"ما سألتكم عنه الفرق أو أخبرتكم به. ضعوا علامة على موضوع الاجتماع.",
 		"سُجل الموقف",
@@ -5450,6 +5694,7 @@ var texts = [...][1627]string{
 		"في انتظار الردود",
 		"أسئلة مطروحة على جهتين",
 		"تجيب جهتان عن السؤال نفسه ولا ترى أي منهما ما كتبته الأخرى. وترون الردين وتسجلون الموقف الوطني.",
+		"لا توجد أسئلة مطروحة على جهتين.",
 		"نشط",
 		"إضافة شخص",
 		"يمثل",
@@ -5508,6 +5753,7 @@ var texts = [...][1627]string{
 		"معرفة إلى أي مدى يجوز نقل كل إجابة",
 		"ماذا يعني الختم",
 		"لا يتغير السجل بعد ذلك أبدا، وبصمته تثبت ذلك.",
+		"عرض إيصال السجل المختوم",
 		"يمكنكم إعادة فتح الملف لاحقا، فتبدأ مراجعة جديدة ويبقى السجل المختوم كما هو.",
 		"تُعد النتيجة على أساس هذه الإجابات بعينها وتُحفظ معها.",
 		"لا يخرج شيء من البلد بالختم. والإتاحة خطوة مستقلة.",
@@ -5827,6 +6073,7 @@ var texts = [...][1627]string{
 		"التبادل",
 		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
 		"البلد وذلك الفريق",
+		"للنظر فيه في الدورة القادمة أو عند إعادة فتح الملف",
 		"يجب تسويته قبل الختم",
 		"منقول ولم يُؤكَّد",
 		"هذه الإجابة من ملف مختوم سابق. أكّدها أو غيّرها.",
@@ -5841,10 +6088,12 @@ var texts = [...][1627]string{
 		"لا شيء يمنع الختم",
 		"نص غير نافذ",
 		"تستشهد الإجابة بنص غير نافذ في هذا التاريخ. استشهد بغيره أو غيّر الإجابة.",
+		"لم يبق شيء للنظر فيه.",
 		"إثبات قديم",
 		"أضف إثباتا أحدث، فالإثبات القديم يُحتسب أقل بدرجة.",
 		"لا موقف متفق عليه",
 		"سُئلت جهتان. ويسجل المسؤول الوطني ما تتفقان عليه.",
+		"عرض الكل ({n})",
 		"القليل من القسم ينطبق",
 		"أكثر من نصف هذا القسم لا ينطبق. تحقق من صحة كل سبب.",
 		"التحقق قبل الختم",
@@ -5886,6 +6135,9 @@ var texts = [...][1627]string{
 		"النسخة {n}",
 		"من يعرف عادةً",
 		"الأسئلة بالإنجليزية، ولم تُترجم بعد.",
+		"يمكنكم قراءة هذه الصفحة. وما فيها غير مسند إلى جهة تمثلونها، ويمكن للمسؤول الوطني إسناده.",
+		"هذا السؤال موجَّه إلى جهتين: اكتبوا رد جهتكم، ويسجل المسؤول الوطني ما يُتفق عليه.",
+		"يمكنكم قراءة هذه الصفحة. ولا يغيّر ما فيها إلا المسؤول الوطني والمساهمون.",
 		"يمكنك ذكر السبب، ولست ملزما بذلك.",
 		"كيف يمكن أن تصح الإجابتان معا؟",
 		"لماذا لا يمكن أن يُطرح هذا السؤال في بلدك؟",
@@ -6375,6 +6627,7 @@ var texts = [...][1627]string{
 		"يُحتسب غير المعلوم كاملا",
 		"حُفظ في الساعة {time}",
 		"حفظه {name} في {date} الساعة {time}",
+		"آخر تغيير: {name}، {date} الساعة {time}",
 		"لم يُحفظ",
 		"جارٍ الحفظ",
 		"لديك تغييرات غير محفوظة",
@@ -6454,9 +6707,11 @@ var texts = [...][1627]string{
 		"أُعيدت",
 		"في انتظار جهة أخرى",
 		"أُسند إلى {bodies}",
+		"أُسند إلى {bodies}، والمهلة حتى {date}",
 		"تغيّر بعد الاعتماد: {questions}",
-		"أُجيب عن {done} من {all} سؤالاً",
-		"هذا الملف مختوم. لتغيير إجابة، يعيد رئيس الفريق فتحه.",
+		"الأسئلة المجاب عنها: {done} من {all}",
+		"هذا الملف مختوم. ولتغيير إجابة يلزم أن يعيد المسؤول الوطني فتحه.",
+		"هذا الملف مختوم. ويمكنكم تغيير إجابة بعد إعادة فتحه.",
 		"الأقسام",
 		"ما ينبغي الإجابة عنه",
 		"ملتزم بالمبادئ التوجيهية",
@@ -6645,8 +6900,10 @@ var texts = [...][1627]string{
 		"Ensemble\u00a0: {gain} points de l’indice.",
 		"Montrer ce qui changerait",
 		"{answer}, avec un justificatif de degré {grade}",
+		"code de l’UE",
+		"ECCN",
 		"seulement une partie",
-		"identique",
+		"le même code",
 		"au-dessus",
 		"Systèmes de vecteurs complets",
 		"Commande de vol",
@@ -6670,12 +6927,13 @@ var texts = [...][1627]string{
 		"Réponse actuelle",
 		"Questions auxquelles cette comparaison répond",
 		"Ces chiffres sont une suggestion. Rien ne s’écrit tout seul\u00a0: vous donnez la réponse à la page de la question.",
+		"{code} (ligne {n})",
 		"Avant",
 		"Filtrer par article",
-		"La liste seule",
+		"Ce que montre la liste",
 		"Filtrer par état",
 		"Repris",
-		"sur {all}\u00a0; la catégorie I compte double",
+		"sur {all}\u00a0; une ligne de la catégorie I compte pour deux",
 		"Catégorie",
 		"Ce que change la nouvelle liste",
 		"Rien n’est encore enregistré. Ce qui a été décidé ligne par ligne reste, quoi que dise la liste.",
@@ -6683,13 +6941,14 @@ var texts = [...][1627]string{
 		"Couverture par article",
 		"Lignes de chaque article par état\u00a0: {covered} reprises, {confirmed} confirmées, {partly} en partie, {missing} non trouvées.",
 		"Décider de cette ligne",
-		"Ce que vous dites ici remplace ce que dit la liste.",
+		"Votre décision remplace ce qu’a donné la comparaison avec la liste.",
 		"Décidé par {name}, {date}",
 		"Annexe, édition du {date}",
-		"Les lignes de l’Annexe et les motifs sont en anglais.",
+		"Les lignes de l’Annexe et les remarques sur la liste sont en anglais.",
 		"Codes de l’UE",
-		"Chiffres",
+		"Valeurs limites",
 		"Lignes plus fines",
+		"{line}\u00a0: {printed}, {fit}",
 		"Lacunes par article",
 		"Lignes que la liste nationale ne reprend pas, ou seulement en partie.",
 		"Aucune ligne ne manque.",
@@ -6699,11 +6958,19 @@ var texts = [...][1627]string{
 		"Article {n}",
 		"Article",
 		"ligne {n}",
+		"Code",
+		"Note",
+		"Référence à l’Annexe",
 		"Lignes de la liste nationale",
+		"Remplacer la liste nationale de contrôle",
+		"Dans un classeur, mettez les codes au format texte, pour que 1.10 ne devienne pas 1.1.",
 		"Vérifier la liste",
+		"La première ligne nomme les colonnes, exactement ainsi\u00a0:",
 		"Fichier",
-		"Un classeur (XLSX), ou un fichier CSV en UTF-8 ou UTF-16, de {bytes} octets au plus en CSV. Une ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note\u00a0; en CSV, c’est la première. Seul le code est obligatoire. D’un classeur est lue la feuille qui a une telle ligne, sauf si elle est masquée\u00a0; gardez les codes au format texte, pour que 1.10 ne devienne pas 1.1.",
+		"Un classeur (XLSX) ou un fichier texte (CSV) de {kilobytes} Ko au plus.",
 		"Nom de la liste",
+		"Seul «\u00a0code\u00a0» est nécessaire. Dans un classeur, cette ligne peut se trouver plus bas, sur toute feuille qui n’est pas masquée.",
+		"Remettre la liste nationale de contrôle",
 		"La liste publiée imprime elle-même un code plusieurs fois",
 		"Comment les codes sont écrits",
 		"Comme le dit la liste",
@@ -6712,8 +6979,11 @@ var texts = [...][1627]string{
 		"Un fichier choisi remplace ce texte.",
 		"La liste nationale de contrôle",
 		"Codes que la liste n’a pas",
+		"{name}, version {n}",
+		"Aucune ligne ne correspond à ce filtre.",
 		"Aucune liste nationale n’a encore été remise",
 		"Remettez la liste nationale de contrôle sous forme de tableau (XLSX ou CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
+		"Pour remettre une liste, il faut d’abord que le responsable national rouvre le dossier.",
 		"Les codes ne permettent pas de trancher. Vérifiez, et choisissez une autre lecture si celle-ci est fausse.",
 		"À regarder",
 		"Ceci est un outil de travail rédigé avec ses propres mots\u00a0: l’édition officielle de l’Annexe du MTCR fait foi. Les correspondances de codes marquées comme à confirmer doivent être vérifiées dans les textes officiels.",
@@ -6727,18 +6997,18 @@ var texts = [...][1627]string{
 		"Ligne de l’Annexe",
 		"Quelqu’un d’autre a décidé de cette ligne entre-temps. Ce que vous avez écrit est dans le formulaire\u00a0; l’envoyer de nouveau remplace ce qui est en place.",
 		"La liste telle qu’elle a été remise",
+		"Afficher toutes les lignes",
 		"État",
-		"Suggéré",
+		"Réponse suggérée",
 		"Une décision a été retirée par {name}, {date}.",
 		"L’Annexe et la liste nationale",
 		"correspondance de codes à confirmer",
 		"Lignes qui ne correspondent à aucune ligne de l’Annexe",
 		"Un pays peut contrôler davantage que l’Annexe. Voyez si une référence manque ou est mal écrite.",
 		"Codes des États-Unis",
-		"version {n}",
 		"Motif",
 		"Style de l’UE\u00a0: codes de double usage et numéros de la liste militaire",
-		"Comme le programme le constate",
+		"Selon les codes eux-mêmes",
 		"Références à l’Annexe",
 		"Style des États-Unis\u00a0: numéros de classification (ECCN)",
 		"Confirmée",
@@ -6750,11 +7020,34 @@ var texts = [...][1627]string{
 		"En partie",
 		"Seule une partie est reprise, ou un code plus large figure.",
 		"Inconnue",
+		"de l’UE",
+		"des États-Unis",
+		"La liste ne renvoie qu’à ce qui se trouve au-dessus de {entry} ({where}). Il reste à confirmer qu’elle reprend toute la ligne.",
+		"La liste a {codes}, mais il s’y trouve un numéro de la liste militaire, qui désigne bien plus que cette ligne.",
+		"La liste a {codes}\u00a0: chaque {column} de la ligne.",
+		"La liste renvoie à toutes les lignes plus fines de {entry} que connaît cette édition ({where}).",
+		"La liste a {codes}, un numéro de la liste militaire qui désigne bien plus que cette ligne.",
+		"La ligne n’a pas de {column}\u00a0; seul un renvoi à {entry} dans la liste peut donc la reprendre.",
+		"Aucune ligne de cette édition n’a ce code comme {column}.",
+		"La liste ne renvoie pas à {entry}.",
+		"Cette édition de l’Annexe n’a pas de ligne {codes}.",
+		"La liste n’a aucune ligne avec {codes}, ni aucune qui renvoie à {entry}.",
+		"Le code est une référence à l’Annexe, mais la liste est lue dans le style {style}.",
+		"Le code n’est pas une référence à l’Annexe, et la liste est lue comme des références à l’Annexe.",
+		"Pour {code}, la liste n’a rien.",
+		"La liste est lue dans le style {style}, qui n’a pas de {codes}.",
+		"Le code est propre au pays, et la ligne n’a pas de référence à l’Annexe.",
+		"La liste ne renvoie qu’à une partie de {entry} ({where}).",
+		"Pour {code}, la liste a {found}, qui n’en est qu’une partie.",
+		"La liste renvoie à {entry} ({where}).",
+		"Pour {code}, la liste a {found}, qui se trouve au-dessus.",
+		"La référence {codes} n’est pas comprise.",
+		"{codes} désigne un article entier\u00a0; seules comptent les lignes qui nomment ses propres lignes.",
 		"Enregistrer, puis ajouter une loi ou une règle à la liste",
 		"Le citer dans sa rédaction actuelle (version {n})",
 		"Modifié depuis",
 		"Ce qui a changé",
-		"Il revient au responsable national de dire jusqu’où une réponse peut circuler\u00a0; après une modification, il doit le dire de nouveau.",
+		"Seul le responsable national le fixe, et il doit le fixer de nouveau quand la réponse a changé.",
 		"Si le document reste chez son dépositaire",
 		"En développement",
 		"Établi",
@@ -6764,7 +7057,7 @@ var texts = [...][1627]string{
 		"Reprendre un autre classeur",
 		"Modifiées dans le classeur",
 		"Personne ne les a modifiées en ligne depuis que le classeur a été établi. Décochez ce qui doit rester tel quel.",
-		"Pour qui",
+		"Quelle partie",
 		"Dans le classeur",
 		"Modifiées dans le classeur et en ligne",
 		"La réponse en ligne est plus récente et reste, sauf si vous cochez celle du classeur.",
@@ -6787,6 +7080,7 @@ var texts = [...][1627]string{
 		"{n} réponses du classeur ne changent rien.",
 		"Enregistrer ce qui est coché",
 		"{done} des {all} réponses cochées ont été enregistrées.",
+		"Le dossier est scellé\u00a0: des classeurs peuvent être remis, mais non repris.",
 		"Prendre la réponse du classeur à {question}",
 		"Reprendre un classeur",
 		"Vous verrez ce qui changerait avant tout enregistrement. Rien du classeur n’est conservé ici. 4 Mo au plus.",
@@ -6805,16 +7099,18 @@ var texts = [...][1627]string{
 		"Question retirée",
 		"Ces réponses ont changé après le visa\u00a0; la section doit donc être visée de nouveau\u00a0:",
 		"{n} sur {all}",
+		"{proofs}. Diffusion\u00a0: {level}",
 		"À revoir",
 		"Cette section sous forme de tableau",
 		"Visée",
 		"Niveau {n}\u00a0: {label}",
 		"Vous visez ce qui figure sur cette page. Si une réponse change par la suite, le visa ne vaut plus.",
 		"Personne n’a encore visé cette section. Elle est confiée à un organisme et doit donc être visée avant que le dossier puisse être scellé.",
-		"Confiée à aucun organisme en particulier.",
-		"Personne n’a visé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
+		"Confiée à aucun organisme.",
+		"Personne n’a visé cette section. N’étant confiée à aucun organisme, elle ne retarde pas le scellement.",
 		"Non posée, en raison de la réponse à",
-		"Empreinte de la section en l’état\u00a0:",
+		"Empreinte de cette section",
+		"Un visa vaut pour ces réponses exactement. L’empreinte change dès que l’une d’elles change\u00a0: deux personnes peuvent ainsi vérifier qu’elles lisent la même chose.",
 		"Visa",
 		"{name}, {date}.",
 		"Quelqu’un a modifié cette section ou son visa après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de la viser.",
@@ -6922,11 +7218,18 @@ var texts = [...][1627]string{
 		"Sa cote",
 		"Preuve {n}",
 		"Titre",
+		"Preuve {n}\u00a0: {title}",
 		"Pour compter pleinement, cette réponse demande une preuve de degré {grade}\u00a0: {name}.",
+		"Aucune preuve n’est donnée.",
 		"Endroit exact\u00a0: article, page",
 		"Retirer cette preuve",
 		"Référence seule\u00a0; le document reste chez son détenteur",
 		"Justificatifs",
+		"Rien",
+		"Déclaration",
+		"Projet, secondaire",
+		"Document officiel",
+		"Trace, confirmée",
 		"Toutes",
 		"Réponse",
 		"Par la valeur",
@@ -6940,7 +7243,7 @@ var texts = [...][1627]string{
 		"première de {n}",
 		"Signalement",
 		"Signalées",
-		"Un second accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément.",
+		"Un second accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément. Sous «\u00a0Signalement\u00a0», dites pourquoi il faudrait y revenir.",
 		"Dans tout champ, Ctrl avec la flèche haut ou bas mène à la ligne du dessus ou du dessous. Dans la liste des réponses, un chiffre choisit ce niveau.",
 		"Droit",
 		"Ouvertes pour moi",
@@ -6955,7 +7258,6 @@ var texts = [...][1627]string{
 		"Non enregistrée",
 		"Enregistrer les lignes modifiées",
 		"Enregistrée",
-		"Scellée",
 		"Une section",
 		"Certaines lignes n’ont pas été enregistrées",
 		"Statut",
@@ -6969,6 +7271,7 @@ var texts = [...][1627]string{
 		"{day} {month} {year}",
 		"{date} à {time}",
 		"1er",
+		"{before}\u00a0; {item}",
 		"{before} et {item}",
 		"{before}, {item}",
 		"{n}\u00a0%",
@@ -7015,12 +7318,14 @@ var texts = [...][1627]string{
 		"Reprendre",
 		"Modifier ce qui est confié à {body}",
 		"Échéance",
-		"Pour quel jour\u00a0?",
+		"À rendre pour quel jour\u00a0?",
 		"Confier à un organisme",
-		"Confiez des sections ou des questions isolées aux organismes qui connaissent la réponse. Dès que quelque chose est confié à un organisme, seuls les organismes désignés et le responsable national peuvent répondre.",
-		"Rien n’est encore confié à un organisme",
+		"Confiez des sections ou des questions isolées aux organismes qui connaissent la réponse. Dès que quelque chose est confié à un organisme, seuls les organismes désignés et le responsable national peuvent y répondre.",
+		"Aucune section ni question n’est encore confiée à un organisme",
 		"Jusque-là, chaque contributeur peut répondre à toutes les questions.",
 		"Avancement",
+		"Le responsable national confie des sections ou des questions isolées aux organismes qui connaissent la réponse.",
+		"Aucune section ni question n’a été confiée à un organisme.",
 		"À quoi répond-il\u00a0?",
 		"Une section entière, ou certaines de ses questions.",
 		"Questions isolées",
@@ -7055,15 +7360,17 @@ var texts = [...][1627]string{
 		"Vérifié à l’instant\u00a0: chaque entrée de cette page découle de la précédente",
 		"Enregistrer l’explication",
 		"Contradictions expliquées",
-		"Niveau",
+		"Explication du responsable national\u00a0:",
+		"Diffusion",
 		"Diffusion des réponses",
 		"Tous",
 		"Fixer toutes les réponses ci-dessous à",
 		"Selon le choix de chaque ligne",
-		"Chaque réponse a un niveau. Seules celles au niveau «\u00a0Équipe de sensibilisation\u00a0» ou «\u00a0Public\u00a0» peuvent être communiquées à une équipe\u00a0; le reste demeure dans le pays.",
+		"Pour chaque réponse, vous dites jusqu’où elle peut circuler. Seules celles à «\u00a0Équipe de sensibilisation\u00a0» ou «\u00a0Public\u00a0» peuvent être communiquées à une équipe\u00a0; le reste demeure dans le pays.",
 		"Non enregistrées, car quelqu’un d’autre les a modifiées\u00a0: {questions}. Tout le reste est enregistré. Vérifiez-les et renvoyez le formulaire.",
+		"Aucune réponse ne correspond à ce filtre.",
 		"Chaque réponse modifiée est enregistrée avec son historique, comme sur sa propre page. Enregistrer une réponse reprise la confirme.",
-		"Réponses par section et par niveau",
+		"Réponses par section et par diffusion",
 		"L’équipe la voit et peut aussi la modifier.",
 		"Ce que les équipes vous ont demandé ou signalé. Cochez l’objet de la réunion.",
 		"Position consignée",
@@ -7079,6 +7386,7 @@ var texts = [...][1627]string{
 		"En attente de réponses",
 		"Questions posées à deux organismes",
 		"Deux organismes répondent à la même question sans voir ce que l’autre a écrit. Vous voyez les deux réponses et consignez la position nationale.",
+		"Aucune question n’est posée à deux organismes.",
 		"En fonction",
 		"Ajouter une personne",
 		"Représente",
@@ -7137,6 +7445,7 @@ var texts = [...][1627]string{
 		"Voir jusqu’où chaque réponse peut aller",
 		"Ce que signifie le scellement",
 		"Le dossier ne change plus jamais. Son empreinte en fait foi.",
+		"Voir le récépissé du dossier scellé",
 		"Vous pourrez rouvrir le dossier plus tard. Cela ouvre une nouvelle révision\u00a0; celle qui est scellée demeure.",
 		"Le résultat est établi sur ces réponses exactement et conservé avec elles.",
 		"Le scellement ne fait rien sortir du pays. La communication est une étape distincte.",
@@ -7456,6 +7765,7 @@ var texts = [...][1627]string{
 		"Échanges",
 		"clarifications, constats communiqués au pays, visites et réunions",
 		"le pays et cette équipe",
+		"À examiner au prochain cycle, ou si le dossier est rouvert",
 		"À régler avant le scellement",
 		"Repris, non confirmé",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
@@ -7470,10 +7780,12 @@ var texts = [...][1627]string{
 		"Rien ne s’oppose au scellement",
 		"Texte non en vigueur",
 		"La réponse cite un texte qui n’est pas en vigueur à cette date. Citez-en un autre ou modifiez la réponse.",
+		"Il ne reste rien à examiner.",
 		"Justificatif ancien",
 		"Ajoutez un justificatif plus récent\u00a0; un justificatif ancien compte un degré de moins.",
 		"Pas de position commune",
 		"Deux organismes ont été consultés. Le responsable national consigne leur accord.",
+		"Tout afficher ({n})",
 		"Section en grande partie sans objet",
 		"Plus de la moitié de cette section est sans objet. Vérifiez que chaque raison est fondée.",
 		"Vérifications avant scellement",
@@ -7515,6 +7827,9 @@ var texts = [...][1627]string{
 		"Version {n}",
 		"Qui le sait d’ordinaire",
 		"Les questions sont en anglais\u00a0; elles ne sont pas encore traduites.",
+		"Vous pouvez lire cette page. Ce qui y figure n’est pas confié à un organisme que vous représentez\u00a0; le responsable national peut le confier.",
+		"Cette question est posée à deux organismes\u00a0: écrivez la réponse du vôtre, et le responsable national consignera l’accord.",
+		"Vous pouvez lire cette page. Seuls le responsable national et les contributeurs peuvent modifier ce qui y figure.",
 		"Vous pouvez en donner la raison, sans y être tenu.",
 		"Comment les deux réponses peuvent-elles être exactes\u00a0?",
 		"Pourquoi cette question ne peut-elle pas se poser dans votre pays\u00a0?",
@@ -8004,6 +8319,7 @@ var texts = [...][1627]string{
 		"Ce qui n’est pas connu compte entièrement",
 		"Enregistré à {time}",
 		"Enregistré par {name} le {date} à {time}",
+		"Dernière modification par {name} le {date} à {time}",
 		"Non enregistré",
 		"Enregistrement en cours",
 		"Des modifications ne sont pas enregistrées",
@@ -8083,9 +8399,11 @@ var texts = [...][1627]string{
 		"Renvoyé",
 		"En attente d’un autre organisme",
 		"Confié à {bodies}",
+		"Confié à {bodies}, à rendre avant le {date}",
 		"Modifié après l’approbation\u00a0: {questions}",
 		"{done} questions sur {all} ont une réponse",
-		"Ce dossier est scellé. Pour modifier une réponse, le responsable le rouvre.",
+		"Ce dossier est scellé. Pour modifier une réponse, il faut que le responsable national le rouvre.",
+		"Ce dossier est scellé. Vous pourrez modifier une réponse après l’avoir rouvert.",
 		"Sections",
 		"Ce qu’il y a à répondre",
 		"Adhérent",
@@ -8194,7 +8512,7 @@ var texts = [...][1627]string{
 	},
 }
 
-var plurals = [...][25][forms]string{
+var plurals = [...][28][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8203,13 +8521,16 @@ var plurals = [...][25][forms]string{
 		{one: "{n} country", other: "{n} countries"},
 		{one: "{n} day left", other: "{n} days left"},
 		{one: "{n} row saved", other: "{n} rows saved"},
+		{one: "{n} line", other: "{n} lines"},
 		{one: "{n} month old", other: "{n} months old"},
+		{one: "{n} more line", other: "{n} more lines"},
 		{one: "{n} person", other: "{n} people"},
 		{one: "{n} thing to look at", other: "{n} things to look at"},
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
+		{one: "{n} without an answer", other: "{n} without an answer"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
-		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
+		{one: "{n} section is assigned to nobody; the lead answers it", other: "{n} sections are assigned to nobody; the lead answers them"},
 		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
@@ -8230,11 +8551,14 @@ var plurals = [...][25][forms]string{
 		{zero: "لا بلدان", one: "بلد واحد", two: "بلدان اثنان", few: "{n} بلدان", many: "{n} بلدا", other: "{n} بلد"},
 		{zero: "لم تبق أيام", one: "بقي يوم واحد", two: "بقي يومان", few: "بقيت {n} أيام", many: "بقي {n} يوما", other: "بقي {n} يوم"},
 		{zero: "لم يُحفظ أي صف", one: "حُفظ صف واحد", two: "حُفظ صفان", few: "حُفظت {n} صفوف", many: "حُفظ {n} صفاً", other: "حُفظ {n} صف"},
+		{zero: "لا أسطر", one: "سطر واحد", two: "سطران", few: "{n} أسطر", many: "{n} سطرا", other: "{n} سطر"},
 		{zero: "عمره أقل من شهر", one: "عمره شهر واحد", two: "عمره شهران", few: "عمره {n} أشهر", many: "عمره {n} شهرا", other: "عمره {n} شهر"},
+		{zero: "لا أسطر أخرى", one: "سطر آخر", two: "سطران آخران", few: "{n} أسطر أخرى", many: "{n} سطرا آخر", other: "{n} سطر آخر"},
 		{zero: "لا أشخاص", one: "شخص واحد", two: "شخصان", few: "{n} أشخاص", many: "{n} شخصا", other: "{n} شخص"},
 		{zero: "لا شيء للنظر فيه", one: "أمر واحد للنظر فيه", two: "أمران للنظر فيهما", few: "{n} أمور للنظر فيها", many: "{n} أمرا للنظر فيه", other: "{n} أمر للنظر فيه"},
 		{zero: "لا أسئلة", one: "سؤال واحد", two: "سؤالان", few: "{n} أسئلة", many: "{n} سؤالا", other: "{n} سؤال"},
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
+		{zero: "لا أسئلة بلا إجابة", one: "سؤال واحد بلا إجابة", two: "سؤالان بلا إجابة", few: "{n} أسئلة بلا إجابة", many: "{n} سؤالا بلا إجابة", other: "{n} سؤال بلا إجابة"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
 		{zero: "لا أقسام غير مسندة", one: "قسم واحد غير مسند إلى أحد ويجيب عنه المسؤول الوطني", two: "قسمان غير مسندين إلى أحد ويجيب عنهما المسؤول الوطني", few: "{n} أقسام غير مسندة إلى أحد ويجيب عنها المسؤول الوطني", many: "{n} قسما غير مسند إلى أحد ويجيب عنها المسؤول الوطني", other: "{n} قسم غير مسند إلى أحد ويجيب عنها المسؤول الوطني"},
 		{zero: "لم يُقيَّم أي سؤال من الطرفين.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
@@ -8257,11 +8581,14 @@ var plurals = [...][25][forms]string{
 		{one: "{n} pays", other: "{n} pays"},
 		{one: "{n} jour restant", other: "{n} jours restants"},
 		{one: "{n} ligne enregistrée", other: "{n} lignes enregistrées"},
+		{one: "{n} ligne", other: "{n} lignes"},
 		{one: "vieux de {n} mois", other: "vieux de {n} mois"},
+		{one: "{n} autre ligne", other: "{n} autres lignes"},
 		{one: "{n} personne", other: "{n} personnes"},
 		{one: "{n} point à examiner", other: "{n} points à examiner"},
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
+		{one: "{n} sans réponse", other: "{n} sans réponse"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
 		{one: "{n} section n’est confiée à personne\u00a0; le responsable national y répond", other: "{n} sections ne sont confiées à personne\u00a0; le responsable national y répond"},
 		{one: "{n} question a été évaluée par les deux.", other: "{n} questions ont été évaluées par les deux."},

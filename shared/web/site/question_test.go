@@ -96,7 +96,7 @@ func TestUnanswered(t *testing.T) {
 	for _, id := range []string{"EN-45", "AX-23", "NC-22"} {
 		ada.get(path + id).want(200).has("Not answered yet.").lacks("Not saved yet")
 	}
-	ada.get(path + "EN-45").has("Not answered yet. Saved by Ada Mensah")
+	ada.get(path + "EN-45").has("Not answered yet. Last changed by Ada Mensah")
 	offers := 0
 	for _, id := range []string{"LB-19", "EN-45", "AX-23", "NC-22", "NC-10", "LB-30"} {
 		d := ada.get(path + id).want(200).has("who might know")

@@ -188,7 +188,7 @@ func (v *visit) answerWords(q *questionnaire.Question, text *questionnaire.Quest
 		for i, id := range r.Choices {
 			labels[i] = choiceLabel(text, id)
 		}
-		return v.lang.List(labels)
+		return v.lang.Apart(labels)
 	case r.State == "":
 		return v.word("state", questionnaire.Unanswered)
 	}
