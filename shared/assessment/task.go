@@ -27,7 +27,7 @@ type Task struct {
 	Changed  []string           `json:"changed"` // questions that void the sign-off
 	Bodies   []string           `json:"bodies"`  // to whom some of it is assigned
 	Due      questionnaire.Date `json:"due,omitzero"`
-	Open     string             `json:"open"` // the first question without an answer; empty: none
+	Open     string             `json:"open"` // the first question that still asks for an answer; empty: none
 }
 
 // TaskStatus is how far a section has come.
@@ -57,7 +57,7 @@ func (d *Desk) Work(ctx context.Context, a Act, f *File) (*Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tally{file: file, act: a, given: m.assignments, records: map[string]*Record{}, parked: file.catalogue().Route(f.Track, responsesOf(records)).Parked}
+	t := &tally{file: file, act: a, given: m.assignments, records: map[string]*Record{}, routing: file.catalogue().Route(f.Track, responsesOf(records))}
 	for i := range records {
 		t.records[records[i].Question] = &records[i]
 	}
@@ -77,12 +77,14 @@ type tally struct {
 	act     Act
 	given   []Assignment
 	records map[string]*Record
-	parked  map[string]bool
+	routing questionnaire.Routing
 }
 
+// answered reports whether nothing is left to do about a question: somebody
+// answered it, or the profile says that it does not apply.
 func (t *tally) answered(question string) bool {
 	r := t.records[question]
-	return r != nil && r.Response.State != questionnaire.Unanswered
+	return t.routing.NotApplicable[question] || r != nil && r.Response.State != questionnaire.Unanswered
 }
 
 func (t *tally) mine(q *questionnaire.Question) bool {
@@ -110,7 +112,7 @@ func (t *tally) task(state *SectionState) Task {
 			task.Flagged = append(task.Flagged, q.ID)
 		}
 		switch {
-		case t.parked[q.ID]:
+		case t.routing.Parked[q.ID]:
 			continue
 		case t.answered(q.ID):
 			task.Answered++
@@ -153,7 +155,7 @@ func (t *tally) resume() string {
 	passed := last == ""
 	for _, q := range t.file.catalogue().Questions() {
 		passed = passed || q.ID == last
-		if !q.On(t.file.Track) || t.parked[q.ID] || t.answered(q.ID) || !t.mine(q) {
+		if !q.On(t.file.Track) || t.routing.Parked[q.ID] || t.answered(q.ID) || !t.mine(q) {
 			continue
 		}
 		if passed {

@@ -1054,7 +1054,7 @@ const (
 	RefusedTooLarge                    Key = 1035 // The request is larger than 256 KiB, or the file in it than 4 MiB
 	RefusedUnsure                      Key = 1036 // Nobody knows whether this was kept; look, and send it again if it was not
 	ReleaseMinistry                    Key = 1037 // Ministry only
-	ReleaseMinistryHelp                Key = 1038 // Stays with the body that gave the answer and the country’s lead.
+	ReleaseMinistryHelp                Key = 1038 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
 	ReleaseNational                    Key = 1039 // National
 	ReleaseNationalHelp                Key = 1040 // For the country’s own officials; it does not leave the country.
 	ReleaseNotRecalled                 Key = 1041 // Copies downloaded before cannot be called back.
@@ -4473,7 +4473,7 @@ var texts = [...][1690]string{
 		"The request is larger than 256 KiB, or the file in it than 4 MiB",
 		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
-		"Stays with the body that gave the answer and the country’s lead.",
+		"A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.",
 		"National",
 		"For the country’s own officials; it does not leave the country.",
 		"Copies downloaded before cannot be called back.",
@@ -6165,7 +6165,7 @@ var texts = [...][1690]string{
 		"يتجاوز الطلب 256 كيبيبايت، أو الملف الذي فيه 4 ميبيبايت",
 		"لا يُعرف إن كان ذلك قد حُفظ؛ تحقّق، وأعد الإرسال إن لم يكن كذلك",
 		"الوزارة فقط",
-		"تبقى لدى الجهة التي قدمت الإجابة والمسؤول الوطني.",
+		"علامة للتداول: مخصصة للجهة التي أجابت. لا تغادر الإجابة البلد، ويستطيع موظفو البلد الذين يستخدمون هذه الصفحات قراءتها.",
 		"وطني",
 		"لموظفي البلد الرسميين، ولا تخرج منه.",
 		"لا يمكن استرجاع النسخ التي سبق تنزيلها.",
@@ -7857,7 +7857,7 @@ var texts = [...][1690]string{
 		"La demande dépasse 256 Kio, ou le fichier qu’elle contient 4 Mio",
 		"Nul ne sait si cela a été enregistré\u00a0; vérifiez, et envoyez de nouveau si ce n’est pas le cas",
 		"Ministère uniquement",
-		"Reste auprès de l’organisme qui a répondu et du responsable national.",
+		"Consigne d’usage\u00a0: réservé à l’organisme qui a répondu. La réponse ne quitte pas le pays\u00a0; les agents du pays qui utilisent ces pages peuvent la lire.",
 		"National",
 		"Pour les agents du pays\u00a0; ne sort pas du pays.",
 		"Les copies déjà téléchargées ne peuvent pas être rappelées.",

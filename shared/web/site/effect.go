@@ -29,7 +29,7 @@ func (v *visit) effect(view *questionView) (*effectView, error) {
 		switch {
 		case q.ID == view.q.ID:
 			passed = true
-		case q.On(view.Track) && !view.asleep[q.ID] && view.given[q.ID].State.Open() && closed[q.ID] == nil:
+		case q.On(view.Track) && !view.routing.Parked[q.ID] && !view.routing.NotApplicable[q.ID] && view.given[q.ID].State.Open() && closed[q.ID] == nil:
 			out.left++
 			if first == "" {
 				first = q.ID

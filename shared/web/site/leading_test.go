@@ -43,7 +43,7 @@ func TestAssign(t *testing.T) {
 		t.Error("the refusal does not lead to the body that was typed")
 	}
 	ada.post(path, give("customs", "0", "2026-11-01", url.Values{"questions": {"EN-45", "LB-19"}})).want(303)
-	ada.get(path).want(200).has("Kofi Sarpong", "Was due by 1 November 2026", "1 of 2 answered", "sections are given to nobody")
+	ada.get(path).want(200).has("Kofi Sarpong", "Was due by 1 November 2026", "1 of 2 answered", "sections are assigned to nobody")
 	ada.post(path, give("customs", "0", "2027-01-31", url.Values{"sections": {"EN-A"}})).want(412).has("Somebody else changed this", "Change what is assigned to customs")
 	again := give("customs", "1", "2027-01-31", url.Values{"sections": {"EN-A"}})
 	ada.post(path, again).want(303)

@@ -29,7 +29,7 @@ type questionView struct {
 	theirs   *assessment.Record      // what somebody else saved meanwhile
 	unsaved  bool                    // the fields show what is not saved
 	given    questionnaire.Responses // all of the file
-	asleep   map[string]bool         // questions that are parked
+	routing  questionnaire.Routing
 	parked   bool
 	previous string // question
 	next     string
@@ -110,14 +110,14 @@ func (v *visit) around(view *questionView) error {
 	if view.given, err = v.site.Desk.Responses(v.Context(), v.who.Owner, view.File); err != nil {
 		return err
 	}
-	view.asleep = view.catalogue.Route(view.Track, view.given).Parked
-	view.parked = view.asleep[view.q.ID]
+	view.routing = view.catalogue.Route(view.Track, view.given)
+	view.parked = view.routing.Parked[view.q.ID]
 	passed := false
 	for _, q := range view.catalogue.Questions() {
 		switch {
 		case q.ID == view.q.ID:
 			passed = true
-		case !q.On(view.Track) || view.asleep[q.ID]:
+		case !q.On(view.Track) || view.routing.Parked[q.ID]:
 		case !passed:
 			view.previous = q.ID
 		case view.next == "":

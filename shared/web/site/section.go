@@ -30,6 +30,7 @@ type answerRow struct {
 	text    questionnaire.QuestionText
 	record  *assessment.Record // version 0: never answered
 	parked  bool
+	settled bool     // without an answer, and the profile says that it does not apply
 	because []string // the questions whose answers park it
 	closed  error    // why the person may not answer; nil: they may
 }
@@ -88,13 +89,13 @@ func (v *visit) answers(o *opened) ([]answerRow, error) {
 	for i := range records {
 		at[records[i].Question], given[records[i].Question] = &records[i], records[i].Response
 	}
-	parked := o.catalogue.Route(o.Track, given).Parked
+	routing := o.catalogue.Route(o.Track, given)
 	var rows []answerRow
 	for _, q := range o.catalogue.Questions() {
 		if !q.On(o.Track) {
 			continue
 		}
-		row := answerRow{q: q, text: o.words.Questions[q.ID], record: at[q.ID], parked: parked[q.ID], closed: closed[q.ID]}
+		row := answerRow{q: q, text: o.words.Questions[q.ID], record: at[q.ID], parked: routing.Parked[q.ID], settled: routing.NotApplicable[q.ID] && given[q.ID].State.Open(), closed: closed[q.ID]}
 		if row.record == nil {
 			row.record = &assessment.Record{Question: q.ID}
 		}
@@ -119,7 +120,7 @@ func parkedBy(q *questionnaire.Question) []string {
 
 // open reports whether a question waits for an answer.
 func (r *answerRow) open() bool {
-	return !r.parked && r.record.Response.State.Open()
+	return !r.parked && !r.settled && r.record.Response.State.Open()
 }
 
 func sectionPage(v *visit) (*page, error) {
