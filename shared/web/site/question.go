@@ -96,6 +96,12 @@ func closes(err error) bool {
 	return false
 }
 
+// settled reports whether the profile says that the question does not apply,
+// and nobody answered it all the same.
+func (view *questionView) settled() bool {
+	return view.routing.NotApplicable[view.q.ID] && view.record.Response.State.Open()
+}
+
 // whyClosed is why the person may not answer: their role where nothing else is.
 func (view *questionView) whyClosed(v *visit) error {
 	if view.closed == nil {
