@@ -245,7 +245,7 @@ func limits(text string) string {
 func linesOf(v *visit, r *assessment.AnnexRow) []string {
 	var all []string
 	for _, m := range r.Matches {
-		all = append(all, v.t(language.AnnexPageAt, "code", m.Code, "n", v.n(m.Line)))
+		all = append(all, kept(v.t(language.AnnexPageAt, "code", m.Code, "n", v.n(m.Line))))
 	}
 	return all
 }

@@ -45,8 +45,8 @@ func TestAnnexGrid(t *testing.T) {
 		t.Error("the page lacks its drawing or its filters")
 	}
 	yaw.get(path+"?item=9&state=not+found").want(200).has("2 rows of the Annex", "9.D.4").lacks("179 rows")
-	yaw.get(path + "?item=3&state=not+found").want(200).has("No row is chosen by this filter", "Show all rows")
-	yaw.get(path + "?item=x&state=%3Cb%3E").want(200).has("No row is chosen by this filter", "Show all rows")
+	yaw.get(path+"?item=3&state=not+found").want(200).has("No row is chosen by this filter", "Show all rows")
+	yaw.get(path+"?item=x&state=%3Cb%3E").want(200).has("No row is chosen by this filter", "Show all rows")
 	if len(d.all("a", "href", path+"/list")) != 1 { // only to look at it
 		t.Error("somebody who may not answer is offered to replace the list")
 	}

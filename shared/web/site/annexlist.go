@@ -51,6 +51,9 @@ func (v *visit) showList(view *listView, status int) *page {
 		trail: v.trail(view.opened, crumb{v.t(language.AnnexPageTitle), view.path("/annex")})}
 }
 
+// listColumns are the names of the columns of a list, as they are to be typed.
+var listColumns = []string{"code", "title", "mtcr_reference", "in_force", "note"}
+
 // title says what the page is for: to read the list, to hand it in or to
 // replace it.
 func (view *listView) title(v *visit) string {

@@ -22,7 +22,7 @@ func TestChecks(t *testing.T) {
 	if places := checks.all("a", "href", file+"/questions/EN-45"); len(places) != 1 {
 		t.Error("the question without an answer leads elsewhere")
 	}
-	rule := attribute(checks.all("h4", "id", "")[0], "id")
+	rule := attribute(checks.all("h3", "id", "")[0], "id")
 	explain := file + "/explanations/" + rule
 	form := checks.form(explain)
 	ada.post(explain, with(form, "text", "too short")).want(422).has("write a little more", "too short")
