@@ -263,6 +263,22 @@ func TestBankActions(t *testing.T) {
 	})
 }
 
+// TestNoActions: a file that nothing can raise has a list of no actions.
+func TestNoActions(t *testing.T) {
+	c := bank(t)
+	m := methodOf(t, c, questionnaire.Prospective, 5)
+	f := &scoring.File{Track: m.Track, Responses: questionnaire.Responses{}}
+	for _, q := range c.Questions() {
+		if q.On(m.Track) {
+			f.Responses[q.ID] = questionnaire.Response{State: questionnaire.Declined}
+		}
+	}
+	text, err := json.Marshal(m.Actions(f))
+	if err != nil || string(text) != "[]" {
+		t.Errorf("actions are %s, %v", text, err)
+	}
+}
+
 // TestLargeCatalogue: a criterion whose sections' weights have a product above
 // 64 bits is as exact.
 func TestLargeCatalogue(t *testing.T) {
