@@ -23,7 +23,9 @@ func seedBeside(ctx context.Context, keep Keeper, d *assessment.Desk, f *assessm
 	law := &assessment.Instrument{ID: "sample-law", Version: 1, Title: "Strategic Goods Order 2024", Kind: "order", Number: "12 of 2024",
 		Articles: []string{"2", "4(1)"}, IssuingBody: "Ministry of Trade", Language: "en", From: questionnaire.Date{Year: 2024, Month: 7, Day: 1},
 		By: "sample-lena", At: d.Now().UTC()}
-	if err := keep.SaveInstrument(ctx, XA, law, event(d, "instrument_added", law.ID)); err != nil {
+	added := event(d, "instrument_added", law.ID)
+	added.By, added.Detail = law.By, law.Title
+	if err := keep.SaveInstrument(ctx, XA, law, added); err != nil {
 		return fmt.Errorf("seeding the ledger: %w", err)
 	}
 	lead := assessment.Act{Country: XA, By: "sample-ada", Lead: true}

@@ -41,13 +41,13 @@ const (
 
 // People are the sample people, leads first.
 var People = []Person{
-	{"sample-ada", "Ada Mensah", access.National, XA, []string{"lead"}, nil, "leads the assessment of XA"},
-	{"sample-kofi", "Kofi Sarpong", access.National, XA, []string{"contributor"}, []string{"customs"}, "answers for the customs service of XA"},
-	{"sample-lena", "Lena Owusu", access.National, XA, []string{"contributor"}, []string{"licensing", "justice"}, "answers for the licensing office of XA"},
-	{"sample-yaw", "Yaw Boateng", access.National, XA, []string{"approver", "reader"}, nil, "signs sections off for XA"},
-	{"sample-ines", "Ines Duarte", access.National, XB, []string{"lead"}, nil, "leads the assessment of XB"},
-	{"sample-rosa", "Rosa Lind", access.Outreach, Team, []string{"reviewer"}, nil, "reviews for the outreach team"},
-	{"sample-omar", "Omar Haddad", access.Outreach, Team, []string{"reviewer"}, nil, "reviews beside Rosa, for some answers take two"},
+	{"sample-ada", "Ada Mensah", access.National, XA, []string{"lead"}, nil, "Leads the assessment of Xanadu (prospective Partner, half-way)"},
+	{"sample-kofi", "Kofi Sarpong", access.National, XA, []string{"contributor"}, []string{"customs"}, "Answers for the customs service of Xanadu"},
+	{"sample-lena", "Lena Owusu", access.National, XA, []string{"contributor"}, []string{"licensing", "justice"}, "Answers for the licensing office of Xanadu"},
+	{"sample-yaw", "Yaw Boateng", access.National, XA, []string{"approver", "reader"}, nil, "Signs sections off for Xanadu"},
+	{"sample-ines", "Ines Duarte", access.National, XB, []string{"lead"}, nil, "Leads the assessment of Xebec (adherent, sealed and released)"},
+	{"sample-rosa", "Rosa Lind", access.Outreach, Team, []string{"reviewer"}, nil, "Reviews for the outreach team"},
+	{"sample-omar", "Omar Haddad", access.Outreach, Team, []string{"reviewer"}, nil, "Second reviewer, for answers that take two"},
 }
 
 // Keeper is what seeding needs of a store beside the domain's own.

@@ -62,7 +62,7 @@ func TestText(t *testing.T) {
 		{language.French.Text(language.PageErrorTitle, "title", "x"), "Erreur\u00a0: x"}, // no break before the colon
 		{language.English.Word("verdict", "LARGELY_MET"), "Largely met"},
 		{language.English.Word("stability", "fairly robust"), "fairly robust"},
-		{language.French.Word("refused", "not-found"), "Il n’y a rien ici pour vous"},
+		{language.French.Word("refused", "not-found"), "Page introuvable"},
 		{language.English.Word("role", "emperor"), "emperor"},
 	} {
 		if c.got != c.want {

@@ -365,14 +365,14 @@ const (
 	Error401Help                       Key = 346  // You are not signed in, or your session has ended. After signing in you come back to this page.
 	Error403                           Key = 347  // Your role does not allow this
 	Error403Help                       Key = 348  // Ask the lead of your country.
-	Error404                           Key = 349  // There is nothing here for you
+	Error404                           Key = 349  // Page not found
 	Error404Help                       Key = 350  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
 	Error409                           Key = 351  // This cannot be done as things stand
 	Error409Help                       Key = 352  // Load the page again to see how things stand.
 	Error412                           Key = 353  // Somebody else changed this in the meantime
 	Error412Help                       Key = 354  // Look at what is there now, then make your change again.
 	Error413                           Key = 355  // This is too large
-	Error413Help                       Key = 356  // Shorten the text or make the file smaller. One request holds up to 256 KiB.
+	Error413Help                       Key = 356  // Shorten the text or make the file smaller, then send it again.
 	Error422                           Key = 357  // Some entries need another look; nothing was saved
 	Error422Help                       Key = 358  // Each is named below, with what to do.
 	Error428                           Key = 359  // This page is out of date
@@ -496,1218 +496,1255 @@ const (
 	HomeCycle                          Key = 477  // Cycle {cycle}
 	HomeFrom                           Key = 478  // Start from
 	HomeFromNothing                    Key = 479  // Empty answers
-	HomeIntro                          Key = 480  // One file for each cycle. What you write stays in your country until your lead seals and releases it.
+	HomeIntro                          Key = 480  // One file for each cycle. What is written in it stays in your country until your lead seals and releases it.
 	HomeNew                            Key = 481  // Open a new cycle
 	HomeNewName                        Key = 482  // Name of the cycle, such as 2027
 	HomeNone                           Key = 483  // No assessment has been opened yet
 	HomeNoneHelp                       Key = 484  // The lead of your country opens the first cycle.
-	HomeRevision                       Key = 485  // revision {n}
-	HomeTitle                          Key = 486  // Assessments
-	HomeTrack                          Key = 487  // Track
-	InstrumentConstitution             Key = 488  // Constitution
-	InstrumentDecree                   Key = 489  // Decree
-	InstrumentGuideline                Key = 490  // Guideline
-	InstrumentLaw                      Key = 491  // Law
-	InstrumentOrder                    Key = 492  // Order
-	InstrumentOther                    Key = 493  // Other
-	InstrumentRegulation               Key = 494  // Regulation
-	InstrumentTreaty                   Key = 495  // Treaty
-	LeadAnswer                         Key = 496  // Answer
-	LeadAssignBack                     Key = 497  // Take back
-	LeadAssignChange                   Key = 498  // Change what is assigned to {body}
-	LeadAssignDue                      Key = 499  // Due
-	LeadAssignDueBy                    Key = 500  // Day by which it is due
-	LeadAssignGive                     Key = 501  // Assign something to a body
-	LeadAssignIntro                    Key = 502  // Assign sections or single questions to the bodies that know the answer. As soon as something is assigned to a body, only the bodies named and the lead may answer it.
-	LeadAssignNone                     Key = 503  // No section or question is assigned to a body yet
-	LeadAssignNoneHelp                 Key = 504  // Until one is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 505  // Progress
-	LeadAssignReader                   Key = 506  // The lead assigns sections or single questions to the bodies that know the answer.
-	LeadAssignSealed                   Key = 507  // No section or question was assigned to a body.
-	LeadAssignSections                 Key = 508  // What does it answer?
-	LeadAssignSectionsHelp             Key = 509  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 510  // Single questions
-	LeadAssignTable                    Key = 511  // Who answers what until when
-	LeadAssignWhat                     Key = 512  // Sections and questions
-	LeadBody                           Key = 513  // Body
-	LeadBodyHelp                       Key = 514  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 515  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 516  // The answers in question
-	LeadCountryIso                     Key = 517  // Country code
-	LeadCountryIsoHelp                 Key = 518  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 519  // Language of the country’s record
-	LeadCountryName                    Key = 520  // Name of the country
-	LeadCountryStatus                  Key = 521  // Standing with the regime
-	LeadCountryStatusHelp              Key = 522  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 523  // Time zone
-	LeadCountryZoneHelp                Key = 524  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 525  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 526  // Meetings are arranged with a team to which something was released.
-	LeadEventAbout                     Key = 527  // About
-	LeadEventAt                        Key = 528  // When
-	LeadEventBy                        Key = 529  // Who
-	LeadEventDue                       Key = 530  // {body}, until {date}
-	LeadEventNumber                    Key = 531  // No.
-	LeadEventOperator                  Key = 532  // Operator
-	LeadEventWhat                      Key = 533  // What
-	LeadEventsBroken                   Key = 534  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 535  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 536  // Rare and weighty acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 537  // Newest entries
-	LeadEventsOlder                    Key = 538  // Older entries
-	LeadEventsWhole                    Key = 539  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 540  // Save the explanation
-	LeadExplained                      Key = 541  // Contradictions that are explained
-	LeadExplanation                    Key = 542  // Explanation by the lead:
-	LeadLevel                          Key = 543  // May travel to
-	LeadLevels                         Key = 544  // How far answers may travel
-	LeadLevelsAll                      Key = 545  // All
-	LeadLevelsBulk                     Key = 546  // Set all answers below to
-	LeadLevelsEach                     Key = 547  // As chosen in each row
-	LeadLevelsIntro                    Key = 548  // For each answer, you say how far it may travel. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 549  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsNone                     Key = 550  // No answer is chosen by this filter.
-	LeadLevelsSaves                    Key = 551  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 552  // Answers by section and by how far they may travel
-	LeadMeetingHelp                    Key = 553  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 554  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 555  // Position recorded
-	LeadPairAlike                      Key = 556  // The replies say the same
-	LeadPairCaption                    Key = 557  // put to two bodies
-	LeadPairDiffer                     Key = 558  // The replies differ
-	LeadPairFirst                      Key = 559  // First body
-	LeadPairNoReply                    Key = 560  // No reply yet.
-	LeadPairOpen                       Key = 561  // Put a question to two bodies
-	LeadPairQuestion                   Key = 562  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 563  // Second body
-	LeadPairTitle                      Key = 564  // National position on {question}
-	LeadPairWaits                      Key = 565  // Waiting for replies
-	LeadPairs                          Key = 566  // Questions put to two bodies
-	LeadPairsIntro                     Key = 567  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPairsNone                      Key = 568  // No question is put to two bodies.
-	LeadPersonActive                   Key = 569  // Active
-	LeadPersonAdd                      Key = 570  // Add a person
-	LeadPersonBodies                   Key = 571  // Speaks for
-	LeadPersonBodiesHelp               Key = 572  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 573  // Change {name}
-	LeadPersonMay                      Key = 574  // May use the product. Without this, the person is out at once.
-	LeadPersonName                     Key = 575  // Name
-	LeadPersonRoles                    Key = 576  // Roles
-	LeadPersonState                    Key = 577  // State
-	LeadPersonSub                      Key = 578  // Subject at the identity provider
-	LeadPersonSubHelp                  Key = 579  // Whoever runs the sign-in tells you. It does not change later.
-	LeadPersonSuspended                Key = 580  // Suspended
-	LeadPosition                       Key = 581  // The national position
-	LeadPositionAgreed                 Key = 582  // Bodies that agree
-	LeadPositionAnother                Key = 583  // Record another position
-	LeadPositionDissent                Key = 584  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 585  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 586  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 587  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 588  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 589  // Record the national position
-	LeadPositionSave                   Key = 590  // Record the position
-	LeadPreview                        Key = 591  // What the team will see
-	LeadPreviewBack                    Key = 592  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 593  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 594  // Laws and rules cited
-	LeadPreviewPlan                    Key = 595  // Steps of the plan
-	LeadPreviewReleased                Key = 596  // Answers released
-	LeadPreviewWithheld                Key = 597  // Answers withheld
-	LeadQuestion                       Key = 598  // Question
-	LeadReceipt                        Key = 599  // Receipt
-	LeadReceiptAt                      Key = 600  // Sealed on
-	LeadReceiptBy                      Key = 601  // Sealed by
-	LeadReceiptCode                    Key = 602  // Number of the record
-	LeadReceiptEvent                   Key = 603  // Fingerprint of the entry in the event log
-	LeadReceiptHash                    Key = 604  // Fingerprint of the record
-	LeadReceiptIntro                   Key = 605  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 606  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 607  // Signed off by
-	LeadReleaseIntro                   Key = 608  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 609  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 610  // Release this to {team}
-	LeadReleaseTo                      Key = 611  // Release to a team
-	LeadReleasedAt                     Key = 612  // Released on
-	LeadReleases                       Key = 613  // What was released
-	LeadReleasesIntro                  Key = 614  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 615  // Nothing was released yet
-	LeadReleasesNoneHelp               Key = 616  // After sealing, the lead releases a copy to a team from the receipt.
-	LeadReleasesShows                  Key = 617  // What it shows
-	LeadReopenHelp                     Key = 618  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 619  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 620  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 621  // What the roles may do
-	LeadSealGo                         Key = 622  // Go on to sealing
-	LeadSealHolds                      Key = 623  // What is in it
-	LeadSealLevels                     Key = 624  // See how far each answer may travel
-	LeadSealMeans                      Key = 625  // What sealing means
-	LeadSealNever                      Key = 626  // The record never changes again. Its fingerprint proves it.
-	LeadSealReceipt                    Key = 627  // See the receipt of the sealed record
-	LeadSealReopen                     Key = 628  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 629  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 630  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 631  // Section
-	LeadTalks                          Key = 632  // Dialogue with teams
-	LeadTalksAsked                     Key = 633  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 634  // Team {team}, {date}
-	LeadTalksChange                    Key = 635  // Change the reply
-	LeadTalksNoFinding                 Key = 636  // No team has told you a finding
-	LeadTalksNone                      Key = 637  // No team has asked anything
-	LeadTalksNoneHelp                  Key = 638  // This begins once you have released something.
-	LeadTalksReply                     Key = 639  // Reply
-	LeadTalksText                      Key = 640  // Your reply
-	LeadTalksTextHelp                  Key = 641  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 642  // What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.
-	LeadTeam                           Key = 643  // Team
-	LeadTeamHelp                       Key = 644  // The number that the team gave you.
-	LeadTeamId                         Key = 645  // Number of the team
-	LeadWhole                          Key = 646  // Which result goes along?
-	LeadWholeHelp                      Key = 647  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 648  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 649  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 650  // Withdrawn on
-	LedgerAdd                          Key = 651  // Add a law or rule
-	LedgerArticles                     Key = 652  // Articles that matter here
-	LedgerArticlesHelp                 Key = 653  // One on each line.
-	LedgerBack                         Key = 654  // Back to the answer
-	LedgerBody                         Key = 655  // Issued by
-	LedgerChange                       Key = 656  // Change this entry
-	LedgerChangeHelp                   Key = 657  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 658  // In force
-	LedgerFrom                         Key = 659  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 660  // from {from} to {to}
-	LedgerInForce                      Key = 661  // In force today
-	LedgerIntro                        Key = 662  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 663  // Kind
-	LedgerLanguage                     Key = 664  // Language of the text, as a code such as en
-	LedgerLink                         Key = 665  // Address of the published text
-	LedgerNone                         Key = 666  // No law or rule yet
-	LedgerNoneHelp                     Key = 667  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 668  // Not in force today
-	LedgerNumber                       Key = 669  // Number
-	LedgerSince                        Key = 670  // from {from}
-	LedgerStale                        Key = 671  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 672  // Title
-	LedgerUntil                        Key = 673  // Last day in force; leave empty if it has none
-	LedgerVersions                     Key = 674  // All versions
-	MadeAdds                           Key = 675  // Adds, shown
-	MadeAddsClaimed                    Key = 676  // Adds, claimed
-	MadeAnnex                          Key = 677  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 678  // Counts in the end
-	MadeGradeOf                        Key = 679  // {grade} of {required} asked for
-	MadeHeld                           Key = 680  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 681  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 682  // Proof leaves
-	MadeLimit                          Key = 683  // Limit set by critical questions
-	MadeNone                           Key = 684  // none
-	MadeProof                          Key = 685  // Proof
-	MadeProofCounts                    Key = 686  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 687  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 688  // Share
-	MadeSum                            Key = 689  // Sum
-	MadeTitle                          Key = 690  // How it was made: {criterion}
-	MadeWaits                          Key = 691  // Waits for {questions}
-	MethodAnswerPoints                 Key = 692  // Points
-	MethodAskedGrade                   Key = 693  // Grade asked for
-	MethodCondition                    Key = 694  // If
-	MethodCounts                       Key = 695  // Counts
-	MethodCriterion                    Key = 696  // Criterion
-	MethodCritical                     Key = 697  // Critical questions
-	MethodCriticalCap                  Key = 698  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 699  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 700  // Effort
-	MethodEffortPoints                 Key = 701  // Counts as
-	MethodExample                      Key = 702  // A worked example
-	MethodExampleHeld                  Key = 703  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 704  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 705  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 706  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 707  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 708  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 709  // By rule {rule}:
-	MethodFactor                       Key = 710  // The answer counts
-	MethodFactorLenient                Key = 711  // If missing proof costs less
-	MethodFactorStrict                 Key = 712  // If missing proof costs more
-	MethodFactorText                   Key = 713  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 714  // How firm a verdict is
-	MethodFirmText                     Key = 715  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 716  // Critical
-	MethodGrade                        Key = 717  // Grade
-	MethodHasGrade                     Key = 718  // Grade of proof
-	MethodIndex                        Key = 719  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
-	MethodIntro                        Key = 720  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 721  // Kind of question
-	MethodKindPoints                   Key = 722  // Points, lowest level first
-	MethodMeaning                      Key = 723  // Meaning
-	MethodNext                         Key = 724  // What to do next
-	MethodNextText                     Key = 725  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
-	MethodNextWaits                    Key = 726  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 727  // The overall verdict
-	MethodOverallText                  Key = 728  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 729  // From an answer to points
-	MethodPointsCoverage               Key = 730  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 731  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 732  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 733  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 734  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 735  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 736  // Proof
-	MethodProofAge                     Key = 737  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 738  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 739  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 740  // Question
-	MethodReviewers                    Key = 741  // Reviewers
-	MethodReviewersText                Key = 742  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 743  // Rule
-	MethodRule1                        Key = 744  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 745  // a critical question fails
-	MethodRule3                        Key = 746  // the answer to a critical question is not known
-	MethodRule4                        Key = 747  // the score is below {partly}
-	MethodRule5                        Key = 748  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 749  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 750  // every section is at {section} or more
-	MethodRule8                        Key = 751  // otherwise
-	MethodScore                        Key = 752  // From questions to a criterion
-	MethodScoreCoverage                Key = 753  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 754  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 755  // Section, its weight
-	MethodShort                        Key = 756  // Grades short
-	MethodSilences                     Key = 757  // Silences that are not a no
-	MethodSilencesNa                   Key = 758  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 759  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 760  // Verdict
-	MethodTypeLag                      Key = 761  // How long it took
-	MethodTypeLaw                      Key = 762  // Law
-	MethodTypePra                      Key = 763  // Practice
-	MethodTypeTri                      Key = 764  // No, partly, yes
-	MethodTypeYn                       Key = 765  // No, yes
-	MethodVerdict                      Key = 766  // The verdict on a criterion
-	MethodVerdictText                  Key = 767  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 768  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 769  // Weight
-	MethodWeights                      Key = 770  // Weight of the criteria in the overall number
-	MethodYears                        Key = 771  // From year to year
-	MethodYearsText                    Key = 772  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 773  // April
-	MonthAugust                        Key = 774  // August
-	MonthDecember                      Key = 775  // December
-	MonthFebruary                      Key = 776  // February
-	MonthJanuary                       Key = 777  // January
-	MonthJuly                          Key = 778  // July
-	MonthJune                          Key = 779  // June
-	MonthMarch                         Key = 780  // March
-	MonthMay                           Key = 781  // May
-	MonthNovember                      Key = 782  // November
-	MonthOctober                       Key = 783  // October
-	MonthSeptember                     Key = 784  // September
-	MyReplyAgreed                      Key = 785  // National position recorded
-	MyReplyBlind                       Key = 786  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 787  // Put to {bodies}
-	MyReplyDissent                     Key = 788  // What {body} holds against it:
-	MyReplyIntro                       Key = 789  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 790  // No such question concerns you
-	MyReplyOpen                        Key = 791  // Open the replies
-	MyReplyOurs                        Key = 792  // What {body} replied
-	MyReplyPaired                      Key = 793  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 794  // To the question and the country’s answer
-	MyReplyReplies                     Key = 795  // {n} of 2 have replied
-	MyReplySave                        Key = 796  // Save the reply
-	MyReplyTitle                       Key = 797  // Questions put to two bodies
-	MyReplyWaiting                     Key = 798  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 799  // {body} agreed.
-	MyReplyYet                         Key = 800  // Your reply is awaited
-	NavAccessibility                   Key = 801  // Accessibility
-	NavAgreement                       Key = 802  // Agreement
-	NavAnnex                           Key = 803  // Annex
-	NavAssignments                     Key = 804  // Who answers what
-	NavAssistance                      Key = 805  // Assistance
-	NavCheckAnswers                    Key = 806  // Check your answers
-	NavChecks                          Key = 807  // Checks before sealing
-	NavClarifications                  Key = 808  // Clarifications
-	NavEngagements                     Key = 809  // Visits and meetings
-	NavEvents                          Key = 810  // Event log
-	NavFile                            Key = 811  // File
-	NavFindings                        Key = 812  // Findings
-	NavGrid                            Key = 813  // All questions
-	NavHome                            Key = 814  // Home
-	NavInstruments                     Key = 815  // Laws and rules
-	NavJudging                         Key = 816  // Judging
-	NavMethod                          Key = 817  // How the result is made
-	NavNext                            Key = 818  // What to do next
-	NavPackage                         Key = 819  // Released record
-	NavPeople                          Key = 820  // People and roles
-	NavPlan                            Key = 821  // Plan
-	NavPortfolio                       Key = 822  // Portfolio
-	NavPrivacy                         Key = 823  // Privacy
-	NavProfile                         Key = 824  // Country profile
-	NavRelease                         Key = 825  // Release
-	NavResult                          Key = 826  // Result
-	NavSeal                            Key = 827  // Seal
-	NavSubmissions                     Key = 828  // Sealed records
-	NavTaskList                        Key = 829  // Task list
-	NavWorkbook                        Key = 830  // Workbooks
-	NavYears                           Key = 831  // Over the years
-	OutcomeConflict                    Key = 832  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 833  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 834  // Refused
-	OutcomeSaved                       Key = 835  // Saved
-	OutcomeUnchanged                   Key = 836  // Already so
-	OverallAdherentBuilding            Key = 837  // Gaps to close
-	OverallAdherentNotAssessed         Key = 838  // Assessment incomplete
-	OverallAdherentNotReady            Key = 839  // Important gaps remain
-	OverallAdherentReady               Key = 840  // Adherence sustained
-	OverallAdherentStrong              Key = 841  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 842  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 843  // Being built
-	OverallProspectiveNotAssessed      Key = 844  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 845  // Important gaps remain
-	OverallProspectiveReady            Key = 846  // Main elements in place
-	OverallProspectiveStrong           Key = 847  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 848  // Cannot be said yet
-	OverallRule1                       Key = 849  // at least one criterion is not met
-	OverallRule2                       Key = 850  // at least one criterion is not assessed
-	OverallRule3                       Key = 851  // at least one criterion cannot be said yet
-	OverallRule4                       Key = 852  // every criterion is met
-	OverallRule5                       Key = 853  // every criterion is met or largely met
-	OverallRule6                       Key = 854  // at least one criterion is only partly met
-	PageAbout                          Key = 855  // About
-	PageActingFor                      Key = 856  // You act for {owner}
-	PageAreas                          Key = 857  // Areas
-	PageAsOf                           Key = 858  // As of {date}
-	PageAsTable                        Key = 859  // The same figures as a table
-	PageContents                       Key = 860  // On this page
-	PageDraft                          Key = 861  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 862  // There is nothing here yet
-	PageErrorSummary                   Key = 863  // There is a problem
-	PageErrorTitle                     Key = 864  // Error: {title}
-	PageInvented                       Key = 865  // The states on this page are invented.
-	PageLanguage                       Key = 866  // Language
-	PageMenu                           Key = 867  // Menu
-	PageNoMatch                        Key = 868  // Nothing matches the filter
-	PageNotReviewed                    Key = 869  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 870  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 871  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 872  // optional
-	PageProduct                        Key = 873  // MTCR self-assessment
-	PageRegime                         Key = 874  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 875  // required
-	PageSignedIn                       Key = 876  // Signed in as {name}
-	PageSkip                           Key = 877  // Skip to the main content
-	PageTitle                          Key = 878  // {page} - {product}
-	PageWarning                        Key = 879  // Warning
-	PageYouAreHere                     Key = 880  // You are here
-	PlanAssistance                     Key = 881  // Assistance wanted
-	PlanAssistanceHelp                 Key = 882  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 883  // Changed by {name}, {date}
-	PlanConflict                       Key = 884  // Somebody else changed this item
-	PlanConflictHelp                   Key = 885  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 886  // Due
-	PlanItem                           Key = 887  // Item
-	PlanLate                           Key = 888  // Late
-	PlanList                           Key = 889  // Items, the most urgent first
-	PlanMine                           Key = 890  // What you typed
-	PlanMore                           Key = 891  // Choose more actions
-	PlanNone                           Key = 892  // The plan is empty
-	PlanNoneHelp                       Key = 893  // Take actions over from “What to do next”.
-	PlanNote                           Key = 894  // Note: how far it has come
-	PlanOnlyOwner                      Key = 895  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 896  // Body that does it
-	PlanOwnerHelp                      Key = 897  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
-	PlanProgress                       Key = 898  // Progress
-	PlanPromised                       Key = 899  // Gain promised
-	PlanShare                          Key = 900  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 901  // Shared
-	PlanStart                          Key = 902  // Start
-	PlanTheirs                         Key = 903  // What stands there now
-	PlanTimeline                       Key = 904  // Timeline
-	PlanTimelineHelp                   Key = 905  // Each item at the day by which it is due.
-	PlanTitle                          Key = 906  // Plan
-	PlanToday                          Key = 907  // Today
-	PrivacyCookies                     Key = 908  // Cookies
-	PrivacyCookiesText                 Key = 909  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 910  // Holds
-	PrivacyIntro                       Key = 911  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 912  // What is kept
-	PrivacyKeptPeople                  Key = 913  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
-	PrivacyKeptProof                   Key = 914  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 915  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 916  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 917  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 918  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 919  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 920  // Can be read by
-	PrivacyRights                      Key = 921  // To correct or to leave
-	PrivacyRightsText                  Key = 922  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 923  // Where it stands, and who can read it
-	PrivacyWhereText                   Key = 924  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 925  // Zone
-	PrivacyZoneEvents                  Key = 926  // Event log
-	PrivacyZoneEventsHolds             Key = 927  // who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 928  // everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 929  // People
-	PrivacyZonePeopleHolds             Key = 930  // names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 931  // their own side
-	PrivacyZonePrivate                 Key = 932  // Working file
-	PrivacyZonePrivateHolds            Key = 933  // answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 934  // the country’s own officials
-	PrivacyZoneReleased                Key = 935  // Released record
-	PrivacyZoneReleasedHolds           Key = 936  // a copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 937  // that team, until it is withdrawn
-	PrivacyZoneReview                  Key = 938  // Review
-	PrivacyZoneReviewHolds             Key = 939  // ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 940  // that team alone
-	PrivacyZoneSealed                  Key = 941  // Sealed record
-	PrivacyZoneSealedHolds             Key = 942  // what was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 943  // the country’s own officials
-	PrivacyZoneShared                  Key = 944  // Exchange
-	PrivacyZoneSharedHolds             Key = 945  // clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 946  // the country and that team
-	ProblemAfter                       Key = 947  // To look at in the next cycle, or if the file is reopened
-	ProblemBlocks                      Key = 948  // Must be settled before sealing
-	ProblemCarried                     Key = 949  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 950  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 951  // Answers contradict each other
-	ProblemContradictionHelp           Key = 952  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 953  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 954  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 955  // No evidence
-	ProblemNoEvidenceHelp              Key = 956  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 957  // Practice without law
-	ProblemNoLawHelp                   Key = 958  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 959  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 960  // Instrument not in force
-	ProblemNotInForceHelp              Key = 961  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemNothing                     Key = 962  // Nothing is left to look at.
-	ProblemOldEvidence                 Key = 963  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 964  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 965  // No agreed position
-	ProblemPairOpenHelp                Key = 966  // Two bodies were asked. The lead records what they agree on.
-	ProblemShow                        Key = 967  // Show all {n}
-	ProblemThin                        Key = 968  // Little of the section applies
-	ProblemThinHelp                    Key = 969  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 970  // Checks before sealing
-	ProblemUnanswered                  Key = 971  // Not answered
-	ProblemUnansweredHelp              Key = 972  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 973  // Not signed off
-	ProblemUnsignedHelp                Key = 974  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 975  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 976  // Send it again
-	ProblemPageHome                    Key = 977  // To the home page
-	ProblemPageNewTab                  Key = 978  // Sign in in another tab, then come back and send it again.
-	ProblemPageTyped                   Key = 979  // What you wrote is still here
-	ProgressDone                       Key = 980  // Done
-	ProgressDropped                    Key = 981  // Dropped
-	ProgressPlanned                    Key = 982  // Planned
-	ProgressUnderWay                   Key = 983  // Under way
-	QuestionChoose                     Key = 984  // Which fits best today?
-	QuestionChooseHelp                 Key = 985  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 986  // How many, of {n}?
-	QuestionCritical                   Key = 987  // Critical question
-	QuestionElements                   Key = 988  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 989  // Flag: why somebody should look again
-	QuestionHelp                       Key = 990  // Help with this question
-	QuestionHistory                    Key = 991  // Earlier versions of this answer
-	QuestionLevel                      Key = 992  // Level {n}
-	QuestionNext                       Key = 993  // Next question
-	QuestionOr                         Key = 994  // or
-	QuestionPercent                    Key = 995  // What share, in per cent?
-	QuestionPrevious                   Key = 996  // Previous question
-	QuestionProof                      Key = 997  // Example of proof
-	QuestionReason                     Key = 998  // Reason
-	QuestionReasonHelp                 Key = 999  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReasonHelpKnown            Key = 1000 // For not known: who might know, and by when?
-	QuestionReferences                 Key = 1001 // References
-	QuestionRelease                    Key = 1002 // How far this answer may travel
-	QuestionSettledHelp                Key = 1003 // Answer it only if that is wrong.
-	QuestionText                       Key = 1004 // Explain, in a few sentences
-	QuestionTextHelp                   Key = 1005 // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 1006 // We have an answer
-	QuestionVersion                    Key = 1007 // Version {n}
-	QuestionWho                        Key = 1008 // Who usually knows
-	QuestionWordsIn                    Key = 1009 // The questions are in English; they are not translated yet.
-	ReadOnlyNotAssigned                Key = 1010 // You may read this page. What stands here is not assigned to a body that you speak for; the lead can assign it.
-	ReadOnlyPaired                     Key = 1011 // This question is put to two bodies: write the reply of yours, and the lead records what is agreed.
-	ReadOnlyRole                       Key = 1012 // You may read this page. Only the lead and contributors can change what stands here.
-	ReasonDeclined                     Key = 1013 // You may say why; you need not.
-	ReasonExplain                      Key = 1014 // How can both answers be true?
-	ReasonNa                           Key = 1015 // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 1016 // Accepted as not applicable
-	ReasonNaPending                    Key = 1017 // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 1018 // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 1019 // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 1020 // The request could not be read
-	RefusedBusy                        Key = 1021 // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 1022 // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 1023 // A page of another site may not change anything here
-	RefusedExists                      Key = 1024 // This exists already
-	RefusedFaults                      Key = 1025 // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 1026 // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 1027 // This page is out of date; load it again
-	RefusedInternal                    Key = 1028 // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 1029 // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 1030 // This is not assigned to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 1031 // There is nothing here for you
-	RefusedNotReady                    Key = 1032 // The file cannot be sealed yet
-	RefusedPaired                      Key = 1033 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 1034 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 1035 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 1036 // Please sign in
-	RefusedTooLarge                    Key = 1037 // The request is larger than 256 KiB, or the file in it than 4 MiB
-	RefusedUnsure                      Key = 1038 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 1039 // Ministry only
-	ReleaseMinistryHelp                Key = 1040 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
-	ReleaseNational                    Key = 1041 // National
-	ReleaseNationalHelp                Key = 1042 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 1043 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 1044 // Outreach team
-	ReleaseOutreachHelp                Key = 1045 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 1046 // Public
-	ReleasePublicHelp                  Key = 1047 // May be known to everybody.
-	ReleaseWithheld                    Key = 1048 // Not cleared for this team
-	RemarkMoved                        Key = 1049 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 1050 // Settled by {name}, {date}
-	ReportAbout                        Key = 1051 // About this report
-	ReportAboutAll                     Key = 1052 // The whole record
-	ReportAction                       Key = 1053 // Action
-	ReportAfter                        Key = 1054 // Points now
-	ReportAgenda                       Key = 1055 // Agenda by office
-	ReportAgendaHelp                   Key = 1056 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 1057 // agreed
-	ReportAnnex                        Key = 1058 // Edition of the Annex
-	ReportAnswer                       Key = 1059 // Answer
-	ReportAnswers                      Key = 1060 // Answers
-	ReportArticles                     Key = 1061 // Articles
-	ReportAsOf                         Key = 1062 // Day of the assessment
-	ReportAsked                        Key = 1063 // What was asked
-	ReportAskedOn                      Key = 1064 // Asked on
-	ReportAssistance                   Key = 1065 // Request for assistance
-	ReportBefore                       Key = 1066 // Points before
-	ReportBilateralExchange            Key = 1067 // Bilateral exchange
-	ReportBody                         Key = 1068 // Issued by
-	ReportBrief                        Key = 1069 // Visit brief
-	ReportCalledOff                    Key = 1070 // called off
-	ReportCarried                      Key = 1071 // Carried over
-	ReportCatalogue                    Key = 1072 // Catalogue
-	ReportChairDialogue                Key = 1073 // Dialogue with the Chair
-	ReportChange                       Key = 1074 // Change
-	ReportChanges                      Key = 1075 // What changed since the earlier release
-	ReportChart                        Key = 1076 // The criteria, in points of 100
-	ReportCitations                    Key = 1077 // Citations of laws and rules
-	ReportCited                        Key = 1078 // Laws and rules cited
-	ReportCitedBy                      Key = 1079 // Cited by
-	ReportClaimed                      Key = 1080 // Points claimed
-	ReportClarifications               Key = 1081 // Open clarifications
-	ReportConsent                      Key = 1082 // The country agrees that reviewers see this
-	ReportContents                     Key = 1083 // Contents
-	ReportContradictions               Key = 1084 // Contradictions
-	ReportCountry                      Key = 1085 // Country
-	ReportCounts                       Key = 1086 // What this report holds
-	ReportCountsHelp                   Key = 1087 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1088 // Criterion
-	ReportCycle                        Key = 1089 // Cycle
-	ReportDates                        Key = 1090 // Dates
-	ReportDay                          Key = 1091 // Date
-	ReportDraft                        Key = 1092 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1093 // Due
-	ReportDueAnswers                   Key = 1094 // {body}: answers due
-	ReportDueStep                      Key = 1095 // {body}: {step}, {question}
-	ReportDuties                       Key = 1096 // Obligations and questions
-	ReportEffort                       Key = 1097 // Effort
-	ReportEngine                       Key = 1098 // Method of scoring
-	ReportExplanation                  Key = 1099 // Explanation of the country
-	ReportFirstOf                      Key = 1100 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1101 // To begin with
-	ReportFlag                         Key = 1102 // Flag
-	ReportFlags                        Key = 1103 // Flags
-	ReportFound                        Key = 1104 // An answer, whatever it is
-	ReportFrom                         Key = 1105 // In force from
-	ReportFurtherQuestions             Key = 1106 // Then
-	ReportGain                         Key = 1107 // Gain, in points of the index
-	ReportGap                          Key = 1108 // Gap
-	ReportGate                         Key = 1109 // Gate
-	ReportGoal                         Key = 1110 // Towards
-	ReportGrade                        Key = 1111 // Grade of evidence, as it counts
-	ReportHash                         Key = 1112 // Hash
-	ReportHeld                         Key = 1113 // held
-	ReportKind                         Key = 1114 // Kind
-	ReportLanguage                     Key = 1115 // Language
-	ReportLegalBasis                   Key = 1116 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1117 // Release level
-	ReportLink                         Key = 1118 // Link
-	ReportMarking                      Key = 1119 // Marking
-	ReportMeaning                      Key = 1120 // What must be true at this answer
-	ReportMoves                        Key = 1121 // What would move the result most
-	ReportNational                     Key = 1122 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1123 // no
-	ReportNoOffice                     Key = 1124 // No office named
-	ReportNone                         Key = 1125 // None
-	ReportNote                         Key = 1126 // Note
-	ReportNumber                       Key = 1127 // Number
-	ReportObligation                   Key = 1128 // Obligation
-	ReportOf                           Key = 1129 // {n} of {all}
-	ReportOffice                       Key = 1130 // Office
-	ReportOpen                         Key = 1131 // Open
-	ReportOpenQuestions                Key = 1132 // Open questions
-	ReportOwner                        Key = 1133 // Who does it
-	ReportPageOf                       Key = 1134 // Page {page} of {pages}
-	ReportParked                       Key = 1135 // Parked
-	ReportPart                         Key = 1136 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1137 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1138 // Progress
-	ReportProofs                       Key = 1139 // Proofs
-	ReportProposed                     Key = 1140 // proposed
-	ReportQuestion                     Key = 1141 // Question
-	ReportQuestionId                   Key = 1142 // Number
-	ReportQuestionnaire                Key = 1143 // Questionnaire
-	ReportQuestionnaires               Key = 1144 // Questionnaires
-	ReportQuestions                    Key = 1145 // Questions
-	ReportReleased                     Key = 1146 // Released to {audience}
-	ReportReleasedResult               Key = 1147 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1148 // Requests for assistance
-	ReportRequired                     Key = 1149 // Grade asked for
-	ReportRevision                     Key = 1150 // Revision
-	ReportSection                      Key = 1151 // Section
-	ReportShortfalls                   Key = 1152 // Main shortfalls
-	ReportShortfallsHelp               Key = 1153 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1154 // Points shown
-	ReportSide                         Key = 1155 // Law or practice
-	ReportState                        Key = 1156 // State
-	ReportStatusDraft                  Key = 1157 // draft
-	ReportStatusPublished              Key = 1158 // published
-	ReportStrengths                    Key = 1159 // Main strengths
-	ReportStrengthsHelp                Key = 1160 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1161 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1162 // Technical outreach
-	ReportText                         Key = 1163 // Explanation
-	ReportTitle                        Key = 1164 // Self-assessment report
-	ReportTo                           Key = 1165 // In force until
-	ReportUndrawn                      Key = 1166 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1167 // Verdict
-	ReportVersion                      Key = 1168 // version {version}
-	ReportVisit                        Key = 1169 // Visit of Partners
-	ReportWanted                       Key = 1170 // Help wanted
-	ReportWholeResult                  Key = 1171 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1172 // Why
-	ReportWithGrade                    Key = 1173 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1174 // Withheld
-	ReportYes                          Key = 1175 // yes
-	ReportsFormat                      Key = 1176 // What for?
-	ReportsIntro                       Key = 1177 // Everything that goes in comes out: each file says at its end how much it holds.
-	ReportsReleased                    Key = 1178 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1179 // Files to take away
-	ReportsFormatAssistance            Key = 1180 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1181 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1182 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1183 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1184 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1185 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1186 // Calendar
-	ReportsFormatCalendarHelp          Key = 1187 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1188 // Table, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1189 // One row for each question, in words.
-	ReportsFormatCsvPlain              Key = 1190 // Table, for programs
-	ReportsFormatCsvPlainHelp          Key = 1191 // The same by codes that stay as they are over the years.
-	ReportsFormatDocx                  Key = 1192 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1193 // Every question with its answer, proof and law; to clear, carry and archive.
-	ReportsFormatDocxBrief             Key = 1194 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1195 // The same, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1196 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1197 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1198 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1199 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1200 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1201 // What the command “offline score” reads.
-	ReportsFormatObligations           Key = 1202 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1203 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1204 // The same, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1205 // For a spreadsheet.
-	ReportsFormatPackage               Key = 1206 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1207 // The record with its hashes and questionnaires; “offline verify” proves it whole without a network.
-	ReportsFormatPdf                   Key = 1208 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1209 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1210 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1211 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1212 // Taken together
-	ResultBar                          Key = 1213 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1214 // Before critical questions
-	ResultCriterion                    Key = 1215 // Criterion
-	ResultDecided                      Key = 1216 // {verdict}: decided by {questions}, whatever the score
-	ResultHolding                      Key = 1217 // Critical questions that hold it
-	ResultHowMade                      Key = 1218 // How this was made
-	ResultMap                          Key = 1219 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1220 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1221 // Measure
-	ResultNoneAsked                    Key = 1222 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1223 // No question of this criterion applies.
-	ResultOpen                         Key = 1224 // Open contradictions: {rules}
-	ResultPoints                       Key = 1225 // Points
-	ResultQuestion                     Key = 1226 // Question
-	ResultRange                        Key = 1227 // Range
-	ResultRule                         Key = 1228 // Rule {n} of the method
-	ResultRuns                         Key = 1229 // How firm this is
-	ResultSealed                       Key = 1230 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1231 // Section
-	ResultSeeNext                      Key = 1232 // What to do next
-	ResultSeeSealed                    Key = 1233 // This file is sealed. See the result as it was sealed.
-	ResultSides                        Key = 1234 // Law and practice, shown
-	ResultSidesHelp                    Key = 1235 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSpan                         Key = 1236 // {low} to {high}
-	ResultTitle                        Key = 1237 // What the answers show
-	ResultToday                        Key = 1238 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1239 // Verdict
-	ReviewBy                           Key = 1240 // {name}, {date}
-	ReviewCompareTitle                 Key = 1241 // What changed
-	ReviewCount                        Key = 1242 // {n} of {all}
-	ReviewLevel                        Key = 1243 // Level {n}: {label}
-	ReviewPackage                      Key = 1244 // {country}: {file}
-	ReviewPrint                        Key = 1245 // Fingerprint of the package
-	ReviewReleased                     Key = 1246 // Released on {date}
-	ReviewTabs                         Key = 1247 // Pages of this record
-	ReviewTeamNote                     Key = 1248 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1249 // Visit page
-	ReviewWhole                        Key = 1250 // The record as a whole
-	ReviewAgreementAlpha               Key = 1251 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1252 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1253 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1254 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1255 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1256 // Criterion
-	ReviewAgreementFew                 Key = 1257 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1258 // Figure
-	ReviewAgreementInflation           Key = 1259 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1260 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1261 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1262 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1263 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1264 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1265 // What it means
-	ReviewAgreementNear                Key = 1266 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1267 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1268 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1269 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1270 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1271 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1272 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1273 // To be settled
-	ReviewAgreementValue               Key = 1274 // Value
-	ReviewAskAbout                     Key = 1275 // About
-	ReviewAskAsked                     Key = 1276 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1277 // The country’s lead sees it and replies. Ask nothing that was withheld.
-	ReviewAskNone                      Key = 1278 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1279 // about another record of this country
-	ReviewAskReplied                   Key = 1280 // Replied on {date}
-	ReviewAskReply                     Key = 1281 // The country’s reply
-	ReviewAskSend                      Key = 1282 // Send to the country
-	ReviewAskText                      Key = 1283 // What would you like to know?
-	ReviewAskTitle                     Key = 1284 // Ask for a clarification
-	ReviewAskWaits                     Key = 1285 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1286 // Evidence has aged
-	ReviewAttentionChanged             Key = 1287 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1288 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1289 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1290 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1291 // Answers to judge
-	ReviewAttentionToSettle            Key = 1292 // Reviewers differ
-	ReviewChangeAfter                  Key = 1293 // After
-	ReviewChangeAnswers                Key = 1294 // Answers that changed
-	ReviewChangeBefore                 Key = 1295 // Before
-	ReviewChangeIntro                  Key = 1296 // What both records hold is compared, question by question. Of what one of them withholds nothing is said.
-	ReviewChangeNone                   Key = 1297 // No released answer changed.
-	ReviewChangeOne                    Key = 1298 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1299 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1300 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1301 // Verdicts
-	ReviewChangeWith                   Key = 1302 // Compare with
-	ReviewFilterAll                    Key = 1303 // All ({n})
-	ReviewFilterAttention              Key = 1304 // Needs attention
-	ReviewFilterCriterion              Key = 1305 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1306 // {what} ({n})
-	ReviewFilterTrack                  Key = 1307 // Track
-	ReviewFilterVerdict                Key = 1308 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1309 // The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.
-	ReviewFindingKind                  Key = 1310 // Kind
-	ReviewFindingNone                  Key = 1311 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1312 // Finding
-	ReviewFindingTitle                 Key = 1313 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1314 // Advice
-	ReviewFindingKindShortfall         Key = 1315 // Shortfall
-	ReviewFindingKindStrength          Key = 1316 // Strength
-	ReviewGapDeclined                  Key = 1317 // The country would rather not say
-	ReviewGapGate                      Key = 1318 // Critical, does not pass
-	ReviewGapLow                       Key = 1319 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1320 // The country does not know
-	ReviewHelpChoose                   Key = 1321 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1322 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1323 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1324 // No longer offered
-	ReviewHelpIntro                    Key = 1325 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.
-	ReviewHelpLastDay                  Key = 1326 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1327 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1328 // Nobody asked
-	ReviewHelpNone                     Key = 1329 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1330 // Offered
-	ReviewHelpOffers                   Key = 1331 // Your team’s offers
-	ReviewHelpOpen                     Key = 1332 // The offer stands
-	ReviewHelpSave                     Key = 1333 // Save the offer
-	ReviewHelpStanding                 Key = 1334 // until further notice
-	ReviewHelpText                     Key = 1335 // What you offer
-	ReviewHelpTopic                    Key = 1336 // Topic
-	ReviewHelpUntil                    Key = 1337 // until {date}
-	ReviewHelpWanted                   Key = 1338 // Wanted by
-	ReviewJudgeAccepted                Key = 1339 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1340 // Beside each other
-	ReviewJudgeBlind                   Key = 1341 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1342 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1343 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1344 // The country’s answer
-	ReviewJudgeDone                    Key = 1345 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1346 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1347 // Evidence that you accept
-	ReviewJudgeHidden                  Key = 1348 // Hidden until you judge it
-	ReviewJudgeJudgedByYou             Key = 1349 // judged by you
-	ReviewJudgeKeys                    Key = 1350 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1351 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1352 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1353 // Note
-	ReviewJudgeNothing                 Key = 1354 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1355 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1356 // Your rating
-	ReviewJudgeProgress                Key = 1357 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1358 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1359 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1360 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1361 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1362 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1363 // What the country writes
-	ReviewJudgeSettle                  Key = 1364 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1365 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1366 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1367 // The team’s rating
-	ReviewJudgeSilent                  Key = 1368 // The country writes nothing more about it.
-	ReviewJudgeTeam                    Key = 1369 // Settled by the team
-	ReviewJudgeTwo                     Key = 1370 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1371 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1372 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1373 // In a few lines. The topics below stand beside it.
-	ReviewMeetingCalendar              Key = 1374 // Visits and meetings with all countries
-	ReviewMeetingChange                Key = 1375 // Change the meeting
-	ReviewMeetingConflict              Key = 1376 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1377 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1378 // {from} to {to}
-	ReviewMeetingDone                  Key = 1379 // Done
-	ReviewMeetingDue                   Key = 1380 // By when
-	ReviewMeetingFollowUp              Key = 1381 // What was agreed to be done
-	ReviewMeetingFrom                  Key = 1382 // First day
-	ReviewMeetingItem                  Key = 1383 // Item {n}
-	ReviewMeetingKind                  Key = 1384 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1385 // Last change
-	ReviewMeetingMonth                 Key = 1386 // {month} {year}
-	ReviewMeetingNone                  Key = 1387 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1388 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1389 // Who takes part
-	ReviewMeetingPast                  Key = 1390 // Past
-	ReviewMeetingPlace                 Key = 1391 // Place
-	ReviewMeetingPropose               Key = 1392 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1393 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1394 // Save the meeting
-	ReviewMeetingState                 Key = 1395 // State
-	ReviewMeetingTo                    Key = 1396 // Last day
-	ReviewMeetingTopics                Key = 1397 // Topics
-	ReviewMeetingTopicsHelp            Key = 1398 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1399 // Upcoming
-	ReviewMeetingWhat                  Key = 1400 // What
-	ReviewMeetingWhen                  Key = 1401 // When
-	ReviewMeetingWho                   Key = 1402 // Who
-	ReviewMeetingKindBilateralExchange Key = 1403 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1404 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1405 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1406 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1407 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1408 // Called off
-	ReviewMeetingStateHeld             Key = 1409 // Held
-	ReviewMeetingStateProposed         Key = 1410 // Proposed
-	ReviewPortfolioAttention           Key = 1411 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1412 // Country
-	ReviewPortfolioCoverage            Key = 1413 // Answered, of the weight: {list}
-	ReviewPortfolioGates               Key = 1414 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1415 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1416 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1417 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1418 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1419 // Countries and criteria
-	ReviewPortfolioNone                Key = 1420 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1421 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1422 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1423 // {criterion} {percent}
-	ReviewPortfolioOverall             Key = 1424 // Taken together
-	ReviewPortfolioSections            Key = 1425 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1426 // Not released
-	ReviewRecordAbout                  Key = 1427 // About this record
-	ReviewRecordAnswers                Key = 1428 // Answers released
-	ReviewRecordArticles               Key = 1429 // articles {list}
-	ReviewRecordAsOf                   Key = 1430 // State of affairs on
-	ReviewRecordAskThis                Key = 1431 // Ask the country about it
-	ReviewRecordAt                     Key = 1432 // Released
-	ReviewRecordBand                   Key = 1433 // {band} {score}
-	ReviewRecordBegin                  Key = 1434 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1435 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1436 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1437 // in force from {date}
-	ReviewRecordJudge                  Key = 1438 // Begin judging
-	ReviewRecordJudgeThis              Key = 1439 // Judge this answer
-	ReviewRecordLaw                    Key = 1440 // Laws and rules cited
-	ReviewRecordMap                    Key = 1441 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1442 // Next section
-	ReviewRecordNoProof                Key = 1443 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1444 // not in force yet
-	ReviewRecordNothing                Key = 1445 // Nothing released
-	ReviewRecordOpenGates              Key = 1446 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1447 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1448 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1449 // Previous section
-	ReviewRecordProof                  Key = 1450 // {grade}, {date}
-	ReviewRecordResult                 Key = 1451 // What the record shows
-	ReviewRecordRevision               Key = 1452 // Revision
-	ReviewRecordSealedAs               Key = 1453 // Cycle
-	ReviewRecordSealedProof            Key = 1454 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1455 // Section
-	ReviewRecordSections               Key = 1456 // Sections
-	ReviewRecordWanted                 Key = 1457 // Help wanted
-	ReviewRecordWhole                  Key = 1458 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1459 // Withheld
-	ReviewRecordWithheldIntro          Key = 1460 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1461 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1462 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1463 // Clarifications that await a reply
-	ReviewVisitGo                      Key = 1464 // Go on with these topics
-	ReviewVisitInto                    Key = 1465 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1466 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.
-	ReviewVisitMeeting                 Key = 1467 // {kind}, {days}
-	ReviewVisitNew                     Key = 1468 // A new meeting
-	ReviewVisitNoClarifications        Key = 1469 // None.
-	ReviewVisitNoGaps                  Key = 1470 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1471 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1472 // Approver
-	RoleApproverHelp                   Key = 1473 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1474 // Contributor
-	RoleContributorHelp                Key = 1475 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1476 // Lead
-	RoleLeadHelp                       Key = 1477 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1478 // Reader
-	RoleReaderHelp                     Key = 1479 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1480 // Reviewer
-	RoleReviewerHelp                   Key = 1481 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1482 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1483 // a critical question fails
-	Rule3                              Key = 1484 // the answer to a critical question is not known
-	Rule4                              Key = 1485 // the score is below 40
-	Rule5                              Key = 1486 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1487 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1488 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1489 // a section is below 30
-	RunArithmetic                      Key = 1490 // Plain mean of the criteria
-	RunBase                            Key = 1491 // As the method defines
-	RunClaimsOnly                      Key = 1492 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1493 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1494 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1495 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1496 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1497 // All sections weigh the same
-	RunHalfMinimum                     Key = 1498 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1499 // What is not known counts in full
-	SavedAt                            Key = 1500 // Saved at {time}
-	SavedBy                            Key = 1501 // Saved by {name} on {date} at {time}
-	SavedChanged                       Key = 1502 // Last changed by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1503 // Not saved
-	SavedSaving                        Key = 1504 // Saving
-	SavedUnsaved                       Key = 1505 // You have changes that are not saved
-	ScoreCoherence                     Key = 1506 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1507 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1508 // {score}, held at {limit} by {questions}
-	ScoreHeldRange                     Key = 1509 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
-	ScoreLowestSection                 Key = 1510 // Lowest section: {section}
-	ScoreRange                         Key = 1511 // {score}, could be up to {high}
-	ScoreThin                          Key = 1512 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1513 // Index
-	SensitivityIndexHelp               Key = 1514 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1515 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1516 // Overall
-	SensitivityRun                     Key = 1517 // Choice of method
-	SensitivitySeeded                  Key = 1518 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1519 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
-	SensitivitySpread                  Key = 1520 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTitle                   Key = 1521 // How firm the result is
-	SideLaw                            Key = 1522 // Law
-	SideLawHelp                        Key = 1523 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1524 // Practice
-	SidePracticeHelp                   Key = 1525 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1526 // Sign in as {name}
-	SignInEnded                        Key = 1527 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1528 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1529 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1530 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1531 // Sign in as somebody else
-	SignInOutreach                     Key = 1532 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1533 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1534 // Sign in
-	SignInUnfinished                   Key = 1535 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1536 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1537 // fairly robust
-	StabilityFragile                   Key = 1538 // fragile
-	StabilityHelp                      Key = 1539 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityRobust                    Key = 1540 // robust
-	StabilitySentence                  Key = 1541 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1542 // Stability
-	StateDeclined                      Key = 1543 // Declined to say
-	StateDeclinedHelp                  Key = 1544 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1545 // Not applicable
-	StateNaHelp                        Key = 1546 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1547 // Not known
-	StateNotKnownHelp                  Key = 1548 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1549 // Parked
-	StateParkedHelp                    Key = 1550 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1551 // Not answered yet
-	StateUnansweredHelp                Key = 1552 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1553 // Answered
-	StateValueHelp                     Key = 1554 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1555 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1556 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1557 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1558 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1559 // Non-Partner
-	StatusNonPartnerHelp               Key = 1560 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1561 // Partner
-	StatusPartnerHelp                  Key = 1562 // A member of the MTCR.
-	StepFindOut                        Key = 1563 // Find out
-	StepFindOutHelp                    Key = 1564 // Answer what is not known or not answered.
-	StepImprove                        Key = 1565 // Improve
-	StepImproveHelp                    Key = 1566 // One level up.
-	StepProve                          Key = 1567 // Prove
-	StepProveHelp                      Key = 1568 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1569 // Unblock
-	StepUnblockHelp                    Key = 1570 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1571 // Cannot start yet
-	TaskDone                           Key = 1572 // Done
-	TaskDue                            Key = 1573 // Due by {date}
-	TaskFlagged                        Key = 1574 // Flagged to come back to
-	TaskInProgress                     Key = 1575 // In progress
-	TaskNotStarted                     Key = 1576 // Not started
-	TaskOverdue                        Key = 1577 // Was due by {date}
-	TaskProgress                       Key = 1578 // {done} of {all} answered
-	TaskSentBack                       Key = 1579 // Sent back
-	TaskWaiting                        Key = 1580 // Waiting for another body
-	TasksAssigned                      Key = 1581 // Assigned to {bodies}
-	TasksAssignedDue                   Key = 1582 // Assigned to {bodies}, due by {date}
-	TasksChanged                       Key = 1583 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1584 // {done} of {all} questions answered
-	TasksSealed                        Key = 1585 // This file is sealed. To change an answer, the lead has to reopen it.
-	TasksSealedLead                    Key = 1586 // This file is sealed. You can change an answer once you have reopened it.
-	TasksSections                      Key = 1587 // Sections
-	TasksTitle                         Key = 1588 // What there is to answer
-	TrackAdherent                      Key = 1589 // Adherent
-	TrackAdherentHelp                  Key = 1590 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1591 // Prospective Partner
-	TrackProspectiveHelp               Key = 1592 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1593 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1594 // Largely met
-	VerdictMet                         Key = 1595 // Met
-	VerdictNotAssessed                 Key = 1596 // Not assessed
-	VerdictNotMet                      Key = 1597 // Not met
-	VerdictPartlyMet                   Key = 1598 // Partly met
-	VerdictUndetermined                Key = 1599 // Cannot be said yet
-	ViewClaimed                        Key = 1600 // Claimed
-	ViewClaimedHelp                    Key = 1601 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1602 // Reviewed
-	ViewReviewedHelp                   Key = 1603 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1604 // Shown
-	ViewShownHelp                      Key = 1605 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1606 // For
-	WorkbookAboutCatalogue             Key = 1607 // Questionnaires
-	WorkbookAboutCountry               Key = 1608 // Country
-	WorkbookAboutFile                  Key = 1609 // Cycle and track
-	WorkbookAboutMade                  Key = 1610 // Made on
-	WorkbookAboutMarking               Key = 1611 // Marking
-	WorkbookAboutQuestions             Key = 1612 // Questions
-	WorkbookAboutWhole                 Key = 1613 // The whole file
-	WorkbookAnswer                     Key = 1614 // Answer
-	WorkbookArticles                   Key = 1615 // Articles
-	WorkbookChoice                     Key = 1616 // What may apply
-	WorkbookChoicesHelp                Key = 1617 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1618 // Please choose one of the list.
-	WorkbookCited                      Key = 1619 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1620 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1621 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1622 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1623 // Why somebody should look again
-	WorkbookFrom                       Key = 1624 // In force from
-	WorkbookGuide1                     Key = 1625 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1626 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1627 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1628 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1629 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1630 // How to fill it in
-	WorkbookInstrument                 Key = 1631 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1632 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1633 // Issued by
-	WorkbookKind                       Key = 1634 // Kind
-	WorkbookMarking                    Key = 1635 // National draft; not released to anybody
-	WorkbookNo                         Key = 1636 // No
-	WorkbookNumber                     Key = 1637 // No.
-	WorkbookOptions                    Key = 1638 // What may be chosen
-	WorkbookQuestion                   Key = 1639 // Question
-	WorkbookRange                      Key = 1640 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1641 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1642 // How far it may travel
-	WorkbookSealed                     Key = 1643 // Reference only
-	WorkbookSeeChoices                 Key = 1644 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1645 // What applies
-	WorkbookSheetCited                 Key = 1646 // More law
-	WorkbookSheetEvidence              Key = 1647 // More proof
-	WorkbookSheetGuide                 Key = 1648 // Guide
-	WorkbookSheetInstruments           Key = 1649 // Law ledger
-	WorkbookState                      Key = 1650 // State
-	WorkbookText                       Key = 1651 // Explanation
-	WorkbookTick                       Key = 1652 // Applies
-	WorkbookTitle                      Key = 1653 // Answer workbook
-	WorkbookUntil                      Key = 1654 // In force until
-	WorkbookYes                        Key = 1655 // Yes
-	YearsAfter                         Key = 1656 // After
-	YearsAnnex                         Key = 1657 // Annex edition {id}
-	YearsAnswers                       Key = 1658 // From answers and proof
-	YearsAssessed                      Key = 1659 // As assessed
-	YearsBefore                        Key = 1660 // Before
-	YearsBroken                        Key = 1661 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1662 // Question by question
-	YearsByQuestionHelp                Key = 1663 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1664 // Questionnaire {id}
-	YearsChanges                       Key = 1665 // Changes
-	YearsChart                         Key = 1666 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1667 // Now hold: {questions}
-	YearsCommon                        Key = 1668 // Weight in common
-	YearsCompare                       Key = 1669 // What changed between two records
-	YearsCycle                         Key = 1670 // Cycle
-	YearsEffect                        Key = 1671 // Points of the criterion
-	YearsEngine                        Key = 1672 // Method {id}
-	YearsFrom                          Key = 1673 // Earlier record
-	YearsInstrument                    Key = 1674 // From changed questions
-	YearsIntro                         Key = 1675 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1676 // Like for like
-	YearsNone                          Key = 1677 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1678 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1679 // No answer changed.
-	YearsOpened                        Key = 1680 // Now pass: {questions}
-	YearsProof                         Key = 1681 // Proof: grade {grade} of {required} asked for
-	YearsRecord                        Key = 1682 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1683 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1684 // Sealed
-	YearsSealedRecords                 Key = 1685 // Sealed records
-	YearsTitle                         Key = 1686 // Over the years
-	YearsTo                            Key = 1687 // Later record
-	YearsTotal                         Key = 1688 // Change
-	YearsWhat                          Key = 1689 // What happened
-	YearsWhy                           Key = 1690 // Why each criterion moved
-	YearsWhyHelp                       Key = 1691 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	HomeOpened                         Key = 485  // Opened on {date}
+	HomeRevision                       Key = 486  // revision {n}
+	HomeTitle                          Key = 487  // Assessments
+	HomeTrack                          Key = 488  // Track
+	InstrumentConstitution             Key = 489  // Constitution
+	InstrumentDecree                   Key = 490  // Decree
+	InstrumentGuideline                Key = 491  // Guideline
+	InstrumentLaw                      Key = 492  // Law
+	InstrumentOrder                    Key = 493  // Order
+	InstrumentOther                    Key = 494  // Other
+	InstrumentRegulation               Key = 495  // Regulation
+	InstrumentTreaty                   Key = 496  // Treaty
+	LeadAnswer                         Key = 497  // Answer
+	LeadAssignBack                     Key = 498  // Take back
+	LeadAssignChange                   Key = 499  // Change what is assigned to {body}
+	LeadAssignDue                      Key = 500  // Due
+	LeadAssignDueBy                    Key = 501  // Day by which it is due
+	LeadAssignGive                     Key = 502  // Assign something to a body
+	LeadAssignIntro                    Key = 503  // Assign sections or single questions to the bodies that know the answer. As soon as something is assigned to a body, only the bodies named and the lead may answer it.
+	LeadAssignNone                     Key = 504  // No section or question is assigned to a body yet
+	LeadAssignNoneHelp                 Key = 505  // Until one is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 506  // Progress
+	LeadAssignReader                   Key = 507  // The lead assigns sections or single questions to the bodies that know the answer.
+	LeadAssignSealed                   Key = 508  // No section or question was assigned to a body.
+	LeadAssignSections                 Key = 509  // What does it answer?
+	LeadAssignSectionsHelp             Key = 510  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 511  // Single questions
+	LeadAssignTable                    Key = 512  // Who answers what until when
+	LeadAssignWhat                     Key = 513  // Sections and questions
+	LeadBody                           Key = 514  // Body
+	LeadBodyHelp                       Key = 515  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 516  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 517  // The answers in question
+	LeadCountryIso                     Key = 518  // Country code
+	LeadCountryIsoHelp                 Key = 519  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 520  // Language of the country’s record
+	LeadCountryName                    Key = 521  // Name of the country
+	LeadCountryStatus                  Key = 522  // Standing with the regime
+	LeadCountryStatusHelp              Key = 523  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 524  // Time zone
+	LeadCountryZoneHelp                Key = 525  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 526  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 527  // Meetings are arranged with a team to which something was released. Release a record first.
+	LeadEngagementsNoneHelp            Key = 528  // The lead, or a team to which something was released, can propose a visit or a meeting.
+	LeadEventAbout                     Key = 529  // About
+	LeadEventAt                        Key = 530  // When
+	LeadEventBy                        Key = 531  // Who
+	LeadEventDue                       Key = 532  // {body}, until {date}
+	LeadEventNumber                    Key = 533  // No.
+	LeadEventOperator                  Key = 534  // Operator
+	LeadEventPrint                     Key = 535  // fingerprint {print}…
+	LeadEventTo                        Key = 536  // to {team}
+	LeadEventWhat                      Key = 537  // What
+	LeadEventsBroken                   Key = 538  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 539  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 540  // Important acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 541  // Newest entries
+	LeadEventsOlder                    Key = 542  // Older entries
+	LeadEventsWhole                    Key = 543  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 544  // Save the explanation
+	LeadExplained                      Key = 545  // Contradictions that are explained
+	LeadExplanation                    Key = 546  // Explanation by the lead:
+	LeadLevel                          Key = 547  // May travel to
+	LeadLevels                         Key = 548  // How far answers may travel
+	LeadLevelsAll                      Key = 549  // All
+	LeadLevelsBulk                     Key = 550  // Set all answers below to
+	LeadLevelsEach                     Key = 551  // As chosen in each row
+	LeadLevelsIntro                    Key = 552  // For each answer, you say how far it may travel. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 553  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsNone                     Key = 554  // No answer is chosen by this filter.
+	LeadLevelsSaves                    Key = 555  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 556  // Answers by section and by how far they may travel
+	LeadMeetingHelp                    Key = 557  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 558  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 559  // Position recorded
+	LeadPairAlike                      Key = 560  // The replies say the same
+	LeadPairCaption                    Key = 561  // put to two bodies
+	LeadPairDiffer                     Key = 562  // The replies differ
+	LeadPairFirst                      Key = 563  // First body
+	LeadPairNoReply                    Key = 564  // No reply yet.
+	LeadPairOpen                       Key = 565  // Put a question to two bodies
+	LeadPairQuestion                   Key = 566  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 567  // Second body
+	LeadPairTitle                      Key = 568  // National position on {question}
+	LeadPairWaits                      Key = 569  // Waiting for replies
+	LeadPairs                          Key = 570  // Questions put to two bodies
+	LeadPairsIntro                     Key = 571  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPairsNone                      Key = 572  // No question is put to two bodies.
+	LeadPersonActive                   Key = 573  // Active
+	LeadPersonAdd                      Key = 574  // Add a person
+	LeadPersonBodies                   Key = 575  // Speaks for
+	LeadPersonBodiesHelp               Key = 576  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 577  // Change {name}
+	LeadPersonMay                      Key = 578  // May use these pages. If this is not ticked, the person is signed out and can no longer sign in.
+	LeadPersonName                     Key = 579  // Name
+	LeadPersonRoles                    Key = 580  // Roles
+	LeadPersonState                    Key = 581  // State
+	LeadPersonSub                      Key = 582  // Sign-in identifier
+	LeadPersonSubHelp                  Key = 583  // Whoever runs the sign-in service tells you. It cannot be changed later.
+	LeadPersonSuspended                Key = 584  // Suspended
+	LeadPosition                       Key = 585  // The national position
+	LeadPositionAgreed                 Key = 586  // Bodies that agree
+	LeadPositionAnother                Key = 587  // Record another position
+	LeadPositionDissent                Key = 588  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 589  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 590  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 591  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 592  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 593  // Record the national position
+	LeadPositionSave                   Key = 594  // Record the position
+	LeadPreview                        Key = 595  // What the team will see
+	LeadPreviewBack                    Key = 596  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 597  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 598  // Laws and rules cited
+	LeadPreviewPlan                    Key = 599  // Steps of the plan
+	LeadPreviewReleased                Key = 600  // Answers released
+	LeadPreviewWithheld                Key = 601  // Answers withheld
+	LeadQuestion                       Key = 602  // Question
+	LeadReceipt                        Key = 603  // Receipt
+	LeadReceiptAt                      Key = 604  // Sealed on
+	LeadReceiptBy                      Key = 605  // Sealed by
+	LeadReceiptCode                    Key = 606  // Number of the record
+	LeadReceiptEvent                   Key = 607  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 608  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 609  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 610  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 611  // Signed off by
+	LeadReleaseIntro                   Key = 612  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 613  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 614  // Release this to {team}
+	LeadReleaseTo                      Key = 615  // Release to a team
+	LeadReleasedAt                     Key = 616  // Released on
+	LeadReleases                       Key = 617  // What was released
+	LeadReleasesIntro                  Key = 618  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 619  // Nothing has been released yet
+	LeadReleasesNoneHelp               Key = 620  // First the lead seals a file. Its receipt, and this page, then lead to the release to a team.
+	LeadReleasesShows                  Key = 621  // What it shows
+	LeadReopenHelp                     Key = 622  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 623  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 624  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 625  // What the roles may do
+	LeadSealGo                         Key = 626  // Go on to sealing
+	LeadSealHolds                      Key = 627  // What is in it
+	LeadSealLevels                     Key = 628  // See how far each answer may travel
+	LeadSealMeans                      Key = 629  // What sealing means
+	LeadSealNever                      Key = 630  // The record never changes again. Its fingerprint proves it.
+	LeadSealReceipt                    Key = 631  // See the receipt of the sealed record
+	LeadSealReopen                     Key = 632  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 633  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 634  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 635  // Section
+	LeadTalks                          Key = 636  // Dialogue with teams
+	LeadTalksAsked                     Key = 637  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 638  // Team {team}, {date}
+	LeadTalksChange                    Key = 639  // Change the reply
+	LeadTalksNext                      Key = 640  // To act on a finding, open its question, or take a step over into the plan:
+	LeadTalksNoFinding                 Key = 641  // No findings yet
+	LeadTalksNone                      Key = 642  // No team has asked anything yet
+	LeadTalksNoneHelp                  Key = 643  // Teams can write to you once a record is released to them.
+	LeadTalksReply                     Key = 644  // Reply
+	LeadTalksText                      Key = 645  // Your reply
+	LeadTalksTextHelp                  Key = 646  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 647  // What teams tell you about what you released. A finding is not edited; a later one says what has become of it.
+	LeadTeam                           Key = 648  // Team
+	LeadTeamBefore                     Key = 649  // Teams to which you released something before
+	LeadTeamHelp                       Key = 650  // The code that the team gave you. Teams to which you released something before are offered.
+	LeadTeamId                         Key = 651  // Code of the team
+	LeadWhole                          Key = 652  // Which result goes along?
+	LeadWholeHelp                      Key = 653  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 654  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 655  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 656  // Withdrawn on
+	LedgerAdd                          Key = 657  // Add a law or rule
+	LedgerArticles                     Key = 658  // Articles that matter here
+	LedgerArticlesHelp                 Key = 659  // One on each line.
+	LedgerBack                         Key = 660  // Back to the answer
+	LedgerBody                         Key = 661  // Issued by
+	LedgerChange                       Key = 662  // Change this entry
+	LedgerChangeHelp                   Key = 663  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 664  // In force
+	LedgerFrom                         Key = 665  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 666  // from {from} to {to}
+	LedgerInForce                      Key = 667  // In force today
+	LedgerIntro                        Key = 668  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 669  // Kind
+	LedgerLanguage                     Key = 670  // Language of the text
+	LedgerLanguageHelp                 Key = 671  // Choose one of the list. For another, write its code, such as mn for Mongolian.
+	LedgerLink                         Key = 672  // Address of the published text
+	LedgerNone                         Key = 673  // No law or rule yet
+	LedgerNoneHelp                     Key = 674  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 675  // Not in force today
+	LedgerNumber                       Key = 676  // Number
+	LedgerSince                        Key = 677  // from {from}
+	LedgerStale                        Key = 678  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 679  // Title
+	LedgerUntil                        Key = 680  // Last day in force; leave empty if it has none
+	LedgerVersionBy                    Key = 681  // Version {n}, {name}
+	LedgerVersions                     Key = 682  // All versions
+	MadeAdds                           Key = 683  // Adds, shown
+	MadeAddsClaimed                    Key = 684  // Adds, claimed
+	MadeAnnex                          Key = 685  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 686  // Counts in the end
+	MadeGradeOf                        Key = 687  // {grade} of {required} asked for
+	MadeHeld                           Key = 688  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 689  // Each question adds its share of the criterion × its points × what its proof leaves of them. The sum over all questions is the shown score; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 690  // Proof leaves
+	MadeLimit                          Key = 691  // Limit set by critical questions
+	MadeNone                           Key = 692  // none
+	MadeProof                          Key = 693  // Proof
+	MadeProofCounts                    Key = 694  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 695  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 696  // Share
+	MadeSum                            Key = 697  // Sum
+	MadeTitle                          Key = 698  // How it was made: {criterion}
+	MadeWaits                          Key = 699  // Waits for {questions}
+	MethodAnswerPoints                 Key = 700  // Points
+	MethodAskedGrade                   Key = 701  // Grade asked for
+	MethodCondition                    Key = 702  // If
+	MethodCounts                       Key = 703  // Counts
+	MethodCriterion                    Key = 704  // Criterion
+	MethodCritical                     Key = 705  // Critical questions
+	MethodCriticalCap                  Key = 706  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 707  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 708  // Effort
+	MethodEffortPoints                 Key = 709  // Counts as
+	MethodExample                      Key = 710  // A worked example
+	MethodExampleHeld                  Key = 711  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 712  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 713  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 714  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 715  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 716  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 717  // By rule {rule}:
+	MethodFactor                       Key = 718  // The answer counts
+	MethodFactorLenient                Key = 719  // If missing proof costs less
+	MethodFactorStrict                 Key = 720  // If missing proof costs more
+	MethodFactorText                   Key = 721  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 722  // How firm a verdict is
+	MethodFirmText                     Key = 723  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn within reason from a stated seed. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 724  // Critical
+	MethodGrade                        Key = 725  // Grade
+	MethodHasGrade                     Key = 726  // Grade of proof
+	MethodIndex                        Key = 727  // The overall number is the geometric mean of the criteria by these weights, each taken as {floor} at least. It appears only where a verdict is tested, in the trend and in the gain of steps.
+	MethodIntro                        Key = 728  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 729  // Kind of question
+	MethodKindPoints                   Key = 730  // Points, lowest level first
+	MethodMeaning                      Key = 731  // Meaning
+	MethodNext                         Key = 732  // What to do next
+	MethodNextText                     Key = 733  // Every possible step is tried by scoring again with that one change; the difference is its gain. Steps on critical questions come first, then those with most gain for their effort. The shortest path takes the first step again and again until the next verdict is reached, and says what cannot be moved.
+	MethodNextWaits                    Key = 734  // A step waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 735  // The overall verdict
+	MethodOverallText                  Key = 736  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 737  // From an answer to points
+	MethodPointsCoverage               Key = 738  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 739  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little, because the great steps are those from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 740  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 741  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 742  // The result describes a file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 743  // The verdict decides, the number only follows. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 744  // Proof
+	MethodProofAge                     Key = 745  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 746  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 747  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 748  // Question
+	MethodReviewers                    Key = 749  // Reviewers
+	MethodReviewersText                Key = 750  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 751  // Rule
+	MethodRule1                        Key = 752  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 753  // a critical question fails
+	MethodRule3                        Key = 754  // the answer to a critical question is not known
+	MethodRule4                        Key = 755  // the score is below {partly}
+	MethodRule5                        Key = 756  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 757  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 758  // every section is at {section} or more
+	MethodRule8                        Key = 759  // otherwise
+	MethodScore                        Key = 760  // From questions to a criterion
+	MethodScoreCoverage                Key = 761  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 762  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 763  // Section, its weight
+	MethodShort                        Key = 764  // Grades short
+	MethodSilences                     Key = 765  // Silences that are not a no
+	MethodSilencesNa                   Key = 766  // A question that does not apply leaves the weight, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 767  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 768  // Verdict
+	MethodTypeLag                      Key = 769  // How long it took
+	MethodTypeLaw                      Key = 770  // Law
+	MethodTypePra                      Key = 771  // Practice
+	MethodTypeTri                      Key = 772  // No, partly, yes
+	MethodTypeYn                       Key = 773  // No, yes
+	MethodVerdict                      Key = 774  // The verdict on a criterion
+	MethodVerdictText                  Key = 775  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 776  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 777  // Weight
+	MethodWeights                      Key = 778  // Weight of the criteria in the overall number
+	MethodYears                        Key = 779  // From year to year
+	MethodYearsText                    Key = 780  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 781  // April
+	MonthAugust                        Key = 782  // August
+	MonthDecember                      Key = 783  // December
+	MonthFebruary                      Key = 784  // February
+	MonthJanuary                       Key = 785  // January
+	MonthJuly                          Key = 786  // July
+	MonthJune                          Key = 787  // June
+	MonthMarch                         Key = 788  // March
+	MonthMay                           Key = 789  // May
+	MonthNovember                      Key = 790  // November
+	MonthOctober                       Key = 791  // October
+	MonthSeptember                     Key = 792  // September
+	MyReplyAgreed                      Key = 793  // National position recorded
+	MyReplyBlind                       Key = 794  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 795  // Put to {bodies}
+	MyReplyDissent                     Key = 796  // What {body} holds against it:
+	MyReplyIntro                       Key = 797  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 798  // No such question concerns you
+	MyReplyOpen                        Key = 799  // Open the replies
+	MyReplyOurs                        Key = 800  // What {body} replied
+	MyReplyPaired                      Key = 801  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 802  // To the question and the country’s answer
+	MyReplyReplies                     Key = 803  // {n} of 2 have replied
+	MyReplySave                        Key = 804  // Save the reply
+	MyReplyTitle                       Key = 805  // Questions put to two bodies
+	MyReplyWaiting                     Key = 806  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 807  // {body} agreed.
+	MyReplyYet                         Key = 808  // Your reply is awaited
+	NavAccessibility                   Key = 809  // Accessibility
+	NavAgreement                       Key = 810  // Agreement
+	NavAnnex                           Key = 811  // Annex
+	NavAssignments                     Key = 812  // Who answers what
+	NavAssistance                      Key = 813  // Assistance
+	NavCheckAnswers                    Key = 814  // Check your answers
+	NavChecks                          Key = 815  // Checks before sealing
+	NavClarifications                  Key = 816  // Clarifications
+	NavEngagements                     Key = 817  // Visits and meetings
+	NavEvents                          Key = 818  // Event log
+	NavFile                            Key = 819  // File
+	NavFindings                        Key = 820  // Findings
+	NavGrid                            Key = 821  // All questions
+	NavHome                            Key = 822  // Home
+	NavInstruments                     Key = 823  // Laws and rules
+	NavJudging                         Key = 824  // Judging
+	NavMethod                          Key = 825  // How the result is made
+	NavNext                            Key = 826  // What to do next
+	NavPackage                         Key = 827  // Released record
+	NavPeople                          Key = 828  // People and roles
+	NavPlan                            Key = 829  // Plan
+	NavPortfolio                       Key = 830  // Portfolio
+	NavPrivacy                         Key = 831  // Privacy
+	NavProfile                         Key = 832  // Country profile
+	NavRelease                         Key = 833  // Release
+	NavResult                          Key = 834  // Result
+	NavSeal                            Key = 835  // Seal
+	NavSubmissions                     Key = 836  // Sealed records
+	NavTaskList                        Key = 837  // Task list
+	NavWorkbook                        Key = 838  // Workbooks
+	NavYears                           Key = 839  // Over the years
+	OutcomeConflict                    Key = 840  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 841  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 842  // Refused
+	OutcomeSaved                       Key = 843  // Saved
+	OutcomeUnchanged                   Key = 844  // Already so
+	OverallAdherentBuilding            Key = 845  // Gaps to close
+	OverallAdherentNotAssessed         Key = 846  // Assessment incomplete
+	OverallAdherentNotReady            Key = 847  // Important gaps remain
+	OverallAdherentReady               Key = 848  // Adherence sustained
+	OverallAdherentStrong              Key = 849  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 850  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 851  // Being built
+	OverallProspectiveNotAssessed      Key = 852  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 853  // Important gaps remain
+	OverallProspectiveReady            Key = 854  // Main elements in place
+	OverallProspectiveStrong           Key = 855  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 856  // Cannot be said yet
+	OverallRule1                       Key = 857  // at least one criterion is not met
+	OverallRule2                       Key = 858  // at least one criterion is not assessed
+	OverallRule3                       Key = 859  // at least one criterion cannot be said yet
+	OverallRule4                       Key = 860  // every criterion is met
+	OverallRule5                       Key = 861  // every criterion is met or largely met
+	OverallRule6                       Key = 862  // at least one criterion is only partly met
+	PageAbout                          Key = 863  // About
+	PageActingFor                      Key = 864  // You act for {owner}
+	PageAreas                          Key = 865  // Areas
+	PageAsOf                           Key = 866  // As of {date}
+	PageAsTable                        Key = 867  // The same figures as a table
+	PageContents                       Key = 868  // On this page
+	PageDraft                          Key = 869  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 870  // There is nothing here yet
+	PageErrorSummary                   Key = 871  // There is a problem
+	PageErrorTitle                     Key = 872  // Error: {title}
+	PageInvented                       Key = 873  // The states on this page are invented.
+	PageLanguage                       Key = 874  // Language
+	PageMenu                           Key = 875  // Menu
+	PageNoMatch                        Key = 876  // Nothing matches the filter
+	PageNotReviewed                    Key = 877  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 878  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 879  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 880  // optional
+	PageProduct                        Key = 881  // MTCR self-assessment
+	PageRegime                         Key = 882  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 883  // required
+	PageSignedIn                       Key = 884  // Signed in as {name}
+	PageSkip                           Key = 885  // Skip to the main content
+	PageTitle                          Key = 886  // {page} - {product}
+	PageWarning                        Key = 887  // Warning
+	PageYouAreHere                     Key = 888  // You are here
+	PlanAssistance                     Key = 889  // Assistance wanted
+	PlanAssistanceHelp                 Key = 890  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 891  // Changed by {name}, {date}
+	PlanConflict                       Key = 892  // Somebody else changed this item
+	PlanConflictHelp                   Key = 893  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 894  // Due
+	PlanItem                           Key = 895  // Item
+	PlanLate                           Key = 896  // Late
+	PlanList                           Key = 897  // Items, the most urgent first
+	PlanMine                           Key = 898  // What you typed
+	PlanMore                           Key = 899  // Choose more actions
+	PlanNone                           Key = 900  // The plan is empty
+	PlanNoneHelp                       Key = 901  // Take actions over from “What to do next”.
+	PlanNote                           Key = 902  // Note: how far it has come
+	PlanOnlyOwner                      Key = 903  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 904  // Body that does it
+	PlanOwnerHelp                      Key = 905  // The short name of a ministry or agency, such as customs. Choose one of the list; a new one has up to 40 of a-z, 0-9, _ and -, without spaces.
+	PlanProgress                       Key = 906  // Progress
+	PlanPromised                       Key = 907  // Gain promised
+	PlanShare                          Key = 908  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 909  // Shared
+	PlanStart                          Key = 910  // Start
+	PlanTheirs                         Key = 911  // What stands there now
+	PlanTimeline                       Key = 912  // Timeline
+	PlanTimelineHelp                   Key = 913  // Each item at the day by which it is due.
+	PlanTitle                          Key = 914  // Plan
+	PlanToday                          Key = 915  // Today
+	PrivacyCookies                     Key = 916  // Cookies
+	PrivacyCookiesText                 Key = 917  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, a third one stands for {minutes} minutes at most. None of them follows anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 918  // Holds
+	PrivacyIntro                       Key = 919  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 920  // What is kept
+	PrivacyKeptPeople                  Key = 921  // Of people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password stand with the sign-in service alone.
+	PrivacyKeptProof                   Key = 922  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 923  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 924  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 925  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 926  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 927  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 928  // Can be read by
+	PrivacyRights                      Key = 929  // To correct or to leave
+	PrivacyRightsText                  Key = 930  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 931  // Where it stands, and who can read it
+	PrivacyWhereText                   Key = 932  // Each kind of thing stands in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 933  // Zone
+	PrivacyZoneEvents                  Key = 934  // Event log
+	PrivacyZoneEventsHolds             Key = 935  // who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 936  // everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 937  // People
+	PrivacyZonePeopleHolds             Key = 938  // names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 939  // their own side
+	PrivacyZonePrivate                 Key = 940  // Working file
+	PrivacyZonePrivateHolds            Key = 941  // answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 942  // the country’s own officials
+	PrivacyZoneReleased                Key = 943  // Released record
+	PrivacyZoneReleasedHolds           Key = 944  // a copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 945  // that team, until it is withdrawn
+	PrivacyZoneReview                  Key = 946  // Review
+	PrivacyZoneReviewHolds             Key = 947  // ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 948  // that team alone
+	PrivacyZoneSealed                  Key = 949  // Sealed record
+	PrivacyZoneSealedHolds             Key = 950  // what was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 951  // the country’s own officials
+	PrivacyZoneShared                  Key = 952  // Exchange
+	PrivacyZoneSharedHolds             Key = 953  // clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 954  // the country and that team
+	ProblemAfter                       Key = 955  // To look at in the next cycle, or if the file is reopened
+	ProblemBlocks                      Key = 956  // Must be settled before sealing
+	ProblemCarried                     Key = 957  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 958  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 959  // Answers contradict each other
+	ProblemContradictionHelp           Key = 960  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 961  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 962  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 963  // No evidence
+	ProblemNoEvidenceHelp              Key = 964  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 965  // Practice without law
+	ProblemNoLawHelp                   Key = 966  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 967  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 968  // Instrument not in force
+	ProblemNotInForceHelp              Key = 969  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemNothing                     Key = 970  // Nothing is left to look at.
+	ProblemOldEvidence                 Key = 971  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 972  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 973  // No agreed position
+	ProblemPairOpenHelp                Key = 974  // Two bodies were asked. The lead records what they agree on.
+	ProblemShow                        Key = 975  // Show all {n}
+	ProblemThin                        Key = 976  // Little of the section applies
+	ProblemThinHelp                    Key = 977  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 978  // Checks before sealing
+	ProblemUnanswered                  Key = 979  // Not answered
+	ProblemUnansweredHelp              Key = 980  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 981  // Not signed off
+	ProblemUnsignedHelp                Key = 982  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 983  // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 984  // Send it again
+	ProblemPageHome                    Key = 985  // To the home page
+	ProblemPageNewTab                  Key = 986  // Sign in in another tab, then come back and send it again.
+	ProblemPageReload                  Key = 987  // Load the page again
+	ProblemPageTyped                   Key = 988  // What you wrote is still here
+	ProgressDone                       Key = 989  // Done
+	ProgressDropped                    Key = 990  // Dropped
+	ProgressPlanned                    Key = 991  // Planned
+	ProgressUnderWay                   Key = 992  // Under way
+	QuestionChoose                     Key = 993  // Which fits best today?
+	QuestionChooseHelp                 Key = 994  // Choose the highest level that is fully true.
+	QuestionCount                      Key = 995  // How many, of {n}?
+	QuestionCritical                   Key = 996  // Critical question
+	QuestionElements                   Key = 997  // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 998  // Flag: why somebody should look again
+	QuestionHelp                       Key = 999  // Help with this question
+	QuestionHistory                    Key = 1000 // Earlier versions of this answer
+	QuestionLevel                      Key = 1001 // Level {n}
+	QuestionNext                       Key = 1002 // Next question
+	QuestionOr                         Key = 1003 // or
+	QuestionPercent                    Key = 1004 // What share, in per cent?
+	QuestionPrevious                   Key = 1005 // Previous question
+	QuestionProof                      Key = 1006 // Example of proof
+	QuestionReason                     Key = 1007 // Reason
+	QuestionReasonHelp                 Key = 1008 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReasonHelpKnown            Key = 1009 // For not known: who might know, and by when?
+	QuestionReferences                 Key = 1010 // References
+	QuestionRelease                    Key = 1011 // How far this answer may travel
+	QuestionSettledHelp                Key = 1012 // Answer it only if that is wrong.
+	QuestionText                       Key = 1013 // Explain, in a few sentences
+	QuestionTextHelp                   Key = 1014 // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 1015 // We have an answer
+	QuestionVersion                    Key = 1016 // Version {n}
+	QuestionWho                        Key = 1017 // Who usually knows
+	QuestionWordsIn                    Key = 1018 // The questions are in English; they are not translated yet.
+	ReadOnlyNotAssigned                Key = 1019 // You may read this page. What stands here is not assigned to a body that you speak for; the lead can assign it.
+	ReadOnlyPaired                     Key = 1020 // This question is put to two bodies: write the reply of yours, and the lead records what is agreed.
+	ReadOnlyRole                       Key = 1021 // You may read this page. Only the lead and contributors can change what stands here.
+	ReasonDeclined                     Key = 1022 // You may say why; you need not.
+	ReasonExplain                      Key = 1023 // How can both answers be true?
+	ReasonNa                           Key = 1024 // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 1025 // Accepted as not applicable
+	ReasonNaPending                    Key = 1026 // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 1027 // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 1028 // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 1029 // The request could not be read
+	RefusedBusy                        Key = 1030 // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 1031 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 1032 // A page of another site may not change anything here
+	RefusedExists                      Key = 1033 // This exists already
+	RefusedFaults                      Key = 1034 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 1035 // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 1036 // This page is out of date; load it again
+	RefusedInternal                    Key = 1037 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 1038 // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 1039 // This is not assigned to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 1040 // Page not found
+	RefusedNotReady                    Key = 1041 // The file cannot be sealed yet
+	RefusedPaired                      Key = 1042 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 1043 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 1044 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 1045 // Please sign in
+	RefusedTooLarge                    Key = 1046 // A form may hold up to 256 KB of text, and a file up to 4 MB
+	RefusedUnsure                      Key = 1047 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 1048 // Ministry only
+	ReleaseMinistryHelp                Key = 1049 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
+	ReleaseNational                    Key = 1050 // National
+	ReleaseNationalHelp                Key = 1051 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 1052 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 1053 // Outreach team
+	ReleaseOutreachHelp                Key = 1054 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 1055 // Public
+	ReleasePublicHelp                  Key = 1056 // May be known to everybody.
+	ReleaseWithheld                    Key = 1057 // Not cleared for this team
+	RemarkMoved                        Key = 1058 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 1059 // Settled by {name}, {date}
+	ReportAbout                        Key = 1060 // About this report
+	ReportAboutAll                     Key = 1061 // The whole record
+	ReportAction                       Key = 1062 // Action
+	ReportAfter                        Key = 1063 // Points now
+	ReportAgenda                       Key = 1064 // Agenda by office
+	ReportAgendaHelp                   Key = 1065 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1066 // agreed
+	ReportAnnex                        Key = 1067 // Edition of the Annex
+	ReportAnswer                       Key = 1068 // Answer
+	ReportAnswers                      Key = 1069 // Answers
+	ReportArticles                     Key = 1070 // Articles
+	ReportAsOf                         Key = 1071 // Day of the assessment
+	ReportAsked                        Key = 1072 // What was asked
+	ReportAskedOn                      Key = 1073 // Asked on
+	ReportAssistance                   Key = 1074 // Request for assistance
+	ReportBefore                       Key = 1075 // Points before
+	ReportBilateralExchange            Key = 1076 // Bilateral exchange
+	ReportBody                         Key = 1077 // Issued by
+	ReportBrief                        Key = 1078 // Visit brief
+	ReportCalledOff                    Key = 1079 // called off
+	ReportCarried                      Key = 1080 // Carried over
+	ReportCatalogue                    Key = 1081 // Catalogue
+	ReportChairDialogue                Key = 1082 // Dialogue with the Chair
+	ReportChange                       Key = 1083 // Change
+	ReportChanges                      Key = 1084 // What changed since the earlier release
+	ReportChart                        Key = 1085 // The criteria, in points of 100
+	ReportCitations                    Key = 1086 // Citations of laws and rules
+	ReportCited                        Key = 1087 // Laws and rules cited
+	ReportCitedBy                      Key = 1088 // Cited by
+	ReportClaimed                      Key = 1089 // Points claimed
+	ReportClarifications               Key = 1090 // Open clarifications
+	ReportConsent                      Key = 1091 // The country agrees that reviewers see this
+	ReportContents                     Key = 1092 // Contents
+	ReportContradictions               Key = 1093 // Contradictions
+	ReportCountry                      Key = 1094 // Country
+	ReportCounts                       Key = 1095 // What this report holds
+	ReportCountsHelp                   Key = 1096 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1097 // Criterion
+	ReportCycle                        Key = 1098 // Cycle
+	ReportDates                        Key = 1099 // Dates
+	ReportDay                          Key = 1100 // Date
+	ReportDraft                        Key = 1101 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1102 // Due
+	ReportDueAnswers                   Key = 1103 // {body}: answers due
+	ReportDueStep                      Key = 1104 // {body}: {step}, {question}
+	ReportDuties                       Key = 1105 // Obligations and questions
+	ReportEffort                       Key = 1106 // Effort
+	ReportEngine                       Key = 1107 // Method of scoring
+	ReportExplanation                  Key = 1108 // Explanation of the country
+	ReportFirstOf                      Key = 1109 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1110 // To begin with
+	ReportFlag                         Key = 1111 // Flag
+	ReportFlags                        Key = 1112 // Flags
+	ReportFound                        Key = 1113 // An answer, whatever it is
+	ReportFrom                         Key = 1114 // In force from
+	ReportFurtherQuestions             Key = 1115 // Then
+	ReportGain                         Key = 1116 // Gain, in points of the index
+	ReportGap                          Key = 1117 // Gap
+	ReportGate                         Key = 1118 // Gate
+	ReportGoal                         Key = 1119 // Towards
+	ReportGrade                        Key = 1120 // Grade of evidence, as it counts
+	ReportHash                         Key = 1121 // Hash
+	ReportHeld                         Key = 1122 // held
+	ReportKind                         Key = 1123 // Kind
+	ReportLanguage                     Key = 1124 // Language
+	ReportLegalBasis                   Key = 1125 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1126 // Release level
+	ReportLink                         Key = 1127 // Link
+	ReportMarking                      Key = 1128 // Marking
+	ReportMeaning                      Key = 1129 // What must be true at this answer
+	ReportMoves                        Key = 1130 // What would move the result most
+	ReportNational                     Key = 1131 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1132 // no
+	ReportNoOffice                     Key = 1133 // No office named
+	ReportNone                         Key = 1134 // None
+	ReportNote                         Key = 1135 // Note
+	ReportNumber                       Key = 1136 // Number
+	ReportObligation                   Key = 1137 // Obligation
+	ReportOf                           Key = 1138 // {n} of {all}
+	ReportOffice                       Key = 1139 // Office
+	ReportOpen                         Key = 1140 // Open
+	ReportOpenQuestions                Key = 1141 // Open questions
+	ReportOwner                        Key = 1142 // Who does it
+	ReportPageOf                       Key = 1143 // Page {page} of {pages}
+	ReportParked                       Key = 1144 // Parked
+	ReportPart                         Key = 1145 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1146 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1147 // Progress
+	ReportProofs                       Key = 1148 // Proofs
+	ReportProposed                     Key = 1149 // proposed
+	ReportQuestion                     Key = 1150 // Question
+	ReportQuestionId                   Key = 1151 // Number
+	ReportQuestionnaire                Key = 1152 // Questionnaire
+	ReportQuestionnaires               Key = 1153 // Questionnaires
+	ReportQuestions                    Key = 1154 // Questions
+	ReportReleased                     Key = 1155 // Released to {audience}
+	ReportReleasedResult               Key = 1156 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1157 // Requests for assistance
+	ReportRequired                     Key = 1158 // Grade asked for
+	ReportRevision                     Key = 1159 // Revision
+	ReportSection                      Key = 1160 // Section
+	ReportShortfalls                   Key = 1161 // Main shortfalls
+	ReportShortfallsHelp               Key = 1162 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1163 // Points shown
+	ReportSide                         Key = 1164 // Law or practice
+	ReportState                        Key = 1165 // State
+	ReportStatusDraft                  Key = 1166 // draft
+	ReportStatusPublished              Key = 1167 // published
+	ReportStrengths                    Key = 1168 // Main strengths
+	ReportStrengthsHelp                Key = 1169 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1170 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1171 // Technical outreach
+	ReportText                         Key = 1172 // Explanation
+	ReportTitle                        Key = 1173 // Self-assessment report
+	ReportTo                           Key = 1174 // In force until
+	ReportUndrawn                      Key = 1175 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1176 // Verdict
+	ReportVersion                      Key = 1177 // version {version}
+	ReportVisit                        Key = 1178 // Visit of Partners
+	ReportWanted                       Key = 1179 // Help wanted
+	ReportWholeResult                  Key = 1180 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1181 // Why
+	ReportWithGrade                    Key = 1182 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1183 // Withheld
+	ReportYes                          Key = 1184 // yes
+	ReportsGroupExtract                Key = 1185 // For one purpose
+	ReportsGroupMachine                Key = 1186 // For computers
+	ReportsGroupRead                   Key = 1187 // To read, print and sign
+	ReportsGroupTable                  Key = 1188 // As a table
+	ReportsGroupVisit                  Key = 1189 // For a visit
+	ReportsIntro                       Key = 1190 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
+	ReportsReleased                    Key = 1191 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1192 // Files to take away
+	ReportsFormatAssistance            Key = 1193 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1194 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1195 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1196 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1197 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1198 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1199 // Calendar
+	ReportsFormatCalendarHelp          Key = 1200 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1201 // All answers in words, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1202 // One row for each question.
+	ReportsFormatCsvPlain              Key = 1203 // All answers in codes
+	ReportsFormatCsvPlainHelp          Key = 1204 // One row for each question, in codes that stay the same over the years; for programs that compare.
+	ReportsFormatDocx                  Key = 1205 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1206 // Every question with its answer, proof and law; to clear, sign and archive.
+	ReportsFormatDocxBrief             Key = 1207 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1208 // The same brief, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1209 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1210 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1211 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1212 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1213 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1214 // For the program that scores answers without a network.
+	ReportsFormatObligations           Key = 1215 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1216 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1217 // Legal basis by obligation of resolution 1540, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1218 // The same rows for a spreadsheet.
+	ReportsFormatPackage               Key = 1219 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1220 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
+	ReportsFormatPdf                   Key = 1221 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1222 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1223 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1224 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1225 // Taken together
+	ResultBar                          Key = 1226 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1227 // Before critical questions
+	ResultCriterion                    Key = 1228 // Criterion
+	ResultDecided                      Key = 1229 // {verdict}: decided by {questions}, whatever the score
+	ResultHolding                      Key = 1230 // Critical questions that hold it
+	ResultHowMade                      Key = 1231 // How this was made
+	ResultMap                          Key = 1232 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1233 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1234 // Measure
+	ResultNoneAsked                    Key = 1235 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1236 // No question of this criterion applies.
+	ResultOpen                         Key = 1237 // Open contradictions: {rules}
+	ResultPoints                       Key = 1238 // Points
+	ResultQuestion                     Key = 1239 // Question
+	ResultRange                        Key = 1240 // Range
+	ResultRule                         Key = 1241 // Rule {n} of the method
+	ResultRuns                         Key = 1242 // How firm this is
+	ResultSealed                       Key = 1243 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1244 // Section
+	ResultSeeNext                      Key = 1245 // What to do next
+	ResultSeeSealed                    Key = 1246 // This file is sealed. See the result as it was sealed.
+	ResultSides                        Key = 1247 // Law and practice, shown
+	ResultSidesHelp                    Key = 1248 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSpan                         Key = 1249 // {low} to {high}
+	ResultTitle                        Key = 1250 // What the answers show
+	ResultToday                        Key = 1251 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1252 // Verdict
+	ReviewBy                           Key = 1253 // {name}, {date}
+	ReviewCompareTitle                 Key = 1254 // What changed
+	ReviewCount                        Key = 1255 // {n} of {all}
+	ReviewLevel                        Key = 1256 // Level {n}: {label}
+	ReviewPackage                      Key = 1257 // {country}: {file}
+	ReviewPrint                        Key = 1258 // Fingerprint of the package
+	ReviewReleased                     Key = 1259 // Released on {date}
+	ReviewTabs                         Key = 1260 // Pages of this record
+	ReviewTeamNote                     Key = 1261 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1262 // Agenda for a visit
+	ReviewWhole                        Key = 1263 // The record as a whole
+	ReviewAgreementAlpha               Key = 1264 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1265 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1266 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1267 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1268 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1269 // Criterion
+	ReviewAgreementFew                 Key = 1270 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1271 // Figure
+	ReviewAgreementInflation           Key = 1272 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1273 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1274 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1275 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1276 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1277 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1278 // What it means
+	ReviewAgreementNear                Key = 1279 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1280 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1281 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1282 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1283 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1284 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1285 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1286 // To be settled
+	ReviewAgreementValue               Key = 1287 // Value
+	ReviewAskAbout                     Key = 1288 // About
+	ReviewAskAsked                     Key = 1289 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1290 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
+	ReviewAskNone                      Key = 1291 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1292 // about another record of this country
+	ReviewAskReplied                   Key = 1293 // Replied on {date}
+	ReviewAskReply                     Key = 1294 // The country’s reply
+	ReviewAskSend                      Key = 1295 // Send to the country
+	ReviewAskText                      Key = 1296 // What would you like to know?
+	ReviewAskTitle                     Key = 1297 // Ask for a clarification
+	ReviewAskWaits                     Key = 1298 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1299 // Evidence has aged
+	ReviewAttentionChanged             Key = 1300 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1301 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1302 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1303 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1304 // Answers to judge
+	ReviewAttentionToSettle            Key = 1305 // Reviewers differ
+	ReviewChangeAfter                  Key = 1306 // After
+	ReviewChangeAnswers                Key = 1307 // Answers that changed
+	ReviewChangeBefore                 Key = 1308 // Before
+	ReviewChangeIntro                  Key = 1309 // What both records hold is compared, question by question. What either of them withholds is left out.
+	ReviewChangeNone                   Key = 1310 // No released answer changed.
+	ReviewChangeOne                    Key = 1311 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1312 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1313 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1314 // Verdicts
+	ReviewChangeWith                   Key = 1315 // Compare with
+	ReviewFilterAll                    Key = 1316 // All ({n})
+	ReviewFilterAttention              Key = 1317 // Needs attention
+	ReviewFilterCriterion              Key = 1318 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1319 // {what} ({n})
+	ReviewFilterTrack                  Key = 1320 // Track
+	ReviewFilterVerdict                Key = 1321 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1322 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
+	ReviewFindingKind                  Key = 1323 // Kind
+	ReviewFindingNone                  Key = 1324 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1325 // Finding
+	ReviewFindingTitle                 Key = 1326 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1327 // Advice
+	ReviewFindingKindShortfall         Key = 1328 // Shortfall
+	ReviewFindingKindStrength          Key = 1329 // Strength
+	ReviewGapDeclined                  Key = 1330 // The country would rather not say
+	ReviewGapGate                      Key = 1331 // Critical, does not pass
+	ReviewGapLow                       Key = 1332 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1333 // The country does not know
+	ReviewHelpChoose                   Key = 1334 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1335 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1336 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1337 // No longer offered
+	ReviewHelpIntro                    Key = 1338 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
+	ReviewHelpLastDay                  Key = 1339 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1340 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1341 // Nobody asked
+	ReviewHelpNone                     Key = 1342 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1343 // Offered
+	ReviewHelpOffers                   Key = 1344 // Your team’s offers
+	ReviewHelpOpen                     Key = 1345 // The offer stands
+	ReviewHelpSave                     Key = 1346 // Save the offer
+	ReviewHelpStanding                 Key = 1347 // until further notice
+	ReviewHelpText                     Key = 1348 // What you offer
+	ReviewHelpTopic                    Key = 1349 // Topic
+	ReviewHelpUntil                    Key = 1350 // until {date}
+	ReviewHelpWanted                   Key = 1351 // Wanted by
+	ReviewJudgeAccepted                Key = 1352 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1353 // Beside each other
+	ReviewJudgeBlind                   Key = 1354 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1355 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1356 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1357 // The country’s answer
+	ReviewJudgeDone                    Key = 1358 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1359 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1360 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1361 // judged by you
+	ReviewJudgeKeys                    Key = 1362 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1363 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1364 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1365 // Note
+	ReviewJudgeNothing                 Key = 1366 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1367 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1368 // Your rating
+	ReviewJudgeProgress                Key = 1369 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1370 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1371 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1372 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1373 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1374 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1375 // What the country writes
+	ReviewJudgeSettle                  Key = 1376 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1377 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1378 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1379 // The team’s rating
+	ReviewJudgeSilent                  Key = 1380 // The country gave no explanation.
+	ReviewJudgeTeam                    Key = 1381 // Settled by the team
+	ReviewJudgeTwo                     Key = 1382 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1383 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1384 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1385 // In a few lines. The topics are ticked below.
+	ReviewMeetingCalendar              Key = 1386 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
+	ReviewMeetingChange                Key = 1387 // Change the meeting
+	ReviewMeetingConflict              Key = 1388 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1389 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1390 // {from} to {to}
+	ReviewMeetingDone                  Key = 1391 // Done
+	ReviewMeetingDue                   Key = 1392 // By when
+	ReviewMeetingFollowUp              Key = 1393 // What was agreed (after the meeting)
+	ReviewMeetingFrom                  Key = 1394 // First day
+	ReviewMeetingItem                  Key = 1395 // Item {n}
+	ReviewMeetingKind                  Key = 1396 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1397 // Last change
+	ReviewMeetingMonth                 Key = 1398 // {month} {year}
+	ReviewMeetingNone                  Key = 1399 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1400 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1401 // Who takes part
+	ReviewMeetingPast                  Key = 1402 // Past
+	ReviewMeetingPlace                 Key = 1403 // Place
+	ReviewMeetingPropose               Key = 1404 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1405 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1406 // Save the meeting
+	ReviewMeetingState                 Key = 1407 // State
+	ReviewMeetingTo                    Key = 1408 // Last day
+	ReviewMeetingTopics                Key = 1409 // Topics
+	ReviewMeetingTopicsHelp            Key = 1410 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1411 // Upcoming
+	ReviewMeetingWhat                  Key = 1412 // What
+	ReviewMeetingWhen                  Key = 1413 // When
+	ReviewMeetingWho                   Key = 1414 // Who
+	ReviewMeetingKindBilateralExchange Key = 1415 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1416 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1417 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1418 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1419 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1420 // Called off
+	ReviewMeetingStateHeld             Key = 1421 // Held
+	ReviewMeetingStateProposed         Key = 1422 // Proposed
+	ReviewPortfolioAttention           Key = 1423 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1424 // Country
+	ReviewPortfolioCoverage            Key = 1425 // Share of the weight that is answered:
+	ReviewPortfolioGates               Key = 1426 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1427 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1428 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1429 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1430 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1431 // Countries and criteria
+	ReviewPortfolioNone                Key = 1432 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1433 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1434 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1435 // {criterion}: {percent}
+	ReviewPortfolioOverall             Key = 1436 // Taken together
+	ReviewPortfolioSections            Key = 1437 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1438 // Not released
+	ReviewRecordAbout                  Key = 1439 // About this record
+	ReviewRecordAnswers                Key = 1440 // Answers released
+	ReviewRecordArticles               Key = 1441 // articles {list}
+	ReviewRecordAsOf                   Key = 1442 // State of affairs on
+	ReviewRecordAskThis                Key = 1443 // Ask the country about it
+	ReviewRecordAt                     Key = 1444 // Released
+	ReviewRecordBand                   Key = 1445 // {band} {score}
+	ReviewRecordBegin                  Key = 1446 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1447 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1448 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1449 // in force from {date}
+	ReviewRecordJudge                  Key = 1450 // Begin judging
+	ReviewRecordJudgeThis              Key = 1451 // Judge this answer
+	ReviewRecordLaw                    Key = 1452 // Laws and rules cited
+	ReviewRecordMap                    Key = 1453 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1454 // Next section
+	ReviewRecordNoProof                Key = 1455 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1456 // not in force yet
+	ReviewRecordNothing                Key = 1457 // Nothing released
+	ReviewRecordOpenGates              Key = 1458 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1459 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1460 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1461 // Previous section
+	ReviewRecordProof                  Key = 1462 // {grade}, {date}
+	ReviewRecordResult                 Key = 1463 // What the record shows
+	ReviewRecordRevision               Key = 1464 // Revision
+	ReviewRecordSealedAs               Key = 1465 // Cycle
+	ReviewRecordSealedProof            Key = 1466 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1467 // Section
+	ReviewRecordSections               Key = 1468 // Sections
+	ReviewRecordWanted                 Key = 1469 // Help wanted
+	ReviewRecordWhole                  Key = 1470 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1471 // Withheld
+	ReviewRecordWithheldIntro          Key = 1472 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1473 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1474 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1475 // Clarifications that await a reply
+	ReviewVisitFor                     Key = 1476 // For which meeting?
+	ReviewVisitGo                      Key = 1477 // Go on with these topics
+	ReviewVisitHidden                  Key = 1478 // Why a topic is open is said once you have judged its answer.
+	ReviewVisitInto                    Key = 1479 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1480 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
+	ReviewVisitMeeting                 Key = 1481 // {kind}, {days}
+	ReviewVisitNew                     Key = 1482 // A new meeting
+	ReviewVisitNoClarifications        Key = 1483 // None.
+	ReviewVisitNoGaps                  Key = 1484 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1485 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1486 // Approver
+	RoleApproverHelp                   Key = 1487 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1488 // Contributor
+	RoleContributorHelp                Key = 1489 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1490 // Lead
+	RoleLeadHelp                       Key = 1491 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1492 // Reader
+	RoleReaderHelp                     Key = 1493 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1494 // Reviewer
+	RoleReviewerHelp                   Key = 1495 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1496 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1497 // a critical question fails
+	Rule3                              Key = 1498 // the answer to a critical question is not known
+	Rule4                              Key = 1499 // the score is below 40
+	Rule5                              Key = 1500 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1501 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1502 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1503 // a section is below 30
+	RunArithmetic                      Key = 1504 // Plain mean of the criteria
+	RunBase                            Key = 1505 // As the method defines
+	RunClaimsOnly                      Key = 1506 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1507 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1508 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1509 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1510 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1511 // All sections weigh the same
+	RunHalfMinimum                     Key = 1512 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1513 // What is not known counts in full
+	SavedAt                            Key = 1514 // Saved at {time}
+	SavedBy                            Key = 1515 // Saved by {name} on {date} at {time}
+	SavedChanged                       Key = 1516 // Last changed by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1517 // Not saved
+	SavedSaving                        Key = 1518 // Saving
+	SavedUnsaved                       Key = 1519 // You have changes that are not saved
+	ScoreCoherence                     Key = 1520 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1521 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1522 // {score}, held at {limit} by {questions}
+	ScoreHeldRange                     Key = 1523 // {score}, held at {limit} by {questions}; the score before that limit could be up to {high}
+	ScoreLowestSection                 Key = 1524 // Lowest section: {section}
+	ScoreRange                         Key = 1525 // {score}, could be up to {high}
+	ScoreThin                          Key = 1526 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1527 // Index
+	SensitivityIndexHelp               Key = 1528 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1529 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1530 // Overall
+	SensitivityRun                     Key = 1531 // Choice of method
+	SensitivitySeeded                  Key = 1532 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1533 // Weights, scales and the price of missing proof are drawn within reason; anyone can repeat the draw from its start, {seed}.
+	SensitivitySpread                  Key = 1534 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTitle                   Key = 1535 // How firm the result is
+	SideLaw                            Key = 1536 // Law
+	SideLawHelp                        Key = 1537 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1538 // Practice
+	SidePracticeHelp                   Key = 1539 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1540 // Sign in as {name}
+	SignInEnded                        Key = 1541 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1542 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1543 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1544 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1545 // Sign in as somebody else
+	SignInOutreach                     Key = 1546 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1547 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1548 // Sign in
+	SignInUnfinished                   Key = 1549 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1550 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1551 // fairly robust
+	StabilityFragile                   Key = 1552 // fragile
+	StabilityHelp                      Key = 1553 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityRobust                    Key = 1554 // robust
+	StabilitySentence                  Key = 1555 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1556 // Stability
+	StateDeclined                      Key = 1557 // Declined to say
+	StateDeclinedHelp                  Key = 1558 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1559 // Not applicable
+	StateNaHelp                        Key = 1560 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1561 // Not known
+	StateNotKnownHelp                  Key = 1562 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1563 // Parked
+	StateParkedHelp                    Key = 1564 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1565 // Not answered yet
+	StateUnansweredHelp                Key = 1566 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1567 // Answered
+	StateValueHelp                     Key = 1568 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1569 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1570 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1571 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1572 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1573 // Non-Partner
+	StatusNonPartnerHelp               Key = 1574 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1575 // Partner
+	StatusPartnerHelp                  Key = 1576 // A member of the MTCR.
+	StepFindOut                        Key = 1577 // Find out
+	StepFindOutHelp                    Key = 1578 // Answer what is not known or not answered.
+	StepImprove                        Key = 1579 // Improve
+	StepImproveHelp                    Key = 1580 // One level up.
+	StepProve                          Key = 1581 // Prove
+	StepProveHelp                      Key = 1582 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1583 // Unblock
+	StepUnblockHelp                    Key = 1584 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1585 // Cannot start yet
+	TaskDone                           Key = 1586 // Done
+	TaskDue                            Key = 1587 // Due by {date}
+	TaskFlagged                        Key = 1588 // Flagged to come back to
+	TaskInProgress                     Key = 1589 // In progress
+	TaskNotStarted                     Key = 1590 // Not started
+	TaskOverdue                        Key = 1591 // Was due by {date}
+	TaskProgress                       Key = 1592 // {done} of {all} answered
+	TaskSentBack                       Key = 1593 // Sent back
+	TaskWaiting                        Key = 1594 // Waiting for another body
+	TasksAssigned                      Key = 1595 // Assigned to {bodies}
+	TasksAssignedDue                   Key = 1596 // Assigned to {bodies}, due by {date}
+	TasksChanged                       Key = 1597 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1598 // {done} of {all} questions answered
+	TasksSealed                        Key = 1599 // This file is sealed. To change an answer, the lead has to reopen it.
+	TasksSealedLead                    Key = 1600 // This file is sealed. You can change an answer once you have reopened it.
+	TasksSections                      Key = 1601 // Sections
+	TasksTitle                         Key = 1602 // What there is to answer
+	TongueAr                           Key = 1603 // Arabic
+	TongueDe                           Key = 1604 // German
+	TongueEn                           Key = 1605 // English
+	TongueEs                           Key = 1606 // Spanish
+	TongueFa                           Key = 1607 // Persian
+	TongueFr                           Key = 1608 // French
+	TongueHe                           Key = 1609 // Hebrew
+	TongueHi                           Key = 1610 // Hindi
+	TongueId                           Key = 1611 // Indonesian
+	TongueIt                           Key = 1612 // Italian
+	TongueJa                           Key = 1613 // Japanese
+	TongueKk                           Key = 1614 // Kazakh
+	TongueKo                           Key = 1615 // Korean
+	TongueMs                           Key = 1616 // Malay
+	TonguePt                           Key = 1617 // Portuguese
+	TongueRu                           Key = 1618 // Russian
+	TongueSw                           Key = 1619 // Swahili
+	TongueTh                           Key = 1620 // Thai
+	TongueTr                           Key = 1621 // Turkish
+	TongueUk                           Key = 1622 // Ukrainian
+	TongueUr                           Key = 1623 // Urdu
+	TongueVi                           Key = 1624 // Vietnamese
+	TongueZh                           Key = 1625 // Chinese
+	TrackAdherent                      Key = 1626 // Adherent
+	TrackAdherentHelp                  Key = 1627 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1628 // Prospective Partner
+	TrackProspectiveHelp               Key = 1629 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1630 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1631 // Largely met
+	VerdictMet                         Key = 1632 // Met
+	VerdictNotAssessed                 Key = 1633 // Not assessed
+	VerdictNotMet                      Key = 1634 // Not met
+	VerdictPartlyMet                   Key = 1635 // Partly met
+	VerdictUndetermined                Key = 1636 // Cannot be said yet
+	ViewClaimed                        Key = 1637 // Claimed
+	ViewClaimedHelp                    Key = 1638 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1639 // Reviewed
+	ViewReviewedHelp                   Key = 1640 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1641 // Shown
+	ViewShownHelp                      Key = 1642 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1643 // For
+	WorkbookAboutCatalogue             Key = 1644 // Questionnaires
+	WorkbookAboutCountry               Key = 1645 // Country
+	WorkbookAboutFile                  Key = 1646 // Cycle and track
+	WorkbookAboutMade                  Key = 1647 // Made on
+	WorkbookAboutMarking               Key = 1648 // Marking
+	WorkbookAboutQuestions             Key = 1649 // Questions
+	WorkbookAboutWhole                 Key = 1650 // The whole file
+	WorkbookAnswer                     Key = 1651 // Answer
+	WorkbookArticles                   Key = 1652 // Articles
+	WorkbookChoice                     Key = 1653 // What may apply
+	WorkbookChoicesHelp                Key = 1654 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1655 // Please choose one of the list.
+	WorkbookCited                      Key = 1656 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1657 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1658 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1659 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1660 // Why somebody should look again
+	WorkbookFrom                       Key = 1661 // In force from
+	WorkbookGuide1                     Key = 1662 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1663 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1664 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1665 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1666 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1667 // How to fill it in
+	WorkbookInstrument                 Key = 1668 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1669 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1670 // Issued by
+	WorkbookKind                       Key = 1671 // Kind
+	WorkbookMarking                    Key = 1672 // National draft; not released to anybody
+	WorkbookNo                         Key = 1673 // No
+	WorkbookNumber                     Key = 1674 // No.
+	WorkbookOptions                    Key = 1675 // What may be chosen
+	WorkbookQuestion                   Key = 1676 // Question
+	WorkbookRange                      Key = 1677 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1678 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1679 // How far it may travel
+	WorkbookSealed                     Key = 1680 // Reference only
+	WorkbookSeeChoices                 Key = 1681 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1682 // What applies
+	WorkbookSheetCited                 Key = 1683 // More law
+	WorkbookSheetEvidence              Key = 1684 // More proof
+	WorkbookSheetGuide                 Key = 1685 // Guide
+	WorkbookSheetInstruments           Key = 1686 // Law ledger
+	WorkbookState                      Key = 1687 // State
+	WorkbookText                       Key = 1688 // Explanation
+	WorkbookTick                       Key = 1689 // Applies
+	WorkbookTitle                      Key = 1690 // Answer workbook
+	WorkbookUntil                      Key = 1691 // In force until
+	WorkbookYes                        Key = 1692 // Yes
+	YearsAfter                         Key = 1693 // After
+	YearsAnnex                         Key = 1694 // Annex edition {id}
+	YearsAnswers                       Key = 1695 // From answers and proof
+	YearsAssessed                      Key = 1696 // As assessed
+	YearsBefore                        Key = 1697 // Before
+	YearsBroken                        Key = 1698 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1699 // Question by question
+	YearsByQuestionHelp                Key = 1700 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1701 // Questionnaire {id}
+	YearsChanges                       Key = 1702 // Changes
+	YearsChart                         Key = 1703 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1704 // Now hold: {questions}
+	YearsCommon                        Key = 1705 // Weight in common
+	YearsCompare                       Key = 1706 // What changed between two records
+	YearsCycle                         Key = 1707 // Cycle
+	YearsEffect                        Key = 1708 // Points of the criterion
+	YearsEngine                        Key = 1709 // Method {id}
+	YearsFrom                          Key = 1710 // Earlier record
+	YearsInstrument                    Key = 1711 // From changed questions
+	YearsIntro                         Key = 1712 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1713 // Like for like
+	YearsNone                          Key = 1714 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1715 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1716 // No answer changed.
+	YearsOpened                        Key = 1717 // Now pass: {questions}
+	YearsProof                         Key = 1718 // Proof: grade {grade} of {required} asked for
+	YearsRecord                        Key = 1719 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1720 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1721 // Sealed
+	YearsSealedRecords                 Key = 1722 // Sealed records
+	YearsTitle                         Key = 1723 // Over the years
+	YearsTo                            Key = 1724 // Later record
+	YearsTotal                         Key = 1725 // Change
+	YearsWhat                          Key = 1726 // What happened
+	YearsWhy                           Key = 1727 // Why each criterion moved
+	YearsWhyHelp                       Key = 1728 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1731,14 +1768,17 @@ const (
 	ReviewAgreementRated         Plural = 17 // {n} questions were judged by both.
 	ReviewChangeApart            Plural = 18 // {n} answers are in one of the records only, and are not compared:
 	ReviewJudgeColleagues        Plural = 19 // {n} colleagues have judged it.
-	ReviewJudgeHigher            Plural = 20 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower             Plural = 21 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier       Plural = 22 // {n} earlier records
-	ReviewPortfolioGatesWithheld Plural = 23 // {n} critical questions were not released: nothing can be said of them
-	ReviewWhyAgeing              Plural = 24 // The evidence of {n} answers has become older than counts in full.
-	ReviewWhyJudgeAgain          Plural = 25 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge             Plural = 26 // Nobody has judged {n} answers.
-	ReviewWhyToSettle            Plural = 27 // On {n} questions reviewers differ, and nothing is settled.
+	ReviewJudgeHidden            Plural = 20 // {n} answers that changed are shown once you have judged them.
+	ReviewJudgeHigher            Plural = 21 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 22 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 23 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 24 // {n} critical questions were not released: nothing can be said of them
+	ReviewRecordShown            Plural = 25 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
+	ReviewRecordSilent           Plural = 26 // {n} questions without an answer
+	ReviewWhyAgeing              Plural = 27 // The evidence for {n} answers is too old to count in full.
+	ReviewWhyJudgeAgain          Plural = 28 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 29 // {n} answers are still to be judged.
+	ReviewWhyToSettle            Plural = 30 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -2228,6 +2268,7 @@ var names = [...]string{
 	"home.new_name",
 	"home.none",
 	"home.none_help",
+	"home.opened",
 	"home.revision",
 	"home.title",
 	"home.track",
@@ -2270,12 +2311,15 @@ var names = [...]string{
 	"lead.country_zone_help",
 	"lead.engagements",
 	"lead.engagements_no_team",
+	"lead.engagements_none_help",
 	"lead.event_about",
 	"lead.event_at",
 	"lead.event_by",
 	"lead.event_due",
 	"lead.event_number",
 	"lead.event_operator",
+	"lead.event_print",
+	"lead.event_to",
 	"lead.event_what",
 	"lead.events_broken",
 	"lead.events_broken_help",
@@ -2379,6 +2423,7 @@ var names = [...]string{
 	"lead.talks_asked",
 	"lead.talks_asked_by",
 	"lead.talks_change",
+	"lead.talks_next",
 	"lead.talks_no_finding",
 	"lead.talks_none",
 	"lead.talks_none_help",
@@ -2387,6 +2432,7 @@ var names = [...]string{
 	"lead.talks_text_help",
 	"lead.talks_told",
 	"lead.team",
+	"lead.team_before",
 	"lead.team_help",
 	"lead.team_id",
 	"lead.whole",
@@ -2408,6 +2454,7 @@ var names = [...]string{
 	"ledger.intro",
 	"ledger.kind",
 	"ledger.language",
+	"ledger.language_help",
 	"ledger.link",
 	"ledger.none",
 	"ledger.none_help",
@@ -2417,6 +2464,7 @@ var names = [...]string{
 	"ledger.stale",
 	"ledger.title",
 	"ledger.until",
+	"ledger.version_by",
 	"ledger.versions",
 	"made.adds",
 	"made.adds_claimed",
@@ -2722,6 +2770,7 @@ var names = [...]string{
 	"problem_page.again",
 	"problem_page.home",
 	"problem_page.new_tab",
+	"problem_page.reload",
 	"problem_page.typed",
 	"progress.done",
 	"progress.dropped",
@@ -2919,7 +2968,11 @@ var names = [...]string{
 	"report.with_grade",
 	"report.withheld",
 	"report.yes",
-	"reports.format",
+	"reports.group_extract",
+	"reports.group_machine",
+	"reports.group_read",
+	"reports.group_table",
+	"reports.group_visit",
 	"reports.intro",
 	"reports.released",
 	"reports.title",
@@ -3091,7 +3144,6 @@ var names = [...]string{
 	"review_judge.done",
 	"review_judge.done_help",
 	"review_judge.grade",
-	"review_judge.hidden",
 	"review_judge.judged_by_you",
 	"review_judge.keys",
 	"review_judge.list",
@@ -3207,7 +3259,9 @@ var names = [...]string{
 	"review_record.withheld_none",
 	"review_visit.agenda",
 	"review_visit.clarifications",
+	"review_visit.for",
 	"review_visit.go",
+	"review_visit.hidden",
 	"review_visit.into",
 	"review_visit.intro",
 	"review_visit.meeting",
@@ -3332,6 +3386,29 @@ var names = [...]string{
 	"tasks.sealed_lead",
 	"tasks.sections",
 	"tasks.title",
+	"tongue.ar",
+	"tongue.de",
+	"tongue.en",
+	"tongue.es",
+	"tongue.fa",
+	"tongue.fr",
+	"tongue.he",
+	"tongue.hi",
+	"tongue.id",
+	"tongue.it",
+	"tongue.ja",
+	"tongue.kk",
+	"tongue.ko",
+	"tongue.ms",
+	"tongue.pt",
+	"tongue.ru",
+	"tongue.sw",
+	"tongue.th",
+	"tongue.tr",
+	"tongue.uk",
+	"tongue.ur",
+	"tongue.vi",
+	"tongue.zh",
 	"track.adherent",
 	"track.adherent.help",
 	"track.prospective",
@@ -3437,7 +3514,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1692]string{
+var texts = [...][1729]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3788,14 +3865,14 @@ var texts = [...][1692]string{
 		"You are not signed in, or your session has ended. After signing in you come back to this page.",
 		"Your role does not allow this",
 		"Ask the lead of your country.",
-		"There is nothing here for you",
+		"Page not found",
 		"The page does not exist, or it is not open to you. Check the address, or start from the home page.",
 		"This cannot be done as things stand",
 		"Load the page again to see how things stand.",
 		"Somebody else changed this in the meantime",
 		"Look at what is there now, then make your change again.",
 		"This is too large",
-		"Shorten the text or make the file smaller. One request holds up to 256 KiB.",
+		"Shorten the text or make the file smaller, then send it again.",
 		"Some entries need another look; nothing was saved",
 		"Each is named below, with what to do.",
 		"This page is out of date",
@@ -3919,11 +3996,12 @@ var texts = [...][1692]string{
 		"Cycle {cycle}",
 		"Start from",
 		"Empty answers",
-		"One file for each cycle. What you write stays in your country until your lead seals and releases it.",
+		"One file for each cycle. What is written in it stays in your country until your lead seals and releases it.",
 		"Open a new cycle",
 		"Name of the cycle, such as 2027",
 		"No assessment has been opened yet",
 		"The lead of your country opens the first cycle.",
+		"Opened on {date}",
 		"revision {n}",
 		"Assessments",
 		"Track",
@@ -3965,17 +4043,20 @@ var texts = [...][1692]string{
 		"Time zone",
 		"Times on your pages are shown in it.",
 		"Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.",
-		"Meetings are arranged with a team to which something was released.",
+		"Meetings are arranged with a team to which something was released. Release a record first.",
+		"The lead, or a team to which something was released, can propose a visit or a meeting.",
 		"About",
 		"When",
 		"Who",
 		"{body}, until {date}",
 		"No.",
 		"Operator",
+		"fingerprint {print}…",
+		"to {team}",
 		"What",
 		"The entries do not follow from each other",
 		"One was changed, or one is missing. Tell whoever runs the product at once.",
-		"Rare and weighty acts, newest first. Entries are never changed or deleted.",
+		"Important acts, newest first. Entries are never changed or deleted.",
 		"Newest entries",
 		"Older entries",
 		"Checked just now: each entry on this page follows from the one before it",
@@ -4013,12 +4094,12 @@ var texts = [...][1692]string{
 		"Speaks for",
 		"Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.",
 		"Change {name}",
-		"May use the product. Without this, the person is out at once.",
+		"May use these pages. If this is not ticked, the person is signed out and can no longer sign in.",
 		"Name",
 		"Roles",
 		"State",
-		"Subject at the identity provider",
-		"Whoever runs the sign-in tells you. It does not change later.",
+		"Sign-in identifier",
+		"Whoever runs the sign-in service tells you. It cannot be changed later.",
 		"Suspended",
 		"The national position",
 		"Bodies that agree",
@@ -4054,8 +4135,8 @@ var texts = [...][1692]string{
 		"Released on",
 		"What was released",
 		"A release is a copy of a sealed record with the answers that you cleared for one team.",
-		"Nothing was released yet",
-		"After sealing, the lead releases a copy to a team from the receipt.",
+		"Nothing has been released yet",
+		"First the lead seals a file. Its receipt, and this page, then lead to the release to a team.",
 		"What it shows",
 		"This begins a new revision with the same answers. Everybody sees the reason in the event log.",
 		"Why is the file reopened?",
@@ -4075,16 +4156,18 @@ var texts = [...][1692]string{
 		"What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.",
 		"Team {team}, {date}",
 		"Change the reply",
-		"No team has told you a finding",
-		"No team has asked anything",
-		"This begins once you have released something.",
+		"To act on a finding, open its question, or take a step over into the plan:",
+		"No findings yet",
+		"No team has asked anything yet",
+		"Teams can write to you once a record is released to them.",
 		"Reply",
 		"Your reply",
 		"The team reads it as soon as it is sent. Write nothing that you would not release.",
-		"What teams tell you about what you released. A finding is not changed afterwards; a later one says what became of it.",
+		"What teams tell you about what you released. A finding is not edited; a later one says what has become of it.",
 		"Team",
-		"The number that the team gave you.",
-		"Number of the team",
+		"Teams to which you released something before",
+		"The code that the team gave you. Teams to which you released something before are offered.",
+		"Code of the team",
 		"Which result goes along?",
 		"Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.",
 		"The result over the whole sealed record goes along",
@@ -4103,7 +4186,8 @@ var texts = [...][1692]string{
 		"In force today",
 		"Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.",
 		"Kind",
-		"Language of the text, as a code such as en",
+		"Language of the text",
+		"Choose one of the list. For another, write its code, such as mn for Mongolian.",
 		"Address of the published text",
 		"No law or rule yet",
 		"Add the first one; then every answer can cite it.",
@@ -4113,6 +4197,7 @@ var texts = [...][1692]string{
 		"{name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.",
 		"Title",
 		"Last day in force; leave empty if it has none",
+		"Version {n}, {name}",
 		"All versions",
 		"Adds, shown",
 		"Adds, claimed",
@@ -4418,6 +4503,7 @@ var texts = [...][1692]string{
 		"Send it again",
 		"To the home page",
 		"Sign in in another tab, then come back and send it again.",
+		"Load the page again",
 		"What you wrote is still here",
 		"Done",
 		"Dropped",
@@ -4470,13 +4556,13 @@ var texts = [...][1692]string{
 		"Something went wrong on our side; nothing was lost. Please try again",
 		"This form was already sent with other content; load the page again",
 		"This is not assigned to a body you speak for; ask the lead to assign it",
-		"There is nothing here for you",
+		"Page not found",
 		"The file cannot be sealed yet",
 		"This question is put to two bodies; write the reply of yours, and the lead records what is agreed",
 		"Your role does not allow this; ask the lead of your country",
 		"The file is sealed; the lead can reopen it",
 		"Please sign in",
-		"The request is larger than 256 KiB, or the file in it than 4 MiB",
+		"A form may hold up to 256 KB of text, and a file up to 4 MB",
 		"Nobody knows whether this was kept; look, and send it again if it was not",
 		"Ministry only",
 		"A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.",
@@ -4615,8 +4701,12 @@ var texts = [...][1692]string{
 		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
-		"What for?",
-		"Everything that goes in comes out: each file says at its end how much it holds.",
+		"For one purpose",
+		"For computers",
+		"To read, print and sign",
+		"As a table",
+		"For a visit",
+		"Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.",
 		"Released to your team. It holds what was released, and nothing that was withheld.",
 		"Files to take away",
 		"Request for assistance",
@@ -4627,26 +4717,26 @@ var texts = [...][1692]string{
 		"For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.",
 		"Calendar",
 		"Due dates and meetings, for any calendar program.",
-		"Table, for Excel and LibreOffice",
-		"One row for each question, in words.",
-		"Table, for programs",
-		"The same by codes that stay as they are over the years.",
+		"All answers in words, for Excel and LibreOffice",
+		"One row for each question.",
+		"All answers in codes",
+		"One row for each question, in codes that stay the same over the years; for programs that compare.",
 		"Full record, for Word",
-		"Every question with its answer, proof and law; to clear, carry and archive.",
+		"Every question with its answer, proof and law; to clear, sign and archive.",
 		"Visit brief, for Word",
-		"The same, to edit before you travel.",
+		"The same brief, to edit before you travel.",
 		"Summary of at most five pages, for Word",
 		"For a minister: verdicts, shortfalls, strengths, and what would help most.",
 		"Full record, to print",
 		"One page for a browser; its print command makes a PDF.",
 		"Answers, to score on another computer",
-		"What the command “offline score” reads.",
+		"For the program that scores answers without a network.",
 		"Legal basis by obligation of resolution 1540",
 		"With instrument and article, for a national report.",
-		"The same, as a table",
-		"For a spreadsheet.",
+		"Legal basis by obligation of resolution 1540, as a table",
+		"The same rows for a spreadsheet.",
 		"Sealed package, with proof",
-		"The record with its hashes and questionnaires; “offline verify” proves it whole without a network.",
+		"The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.",
 		"Full record, as PDF",
 		"Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.",
 		"Summary, as PDF",
@@ -4688,7 +4778,7 @@ var texts = [...][1692]string{
 		"Released on {date}",
 		"Pages of this record",
 		"Your team’s own. The country never sees it.",
-		"Visit page",
+		"Agenda for a visit",
 		"The record as a whole",
 		"Krippendorff’s alpha, country and team",
 		"Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.",
@@ -4716,7 +4806,7 @@ var texts = [...][1692]string{
 		"Value",
 		"About",
 		"Asked by {name}, {date}",
-		"The country’s lead sees it and replies. Ask nothing that was withheld.",
+		"The country’s lead sees it and replies. Do not ask for answers that were withheld.",
 		"Your team has asked nothing yet",
 		"about another record of this country",
 		"Replied on {date}",
@@ -4735,7 +4825,7 @@ var texts = [...][1692]string{
 		"After",
 		"Answers that changed",
 		"Before",
-		"What both records hold is compared, question by question. Of what one of them withholds nothing is said.",
+		"What both records hold is compared, question by question. What either of them withholds is left out.",
 		"No released answer changed.",
 		"There is one record only on this track",
 		"As soon as the country releases another, this page shows what changed.",
@@ -4748,7 +4838,7 @@ var texts = [...][1692]string{
 		"{what} ({n})",
 		"Track",
 		"Verdict of a criterion",
-		"The country reads it as it stands, and it is not changed afterwards: a second one says what has become of the first.",
+		"The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.",
 		"Kind",
 		"Your team has told the country nothing yet",
 		"Finding",
@@ -4764,7 +4854,7 @@ var texts = [...][1692]string{
 		"Somebody else changed this offer",
 		"What your team offers: {topic}",
 		"No longer offered",
-		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Offers stay with your team, which tells a country when they meet.",
+		"What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.",
 		"Last day; empty: until further notice",
 		"Nobody offers",
 		"Nobody asked",
@@ -4787,7 +4877,6 @@ var texts = [...][1692]string{
 		"Every released answer has been judged",
 		"Nothing waits for you here. See how far you agree, or open an answer again to change your rating.",
 		"Evidence that you accept",
-		"Hidden until you judge it",
 		"judged by you",
 		"Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.",
 		"All answers to judge",
@@ -4807,20 +4896,20 @@ var texts = [...][1692]string{
 		"Agree on one rating for the team. Each reviewer’s own is kept beside it.",
 		"Save as the team’s rating",
 		"The team’s rating",
-		"The country writes nothing more about it.",
+		"The country gave no explanation.",
 		"Settled by the team",
 		"A critical question takes two reviewers.",
 		"You have judged {n}.",
 		"Agenda",
-		"In a few lines. The topics below stand beside it.",
-		"Visits and meetings with all countries",
+		"In a few lines. The topics are ticked below.",
+		"What is arranged with all countries, the next first. A meeting is proposed on the record of a country.",
 		"Change the meeting",
 		"Somebody else changed this meeting",
 		"What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.",
 		"{from} to {to}",
 		"Done",
 		"By when",
-		"What was agreed to be done",
+		"What was agreed (after the meeting)",
 		"First day",
 		"Item {n}",
 		"Kind of meeting",
@@ -4852,7 +4941,7 @@ var texts = [...][1692]string{
 		"Proposed",
 		"What needs attention, and why",
 		"Country",
-		"Answered, of the weight: {list}",
+		"Share of the weight that is answered:",
 		"Critical questions that do not pass:",
 		"Critical questions that do not pass, or were not released:",
 		"Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.",
@@ -4862,7 +4951,7 @@ var texts = [...][1692]string{
 		"Nothing was released to your team yet",
 		"A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.",
 		"Nothing needs attention now.",
-		"{criterion} {percent}",
+		"{criterion}: {percent}",
 		"Taken together",
 		"Countries and sections",
 		"Not released",
@@ -4903,9 +4992,11 @@ var texts = [...][1692]string{
 		"Nothing was withheld.",
 		"Agenda by ministry",
 		"Clarifications that await a reply",
+		"For which meeting?",
 		"Go on with these topics",
+		"Why a topic is open is said once you have judged its answer.",
 		"Put the ticked topics into",
-		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. It prints on paper.",
+		"An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.",
 		"{kind}, {days}",
 		"A new meeting",
 		"None.",
@@ -5028,6 +5119,29 @@ var texts = [...][1692]string{
 		"This file is sealed. You can change an answer once you have reopened it.",
 		"Sections",
 		"What there is to answer",
+		"Arabic",
+		"German",
+		"English",
+		"Spanish",
+		"Persian",
+		"French",
+		"Hebrew",
+		"Hindi",
+		"Indonesian",
+		"Italian",
+		"Japanese",
+		"Kazakh",
+		"Korean",
+		"Malay",
+		"Portuguese",
+		"Russian",
+		"Swahili",
+		"Thai",
+		"Turkish",
+		"Ukrainian",
+		"Urdu",
+		"Vietnamese",
+		"Chinese",
 		"Adherent",
 		"For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.",
 		"Prospective Partner",
@@ -5482,14 +5596,14 @@ var texts = [...][1692]string{
 		"لم تسجلوا الدخول أو انتهت جلستكم. وستعودون إلى هذه الصفحة بعد تسجيل الدخول.",
 		"إجراء لا يتيحه دوركم",
 		"راجعوا المسؤول الوطني في بلدكم.",
-		"الصفحة غير متاحة",
-		"الصفحة غير موجودة أو غير متاحة لكم. تحققوا من العنوان أو ابدؤوا من الصفحة الرئيسية.",
+		"الصفحة غير موجودة",
+		"العنوان غير صحيح، أو أن الصفحة غير متاحة لكم. تحققوا من العنوان أو ابدؤوا من الصفحة الرئيسية.",
 		"لا يمكن القيام بذلك في الوضع الراهن",
 		"أعيدوا تحميل الصفحة للاطلاع على الوضع الراهن.",
 		"غُيّر المحتوى في هذه الأثناء",
 		"اطلعوا على المحتوى الحالي ثم أعيدوا إجراء تغييركم.",
 		"الحجم أكبر من المسموح به",
-		"اختصروا النص أو صغّروا الملف. والحجم الأقصى للطلب 256 كيلوبايت.",
+		"اختصروا النص أو صغّروا الملف ثم أعيدوا الإرسال.",
 		"بعض المدخلات تحتاج إلى مراجعة، ولم يُحفظ شيء",
 		"كل منها مذكور أدناه مع ما ينبغي فعله.",
 		"لم تعد هذه الصفحة محدَّثة",
@@ -5613,11 +5727,12 @@ var texts = [...][1692]string{
 		"الدورة {cycle}",
 		"نقطة البدء",
 		"إجابات فارغة",
-		"ملف واحد لكل دورة. وما تكتبونه يبقى في بلدكم إلى أن يختمه المسؤول الوطني ويتيحه.",
+		"ملف واحد لكل دورة. ويبقى ما يُكتب فيه في بلدكم إلى أن يختمه المسؤول الوطني ويتيحه.",
 		"فتح دورة جديدة",
 		"اسم الدورة، مثل 2027",
 		"لم يُفتح أي تقييم بعد",
 		"يفتح المسؤول الوطني في بلدكم الدورة الأولى.",
+		"فُتح في {date}",
 		"التنقيح {n}",
 		"التقييمات",
 		"المسار",
@@ -5659,17 +5774,20 @@ var texts = [...][1692]string{
 		"المنطقة الزمنية",
 		"تُعرض الأوقات في صفحاتكم وفقا لها.",
 		"زيارات واجتماعات مع الفرق التي أتحتم لها سجلا. ويرى الطرفان ما يُرتَّب ويمكن لكليهما تعديله.",
-		"لا تُرتَّب الاجتماعات إلا مع فريق أُتيح له سجل.",
+		"تُرتب الاجتماعات مع فريق أُتيح له شيء. أتيحوا سجلا أولا.",
+		"يمكن للمسؤول الوطني أو لفريق أُتيح له شيء أن يقترح زيارة أو اجتماعا.",
 		"بشأن",
 		"التاريخ",
 		"القائم بالإجراء",
 		"{body}، الموعد النهائي {date}",
 		"الرقم",
 		"مشغّل البرنامج",
+		"البصمة {print}…",
+		"إلى {team}",
 		"الإجراء",
 		"القيود غير متصل بعضها ببعض",
 		"غُيّر أحدها أو فُقد. أبلغوا القائم على تشغيل البرنامج فورا.",
-		"الإجراءات القليلة المهمة، الأحدث أولا. ولا يُغيَّر أي قيد ولا يُحذف.",
+		"الإجراءات المهمة، والأحدث أولا. لا تُعدَّل القيود ولا تُحذف أبدا.",
 		"أحدث القيود",
 		"قيود أقدم",
 		"جرى التحقق الآن: كل قيد في هذه الصفحة متصل بالقيد الذي قبله",
@@ -5707,12 +5825,12 @@ var texts = [...][1692]string{
 		"الجهات التي يمثلها",
 		"أسماء قصيرة لوزارات أو هيئات بالحروف اللاتينية تفصل بينها فواصل، مثل customs, justice. ويلزم المساهم اسم واحد على الأقل.",
 		"تغيير {name}",
-		"يجوز له استخدام هذه الصفحات. وإذا أُزيلت العلامة مُنع من ذلك فورا.",
+		"يجوز للشخص استخدام هذه الصفحات. وإن لم توضع العلامة يُسجَّل خروجه ولا يمكنه الدخول بعد ذلك.",
 		"الاسم",
 		"الأدوار",
 		"الحالة",
-		"رمز الشخص في خدمة تسجيل الدخول",
-		"يزودكم به القائم على خدمة تسجيل الدخول، ولا يتغير لاحقا.",
+		"معرّف تسجيل الدخول",
+		"يزودكم به القائم على خدمة تسجيل الدخول، ولا يمكن تغييره لاحقا.",
 		"موقوف",
 		"الموقف الوطني",
 		"الجهات الموافقة",
@@ -5749,7 +5867,7 @@ var texts = [...][1692]string{
 		"ما أُتيح",
 		"الإتاحة نسخة من سجل مختوم تتضمن الإجابات التي أجزتموها لفريق واحد.",
 		"لم يُتح شيء بعد",
-		"بعد الختم يتيح المسؤول الوطني نسخة لفريق من صفحة شهادة الختم.",
+		"يختم المسؤول الوطني ملفا أولا، ثم تقود صفحة الإيصال وهذه الصفحة إلى إتاحته لفريق.",
 		"ما تبيّنه",
 		"يبدأ بذلك تنقيح جديد بالإجابات نفسها. ويرى الجميع السبب في سجل الأحداث.",
 		"سبب إعادة فتح الملف",
@@ -5769,15 +5887,17 @@ var texts = [...][1692]string{
 		"ما تسأله الفرق عما أتحتموه. وهي لا ترى شيئا مما حُجب، ويقرأ ردكم الفريق الذي سأل.",
 		"الفريق {team}، {date}",
 		"تغيير الرد",
-		"لم يوجه إليكم أي فريق ملاحظات بعد",
+		"للعمل بنتيجة مستخلصة، افتحوا سؤالها أو أضيفوا خطوة إلى الخطة:",
+		"لا نتائج مستخلصة بعد",
 		"لم يسأل أي فريق شيئا بعد",
-		"يبدأ ذلك متى أتحتم سجلا.",
+		"يمكن للفرق أن تكتب إليكم متى أُتيح لها سجل.",
 		"الرد",
 		"ردكم",
 		"يقرؤه الفريق فور إرساله، فلا تكتبوا ما لا تودون إتاحته.",
-		"ما تبلغكم به الفرق عما أتحتموه. ولا تُعدَّل الملاحظة بعد ذلك، بل تبيّن ملاحظة لاحقة ما آلت إليه.",
+		"ما تخبركم به الفرق عما أتحتموه. ولا تُعدَّل النتيجة المستخلصة، بل تبين نتيجة لاحقة ما آلت إليه.",
 		"الفريق",
-		"اكتبوا الرمز الذي زودكم به الفريق.",
+		"فرق سبق أن أتحتم لها شيئا",
+		"الرمز الذي أعطاكم إياه الفريق. وتُعرض عليكم الفرق التي سبق أن أتحتم لها شيئا.",
 		"رمز الفريق",
 		"النتيجة المرفقة",
 		"إذا لم تُرفق النتيجة الكاملة، رأى الفريق نتيجة على أساس الإجابات المتاحة وحدها، ويُحسب فيها ما حُجب امتناعا عن الإجابة.",
@@ -5797,7 +5917,8 @@ var texts = [...][1692]string{
 		"نافذ اليوم",
 		"يُسجَّل هنا مرة واحدة كل قانون أو مرسوم أو لائحة تستند إليها الإجابات. وتستشهد كل إجابة بالنسخة التي قرأها كاتبها.",
 		"النوع",
-		"لغة النص، برمز مثل ar للعربية",
+		"لغة النص",
+		"اختاروا من القائمة. ولغيرها اكتبوا رمز اللغة، مثل mn للمنغولية.",
 		"رابط النص المنشور",
 		"لم يُسجَّل أي قانون أو لائحة بعد",
 		"أضيفوا أول قانون أو لائحة، فيتسنى لكل إجابة أن تستشهد به.",
@@ -5807,6 +5928,7 @@ var texts = [...][1692]string{
 		"غيّر {name} هذا القيد بعد أن فتحتموه ({date}). ويظهر أولا كما هو الآن، ثم ما كتبتموه أدناه. والحفظ يضيف نصكم بوصفه نسخة جديدة.",
 		"العنوان",
 		"آخر يوم للنفاذ؛ يُترك فارغا إن لم يُحدَّد",
+		"النسخة {n}، {name}",
 		"جميع النسخ",
 		"يضيف، من المثبَت",
 		"يضيف، من المصرَّح به",
@@ -6112,6 +6234,7 @@ var texts = [...][1692]string{
 		"إعادة الإرسال",
 		"الانتقال إلى الصفحة الرئيسية",
 		"سجّلوا الدخول في علامة تبويب أخرى، ثم عودوا إلى هنا وأعيدوا الإرسال.",
+		"إعادة تحميل الصفحة",
 		"ما كتبتموه لا يزال هنا",
 		"منجز",
 		"صُرف النظر عنه",
@@ -6164,13 +6287,13 @@ var texts = [...][1692]string{
 		"حدث خطأ من جانبنا ولم يُفقد شيء. يرجى إعادة المحاولة.",
 		"سبق إرسال هذا النموذج بمحتوى آخر. أعيدوا تحميل الصفحة.",
 		"هذا غير مسند إلى جهة تمثلونها. اطلبوا من المسؤول الوطني إسناده.",
-		"لا يوجد هنا ما يمكنكم الاطلاع عليه.",
+		"الصفحة غير موجودة",
 		"لا يمكن ختم الملف بعد.",
 		"هذا السؤال مطروح على جهتين. اكتبوا رد جهتكم، ويسجل المسؤول الوطني ما يُتفق عليه.",
 		"دوركم لا يتيح هذا الإجراء، ويمكنكم مراجعة المسؤول الوطني في بلدكم.",
 		"الملف مختوم، ويمكن للمسؤول الوطني إعادة فتحه.",
 		"لا تُفتح هذه الصفحة إلا بعد تسجيل الدخول.",
-		"الحجم الأقصى للطلب 256 كيلوبايت، وللملف المرفق به 4 ميغابايت.",
+		"يتسع النموذج لنص حجمه 256 كيلوبايت على الأكثر، والملف لما حجمه 4 ميغابايت على الأكثر",
 		"لا يُعرف إن كان ذلك قد حُفظ. تحققوا، وأعيدوا الإرسال إن لم يكن قد حُفظ.",
 		"الوزارة فقط",
 		"علامة تخص التداول: الإجابة مخصصة للجهة التي قدمتها. ولا تغادر البلد، ويستطيع موظفو البلد الذين يستخدمون هذه الصفحات قراءتها.",
@@ -6309,8 +6432,12 @@ var texts = [...][1692]string{
 		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
-		"نوع الملف والغرض منه",
-		"يتضمن كل ملف جميع ما سُجّل، ويذكر في آخره عدد ما يتضمنه من أسئلة وإجابات.",
+		"لغرض محدد",
+		"للحواسيب",
+		"للقراءة والطباعة والتوقيع",
+		"على شكل جدول",
+		"للزيارة",
+		"اختاروا ملفا لتنزيله. ويذكر كل ملف في آخره عدد ما يتضمنه من أسئلة وإجابات وأدلة.",
 		"أُتيح لفريقكم. ويتضمن ما أُتيح، ولا يتضمن شيئا مما حُجب.",
 		"ملفات للتنزيل",
 		"طلب مساعدة",
@@ -6321,26 +6448,26 @@ var texts = [...][1692]string{
 		"لفريق من ثلاثة أو أربعة شركاء: أوجه القصور ومواطن القوة وجدول الأعمال بحسب الوزارات وما تغيّر.",
 		"تقويم",
 		"المواعيد النهائية والاجتماعات، لأي برنامج تقويم.",
-		"جدول، لبرنامجي إكسل وليبر أوفيس",
-		"صف لكل سؤال، بالكلمات.",
-		"جدول، للبرامج الحاسوبية",
-		"الجدول نفسه برموز لا تتغير عبر السنين.",
+		"كل الإجابات بالكلمات، لبرنامجي إكسل وليبر أوفيس",
+		"سطر لكل سؤال.",
+		"كل الإجابات بالرموز",
+		"سطر لكل سؤال، برموز لا تتغير عبر السنين؛ للبرامج التي تقارن.",
 		"السجل الكامل، لبرنامج وورد",
-		"كل سؤال مع إجابته وإثباتاته وما يستند إليه من قوانين؛ للاعتماد والنقل والحفظ.",
+		"كل سؤال مع إجابته وأدلته ونصوصه؛ للاعتماد والتوقيع والحفظ.",
 		"مذكرة الزيارة، لبرنامج وورد",
-		"المذكرة نفسها، لتعديلها قبل السفر.",
+		"المذكرة نفسها، للتعديل قبل السفر.",
 		"ملخص في خمس صفحات على الأكثر، لبرنامج وورد",
 		"موجه إلى الوزير: الأحكام وأوجه القصور ومواطن القوة وأنفع الإجراءات.",
 		"السجل الكامل، للطباعة",
 		"صفحة واحدة تُفتح في المتصفح؛ ويمكن حفظها ملف PDF من أمر الطباعة فيه.",
 		"الإجابات، لحساب النتيجة على حاسوب آخر",
-		"لحساب النتيجة من جديد بالأمر «offline score» على حاسوب غير متصل بشبكة.",
+		"للبرنامج الذي يحتسب النتيجة بلا شبكة.",
 		"الأساس القانوني بحسب التزامات القرار 1540",
 		"مع القانون أو اللائحة والمادة، لإعداد تقرير وطني.",
-		"الأساس القانوني بحسب التزامات القرار 1540، في شكل جدول",
-		"لبرنامج جداول إلكترونية.",
+		"الأساس القانوني بحسب التزامات القرار 1540، على شكل جدول",
+		"السطور نفسها لبرنامج جداول.",
 		"السجل المختوم مع ما يثبت سلامته",
-		"السجل مع بصماته واستبياناته؛ ويمكن التحقق من سلامته بالأمر «offline verify» على حاسوب غير متصل بشبكة.",
+		"السجل مع بصماته واستبياناته. ويتحقق برنامج بلا شبكة من أن شيئا فيه لم يتغير.",
 		"السجل الكامل، بصيغة PDF",
 		"كل سؤال مع إجابته وإثباتاته وما يستند إليه من قوانين، في صفحات مرقمة مع إشارات مرجعية؛ للتوقيع والإرسال والحفظ.",
 		"الملخص، بصيغة PDF",
@@ -6382,7 +6509,7 @@ var texts = [...][1692]string{
 		"أُتيح في {date}",
 		"صفحات هذا السجل",
 		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
-		"صفحة الزيارة",
+		"جدول أعمال الزيارة",
 		"السجل بأكمله",
 		"ألفا كريبندورف، البلد والفريق",
 		"مدى إمكان الاعتماد على المستويات: يُعتمد عليها من 0.8، وبحذر من 0.667، وما دون ذلك يُسوّى الاختلاف وتُراجع صياغة الأسئلة.",
@@ -6410,7 +6537,7 @@ var texts = [...][1692]string{
 		"القيمة",
 		"بشأن",
 		"سأل عنه {name}، {date}",
-		"يراه المسؤول الوطني في البلد ويرد عليه. ولا تسألوا عما حُجب.",
+		"يراه المسؤول الوطني في البلد ويرد عليه. لا تطلبوا الإجابات المحجوبة.",
 		"لم يسأل فريقكم شيئا بعد",
 		"بشأن سجل آخر لهذا البلد",
 		"ورد الرد في {date}",
@@ -6429,7 +6556,7 @@ var texts = [...][1692]string{
 		"بعد",
 		"إجابات تغيّرت",
 		"قبل",
-		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ولا يُذكر شيء عما حُجب في أحدهما.",
+		"يُقارن ما يحتويه السجلان سؤالا بسؤال، ويُترك ما يحجبه أي منهما.",
 		"لم تتغيّر أي إجابة متاحة.",
 		"لا يوجد في هذا المسار سوى سجل واحد",
 		"حالما يتيح البلد سجلا آخر تعرض هذه الصفحة ما تغيّر.",
@@ -6442,7 +6569,7 @@ var texts = [...][1692]string{
 		"{what} ({n})",
 		"المسار",
 		"الحكم على معيار",
-		"يقرؤها البلد كما هي ولا تُعدَّل بعد ذلك، بل تبيّن ملاحظة لاحقة ما آلت إليه الأولى.",
+		"يقرؤها البلد كما هي، ولا تُعدَّل بعد ذلك، بل تقول نتيجة لاحقة ما آلت إليه.",
 		"النوع",
 		"لم يوجه فريقكم أي ملاحظة إلى البلد بعد",
 		"الملاحظة",
@@ -6458,7 +6585,7 @@ var texts = [...][1692]string{
 		"عدّل شخص آخر هذا العرض",
 		"ما يعرضه فريقكم: {topic}",
 		"لم تعد معروضة",
-		"ما تطلبه البلدان في خططها المتاحة إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. ولا تظهر العروض إلا لفريقكم، وهو الذي يخبر البلد بها عند اللقاء.",
+		"ما تطلبه البلدان بحسب خططها المتاحة إلى جانب ما يعرضه فريقكم. والموضوع قسم من أقسام الاستبيانات. ولا ترى البلدان هذه العروض، بل يخبرها فريقكم بها عند اللقاء.",
 		"اليوم الأخير؛ وإذا تُرك فارغا فالعرض قائم حتى إشعار آخر",
 		"لا يعرضها أحد",
 		"لم يطلبها أحد",
@@ -6481,7 +6608,6 @@ var texts = [...][1692]string{
 		"قُيِّمت جميع الإجابات المتاحة",
 		"لا شيء ينتظركم هنا. انظروا إلى درجة اتفاقكم، أو افتحوا إجابة من جديد لتعديل تقييمكم.",
 		"الإثبات الذي تقبلونه",
-		"تظهر الإجابة بعد أن تقيّموها",
 		"قيّمتموها",
 		"تختار مفاتيح الأسهم المستوى، وينقلكم مفتاح Tab إلى ما يلي، ويحفظ مفتاح Enter التقييم وينتقل إلى الإجابة التالية.",
 		"جميع الإجابات المطلوب تقييمها",
@@ -6501,20 +6627,20 @@ var texts = [...][1692]string{
 		"اتفقوا على تقييم واحد للفريق، ويُحفظ تقييم كل مراجع إلى جانبه.",
 		"حفظ بوصفه تقييم الفريق",
 		"تقييم الفريق",
-		"لا يكتب البلد عن ذلك شيئا آخر.",
+		"لم يقدم البلد أي شرح.",
 		"ما اتفق عليه الفريق",
 		"يلزم السؤالَ الحاسم مراجعان.",
 		"عدد ما قيّمتموه أنتم: {n}.",
 		"جدول الأعمال",
-		"في بضعة أسطر، وتضاف إليه المواضيع أدناه.",
-		"الزيارات والاجتماعات مع جميع البلدان",
+		"في بضعة أسطر. وتُعلَّم المواضيع أدناه.",
+		"ما رُتِّب مع جميع البلدان، والأقرب أولا. ويُقترح الاجتماع في سجل البلد.",
 		"تعديل الاجتماع",
 		"عدّل شخص آخر هذا الاجتماع",
 		"يرد أولا المحفوظ الآن، أما ما كتبتموه فباقٍ في النموذج، وحفظه يضعه محل المحفوظ.",
 		"من {from} إلى {to}",
 		"أُنجز",
 		"الموعد النهائي",
-		"ما اتُّفق على القيام به",
+		"ما اتُّفق عليه (بعد الاجتماع)",
 		"اليوم الأول",
 		"البند {n}",
 		"نوع الاجتماع",
@@ -6546,7 +6672,7 @@ var texts = [...][1692]string{
 		"اقتُرح الموعد",
 		"ما يستدعي الانتباه وأسبابه",
 		"البلد",
-		"نسبة ما أُجيب عنه من الأوزان: {list}.",
+		"ما أُجيب عنه من الوزن:",
 		"الأسئلة الحاسمة غير المستوفاة:",
 		"أسئلة حاسمة غير مستوفاة أو لم تُتح إجاباتها:",
 		"ترد البلدان هنا بأسمائها. وكل سطر هو أحدث سجل أتاحه بلد لفريقكم في مسار بعينه. وتصف العبارات ما تبيّنه إجابات ذلك البلد، ولا تُجمع أي أرقام بين البلدان.",
@@ -6556,7 +6682,7 @@ var texts = [...][1692]string{
 		"لم يُتح لفريقكم شيء بعد",
 		"يظهر البلد هنا حالما يتيح مسؤوله الوطني سجلا لفريقكم. وحتى ذلك الحين لا يرى فريقكم شيئا من السجل.",
 		"لا شيء يستدعي الانتباه الآن.",
-		"\u200f{criterion} {percent}",
+		"{criterion}: {percent}",
 		"الحكم الإجمالي",
 		"البلدان والأقسام",
 		"لم تُتح",
@@ -6597,9 +6723,11 @@ var texts = [...][1692]string{
 		"لم يُحجب شيء.",
 		"جدول الأعمال بحسب الوزارات",
 		"طلبات إيضاح تنتظر الرد",
+		"لأي اجتماع؟",
 		"المتابعة بهذه المواضيع",
+		"يظهر سبب بقاء الموضوع مفتوحا بعد أن تقيّموا إجابته.",
 		"إدراج المواضيع المختارة في",
-		"جدول أعمال بحسب الوزارات مستخلص من المسائل المفتوحة في السجل المتاح. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكن طباعة الصفحة.",
+		"جدول أعمال بحسب الوزارات مستخلص مما هو مفتوح في السجل المتاح. ضعوا علامة على المواضيع ثم أدرجوها في اجتماع. ويمكنكم طباعة هذه الصفحة.",
 		"{kind}، {days}",
 		"اجتماع جديد",
 		"لا يوجد.",
@@ -6722,6 +6850,29 @@ var texts = [...][1692]string{
 		"هذا الملف مختوم. ويمكنكم تغيير إجابة بعد إعادة فتحه.",
 		"الأقسام",
 		"الأسئلة المطلوب الإجابة عنها",
+		"العربية",
+		"الألمانية",
+		"الإنكليزية",
+		"الإسبانية",
+		"الفارسية",
+		"الفرنسية",
+		"العبرية",
+		"الهندية",
+		"الإندونيسية",
+		"الإيطالية",
+		"اليابانية",
+		"الكازاخية",
+		"الكورية",
+		"الملايوية",
+		"البرتغالية",
+		"الروسية",
+		"السواحيلية",
+		"التايلندية",
+		"التركية",
+		"الأوكرانية",
+		"الأردية",
+		"الفيتنامية",
+		"الصينية",
 		"ملتزم بالمبادئ التوجيهية",
 		"للبلد الذي يتبع المبادئ التوجيهية والمرفق أو يفكر في ذلك. وليس ذلك مرحلة من مراحل العضوية.",
 		"شريك محتمل",
@@ -7176,14 +7327,14 @@ var texts = [...][1692]string{
 		"Vous n’êtes pas connecté, ou votre session a pris fin. Une fois connecté, vous reviendrez à cette page.",
 		"Votre rôle ne le permet pas",
 		"Adressez-vous à votre responsable national.",
-		"Il n’y a rien ici pour vous",
+		"Page introuvable",
 		"La page n’existe pas, ou elle ne vous est pas ouverte. Vérifiez l’adresse, ou repartez de l’accueil.",
 		"Cela n’est pas possible dans l’état actuel",
 		"Rechargez la page pour voir l’état actuel.",
 		"Quelqu’un d’autre a modifié ces données entre-temps",
 		"Consultez la version actuelle, puis refaites votre modification.",
 		"C’est trop volumineux",
-		"Raccourcissez le texte ou réduisez le fichier. Une demande peut contenir jusqu’à 256 Kio.",
+		"Raccourcissez le texte ou réduisez le fichier, puis envoyez de nouveau.",
 		"Certaines saisies sont à revoir\u00a0; rien n’a été enregistré",
 		"Chacune est indiquée ci-dessous, avec ce qu’il faut faire.",
 		"Cette page n’est plus à jour",
@@ -7307,11 +7458,12 @@ var texts = [...][1692]string{
 		"Cycle {cycle}",
 		"Point de départ",
 		"Aucune réponse",
-		"Un dossier par cycle. Ce que vous écrivez reste dans votre pays jusqu’à ce que le responsable national le scelle et le communique.",
+		"Un dossier par cycle. Ce qui y est écrit reste dans votre pays jusqu’à ce que votre responsable national le scelle et le communique.",
 		"Ouvrir un nouveau cycle",
 		"Nom du cycle, par exemple 2027",
 		"Aucune évaluation n’a encore été ouverte",
 		"Votre responsable national ouvre le premier cycle.",
+		"Ouvert le {date}",
 		"révision {n}",
 		"Évaluations",
 		"Parcours",
@@ -7353,17 +7505,20 @@ var texts = [...][1692]string{
 		"Fuseau horaire",
 		"Les heures de vos pages s’affichent dans ce fuseau.",
 		"Visites et réunions avec les équipes auxquelles vous avez communiqué un dossier. Les deux parties voient et modifient ce qui est convenu.",
-		"Une réunion se convient avec une équipe à laquelle un dossier a été communiqué.",
+		"Les réunions se conviennent avec une équipe à laquelle quelque chose a été communiqué. Communiquez d’abord un dossier.",
+		"Le responsable national, ou une équipe à laquelle quelque chose a été communiqué, peut proposer une visite ou une réunion.",
 		"Objet",
 		"Quand",
 		"Qui",
 		"{body}, jusqu’au {date}",
 		"N°",
 		"Exploitant",
+		"empreinte {print}…",
+		"à {team}",
 		"Quoi",
 		"Les entrées ne s’enchaînent pas",
 		"L’une a été modifiée, ou il en manque une. Prévenez immédiatement la personne qui exploite le produit.",
-		"Les actes rares et importants, du plus récent au plus ancien. Aucune entrée n’est modifiée ni supprimée.",
+		"Les actes importants, du plus récent au plus ancien. Une entrée n’est jamais modifiée ni supprimée.",
 		"Entrées les plus récentes",
 		"Entrées plus anciennes",
 		"Vérifié à l’instant\u00a0: chaque entrée de cette page s’enchaîne avec la précédente",
@@ -7401,12 +7556,12 @@ var texts = [...][1692]string{
 		"Représente",
 		"Noms courts de ministères ou d’organismes, séparés par des virgules, par exemple customs, justice. Un contributeur en représente au moins un.",
 		"Modifier {name}",
-		"Peut utiliser le produit. Si la case n’est pas cochée, l’accès est coupé immédiatement.",
+		"Peut utiliser ces pages. Si la case n’est pas cochée, la personne est déconnectée et ne peut plus se connecter.",
 		"Nom",
 		"Rôles",
 		"État",
-		"Identifiant auprès du fournisseur d’identité",
-		"La personne qui gère la connexion vous le communique. Il ne change plus ensuite.",
+		"Identifiant de connexion",
+		"La personne qui gère le service de connexion vous le donne. Il ne peut plus être modifié ensuite.",
 		"Suspendu",
 		"La position nationale",
 		"Organismes d’accord",
@@ -7443,7 +7598,7 @@ var texts = [...][1692]string{
 		"Ce qui a été communiqué",
 		"Une communication est une copie d’un dossier scellé, avec les réponses dont vous avez autorisé la diffusion à une équipe.",
 		"Rien n’a encore été communiqué",
-		"Après le scellement, le responsable national communique une copie à une équipe depuis le récépissé.",
+		"Le responsable national scelle d’abord un dossier. Son récépissé, et cette page, mènent ensuite à la communication à une équipe.",
 		"Ce qu’elle montre",
 		"Cela ouvre une nouvelle révision avec les mêmes réponses. Le motif est visible de tous dans le journal des événements.",
 		"Pourquoi le dossier est-il rouvert\u00a0?",
@@ -7463,16 +7618,18 @@ var texts = [...][1692]string{
 		"Ce que les équipes demandent sur ce que vous avez communiqué. Elles ne voient rien de ce qui ne l’a pas été\u00a0; votre réponse est lue par l’équipe qui a posé la question.",
 		"Équipe {team}, {date}",
 		"Modifier la réponse",
-		"Aucune équipe ne vous a fait part d’une observation",
-		"Aucune équipe n’a posé de question",
-		"Le dialogue commence dès que vous avez communiqué un dossier.",
+		"Pour donner suite à une constatation, ouvrez sa question ou reprenez une étape dans le plan\u00a0:",
+		"Aucune constatation pour l’instant",
+		"Aucune équipe n’a encore posé de question",
+		"Les équipes peuvent vous écrire dès qu’un dossier leur est communiqué.",
 		"Répondre",
 		"Votre réponse",
 		"L’équipe la lit dès l’envoi. N’écrivez rien que vous ne communiqueriez pas.",
-		"Ce que les équipes vous disent de ce que vous avez communiqué. Une observation n’est pas modifiée ensuite\u00a0; une observation ultérieure dit ce qu’il en est advenu.",
+		"Ce que les équipes vous disent de ce que vous avez communiqué. Une constatation n’est pas modifiée\u00a0; une constatation ultérieure dit ce qu’elle est devenue.",
 		"Équipe",
-		"Le numéro que l’équipe vous a donné.",
-		"Numéro de l’équipe",
+		"Équipes auxquelles vous avez déjà communiqué quelque chose",
+		"Le code que l’équipe vous a donné. Les équipes auxquelles vous avez déjà communiqué quelque chose vous sont proposées.",
+		"Code de l’équipe",
 		"Quel résultat est joint\u00a0?",
 		"Sans le résultat complet, l’équipe voit un résultat établi sur les seules réponses communiquées, où celles qui ne le sont pas comptent comme «\u00a0Préfère ne pas répondre\u00a0».",
 		"Joindre le résultat de tout le dossier scellé",
@@ -7491,7 +7648,8 @@ var texts = [...][1692]string{
 		"En vigueur aujourd’hui",
 		"Chaque loi, décret ou règlement sur lequel reposent des réponses est inscrit une seule fois, ici. Une réponse cite la version que son auteur a lue.",
 		"Nature",
-		"Langue du texte, sous forme de code, par exemple fr",
+		"Langue du texte",
+		"Choisissez dans la liste. Pour une autre langue, écrivez son code, par exemple mn pour le mongol.",
 		"Adresse du texte publié",
 		"Aucun texte pour l’instant",
 		"Ajoutez le premier\u00a0; toutes les réponses pourront ensuite le citer.",
@@ -7501,6 +7659,7 @@ var texts = [...][1692]string{
 		"{name} a modifié ce texte après que vous l’avez ouvert ({date}). La version actuelle est affichée en premier\u00a0; votre saisie figure plus bas. L’enregistrer en fait une nouvelle version.",
 		"Intitulé",
 		"Dernier jour de vigueur\u00a0; laissez vide s’il n’y en a pas",
+		"Version {n}, {name}",
 		"Toutes les versions",
 		"Apport étayé",
 		"Apport déclaré",
@@ -7806,6 +7965,7 @@ var texts = [...][1692]string{
 		"Envoyer de nouveau",
 		"Vers la page d’accueil",
 		"Connectez-vous dans un autre onglet, puis revenez ici et renvoyez le formulaire.",
+		"Recharger la page",
 		"Ce que vous avez écrit est encore ici",
 		"Terminée",
 		"Abandonnée",
@@ -7858,13 +8018,13 @@ var texts = [...][1692]string{
 		"Un problème est survenu de notre côté\u00a0; rien n’est perdu. Veuillez réessayer",
 		"Ce formulaire a déjà été envoyé avec un autre contenu\u00a0; rechargez la page",
 		"Cela n’est pas confié à un organisme que vous représentez\u00a0; demandez au responsable national de le lui confier",
-		"Il n’y a rien ici pour vous",
+		"Page introuvable",
 		"Le dossier ne peut pas encore être scellé",
 		"Cette question est posée à deux organismes\u00a0; écrivez la réponse du vôtre, et le responsable national consignera la position convenue",
 		"Votre rôle ne le permet pas\u00a0; adressez-vous à votre responsable national",
 		"Le dossier est scellé\u00a0; le responsable national peut le rouvrir",
 		"Veuillez vous connecter",
-		"La demande dépasse 256 Kio, ou le fichier qu’elle contient 4 Mio",
+		"Un formulaire peut contenir jusqu’à 256 Ko de texte, et un fichier jusqu’à 4 Mo",
 		"On ne sait pas si cela a été enregistré\u00a0; vérifiez, et renvoyez le formulaire si ce n’est pas le cas",
 		"Ministère seul",
 		"Consigne d’usage\u00a0: réponse destinée à l’organisme qui l’a donnée. Elle ne quitte pas le pays\u00a0; les agents du pays qui utilisent ces pages peuvent la lire.",
@@ -8003,8 +8163,12 @@ var texts = [...][1692]string{
 		"{answer}, avec un justificatif de degré {grade}",
 		"Non communiquées",
 		"oui",
-		"Pour quel usage\u00a0?",
-		"Rien ne se perd\u00a0: chaque fichier indique à la fin le compte de ce qu’il contient.",
+		"Pour un usage précis",
+		"Pour ordinateurs",
+		"À lire, imprimer et signer",
+		"En tableau",
+		"Pour une visite",
+		"Choisissez un fichier à emporter. Chacun indique à la fin combien de questions, de réponses et de preuves il contient.",
 		"Communiqué à votre équipe. Contient ce qui a été communiqué, et rien d’autre.",
 		"Fichiers à télécharger",
 		"Demande d’assistance",
@@ -8015,26 +8179,26 @@ var texts = [...][1692]string{
 		"Pour une équipe de trois à quatre Partenaires\u00a0: lacunes, points forts, ordre du jour par ministère, ce qui a changé.",
 		"Calendrier",
 		"Échéances et réunions, pour tout logiciel de calendrier.",
-		"Tableau, pour Excel et LibreOffice",
-		"Une ligne par question, en toutes lettres.",
-		"Tableau, pour les programmes",
-		"Le même, avec des codes qui ne changent pas d’une année à l’autre.",
+		"Toutes les réponses en toutes lettres, pour Excel et LibreOffice",
+		"Une ligne par question.",
+		"Toutes les réponses en codes",
+		"Une ligne par question, en codes qui ne changent pas d’une année à l’autre\u00a0; pour les programmes qui comparent.",
 		"Dossier complet, pour Word",
-		"Chaque question avec sa réponse, ses justificatifs et ses textes\u00a0; à viser, à emporter et à archiver.",
+		"Chaque question avec sa réponse, ses preuves et ses textes\u00a0; à viser, à signer et à archiver.",
 		"Note de visite, pour Word",
-		"La même, à modifier avant le départ.",
+		"La même note, à modifier avant le départ.",
 		"Résumé de cinq pages au plus, pour Word",
 		"Pour un ministre\u00a0: conclusions, lacunes, points forts, et ce qui aiderait le plus.",
 		"Dossier complet, à imprimer",
 		"Une page pour un navigateur\u00a0; sa commande d’impression en fait un PDF.",
 		"Réponses, à calculer sur un autre ordinateur",
-		"Ce que lit la commande «\u00a0offline score\u00a0».",
+		"Pour le programme qui calcule le résultat sans réseau.",
 		"Fondement juridique par obligation au titre de la résolution 1540",
 		"Avec le texte et l’article, pour un rapport national.",
-		"Le même, en tableau",
-		"Pour un tableur.",
+		"Fondement juridique par obligation de la résolution 1540, en tableau",
+		"Les mêmes lignes pour un tableur.",
 		"Dossier scellé, avec preuve d’intégrité",
-		"Le dossier avec ses empreintes et ses questionnaires\u00a0; «\u00a0offline verify\u00a0» prouve sans réseau qu’il est intact.",
+		"Le dossier avec ses empreintes et ses questionnaires. Un programme vérifie sans réseau que rien n’y a été modifié.",
 		"Dossier complet, en PDF",
 		"Chaque question avec sa réponse, ses justificatifs et ses textes, sur des pages numérotées avec signets\u00a0; à signer, à envoyer et à archiver.",
 		"Résumé, en PDF",
@@ -8076,7 +8240,7 @@ var texts = [...][1692]string{
 		"Communiqué le {date}",
 		"Pages de ce dossier",
 		"Réservé à votre équipe. Le pays ne le voit jamais.",
-		"Page de visite",
+		"Ordre du jour d’une visite",
 		"L’ensemble du dossier",
 		"Alpha de Krippendorff, pays et équipe",
 		"Peut-on se fier aux niveaux\u00a0? Oui à partir de 0,8\u00a0; avec prudence à partir de 0,667\u00a0; en deçà, tranchez les divergences et revoyez la formulation des questions.",
@@ -8104,7 +8268,7 @@ var texts = [...][1692]string{
 		"Valeur",
 		"Au sujet de",
 		"Demandé par {name}, {date}",
-		"Le responsable national du pays la voit et y répond. Ne demandez rien de ce qui n’a pas été communiqué.",
+		"Le responsable national du pays la voit et y répond. Ne demandez pas les réponses qui ont été retenues.",
 		"Votre équipe n’a encore rien demandé",
 		"au sujet d’un autre dossier de ce pays",
 		"Répondu le {date}",
@@ -8123,7 +8287,7 @@ var texts = [...][1692]string{
 		"Après",
 		"Réponses modifiées",
 		"Avant",
-		"Ce que contiennent les deux dossiers est comparé, question par question. Rien n’est dit de ce que l’un d’eux ne communique pas.",
+		"Ce que contiennent les deux dossiers est comparé, question par question. Ce que l’un ou l’autre retient est laissé de côté.",
 		"Aucune réponse communiquée n’a changé.",
 		"Il n’y a qu’un seul dossier pour ce parcours",
 		"Dès que le pays en communique un autre, cette page montre ce qui a changé.",
@@ -8136,7 +8300,7 @@ var texts = [...][1692]string{
 		"{what} ({n})",
 		"Parcours",
 		"Conclusion sur un critère",
-		"Le pays la lit telle quelle et elle n’est plus modifiée ensuite\u00a0: une observation ultérieure dit ce qu’il en est advenu.",
+		"Le pays la lit telle quelle. Elle n’est pas modifiée ensuite\u00a0: une constatation ultérieure dit ce qu’elle est devenue.",
 		"Nature",
 		"Votre équipe n’a encore fait part d’aucune observation au pays",
 		"Observation",
@@ -8152,7 +8316,7 @@ var texts = [...][1692]string{
 		"Quelqu’un d’autre a modifié cette offre",
 		"Ce que votre équipe propose\u00a0: {topic}",
 		"N’est plus proposé",
-		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe propose. Un sujet est une section des questionnaires. Les offres restent dans votre équipe, qui en parle au pays lors des rencontres.",
+		"Ce que les pays souhaitent, d’après leurs plans communiqués, à côté de ce que votre équipe offre. Un sujet est une section des questionnaires. Les pays ne voient pas ces offres\u00a0; votre équipe leur en parle lors des rencontres.",
 		"Dernier jour\u00a0; laissez vide pour «\u00a0jusqu’à nouvel ordre\u00a0»",
 		"Aucune offre",
 		"Aucune demande",
@@ -8175,7 +8339,6 @@ var texts = [...][1692]string{
 		"Toutes les réponses communiquées ont été examinées",
 		"Vous n’avez plus rien à examiner ici. Consultez la concordance, ou rouvrez une réponse pour modifier votre appréciation.",
 		"Justificatif que vous admettez",
-		"Masqué jusqu’à votre examen",
 		"examinée par vous",
 		"Les flèches choisissent un niveau, Tab passe au champ suivant, Entrée enregistre et passe à la réponse suivante.",
 		"Toutes les réponses à examiner",
@@ -8195,20 +8358,20 @@ var texts = [...][1692]string{
 		"Convenez d’une appréciation commune à l’équipe. Celle de chaque examinateur est conservée à côté.",
 		"Enregistrer comme appréciation de l’équipe",
 		"L’appréciation de l’équipe",
-		"Le pays n’écrit rien de plus à ce sujet.",
+		"Le pays n’a donné aucune explication.",
 		"Appréciation arrêtée par l’équipe",
 		"Une question critique exige deux examinateurs.",
 		"Vous en avez examiné {n}.",
 		"Ordre du jour",
-		"En quelques lignes. Les sujets ci-dessous s’y ajoutent.",
-		"Visites et réunions avec tous les pays",
+		"En quelques lignes. Les sujets se cochent ci-dessous.",
+		"Ce qui est convenu avec tous les pays, en commençant par le plus proche. Une réunion se propose dans le dossier d’un pays.",
 		"Modifier la réunion",
 		"Quelqu’un d’autre a modifié cette réunion",
 		"La version enregistrée figure en premier\u00a0; ce que vous avez saisi reste dans le formulaire. Enregistrer met votre version à sa place.",
 		"du {from} au {to}",
 		"Fait",
 		"Échéance",
-		"Ce qui a été convenu",
+		"Ce qui a été convenu (après la réunion)",
 		"Premier jour",
 		"Point {n}",
 		"Nature de la réunion",
@@ -8240,7 +8403,7 @@ var texts = [...][1692]string{
 		"Proposée",
 		"Ce qui appelle votre attention, et pourquoi",
 		"Pays",
-		"Part du poids ayant une réponse\u00a0: {list}",
+		"Part du poids ayant une réponse\u00a0:",
 		"Questions critiques dont la condition n’est pas remplie\u00a0:",
 		"Questions critiques dont la condition n’est pas remplie, ou non communiquées\u00a0:",
 		"Les pays figurent ici par ordre alphabétique. Chaque ligne est le dossier le plus récent qu’un pays a communiqué à votre équipe pour un parcours. Les mots disent ce que montrent ses réponses\u00a0; rien n’est additionné d’un pays à l’autre.",
@@ -8250,7 +8413,7 @@ var texts = [...][1692]string{
 		"Rien n’a encore été communiqué à votre équipe",
 		"Un pays figure ici dès que son responsable national communique un dossier à votre équipe. D’ici là, votre équipe n’en voit rien.",
 		"Rien n’appelle votre attention pour l’instant.",
-		"{criterion} {percent}",
+		"{criterion}\u00a0: {percent}",
 		"Dans l’ensemble",
 		"Pays et sections",
 		"Non communiqué",
@@ -8291,9 +8454,11 @@ var texts = [...][1692]string{
 		"Toutes les réponses ont été communiquées.",
 		"Ordre du jour par ministère",
 		"Demandes de précisions en attente de réponse",
+		"Pour quelle réunion\u00a0?",
 		"Poursuivre avec ces sujets",
+		"La raison pour laquelle un sujet reste ouvert est indiquée une fois que vous avez examiné sa réponse.",
 		"Inscrire les sujets cochés à l’ordre du jour de",
-		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. La page peut être imprimée.",
+		"Un ordre du jour par ministère, tiré de ce qui reste ouvert dans le dossier communiqué. Cochez des sujets, puis inscrivez-les à une réunion. Vous pouvez imprimer cette page.",
 		"{kind}, {days}",
 		"Une nouvelle réunion",
 		"Aucune.",
@@ -8416,6 +8581,29 @@ var texts = [...][1692]string{
 		"Ce dossier est scellé. Vous pourrez modifier une réponse après l’avoir rouvert.",
 		"Sections",
 		"Questions à traiter",
+		"arabe",
+		"allemand",
+		"anglais",
+		"espagnol",
+		"persan",
+		"français",
+		"hébreu",
+		"hindi",
+		"indonésien",
+		"italien",
+		"japonais",
+		"kazakh",
+		"coréen",
+		"malais",
+		"portugais",
+		"russe",
+		"swahili",
+		"thaï",
+		"turc",
+		"ukrainien",
+		"ourdou",
+		"vietnamien",
+		"chinois",
 		"Adhérent",
 		"Pour un pays qui suit les Directives et l’Annexe, ou envisage de le faire. Ce n’est pas une étape vers la qualité de membre.",
 		"Partenaire potentiel",
@@ -8522,7 +8710,7 @@ var texts = [...][1692]string{
 	},
 }
 
-var plurals = [...][28][forms]string{
+var plurals = [...][31][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8544,13 +8732,16 @@ var plurals = [...][28][forms]string{
 		{one: "{n} question was judged by both.", other: "{n} questions were judged by both."},
 		{one: "{n} answer is in one of the records only, and is not compared:", other: "{n} answers are in one of the records only, and are not compared:"},
 		{one: "{n} colleague has judged it.", other: "{n} colleagues have judged it."},
+		{one: "{n} answer that changed is shown once you have judged it.", other: "{n} answers that changed are shown once you have judged them."},
 		{one: "Your rating is {n} level above the country’s.", other: "Your rating is {n} levels above the country’s."},
 		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
 		{one: "{n} earlier record", other: "{n} earlier records"},
 		{one: "{n} critical question was not released: nothing can be said of it", other: "{n} critical questions were not released: nothing can be said of them"},
-		{one: "The evidence of {n} answer has become older than counts in full.", other: "The evidence of {n} answers has become older than counts in full."},
+		{one: "The country’s level for {n} answer that you have not judged is folded away below. Judge first, or open it if you only want to read.", other: "The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read."},
+		{one: "{n} question without an answer", other: "{n} questions without an answer"},
+		{one: "The evidence for {n} answer is too old to count in full.", other: "The evidence for {n} answers is too old to count in full."},
 		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
-		{one: "Nobody has judged {n} answer.", other: "Nobody has judged {n} answers."},
+		{one: "{n} answer is still to be judged.", other: "{n} answers are still to be judged."},
 		{one: "On {n} question reviewers differ, and nothing is settled.", other: "On {n} questions reviewers differ, and nothing is settled."},
 	},
 	{ // Arabic
@@ -8574,13 +8765,16 @@ var plurals = [...][28][forms]string{
 		{zero: "لم يقيّم الطرفان أي سؤال.", one: "سؤال واحد قيّمه الطرفان.", two: "سؤالان قيّمهما الطرفان.", few: "{n} أسئلة قيّمها الطرفان.", many: "{n} سؤالا قيّمها الطرفان.", other: "{n} سؤال قيّمها الطرفان."},
 		{zero: "لا إجابات واردة في أحد السجلين دون الآخر:", one: "إجابة واحدة واردة في أحد السجلين فقط ولا تُقارن:", two: "إجابتان واردتان في أحد السجلين فقط ولا تُقارنان:", few: "{n} إجابات واردة في أحد السجلين فقط ولا تُقارن:", many: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:", other: "{n} إجابة واردة في أحد السجلين فقط ولا تُقارن:"},
 		{zero: "لم يقيّمها أي زميل بعد.", one: "قيّمها زميل واحد.", two: "قيّمها زميلان.", few: "قيّمها {n} زملاء.", many: "قيّمها {n} زميلا.", other: "قيّمها {n} زميل."},
+		{zero: "لا إجابات تنتظر تقييمكم.", one: "إجابة واحدة تغيّرت تظهر بعد أن تقيّموها.", two: "إجابتان تغيّرتا تظهران بعد أن تقيّموهما.", few: "{n} إجابات تغيّرت تظهر بعد أن تقيّموها.", many: "{n} إجابة تغيّرت تظهر بعد أن تقيّموها.", other: "{n} إجابة تغيّرت تظهر بعد أن تقيّموها."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أعلى من إجابة البلد بمستوى واحد.", two: "تقييمكم أعلى من إجابة البلد بمستويين.", few: "تقييمكم أعلى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أعلى من إجابة البلد بـ {n} مستوى."},
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
 		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
 		{zero: "أُتيحت إجابات جميع الأسئلة الحاسمة", one: "سؤال حاسم واحد لم تُتح إجابته: لا يمكن قول شيء عنه", two: "سؤالان حاسمان لم تُتح إجابتاهما: لا يمكن قول شيء عنهما", few: "{n} أسئلة حاسمة لم تُتح إجاباتها: لا يمكن قول شيء عنها", many: "{n} سؤالا حاسما لم تُتح إجاباتها: لا يمكن قول شيء عنها", other: "{n} سؤال حاسم لم تُتح إجاباتها: لا يمكن قول شيء عنها"},
-		{zero: "لم تتقادم إثباتات أي إجابة.", one: "تقادمت إثباتات إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت إثباتات إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت إثباتات {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت إثباتات {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت إثباتات {n} إجابة فلم تعد تُحتسب كاملة."},
+		{zero: "لا مستويات مطوية أدناه.", one: "مستوى البلد في إجابة واحدة لم تقيّموها مطوي أدناه. قيّموا أولا، أو افتحوه إن أردتم القراءة فقط.", two: "مستويا البلد في إجابتين لم تقيّموهما مطويان أدناه. قيّموا أولا، أو افتحوهما إن أردتم القراءة فقط.", few: "مستويات البلد في {n} إجابات لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط.", many: "مستويات البلد في {n} إجابة لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط.", other: "مستويات البلد في {n} إجابة لم تقيّموها مطوية أدناه. قيّموا أولا، أو افتحوها إن أردتم القراءة فقط."},
+		{zero: "لا أسئلة بلا إجابة", one: "سؤال واحد بلا إجابة", two: "سؤالان بلا إجابة", few: "{n} أسئلة بلا إجابة", many: "{n} سؤالا بلا إجابة", other: "{n} سؤال بلا إجابة"},
+		{zero: "لم تتقادم أدلة أي إجابة.", one: "تقادمت أدلة إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت أدلة إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت أدلة {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت أدلة {n} إجابة فلم تعد تُحتسب كاملة."},
 		{zero: "لا أسئلة حاسمة تنتظر مراجعا ثانيا.", one: "سؤال حاسم واحد قيّمه مراجع واحد فقط، ويلزمه مراجعان.", two: "سؤالان حاسمان قيّم كلا منهما مراجع واحد فقط، ويلزم كلا منهما مراجعان.", few: "{n} أسئلة حاسمة قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان.", many: "{n} سؤالا حاسما قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان.", other: "{n} سؤال حاسم قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان."},
-		{zero: "قُيِّمت جميع الإجابات.", one: "إجابة واحدة لم يقيّمها أحد.", two: "إجابتان لم يقيّمهما أحد.", few: "{n} إجابات لم يقيّمها أحد.", many: "{n} إجابة لم يقيّمها أحد.", other: "{n} إجابة لم يقيّمها أحد."},
+		{zero: "قُيِّمت كل الإجابات.", one: "إجابة واحدة لم تُقيَّم بعد.", two: "إجابتان لم تُقيَّما بعد.", few: "{n} إجابات لم تُقيَّم بعد.", many: "{n} إجابة لم تُقيَّم بعد.", other: "{n} إجابة لم تُقيَّم بعد."},
 		{zero: "لا اختلاف بين المراجعين.", one: "اختلف المراجعون في سؤال واحد ولم يُحسم الأمر.", two: "اختلف المراجعون في سؤالين ولم يُحسم الأمر.", few: "اختلف المراجعون في {n} أسئلة ولم يُحسم الأمر.", many: "اختلف المراجعون في {n} سؤالا ولم يُحسم الأمر.", other: "اختلف المراجعون في {n} سؤال ولم يُحسم الأمر."},
 	},
 	{ // French
@@ -8604,13 +8798,16 @@ var plurals = [...][28][forms]string{
 		{one: "{n} question a été appréciée par le pays et par l’équipe.", other: "{n} questions ont été appréciées par le pays et par l’équipe."},
 		{one: "{n} réponse ne figure que dans l’un des dossiers et n’est pas comparée\u00a0:", other: "{n} réponses ne figurent que dans l’un des dossiers et ne sont pas comparées\u00a0:"},
 		{one: "{n} collègue l’a examinée.", other: "{n} collègues l’ont examinée."},
+		{one: "{n} réponse modifiée s’affichera une fois que vous l’aurez examinée.", other: "{n} réponses modifiées s’afficheront une fois que vous les aurez examinées."},
 		{one: "Votre appréciation est supérieure de {n} niveau à celle du pays.", other: "Votre appréciation est supérieure de {n} niveaux à celle du pays."},
 		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
 		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
 		{one: "{n} question critique n’a pas été communiquée\u00a0: rien ne peut en être dit", other: "{n} questions critiques n’ont pas été communiquées\u00a0: rien ne peut en être dit"},
-		{one: "Le justificatif de {n} réponse est devenu trop ancien pour compter pleinement.", other: "Les justificatifs de {n} réponses sont devenus trop anciens pour compter pleinement."},
+		{one: "Le niveau déclaré par le pays pour {n} réponse que vous n’avez pas examinée est replié ci-dessous. Examinez d’abord, ou dépliez-le si vous voulez seulement lire.", other: "Les niveaux déclarés par le pays pour {n} réponses que vous n’avez pas examinées sont repliés ci-dessous. Examinez d’abord, ou dépliez-les si vous voulez seulement lire."},
+		{one: "{n} question sans réponse", other: "{n} questions sans réponse"},
+		{one: "La preuve de {n} réponse est trop ancienne pour compter pleinement.", other: "Les preuves de {n} réponses sont trop anciennes pour compter pleinement."},
 		{one: "{n} question critique n’a été examinée que par un seul examinateur\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par un seul examinateur\u00a0; il en faut deux pour chacune."},
-		{one: "{n} réponse n’a encore été examinée par personne.", other: "{n} réponses n’ont encore été examinées par personne."},
+		{one: "{n} réponse reste à examiner.", other: "{n} réponses restent à examiner."},
 		{one: "Sur {n} question, les avis des examinateurs divergent et rien n’est tranché.", other: "Sur {n} questions, les avis des examinateurs divergent et rien n’est tranché."},
 	},
 }

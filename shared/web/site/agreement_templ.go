@@ -39,7 +39,7 @@ func agreementBody(v *visit, view *agreementView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if view.result.Agreement == nil || view.result.Agreement.Rated == 0 {
-			templ_7745c5c3_Err = empty(v.t(language.ReviewAgreementNone), v.t(language.ReviewAgreementNoneHelp)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = emptyLink(v.t(language.ReviewAgreementNone), v.t(language.ReviewAgreementNoneHelp), view.path("/judge"), v.t(language.ReviewRecordJudge)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

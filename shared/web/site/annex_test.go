@@ -144,7 +144,7 @@ func TestNationalList(t *testing.T) {
 		t.Error("bytes that are no text are part of the page")
 	}
 	ada.upload(path, "file", "list.csv", strings.Repeat("x", 300_000), form).want(422).has("the list has 300000 bytes")
-	ada.upload(path, "file", "list.csv", strings.Repeat("x", 7<<20), form).want(413).has("the file in it than 4 MiB")
+	ada.upload(path, "file", "list.csv", strings.Repeat("x", 7<<20), form).want(413).has("a file up to 4 MB")
 	w.as("sample-yaw").post(path, confirm).want(403)
 	w.as("sample-yaw").get(path).want(200).has("SG1 3.A.1").lacks("Check the list")
 }

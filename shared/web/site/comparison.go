@@ -1,8 +1,12 @@
 package site
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
+	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -75,6 +79,34 @@ func (view *comparisonView) answerIn(v *visit, p *assessment.Package, question s
 		return "–"
 	}
 	return view.said(v, question, &r)
+}
+
+// hidden are the changes of answers that the reviewer has yet to judge, in the
+// order of the questionnaires.
+func (view *comparisonView) hidden() []scoring.AnswerChange {
+	return view.changed(true)
+}
+
+// seen are the changes that the reviewer may see, in the order of the
+// questionnaires; of what these ask no more, at the end.
+func (view *comparisonView) seen() []scoring.AnswerChange {
+	return view.changed(false)
+}
+
+func (view *comparisonView) changed(hidden bool) []scoring.AnswerChange {
+	at := map[string]int{}
+	questions := view.method.Catalogue.Questions()
+	for i, q := range questions {
+		at[q.ID] = i - len(questions)
+	}
+	var all []scoring.AnswerChange
+	for _, a := range view.Answers {
+		if _, blind := view.blind[a.Question]; blind == hidden {
+			all = append(all, a)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b scoring.AnswerChange) int { return cmp.Compare(at[a.Question], at[b.Question]) })
+	return all
 }
 
 // releasedOn names one of a country's packages by its cycle and day.

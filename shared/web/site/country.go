@@ -56,7 +56,7 @@ func countryPage(v *visit) (*page, error) {
 }
 
 func (v *visit) showCountry(view *countryView, status int) *page {
-	return &page{status: status, title: v.t(language.NavProfile), body: countryBody(v, view), trail: []crumb{{v.t(language.NavPeople), "/people"}}}
+	return &page{status: status, title: v.t(language.NavProfile), body: countryBody(v, view), trail: []crumb{{v.t(language.NavHome), "/"}, {v.t(language.NavPeople), "/people"}}}
 }
 
 func saveCountry(v *visit) (*page, error) {

@@ -12,10 +12,13 @@ import (
 
 // eventsView is one page of the event log, newest first.
 type eventsView struct {
-	events []assessment.Event
-	names  map[string]string // of people by sub, and of files by id
-	whole  bool              // each event follows from the one before it
-	older  int               // number to go on from; 0: these are the first
+	*releasedRecord // nothing but the questionnaires and their words
+	events          []assessment.Event
+	names           map[string]string // of people by sub, of files, sealed records, releases and the country by id
+	teams           map[string]string // what the teams call themselves
+	released        map[string]string // package -> team
+	whole           bool              // each event follows from the one before it
+	older           int               // number to go on from; 0: these are the first
 }
 
 // eventsOnPage is how many events a page has.
@@ -39,16 +42,8 @@ func eventsPage(v *visit) (*page, error) {
 	if n := len(view.events); len(events) > n {
 		view.older = view.events[n-1].Number
 	}
-	if view.names, err = v.members(); err != nil {
+	if err := view.named(v); err != nil {
 		return nil, err
-	}
-	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range files {
-		f.Revision = 1 // an event is about the file, whatever its revision
-		view.names[f.ID] = v.fileTitle(&f)
 	}
 	return &page{title: v.t(language.NavEvents), body: eventsBody(v, view)}, nil
 }
@@ -61,34 +56,101 @@ func (view *eventsView) actor(v *visit, e *assessment.Event) string {
 	return nameIn(view.names, e.By)
 }
 
-// about names what an event is about: a person or a file by name, anything else
-// by id.
-func (view *eventsView) about(e *assessment.Event) string { return nameIn(view.names, e.About) }
+// named looks up what the ids that events are kept with stand for.
+func (view *eventsView) named(v *visit) error {
+	var err error
+	if view.releasedRecord, err = v.current(); err != nil {
+		return err
+	}
+	if view.names, err = v.members(); err != nil {
+		return err
+	}
+	view.names[v.country.ID] = v.country.Name
+	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if f.Submission != "" {
+			view.names[f.Submission] = v.fileTitle(&f)
+		}
+		f.Revision = 1 // any other event is about the file, whatever its revision
+		view.names[f.ID] = v.fileTitle(&f)
+		view.names[assessment.ListOf(f.ID)] = view.names[f.ID]
+	}
+	grants, err := v.site.Desk.Store.Grants(v.Context(), v.who.Owner)
+	if err != nil {
+		return err
+	}
+	view.released = map[string]string{}
+	for _, g := range grants {
+		view.names[g.Package], view.released[g.Package] = v.grantTitle(&g), g.Team
+	}
+	view.teams, err = v.site.Desk.TeamNames(v.Context(), v.who.Owner)
+	return err
+}
 
-// detail says more of an event, in the reader's language. What is kept is the
-// same in all of them: names, ids and dates with spaces between them.
-func (view *eventsView) detail(v *visit, e *assessment.Event) string {
+// eventMatter is what an event is about and what more there is to say of it.
+type eventMatter struct {
+	name     string // a name, in any language; empty: the question has none
+	question string
+	section  string
+	place    string // address of its page; empty: none, or not for this person
+	detail   string
+	hash     string // of which the beginning is shown
+}
+
+// matter names what an event is about, in the reader's language. What is kept is
+// the same in all of them: names, ids and dates with spaces between them. An id
+// that stands for nothing any more is left out.
+func (view *eventsView) matter(v *visit, e *assessment.Event) eventMatter {
+	m := eventMatter{name: view.names[e.About], place: view.place(v, e), detail: e.Detail}
 	parts := strings.Fields(e.Detail)
 	if len(parts) == 0 {
-		return v.help("event", e.Kind)
+		m.detail = v.help("event", e.Kind)
 	}
-	first, last := parts[:len(parts)-1], parts[len(parts)-1]
 	switch e.Kind {
 	case "opened":
-		return v.lang.List([]string{strings.Join(first, " "), v.word("track", last)})
-	case "assigned":
-		if due, err := questionnaire.ParseDate(last); err == nil {
-			return v.t(language.LeadEventDue, "body", strings.Join(first, " "), "date", v.day(due))
+		if m.name != "" { // made of all that was kept
+			m.detail = ""
 		}
+	case "assigned":
+		m.detail = v.assignedTo(e.Detail)
 	case "owner_created", "member_invited", "member_added", "member_changed":
 		for i := range parts {
 			parts[i] = v.word("role", parts[i])
 		}
-		return v.lang.List(parts)
+		m.detail = v.lang.List(parts)
+	case "instrument_added", "instrument_changed":
+		m.name, m.detail = e.Detail, ""
+	case "signed_off", "sign_off_taken_back":
+		if len(parts) > 0 {
+			m.section, m.detail = parts[0], ""
+		}
+		if len(parts) > 1 {
+			m.hash = parts[1]
+		}
+	case "sealed":
+		m.detail, m.hash = "", e.Detail
+	case "released", "withdrawn":
+		if team := view.released[e.About]; team != "" {
+			m.detail = v.t(language.LeadEventTo, "team", nameIn(view.teams, team))
+		}
 	case "pair_opened":
-		return v.lang.List(parts)
+		m.question, m.detail = e.About, v.lang.List(parts)
+	case "position_agreed":
+		m.question = e.About
 	}
-	return e.Detail
+	return m
+}
+
+// assignedTo says to which body something was given, and until when.
+func (v *visit) assignedTo(kept string) string {
+	body, last, _ := cutLast(kept, " ")
+	if due, err := questionnaire.ParseDate(last); err == nil {
+		return v.t(language.LeadEventDue, "body", body, "date", v.day(due))
+	}
+	return kept
 }
 
 // place is the page of what an event is about, if the person may see it; empty
@@ -97,6 +159,10 @@ func (view *eventsView) place(v *visit, e *assessment.Event) string {
 	switch e.Kind {
 	case "opened", "reopened", "assigned":
 		return "/files/" + e.About
+	case "list_changed":
+		return "/files/" + strings.TrimSuffix(e.About, assessment.ListOf("")) + "/annex"
+	case "instrument_added", "instrument_changed":
+		return "/instruments/" + e.About
 	}
 	if !v.is(access.Lead, access.Approver, access.Reader) {
 		return ""

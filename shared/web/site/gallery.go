@@ -129,7 +129,7 @@ func galleryPlan(v *visit) chart.Chart {
 	}
 	for m := range 12 {
 		month := time.Date(2027, time.Month(m+1), 1, 0, 0, 0, 0, time.UTC)
-		t.Months = append(t.Months, chart.Value{At: float64(month.YearDay() - 1), Text: v.n(m + 1)})
+		t.Months = append(t.Months, chart.Value{At: float64(month.YearDay() - 1), Text: v.word("month", monthNames[m])})
 	}
 	t.Today = chart.Mark{Label: v.t(language.GallerySample), Value: day(150)}
 	for i, state := range []chart.State{chart.Open, chart.InProgress, chart.Done, chart.Late} {

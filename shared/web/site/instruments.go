@@ -54,6 +54,7 @@ func dateText(d questionnaire.Date) string {
 // rest is right, the desk says.
 func (v *visit) readInstrument() (instrumentForm, *assessment.Instrument, questionnaire.Faults) {
 	f := instrumentForm{v.field("title"), v.field("kind"), v.field("number"), v.field("articles"), v.field("issuing_body"), v.field("language"), v.field("in_force_from"), v.field("in_force_to"), v.field("link")}
+	f.language = v.tongue(f.language)
 	i := &assessment.Instrument{Title: f.title, Kind: f.kind, Number: f.number, IssuingBody: f.body, Language: f.language, Link: f.link}
 	for line := range strings.Lines(f.articles) {
 		if line = strings.TrimSpace(line); line != "" {
@@ -68,6 +69,22 @@ func (v *visit) readInstrument() (instrumentForm, *assessment.Instrument, questi
 		}
 	}
 	return f, i, faults
+}
+
+// tongues are the languages that are offered by name: those of the United
+// Nations first, then others in which many laws are written. Any other is
+// written by its code.
+var tongues = []string{"ar", "zh", "en", "fr", "ru", "es", "de", "fa", "he", "hi", "id", "it", "ja", "kk", "ko", "ms", "pt", "sw", "th", "tr", "uk", "ur", "vi"}
+
+// tongue is the code of a language that was written by its name, in any case of
+// letters; what is no name of one is taken for a code.
+func (v *visit) tongue(written string) string {
+	for _, code := range tongues {
+		if strings.EqualFold(v.word("tongue", code), written) {
+			return code
+		}
+	}
+	return written
 }
 
 // instrumentFaults are the faults of an instrument as its form has its fields:
@@ -153,7 +170,7 @@ func (v *visit) instrument() (*instrumentView, error) {
 }
 
 func (v *visit) showInstrument(view *instrumentView, status int) *page {
-	return &page{status: status, title: view.now().Title, body: instrumentBody(v, view), trail: []crumb{{v.t(language.NavInstruments), "/instruments"}}}
+	return &page{status: status, title: view.now().Title, body: instrumentBody(v, view), trail: []crumb{{v.t(language.NavHome), "/"}, {v.t(language.NavInstruments), "/instruments"}}}
 }
 
 func instrumentPage(v *visit) (*page, error) {

@@ -2,9 +2,11 @@ package site_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 )
 
@@ -28,6 +30,10 @@ func TestInstruments(t *testing.T) {
 	if again.Get("title") != "Customs <script>Act" || again.Get("articles") != "1\n2" || again.Get("in_force_from") != "2030-01-01" {
 		t.Errorf("the form that came back holds %v", again)
 	}
+	if got := again.Get("language"); got != "English" {
+		t.Errorf("the language of the text is shown as %q", got)
+	}
+	again.Set("language", "french")
 	again.Set("issuing_body", "Parliament")
 	again.Set("link", "https://laws.example/act")
 	if to := lena.post(ledger, again).want(303).header.Get("Location"); to != question+"#f-instruments" {
@@ -36,6 +42,10 @@ func TestInstruments(t *testing.T) {
 	lena.post(ledger, again).want(303) // sent twice
 	if n := strings.Count(lena.get("/instruments").want(200).has("Not in force today").words(), "Customs <script>Act"); n != 1 {
 		t.Errorf("a law that was sent twice is there %d times", n)
+	}
+	laws, err := w.desk.Instruments(t.Context(), sample.XA)
+	if err != nil || !slices.ContainsFunc(laws, func(i assessment.Instrument) bool { return i.Language == "fr" }) {
+		t.Errorf("a language that was written by its name is not kept by its code: %v, %v", laws, err)
 	}
 	law := "/instruments/sample-law"
 	change, stale := ada.get(law).want(200).form(law), lena.get(law).form(law)

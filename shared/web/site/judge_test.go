@@ -30,7 +30,8 @@ func TestJudging(t *testing.T) {
 		t.Errorf("the next is %s", to)
 	}
 	rosa.get(first).want(200).has("Your rating is 2 levels below the country’s.", "Level 3: In force, full scope", "Level 1:", "1 of 70 answers judged by your team", "You have judged 1.")
-	rosa.get("/outreach").has("1 critical question was judged by one reviewer only; it takes two.", "Nobody has judged 69 answers.", "Critical questions that do not pass:", "5 critical questions were not released: nothing can be said of them", "May the authority require a licence for an item that is on no list")
+	rosa.get(path + "/sections/LB-A").want(200).has("levels for 7 answers that you have not judged are folded away")
+	rosa.get("/outreach").has("1 critical question was judged by one reviewer only; it takes two.", "69 answers are still to be judged.", "Critical questions that do not pass:", "5 critical questions were not released: nothing can be said of them", "May the authority require a licence for an item that is on no list")
 
 	form.Set("note", "Another note.")
 	stale := rosa.post(first, form).want(412).has("This rating was saved meanwhile", "No date <b>found</b>.", "Another note.")
@@ -144,7 +145,7 @@ func TestComparePage(t *testing.T) {
 	w := newWorld(t)
 	rosa, pkg := w.as("sample-rosa"), w.pkg()
 	path := "/outreach/packages/" + pkg
-	rosa.get(path+"/compare").want(200).has("LB-01", "Hidden until you judge it").lacks("Improved", "Level 3: In force, full scope")
+	rosa.get(path+"/compare").want(200).has("LB-01", "shown once you have judged").lacks("Improved", "Level 3: In force, full scope")
 	judges(rosa, path, "LB-01")
 	d := rosa.get(path+"/compare").want(200).has("Cycle 2025, released on 26 November 2025", "LB-01", "Improved", "Level 2: In force, with gaps that matter", "Level 3: In force, full scope")
 	links := d.all("a", "aria-current", "true")

@@ -48,12 +48,15 @@ type area struct {
 	current     bool
 }
 
+// within are pages that belong to an entry of the navigation, as its second tab.
+var within = map[string]string{"/findings": "/clarifications", "/country": "/people"}
+
 // areas are the entries of the navigation, as the person may use them.
 func (v *visit) areas() []area {
 	var all []area
 	add := func(k language.Key, href string, roles ...access.Role) {
 		if len(roles) == 0 || v.is(roles...) {
-			here := v.URL.Path == href || href != v.home() && strings.HasPrefix(v.URL.Path, href+"/")
+			here := v.URL.Path == href || within[v.URL.Path] == href || href != v.home() && strings.HasPrefix(v.URL.Path, href+"/")
 			all = append(all, area{v.t(k), href, here})
 		}
 	}

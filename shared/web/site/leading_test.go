@@ -151,7 +151,8 @@ func TestEvents(t *testing.T) {
 		t.Errorf("a page has %d events", len(rows))
 	}
 	older := first.all("a", "rel", "next")
-	w.as("sample-kofi").get(attribute(older[0], "href")).want(200).has("Operator", "Country or team brought in", "Newest entries").lacks("Older entries")
+	w.as("sample-kofi").get(attribute(older[0], "href")).want(200).has("Operator", "Country or team brought in", "Xanadu (invented)", "Strategic Goods Order 2024", "Has the decision chain", "Newest entries").
+		lacks("Older entries", "sample-law", "xa00000000")
 	ada.get("/events?before=x").want(404)
 	w.as("sample-rosa").get("/events").want(404) // the other side
 }

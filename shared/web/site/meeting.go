@@ -58,9 +58,7 @@ func calendarPage(v *visit) (*page, error) {
 
 // monthOf names the month of a day.
 func (v *visit) monthOf(d questionnaire.Date) string {
-	names := [...]language.Key{language.MonthJanuary, language.MonthFebruary, language.MonthMarch, language.MonthApril, language.MonthMay, language.MonthJune,
-		language.MonthJuly, language.MonthAugust, language.MonthSeptember, language.MonthOctober, language.MonthNovember, language.MonthDecember}
-	return v.t(language.ReviewMeetingMonth, "month", v.t(names[d.Month-1]), "year", fmt.Sprint(d.Year))
+	return v.t(language.ReviewMeetingMonth, "month", v.word("month", monthNames[d.Month-1]), "year", fmt.Sprint(d.Year))
 }
 
 // days are the days of a meeting.
@@ -155,7 +153,7 @@ type meetingsView struct {
 	show func(view *meetingsView, status int) *page
 
 	// For a country, which says whom it proposes to meet.
-	teams []string
+	teams []choice
 	team  string // as typed
 }
 
@@ -289,6 +287,15 @@ func (view *meetingsView) topics() []choice {
 		all = append(all, choice{id, strings.TrimPrefix(view.stem(id), id)})
 	}
 	return all
+}
+
+// followUp says what was agreed, who does it, and until when.
+func (v *visit) followUp(f *assessment.FollowUp) string {
+	text := v.comma(f.What, f.Who)
+	if f.Due.IsZero() {
+		return text
+	}
+	return v.comma(text, v.t(language.TaskDue, "date", v.day(f.Due)))
 }
 
 // rows are the things to follow up, and one empty.

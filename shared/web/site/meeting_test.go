@@ -15,7 +15,7 @@ func TestVisit(t *testing.T) {
 	rosa := w.as("sample-rosa")
 	path := "/outreach/packages/" + w.pkg()
 	meetings := path + "/engagements"
-	rosa.get(path+"/visit").want(200).has("Hidden until you judge it").lacks("Critical, does not pass", "Improved")
+	rosa.get(path+"/visit").want(200).has("once you have judged its answer").lacks("Critical, does not pass", "Improved")
 	judges(rosa, path, "LB-19")
 	judges(rosa, path, "LB-01")
 	d := rosa.get(path+"/visit?meeting=sample-engagement").want(200).has("Agenda by ministry", "Licensing authority", "Critical, does not pass", "Which article of the draft", "Improved")

@@ -18,13 +18,14 @@ type packageView struct {
 	result   *scoring.Assessment
 	rows     []sectionRow
 	withheld []withheldRow
+	reasons  []string // for which something was withheld
 }
 
 // sectionRow is a section with what was released of it.
 type sectionRow struct {
 	*questionnaire.Section
-	held, of int
-	score    *scoring.Section // nil: not scored
+	held, withheld, of int
+	score              *scoring.Section // nil: not scored
 }
 
 // withheldRow counts what was withheld of a section for one reason.
@@ -69,11 +70,15 @@ func (r *releasedRecord) view() (*packageView, error) {
 			}
 			if why, withheld := r.Withheld[q.ID]; withheld {
 				reasons[why]++
+				row.withheld++
 			}
 		}
 		view.rows = append(view.rows, row)
 		for _, why := range slices.Sorted(maps.Keys(reasons)) {
 			view.withheld = append(view.withheld, withheldRow{s.ID, why, reasons[why]})
+			if !slices.Contains(view.reasons, why) {
+				view.reasons = append(view.reasons, why)
+			}
 		}
 	}
 	return view, nil
@@ -134,6 +139,16 @@ func (v *visit) force(i *assessment.Instrument) string {
 	return v.t(language.ReviewRecordInForce, "date", v.day(i.From))
 }
 
+// lawFacts are what an instrument is, who issued it, whether it is in force, and
+// the articles that matter.
+func (v *visit) lawFacts(i *assessment.Instrument) string {
+	facts := v.comma(v.comma(v.word("instrument", i.Kind), i.IssuingBody), v.force(i))
+	if len(i.Articles) > 0 {
+		facts = v.comma(facts, v.t(language.ReviewRecordArticles, "list", v.lang.List(i.Articles)))
+	}
+	return facts
+}
+
 // packageSectionView is one section of a released record with its answers.
 type packageSectionView struct {
 	*releasedRecord
@@ -148,6 +163,9 @@ func packageSectionPage(v *visit) (*page, error) {
 	}
 	view, err := r.sectionView(v.PathValue("section"))
 	if err != nil {
+		return nil, err
+	}
+	if r.folded, err = v.unjudged(r); err != nil {
 		return nil, err
 	}
 	return v.recordPage(r, 0, r.words.Sections[view.section.ID].Title, packageSectionBody(v, view)), nil
@@ -168,6 +186,17 @@ func (r *releasedRecord) sectionView(id string) (*packageSectionView, error) {
 		view.next = all[at+1]
 	}
 	return view, nil
+}
+
+// foldedOf counts the answers of a section whose level is folded away.
+func (r *releasedRecord) foldedOf(s *questionnaire.Section) int {
+	n := 0
+	for i := range s.Questions {
+		if r.folded[s.Questions[i].ID] {
+			n++
+		}
+	}
+	return n
 }
 
 // option is the descriptor of the level that an answer chose; empty for none.

@@ -2,11 +2,14 @@ package site
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
 )
 
 // newKey is a new key for a form, by which the same form sent twice is known.
@@ -64,6 +67,38 @@ func described(hint, name string) templ.Attributes {
 		return nil
 	}
 	return templ.Attributes{"aria-describedby": fieldID(name) + "-hint"}
+}
+
+// refusedBecause says more of a problem than its heading; nothing where it says
+// the same.
+func (v *visit) refusedBecause(p *web.Problem) string {
+	why := v.word("refused", p.Name())
+	if strings.HasPrefix(why, v.word("error", p.Status)) {
+		return ""
+	}
+	return why
+}
+
+// before is the page that a problem is about: the one that was asked for, or the
+// one whose form was sent. Empty where the browser does not tell.
+func (v *visit) before() string {
+	if v.Method == http.MethodGet {
+		return v.URL.RequestURI()
+	}
+	u, err := url.Parse(v.Referer())
+	if err != nil || u.Host != v.Host {
+		return ""
+	}
+	return own(u.RequestURI(), v.side())
+}
+
+// reloads reports whether a problem may be over once the page is loaded again.
+func reloads(p *web.Problem) bool {
+	switch p.Status {
+	case http.StatusBadRequest, http.StatusConflict, http.StatusPreconditionFailed, http.StatusPreconditionRequired, http.StatusInternalServerError, http.StatusServiceUnavailable:
+		return true
+	}
+	return false
 }
 
 // verdictClass is the class of a verdict. The words of the overall verdict

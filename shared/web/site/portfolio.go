@@ -240,15 +240,15 @@ func (v *visit) verdictOr(verdict string) string {
 	return v.word("verdict", verdict)
 }
 
-// coverage says how much of the weight of each criterion was answered.
-func (v *visit) coverage(s *assessment.Standing) string {
+// coverage says of each criterion how much of its weight was answered.
+func (v *visit) coverage(s *assessment.Standing) []string {
 	var parts []string
 	for _, id := range criteria {
 		if percent := s.Coverage[id]; percent != "" {
 			parts = append(parts, v.t(language.ReviewPortfolioOfCriterion, "criterion", v.word("criterion", id), "percent", v.lang.Percent(percent)))
 		}
 	}
-	return v.t(language.ReviewPortfolioCoverage, "list", v.lang.List(parts))
+	return parts
 }
 
 // chosenLink marks the choice that holds.

@@ -3,6 +3,8 @@ package site
 import (
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
@@ -102,12 +104,27 @@ func (view *visitView) chosen(question string) bool {
 }
 
 // why says why a question is open. Of a level that the reviewer may not see yet
-// it says nothing.
+// it says nothing; the page says so once.
 func (view *visitView) why(v *visit, g *outreach.Gap) string {
 	if view.unjudged[g.Question] {
-		return v.t(language.ReviewJudgeHidden)
+		return ""
 	}
 	return v.word("review_gap", g.Why)
+}
+
+// hides reports whether of any topic nothing is said yet.
+func (view *visitView) hides() bool {
+	return slices.ContainsFunc(view.offices, func(o officeGaps) bool {
+		return slices.ContainsFunc(o.gaps, func(g outreach.Gap) bool { return view.unjudged[g.Question] })
+	})
+}
+
+// describe points to why a question is open, where the page says it.
+func (view *visitView) describe(v *visit, g *outreach.Gap) templ.Attributes {
+	if view.why(v, g) == "" {
+		return nil
+	}
+	return templ.Attributes{"aria-describedby": "why-" + g.Question}
 }
 
 // meetingTitle names a meeting by its kind and days.

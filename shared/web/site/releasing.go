@@ -1,8 +1,10 @@
 package site
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -15,7 +17,7 @@ type previewView struct {
 	*assessment.Submission
 	team   string
 	whole  bool
-	teams  []string            // that something was released to before
+	teams  []choice            // that something was released to before, by name
 	shown  *packageView        // nil: no team is chosen yet
 	part   *packageSectionView // the answers of one section; nil: the record at a glance
 	faults questionnaire.Faults
@@ -55,15 +57,32 @@ func (v *visit) previewing(team string, whole bool) (*previewView, error) {
 	return view, err
 }
 
-// teams are those that something was released to before.
-func (v *visit) teams() ([]string, error) {
+// teams are those that something was released to before, by what they call
+// themselves.
+func (v *visit) teams() ([]choice, error) {
 	grants, err := v.site.Desk.Store.Grants(v.Context(), v.who.Owner)
-	var teams []string
-	for _, g := range grants {
-		teams = append(teams, g.Team)
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(teams)
+	names, err := v.site.Desk.TeamNames(v.Context(), v.who.Owner)
+	var teams []choice
+	for _, g := range grants {
+		teams = append(teams, choice{g.Team, nameIn(names, g.Team)})
+	}
+	slices.SortFunc(teams, func(a, b choice) int {
+		return cmp.Or(strings.Compare(a.label, b.label), strings.Compare(a.value, b.value))
+	})
 	return slices.Compact(teams), err
+}
+
+// labelOf is what a choice is called; one that is not offered is its own name.
+func labelOf(choices []choice, value string) string {
+	for _, c := range choices {
+		if c.value == value {
+			return c.label
+		}
+	}
+	return value
 }
 
 // previewPage shows a release before it is made. What is chosen stands in the

@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
@@ -30,14 +31,25 @@ func reviewReportRoutes() []route {
 type reportView struct {
 	title, about string
 	download     string // address of the files
-	formats      []string
+	formats      []formatGroup
+}
+
+// formatGroup is formats for one end.
+type formatGroup struct {
+	title   language.Key
+	formats []string
 }
 
 // The formats that each can be had in, those that people read first.
 var (
-	draftFormats    = []string{"pdf", "pdf-summary", "docx", "docx-summary", "html", "csv", "csv-plain", "assistance", "assistance-csv", "obligations", "obligations-csv", "calendar", "json"}
-	sealedFormats   = append([]string{"package"}, draftFormats...)
-	releasedFormats = append([]string{"brief", "docx-brief"}, sealedFormats...)
+	readFormats = formatGroup{language.ReportsGroupRead, []string{"pdf", "pdf-summary", "docx", "docx-summary", "html"}}
+	draftOnly   = []formatGroup{
+		{language.ReportsGroupExtract, []string{"assistance", "obligations", "calendar"}},
+		{language.ReportsGroupTable, []string{"csv", "csv-plain", "assistance-csv", "obligations-csv"}},
+	}
+	draftFormats    = slices.Concat([]formatGroup{readFormats}, draftOnly, []formatGroup{{language.ReportsGroupMachine, []string{"json"}}})
+	sealedFormats   = slices.Concat([]formatGroup{readFormats}, draftOnly, []formatGroup{{language.ReportsGroupMachine, []string{"package", "json"}}})
+	releasedFormats = append([]formatGroup{{language.ReportsGroupVisit, []string{"brief", "docx-brief"}}}, sealedFormats...)
 )
 
 func fileReports(v *visit) (*page, error) {
@@ -68,13 +80,12 @@ func submissionReports(v *visit) (*page, error) {
 }
 
 func packageReports(v *visit) (*page, error) {
-	id := v.PathValue("package")
-	p, err := v.site.Reviews.Package(v.Context(), v.who.Owner, id)
+	r, err := v.released()
 	if err != nil {
 		return nil, err
 	}
-	view := &reportView{title: v.t(language.ReportsTitle), about: v.t(language.ReportsReleased), download: "/outreach/packages/" + id + "/reports/download", formats: releasedFormats}
-	return &page{title: view.title, body: reportsBody(v, view), trail: []crumb{{v.t(language.NavPortfolio), "/outreach"}, {p.Name, "/outreach/packages/" + id}}}, nil
+	view := &reportView{title: v.t(language.ReportsTitle), about: v.t(language.ReportsReleased), download: r.path("/reports/download"), formats: releasedFormats}
+	return v.recordPage(r, 0, view.title, packageReportsBody(v, r, view)), nil
 }
 
 func downloadFile(v *visit) (*page, error) {

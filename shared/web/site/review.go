@@ -50,7 +50,8 @@ type releasedRecord struct {
 	method *scoring.Method
 	words  *questionnaire.Wording
 
-	preview string // address of the preview that a country sees before it releases; empty: released
+	preview string          // address of the preview that a country sees before it releases; empty: released
+	folded  map[string]bool // questions whose level opens only on demand, for the reviewer has yet to judge them
 }
 
 // released opens the package that the path names; one that was not released to
@@ -160,7 +161,7 @@ func (r *releasedRecord) areas(v *visit) []area {
 	add := func(k language.Key, rest string) {
 		href := r.path(rest)
 		here := v.URL.Path == href || rest == "" && strings.HasPrefix(v.URL.Path, href+"/sections/") ||
-			rest == "/engagements" && strings.HasPrefix(v.URL.Path, href+"/")
+			(rest == "/engagements" || rest == "/judge") && strings.HasPrefix(v.URL.Path, href+"/")
 		all = append(all, area{v.t(k), href, here})
 	}
 	add(language.NavPackage, "")

@@ -106,7 +106,7 @@ func TestReviewerOnly(t *testing.T) {
 func TestPortfolioPage(t *testing.T) {
 	w := newWorld(t)
 	rosa := w.as("sample-rosa")
-	d := rosa.get("/outreach").want(200).has("Xebec (invented)", "Not met", "Important gaps remain", "LB-19", "Nobody has judged 70 answers.", "1 earlier record", "consensus of the Partners")
+	d := rosa.get("/outreach").want(200).has("Xebec (invented)", "Not met", "Important gaps remain", "LB-19", "70 answers are still to be judged.", "1 earlier record", "consensus of the Partners")
 	if len(d.all("a", "href", "/outreach/packages/"+w.pkg())) < 3 {
 		t.Error("the cells do not lead to the record")
 	}

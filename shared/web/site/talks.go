@@ -16,6 +16,7 @@ type talksView struct {
 	*releasedRecord // nothing but the questionnaires and their words
 	asked           []assessment.Clarification
 	told            []assessment.Finding
+	file            *assessment.File  // the newest; nil: none
 	names           map[string]string // of the country's own people; those of a team's stay with the team
 	teams           map[string]string // what the teams call themselves
 	replying        string            // the clarification whose reply was refused
@@ -50,8 +51,21 @@ func (v *visit) talks() (*talksView, error) {
 	if view.teams, err = v.site.Desk.TeamNames(v.Context(), v.who.Owner); err != nil {
 		return nil, err
 	}
+	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
+	if err != nil {
+		return nil, err
+	}
+	if newest := newestRevisions(files); len(newest) > 0 {
+		view.file = &newest[0]
+	}
 	view.names, err = v.members()
 	return view, err
+}
+
+// asks reports whether the country's newest file asks a question.
+func (view *talksView) asks(question string) bool {
+	q := view.question(question)
+	return q != nil && view.file != nil && q.On(view.file.Track)
 }
 
 func clarificationsPage(v *visit) (*page, error) {

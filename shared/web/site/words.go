@@ -27,6 +27,16 @@ func (v *visit) help(group string, value any) string {
 // count is a counted thing.
 func (v *visit) count(p language.Plural, n int) string { return v.lang.Count(p, n) }
 
+// comma puts a comma of the person's language between two texts.
+func (v *visit) comma(before, item string) string {
+	return v.t(language.FormatListNext, "before", before, "item", item)
+}
+
+// colon puts a label before a text as the person's language does.
+func (v *visit) colon(label, text string) string {
+	return v.t(language.ReviewPackage, "country", label, "file", text)
+}
+
 // n is a number.
 func (v *visit) n(n int) string { return v.lang.Number(n) }
 
