@@ -61,6 +61,7 @@ type Row struct {
 	Missing    []string   `json:"missing,omitempty"`  // codes of the entry that are not on the list as such
 	Provenance Provenance `json:"provenance"`         // of the correlation with the scheme's column; NoCodes under AnnexReferences (Entry has both)
 	Reason     string     `json:"reason"`             // why Computed is what it is, in plain words
+	Why        Why        `json:"-"`                  // the same in parts
 	Override   *Override  `json:"override,omitempty"` // nil where nobody changed the row
 }
 
@@ -68,6 +69,7 @@ type Row struct {
 type Unmatched struct {
 	Line   Line   `json:"line"`
 	Reason string `json:"reason"` // in plain words
+	Why    Why    `json:"-"`      // the same in parts
 }
 
 // Concordance is a national list compared with an edition. It does not change;
@@ -114,7 +116,8 @@ func (e *Edition) Concord(l *List, s Scheme) (*Concordance, error) {
 	c.Unmatched = make([]Unmatched, 0, len(l.Lines)-len(matched))
 	for _, line := range l.Lines {
 		if !matched[line.Number] {
-			c.Unmatched = append(c.Unmatched, Unmatched{line, e.whyUnmatched(line, s)})
+			why := e.unmatchedWhy(line, s)
+			c.Unmatched = append(c.Unmatched, Unmatched{line, e.unmatchedReason(&why), why})
 		}
 	}
 	return c, nil
@@ -212,11 +215,12 @@ func (ix listIndex) row(entry Entry, s Scheme) Row {
 	byCode := ix.byCode(entry, s)
 	row := byRef
 	if rank(byCode.State) > rank(byRef.State) {
-		row.State, row.Basis, row.Reason = byCode.State, ByCode, byCode.Reason
+		row.State, row.Basis, row.Why = byCode.State, ByCode, byCode.Why
 	}
 	if row.State == NotFound {
-		row.Reason = byCode.Reason
+		row.Why = byCode.Why
 	}
+	row.Reason = row.Why.reason(entry)
 	row.Matches = append(row.Matches, byCode.Matches...)
 	row.Missing, row.Provenance = byCode.Missing, byCode.Provenance
 	row.Computed = row.State
@@ -240,14 +244,13 @@ func (ix listIndex) byReference(entry Entry) Row {
 	}
 	switch {
 	case fits(row.Matches, Exact):
-		row.State, row.Reason = Covered, "the list refers to "+entry.Code+printedOn(row.Matches, Exact)
+		row.State, row.Why = Covered, restingOn(WhyReference, row.Matches, Exact)
 	case finer > 0 && finer == len(entry.Finer):
-		row.State = Covered
-		row.Reason = fmt.Sprintf("the list refers to all %d finer rows of %s known to this edition%s", finer, entry.Code, printedOn(row.Matches, Child))
+		row.State, row.Why = Covered, restingOn(WhyFiner, row.Matches, Child)
 	case fits(row.Matches, Child):
-		row.State, row.Reason = Partly, "the list refers only to part of "+entry.Code+printedOn(row.Matches, Child)
+		row.State, row.Why = Partly, restingOn(WhyPart, row.Matches, Child)
 	default:
-		row.State, row.Reason = Partly, "the list refers only to what stands above "+entry.Code+printedOn(row.Matches, Parent)+"; whether it carries the whole of it is to be confirmed"
+		row.State, row.Why = Partly, restingOn(WhyAbove, row.Matches, Parent)
 	}
 	return row
 }
@@ -268,7 +271,7 @@ func (ix listIndex) byCode(entry Entry, s Scheme) Row {
 		row.Matches = append(row.Matches, found...)
 	}
 	row.State = codeState(codes, row, isMilitary)
-	row.Reason = codeReason(entry, codes, row, s, militaryOnly)
+	row.Why = codeWhy(codes, row, s, militaryOnly)
 	return row
 }
 

@@ -90,12 +90,31 @@ func (l Language) DateTime(t time.Time) string {
 func (l Language) List(items []string) string {
 	var b strings.Builder
 	for i, item := range items {
-		switch i {
-		case 0:
-		case len(items) - 1:
-			b.WriteString(l.between(FormatListLast))
-		default:
-			b.WriteString(l.between(FormatListNext))
+		b.WriteString(l.Before(i, len(items)))
+		l.isolate(&b, item)
+	}
+	return b.String()
+}
+
+// Before is what stands before item i of a list of n, for items such as links
+// that List cannot join.
+func (l Language) Before(i, n int) string {
+	switch i {
+	case 0:
+		return ""
+	case n - 1:
+		return l.between(FormatListLast)
+	}
+	return l.between(FormatListNext)
+}
+
+// Apart joins items that may hold commas themselves, such as the choices of an
+// answer: "A, with B; C". Each item is kept apart as a value of Text is.
+func (l Language) Apart(items []string) string {
+	var b strings.Builder
+	for i, item := range items {
+		if i > 0 {
+			b.WriteString(l.between(FormatListApart))
 		}
 		l.isolate(&b, item)
 	}

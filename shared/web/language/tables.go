@@ -102,1613 +102,1678 @@ const (
 	AheadTriedGain                     Key = 83   // Together: {gain} points of the index.
 	AheadTry                           Key = 84   // Show what would change
 	AheadWithProof                     Key = 85   // {answer}, which counts in full with proof of grade {grade}
-	AnnexFitChild                      Key = 86   // only a part of it
-	AnnexFitExact                      Key = 87   // the same
-	AnnexFitParent                     Key = 88   // stands above it
-	AnnexItem1                         Key = 89   // Complete delivery systems
-	AnnexItem10                        Key = 90   // Flight control
-	AnnexItem11                        Key = 91   // Avionics
-	AnnexItem12                        Key = 92   // Launch support
-	AnnexItem13                        Key = 93   // Computers
-	AnnexItem14                        Key = 94   // Analogue to digital converters
-	AnnexItem15                        Key = 95   // Test facilities and equipment
-	AnnexItem16                        Key = 96   // Modelling, simulation and design
-	AnnexItem17                        Key = 97   // Stealth
-	AnnexItem18                        Key = 98   // Protection against nuclear effects
-	AnnexItem19                        Key = 99   // Other complete delivery systems
-	AnnexItem2                         Key = 100  // Complete subsystems for them
-	AnnexItem20                        Key = 101  // Other complete subsystems
-	AnnexItem3                         Key = 102  // Propulsion components and equipment
-	AnnexItem4                         Key = 103  // Propellants, chemicals and their production
-	AnnexItem6                         Key = 104  // Structural composites and materials
-	AnnexItem9                         Key = 105  // Instruments, navigation and direction finding
-	AnnexPageAfter                     Key = 106  // After
-	AnnexPageAll                       Key = 107  // All
-	AnnexPageAnswered                  Key = 108  // Answered now
-	AnnexPageAnswers                   Key = 109  // Questions that this comparison answers
-	AnnexPageAnswersHelp               Key = 110  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
-	AnnexPageBefore                    Key = 111  // Before
-	AnnexPageByItem                    Key = 112  // Filter by item
-	AnnexPageByItself                  Key = 113  // The list by itself
-	AnnexPageByState                   Key = 114  // Filter by state
-	AnnexPageCarried                   Key = 115  // Carried
-	AnnexPageCarriedOf                 Key = 116  // of {all}; Category I counts twice
-	AnnexPageCategory                  Key = 117  // Category
-	AnnexPageChange                    Key = 118  // What the newer list changes
-	AnnexPageChangeHelp                Key = 119  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
-	AnnexPageChangeNone                Key = 120  // No row comes out otherwise.
-	AnnexPageChart                     Key = 121  // Coverage by item
-	AnnexPageChartText                 Key = 122  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
-	AnnexPageDecide                    Key = 123  // Decide about this row
-	AnnexPageDecideHelp                Key = 124  // What you say here stands in place of what the list says.
-	AnnexPageDecided                   Key = 125  // Decided by {name}, {date}
-	AnnexPageEdition                   Key = 126  // Annex, edition of {date}
-	AnnexPageEnglish                   Key = 127  // The rows of the Annex and the reasons are in English.
-	AnnexPageEu                        Key = 128  // EU codes
-	AnnexPageFigures                   Key = 129  // Figures
-	AnnexPageFiner                     Key = 130  // Finer rows
-	AnnexPageGaps                      Key = 131  // Gaps by item
-	AnnexPageGapsHelp                  Key = 132  // Rows that the national list does not carry, or only in part.
-	AnnexPageGapsNone                  Key = 133  // No row is missing.
-	AnnexPageHandIn                    Key = 134  // Hand in the list
-	AnnexPageHandedIn                  Key = 135  // Handed in by {name}, {date}
-	AnnexPageIntro                     Key = 136  // Each row of the Annex, and whether the national control list carries an equivalent.
-	AnnexPageItem                      Key = 137  // Item {n}
-	AnnexPageItemHead                  Key = 138  // Item
-	AnnexPageLine                      Key = 139  // line {n}
-	AnnexPageLines                     Key = 140  // Lines of the national list
-	AnnexPageListCheck                 Key = 141  // Check the list
-	AnnexPageListFile                  Key = 142  // File
-	AnnexPageListHelp                  Key = 143  // A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.
-	AnnexPageListName                  Key = 144  // Name of the list
-	AnnexPageListRepeats               Key = 145  // The published list itself prints a code more than once
-	AnnexPageListScheme                Key = 146  // How the codes are written
-	AnnexPageListSpeaks                Key = 147  // As the list says
-	AnnexPageListStale                 Key = 148  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
-	AnnexPageListText                  Key = 149  // Or the text of the list
-	AnnexPageListTextHelp              Key = 150  // A file that you choose takes the place of this text.
-	AnnexPageListTitle                 Key = 151  // The national control list
-	AnnexPageMissing                   Key = 152  // Codes that the list does not have
-	AnnexPageNone                      Key = 153  // No national list has been handed in yet
-	AnnexPageNoneHelp                  Key = 154  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
-	AnnexPageNotSure                   Key = 155  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
-	AnnexPageNotes                     Key = 156  // Worth a look
-	AnnexPageNotice                    Key = 157  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
-	AnnexPageOlder                     Key = 158  // This was decided while version {n} of the list stood. Please look at it again.
-	AnnexPagePrint                     Key = 159  // Fingerprint of its text
-	AnnexPageQuestion                  Key = 160  // Question
-	AnnexPageReadAs                    Key = 161  // Codes read as
-	AnnexPageReason                    Key = 162  // Reason
-	AnnexPageReasonHelp                Key = 163  // At least {n} characters: which line or law carries the row, or why it does not.
-	AnnexPageReplace                   Key = 164  // Replace the list
-	AnnexPageRow                       Key = 165  // Row of the Annex
-	AnnexPageRowStale                  Key = 166  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
-	AnnexPageSeeList                   Key = 167  // The list as it was handed in
-	AnnexPageState                     Key = 168  // State
-	AnnexPageSuggested                 Key = 169  // Suggested
-	AnnexPageTakenBack                 Key = 170  // A decision was taken back by {name}, {date}.
-	AnnexPageTitle                     Key = 171  // The Annex and the national list
-	AnnexPageToConfirm                 Key = 172  // pairing of codes to be confirmed
-	AnnexPageUnmatched                 Key = 173  // Lines that match no row of the Annex
-	AnnexPageUnmatchedHelp             Key = 174  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
-	AnnexPageUs                        Key = 175  // US codes
-	AnnexPageVersion                   Key = 176  // version {n}
-	AnnexPageWhy                       Key = 177  // Why
-	AnnexSchemeEu                      Key = 178  // EU style: dual-use codes and military-list numbers
-	AnnexSchemeFound                   Key = 179  // As the program finds
-	AnnexSchemeReference               Key = 180  // Annex references
-	AnnexSchemeUs                      Key = 181  // US style: export control classification numbers
-	AnnexStateConfirmed                Key = 182  // Confirmed
-	AnnexStateConfirmedHelp            Key = 183  // A person says that national law carries it.
-	AnnexStateCovered                  Key = 184  // Covered
-	AnnexStateCoveredHelp              Key = 185  // The list itself says so.
-	AnnexStateNotFound                 Key = 186  // Not found
-	AnnexStateNotFoundHelp             Key = 187  // No line of the list speaks for it.
-	AnnexStatePartly                   Key = 188  // Partly
-	AnnexStatePartlyHelp               Key = 189  // Only a part of it is carried, or a wider code stands there.
-	AnnexStateUnknown                  Key = 190  // Not known
-	AnswerAddLaw                       Key = 191  // Save, and add a law or rule to the list
-	AnswerCiteNow                      Key = 192  // Cite it as it stands now (version {n})
-	AnswerLawChanged                   Key = 193  // Changed since
-	AnswerLawVersions                  Key = 194  // What changed
-	AnswerReleaseLead                  Key = 195  // The lead says how far an answer may travel; after a change, it has to be said again.
-	AnswerSealedWhere                  Key = 196  // If the document stays with its custodian
-	BandDeveloping                     Key = 197  // Developing
-	BandEstablished                    Key = 198  // Established
-	BandFoundational                   Key = 199  // Foundational
-	BandNotStarted                     Key = 200  // Not started
-	BandSustained                      Key = 201  // Sustained
-	BooksAgain                         Key = 202  // Take another workbook back
-	BooksApply                         Key = 203  // Changed in the workbook
-	BooksApplyHelp                     Key = 204  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
-	BooksBody                          Key = 205  // For whom
-	BooksBook                          Key = 206  // In the workbook
-	BooksConflict                      Key = 207  // Changed in the workbook and online
-	BooksConflictHelp                  Key = 208  // The answer online is newer and stays, unless you tick the one of the workbook.
-	BooksDownload                      Key = 209  // Give out a workbook
-	BooksDownloadHelp                  Key = 210  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
-	BooksFile                          Key = 211  // The workbook that was filled in
-	BooksFlag                          Key = 212  // Flag: {text}
-	BooksIntro                         Key = 213  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
-	BooksLanguage                      Key = 214  // In which language
-	BooksLaws                          Key = 215  // Cites {list}
-	BooksLook                          Key = 216  // See what would change
-	BooksNone                          Key = 217  // Nothing was ticked; nothing was saved.
-	BooksNothing                       Key = 218  // There is nothing to save.
-	BooksOnline                        Key = 219  // Online now
-	BooksPlace                         Key = 220  // Sheet {sheet}, cell {cell}
-	BooksPreview                       Key = 221  // What this workbook would change
-	BooksRefused                       Key = 222  // Cannot be taken
-	BooksRefusedHelp                   Key = 223  // Mend these in the workbook and take it back once more.
-	BooksResult                        Key = 224  // What became of the workbook
-	BooksSame                          Key = 225  // {n} answers of the workbook change nothing.
-	BooksSave                          Key = 226  // Save what is ticked
-	BooksSavedOf                       Key = 227  // {done} of {all} ticked answers were saved.
-	BooksTake                          Key = 228  // Take the answer of the workbook to {question}
-	BooksUpload                        Key = 229  // Take a workbook back
-	BooksUploadHelp                    Key = 230  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
-	BooksWhat                          Key = 231  // What became of it
-	BooksWhole                         Key = 232  // The whole file
-	ChangeAnswered                     Key = 233  // Now answered
-	ChangeAppliesAgain                 Key = 234  // Applies again
-	ChangeCorrected                    Key = 235  // Corrected by reviewers
-	ChangeExpired                      Key = 236  // Evidence expired
-	ChangeFell                         Key = 237  // Fell
-	ChangeImproved                     Key = 238  // Improved
-	ChangeNew                          Key = 239  // New question
-	ChangeNoLongerAnswered             Key = 240  // No longer answered
-	ChangeNotApplicable                Key = 241  // No longer applies
-	ChangeProven                       Key = 242  // Now proven
-	ChangeRetired                      Key = 243  // Question retired
-	CheckSectionChanged                Key = 244  // These answers changed after the sign-off, so the section has to be signed again:
-	CheckSectionCount                  Key = 245  // {n} of {all}
-	CheckSectionFlagged                Key = 246  // To be looked at again
-	CheckSectionGrid                   Key = 247  // This section as a table
-	CheckSectionHolds                  Key = 248  // Signed off
-	CheckSectionLevel                  Key = 249  // Level {n}: {label}
-	CheckSectionMeans                  Key = 250  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
-	CheckSectionNeeded                 Key = 251  // Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.
-	CheckSectionNobody                 Key = 252  // Given to nobody in particular.
-	CheckSectionNotNeeded              Key = 253  // Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.
-	CheckSectionParkedBy               Key = 254  // Not asked, because of the answer to
-	CheckSectionPrint                  Key = 255  // Fingerprint of the section as it stands:
-	CheckSectionSignOff                Key = 256  // Sign-off
-	CheckSectionSignedBy               Key = 257  // {name}, {date}.
-	CheckSectionStale                  Key = 258  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
-	CheckSectionStaleTitle             Key = 259  // Nothing was signed
-	CheckSectionVoid                   Key = 260  // Changed since
-	CommentsAdd                        Key = 261  // Add a comment
-	CommentsBy                         Key = 262  // {name}, {date}
-	CommentsReopen                     Key = 263  // Open again
-	CommentsReply                      Key = 264  // Reply
-	CommentsResolve                    Key = 265  // Settle
-	CommentsResolved                   Key = 266  // Settled
-	CommentsTitle                      Key = 267  // Comments
-	ConfidenceHelp                     Key = 268  // How much of what is claimed is shown by evidence.
-	ConfidenceHigh                     Key = 269  // High
-	ConfidenceLow                      Key = 270  // Low
-	ConfidenceModerate                 Key = 271  // Moderate
-	ConfidenceTitle                    Key = 272  // Confidence
-	ConfidenceVeryLow                  Key = 273  // Very low
-	ConflictEdit                       Key = 274  // Edit and save
-	ConflictHistory                    Key = 275  // The text that is replaced stays in the history of the question.
-	ConflictIntro                      Key = 276  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
-	ConflictKeepTheirs                 Key = 277  // Leave what is saved
-	ConflictKeepYours                  Key = 278  // Save mine in its place
-	ConflictTheirs                     Key = 279  // What is saved now
-	ConflictTitle                      Key = 280  // Somebody else changed this answer
-	ConflictYours                      Key = 281  // What you wrote
-	CoverageHelp                       Key = 282  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
-	CoverageSentence                   Key = 283  // {percent} of the weight is answered with a level, number or share
-	CoverageTitle                      Key = 284  // Coverage
-	CriterionC1                        Key = 285  // Strengthens nonproliferation efforts
-	CriterionC2                        Key = 286  // Sustained and sustainable commitment
-	CriterionC3                        Key = 287  // Legally based, effective export control system
-	CriterionC3Help                    Key = 288  // A system that puts the MTCR Guidelines and Annex into effect.
-	CriterionC4                        Key = 289  // Administers and enforces effectively
-	CriterionNotCounted                Key = 290  // Reported; does not enter the overall verdict on this track
-	EffectFull                         Key = 291  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
-	EffectHeld                         Key = 292  // Shown is held there. Without that limit: {was} before, {score} now. What holds it:
-	EffectIn                           Key = 293  // Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.
-	EffectLeft                         Key = 294  // Still open: {questions}.
-	EffectMoved                        Key = 295  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
-	EffectNext                         Key = 296  // Next open question:
-	EffectNoProof                      Key = 297  // The answer adds {shown} of the {claimed} that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.
-	EffectNone                         Key = 298  // Every question that is open to you is answered.
-	EffectOut                          Key = 299  // This question does not apply and counts for nothing.
-	EffectPart                         Key = 300  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
-	EffectSilent                       Key = 301  // Without a level the question adds nothing; it is {share} of the criterion.
-	EffectStill                        Key = 302  // The result stays: shown {shown}, claimed {claimed}.
-	EffectVerdictMoved                 Key = 303  // Verdict: {before} before. Now: {verdict}.
-	EffectVerdictStill                 Key = 304  // The verdict stays: {verdict}.
-	EffortL                            Key = 305  // A law or a system
-	EffortM                            Key = 306  // Months
-	EffortS                            Key = 307  // Weeks
-	EffortXl                           Key = 308  // Years
-	Error400                           Key = 309  // The request could not be read
-	Error400Help                       Key = 310  // Go back, load the page again and repeat what you did.
-	Error401                           Key = 311  // Please sign in
-	Error401Help                       Key = 312  // You are not signed in, or your session has ended. After signing in you come back to this page.
-	Error403                           Key = 313  // Your role does not allow this
-	Error403Help                       Key = 314  // Ask the lead of your country.
-	Error404                           Key = 315  // Page not found
-	Error404Help                       Key = 316  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
-	Error409                           Key = 317  // This cannot be done as things stand
-	Error409Help                       Key = 318  // Load the page again to see how things stand.
-	Error412                           Key = 319  // Somebody else changed this in the meantime
-	Error412Help                       Key = 320  // Look at what is there now, then make your change again.
-	Error413                           Key = 321  // This is too large
-	Error413Help                       Key = 322  // Shorten the text or make the file smaller, then send it again.
-	Error422                           Key = 323  // Some entries need another look; nothing was saved
-	Error422Help                       Key = 324  // Each is named below, with what to do.
-	Error428                           Key = 325  // This page is out of date
-	Error428Help                       Key = 326  // Load it again, then make your change.
-	Error500                           Key = 327  // Something went wrong on our side
-	Error500Help                       Key = 328  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
-	Error503                           Key = 329  // Many people are saving at this moment
-	Error503Help                       Key = 330  // Wait a few seconds and try again. What you wrote is still on the page.
-	EventAssigned                      Key = 331  // Questions assigned to a body
-	EventCountryChanged                Key = 332  // Country profile changed
-	EventInstrumentAdded               Key = 333  // Law or rule added
-	EventInstrumentChanged             Key = 334  // Law or rule changed
-	EventListChanged                   Key = 335  // National list handed in
-	EventMemberAdded                   Key = 336  // Person added
-	EventMemberChanged                 Key = 337  // Roles of a person changed
-	EventMemberInvited                 Key = 338  // Person invited
-	EventMemberRestored                Key = 339  // Person’s rights given back
-	EventMemberSuspended               Key = 340  // Person suspended
-	EventOpened                        Key = 341  // File opened
-	EventOwnerCreated                  Key = 342  // Country or team brought in
-	EventPairOpened                    Key = 343  // Question put to two bodies
-	EventPositionAgreed                Key = 344  // National position agreed
-	EventReleased                      Key = 345  // Released to a team
-	EventReopened                      Key = 346  // File reopened
-	EventSealed                        Key = 347  // File sealed
-	EventSignOffTakenBack              Key = 348  // Sign-off taken back
-	EventSignedOff                     Key = 349  // Section signed off
-	EventWithdrawn                     Key = 350  // Release withdrawn
-	EventWithdrawnHelp                 Key = 351  // Copies that were downloaded before cannot be called back.
-	EvidenceAdd                        Key = 352  // Add another proof
-	EvidenceCite                       Key = 353  // Laws and rules that this rests on
-	EvidenceCiteNone                   Key = 354  // None is in the list yet.
-	EvidenceCustodian                  Key = 355  // Who keeps it
-	EvidenceDate                       Key = 356  // Date
-	EvidenceGrade                      Key = 357  // Kind of proof
-	EvidenceGrade0                     Key = 358  // Nothing
-	EvidenceGrade1                     Key = 359  // Statement with a named office
-	EvidenceGrade2                     Key = 360  // Draft, unofficial text or secondary source
-	EvidenceGrade3                     Key = 361  // Official document with the exact place
-	EvidenceGrade4                     Key = 362  // Record of operation, or confirmed from outside
-	EvidenceIdentifier                 Key = 363  // Its reference
-	EvidenceItem                       Key = 364  // Proof {n}
-	EvidenceName                       Key = 365  // Title
-	EvidenceNeeds                      Key = 366  // In full, this answer asks for proof of grade {grade}: {name}.
-	EvidencePinpoint                   Key = 367  // Exact place: article, page
-	EvidenceRemove                     Key = 368  // Take this proof out
-	EvidenceSealed                     Key = 369  // Reference only; the document stays with its custodian
-	EvidenceTitle                      Key = 370  // Evidence
-	ExpertGridAll                      Key = 371  // All
-	ExpertGridAnswer                   Key = 372  // Answer
-	ExpertGridByValue                  Key = 373  // By value
-	ExpertGridChip                     Key = 374  // {name} ({n})
-	ExpertGridConfirm                  Key = 375  // Confirm
-	ExpertGridConflict                 Key = 376  // Not saved: changed by somebody else
-	ExpertGridCritical                 Key = 377  // Critical
-	ExpertGridDate                     Key = 378  // Date of the proof
-	ExpertGridElsewhere                Key = 379  // With another body
-	ExpertGridFilters                  Key = 380  // Which questions to show
-	ExpertGridFirst                    Key = 381  // first of {n}
-	ExpertGridFlag                     Key = 382  // Flag
-	ExpertGridFlagged                  Key = 383  // Flagged
-	ExpertGridIntro                    Key = 384  // A second way into the same answers. Only the rows that you change are saved, each by itself.
-	ExpertGridKeys                     Key = 385  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
-	ExpertGridLaw                      Key = 386  // Law
-	ExpertGridMine                     Key = 387  // Open to me
-	ExpertGridNothing                  Key = 388  // No row was changed, so nothing was saved.
-	ExpertGridNumber                   Key = 389  // Number
-	ExpertGridOpen                     Key = 390  // Not answered
-	ExpertGridOutOf                    Key = 391  // of {all}
-	ExpertGridPaired                   Key = 392  // Put to two bodies
-	ExpertGridPractice                 Key = 393  // Practice
-	ExpertGridProof                    Key = 394  // Proof and its date
-	ExpertGridQuestion                 Key = 395  // Question
-	ExpertGridRefused                  Key = 396  // Not saved
-	ExpertGridSave                     Key = 397  // Save the changed rows
-	ExpertGridSaved                    Key = 398  // Saved
-	ExpertGridSealed                   Key = 399  // Sealed
-	ExpertGridSections                 Key = 400  // One section
-	ExpertGridSome                     Key = 401  // Some rows were not saved
-	ExpertGridStatus                   Key = 402  // Status
-	ExpertGridTheirs                   Key = 403  // Saved now by {name}: {answer}.
-	ExpertGridUnchanged                Key = 404  // Unchanged
-	ExpertGridYours                    Key = 405  // You typed: {answer}. Saving again puts yours in its place.
-	FileDraft                          Key = 406  // Draft
-	FileSealing                        Key = 407  // Being sealed
-	FileSubmitted                      Key = 408  // Sealed
-	FileTitle                          Key = 409  // Cycle {cycle}, {track}
-	FormatDate                         Key = 410  // {day} {month} {year}
-	FormatDateTime                     Key = 411  // {date}, {time}
-	FormatFirstDay                     Key = 412  // 1
-	FormatListLast                     Key = 413  // {before} and {item}
-	FormatListNext                     Key = 414  // {before}, {item}
-	FormatPercent                      Key = 415  // {n}%
-	GalleryCharts                      Key = 416  // Charts
-	GalleryConflict                    Key = 417  // Conflict of two texts
-	GalleryEmpty                       Key = 418  // Nothing there yet
-	GalleryForm                        Key = 419  // Form, with faults
-	GalleryIntro                       Key = 420  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
-	GalleryNavigation                  Key = 421  // Finding one’s way
-	GalleryPages                       Key = 422  // Pages that say what went wrong
-	GallerySample                      Key = 423  // Sample text
-	GallerySaved                       Key = 424  // Saved and not saved
-	GalleryStatus                      Key = 425  // States of a task
-	GalleryTables                      Key = 426  // Figures and tables
-	GalleryTitle                       Key = 427  // Gallery of components
-	GalleryVerdicts                    Key = 428  // Verdicts
-	GateFail                           Key = 429  // Fails
-	GateHelp                           Key = 430  // A critical question holds the whole criterion back until it passes.
-	GatePass                           Key = 431  // Passes
-	GateTitle                          Key = 432  // Critical questions
-	GateUnanswered                     Key = 433  // Unanswered
-	GateUnknown                        Key = 434  // Not known
-	GateUnproven                       Key = 435  // Not proven
-	HomeCycle                          Key = 436  // Cycle {cycle}
-	HomeFrom                           Key = 437  // Start from
-	HomeFromNothing                    Key = 438  // Empty answers
-	HomeIntro                          Key = 439  // One file for each cycle. What is written in it stays in your country until your lead seals and releases it.
-	HomeNew                            Key = 440  // Open a new cycle
-	HomeNewName                        Key = 441  // Name of the cycle, such as 2027
-	HomeNone                           Key = 442  // No assessment has been opened yet
-	HomeNoneHelp                       Key = 443  // The lead of your country opens the first cycle.
-	HomeOpened                         Key = 444  // Opened on {date}
-	HomeRevision                       Key = 445  // revision {n}
-	HomeTitle                          Key = 446  // Assessments
-	HomeTrack                          Key = 447  // Track
-	InstrumentConstitution             Key = 448  // Constitution
-	InstrumentDecree                   Key = 449  // Decree
-	InstrumentGuideline                Key = 450  // Guideline
-	InstrumentLaw                      Key = 451  // Law
-	InstrumentOrder                    Key = 452  // Order
-	InstrumentOther                    Key = 453  // Other
-	InstrumentRegulation               Key = 454  // Regulation
-	InstrumentTreaty                   Key = 455  // Treaty
-	LeadAnswer                         Key = 456  // Answer
-	LeadAssignBack                     Key = 457  // Take back
-	LeadAssignChange                   Key = 458  // Change what is given to {body}
-	LeadAssignDue                      Key = 459  // Due
-	LeadAssignDueBy                    Key = 460  // Until which day?
-	LeadAssignGive                     Key = 461  // Give something to a body
-	LeadAssignIntro                    Key = 462  // Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.
-	LeadAssignNone                     Key = 463  // Nothing is given to a body yet
-	LeadAssignNoneHelp                 Key = 464  // Until something is, every contributor may answer every question.
-	LeadAssignProgress                 Key = 465  // Progress
-	LeadAssignSections                 Key = 466  // What does it answer?
-	LeadAssignSectionsHelp             Key = 467  // A whole section, or single questions of it.
-	LeadAssignSingle                   Key = 468  // Single questions
-	LeadAssignTable                    Key = 469  // Who answers what until when
-	LeadAssignWhat                     Key = 470  // Sections and questions
-	LeadBody                           Key = 471  // Body
-	LeadBodyHelp                       Key = 472  // A ministry or agency, in a short name without spaces, such as customs.
-	LeadChangedMeanwhile               Key = 473  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
-	LeadContradictionAnswers           Key = 474  // The answers in question
-	LeadCountryIso                     Key = 475  // Country code
-	LeadCountryIsoHelp                 Key = 476  // Two letters of ISO 3166; may stay empty.
-	LeadCountryLanguage                Key = 477  // Language of the country’s record
-	LeadCountryName                    Key = 478  // Name of the country
-	LeadCountryStatus                  Key = 479  // Standing with the regime
-	LeadCountryStatusHelp              Key = 480  // In your country’s own words. It is never scored.
-	LeadCountryZone                    Key = 481  // Time zone
-	LeadCountryZoneHelp                Key = 482  // Times on your pages are shown in it.
-	LeadEngagements                    Key = 483  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
-	LeadEngagementsNoTeam              Key = 484  // Meetings are arranged with a team to which something was released. Release a record first.
-	LeadEngagementsNoneHelp            Key = 485  // The lead, or a team to which something was released, can propose a visit or a meeting.
-	LeadEventAbout                     Key = 486  // About
-	LeadEventAt                        Key = 487  // When
-	LeadEventBy                        Key = 488  // Who
-	LeadEventDue                       Key = 489  // {body}, until {date}
-	LeadEventNumber                    Key = 490  // No.
-	LeadEventOperator                  Key = 491  // Operator
-	LeadEventPrint                     Key = 492  // fingerprint {print}…
-	LeadEventTo                        Key = 493  // to {team}
-	LeadEventWhat                      Key = 494  // What
-	LeadEventsBroken                   Key = 495  // The entries do not follow from each other
-	LeadEventsBrokenHelp               Key = 496  // One was changed, or one is missing. Tell whoever runs the product at once.
-	LeadEventsIntro                    Key = 497  // Important acts, newest first. Entries are never changed or deleted.
-	LeadEventsNewest                   Key = 498  // Newest entries
-	LeadEventsOlder                    Key = 499  // Older entries
-	LeadEventsWhole                    Key = 500  // Checked just now: each entry on this page follows from the one before it
-	LeadExplain                        Key = 501  // Save the explanation
-	LeadExplained                      Key = 502  // Contradictions that are explained
-	LeadLevel                          Key = 503  // Level
-	LeadLevels                         Key = 504  // How far answers may travel
-	LeadLevelsAll                      Key = 505  // All
-	LeadLevelsBulk                     Key = 506  // Set all answers below to
-	LeadLevelsEach                     Key = 507  // As chosen in each row
-	LeadLevelsIntro                    Key = 508  // Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
-	LeadLevelsLeft                     Key = 509  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
-	LeadLevelsSaves                    Key = 510  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
-	LeadLevelsSections                 Key = 511  // Answers by section and level
-	LeadMeetingHelp                    Key = 512  // The team sees it and may change it too.
-	LeadMeetingTopics                  Key = 513  // What teams asked or told you about. Tick what the meeting is about.
-	LeadPairAgreed                     Key = 514  // Position recorded
-	LeadPairAlike                      Key = 515  // The replies say the same
-	LeadPairCaption                    Key = 516  // put to two bodies
-	LeadPairDiffer                     Key = 517  // The replies differ
-	LeadPairFirst                      Key = 518  // First body
-	LeadPairNoReply                    Key = 519  // No reply yet.
-	LeadPairOpen                       Key = 520  // Put a question to two bodies
-	LeadPairQuestion                   Key = 521  // Its number, such as LB-19.
-	LeadPairSecond                     Key = 522  // Second body
-	LeadPairTitle                      Key = 523  // National position on {question}
-	LeadPairWaits                      Key = 524  // Waiting for replies
-	LeadPairs                          Key = 525  // Questions put to two bodies
-	LeadPairsIntro                     Key = 526  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
-	LeadPersonActive                   Key = 527  // Active
-	LeadPersonAdd                      Key = 528  // Add a person
-	LeadPersonBodies                   Key = 529  // Speaks for
-	LeadPersonBodiesHelp               Key = 530  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
-	LeadPersonChange                   Key = 531  // Change {name}
-	LeadPersonMay                      Key = 532  // May use these pages. If this is not ticked, the person is signed out and can no longer sign in.
-	LeadPersonName                     Key = 533  // Name
-	LeadPersonRoles                    Key = 534  // Roles
-	LeadPersonState                    Key = 535  // State
-	LeadPersonSub                      Key = 536  // Sign-in identifier
-	LeadPersonSubHelp                  Key = 537  // Whoever runs the sign-in service tells you. It cannot be changed later.
-	LeadPersonSuspended                Key = 538  // Suspended
-	LeadPosition                       Key = 539  // The national position
-	LeadPositionAgreed                 Key = 540  // Bodies that agree
-	LeadPositionAnother                Key = 541  // Record another position
-	LeadPositionDissent                Key = 542  // What {body} holds against it
-	LeadPositionDissentHelp            Key = 543  // Only for a body that does not agree; at least 20 characters.
-	LeadPositionDissents               Key = 544  // {body} does not agree and says:
-	LeadPositionHelp                   Key = 545  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
-	LeadPositionLater                  Key = 546  // The position can be recorded once both bodies have replied.
-	LeadPositionRecord                 Key = 547  // Record the national position
-	LeadPositionSave                   Key = 548  // Record the position
-	LeadPreview                        Key = 549  // What the team will see
-	LeadPreviewBack                    Key = 550  // Back to the preview, where you release it
-	LeadPreviewExactly                 Key = 551  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
-	LeadPreviewLaw                     Key = 552  // Laws and rules cited
-	LeadPreviewPlan                    Key = 553  // Steps of the plan
-	LeadPreviewReleased                Key = 554  // Answers released
-	LeadPreviewWithheld                Key = 555  // Answers withheld
-	LeadQuestion                       Key = 556  // Question
-	LeadReceipt                        Key = 557  // Receipt
-	LeadReceiptAt                      Key = 558  // Sealed on
-	LeadReceiptBy                      Key = 559  // Sealed by
-	LeadReceiptCode                    Key = 560  // Number of the record
-	LeadReceiptEvent                   Key = 561  // Fingerprint of the entry in the event log
-	LeadReceiptHash                    Key = 562  // Fingerprint of the record
-	LeadReceiptIntro                   Key = 563  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
-	LeadReceiptOlder                   Key = 564  // The file was reopened or sealed again after this record. The record stays as it is.
-	LeadReceiptSigned                  Key = 565  // Signed off by
-	LeadReleaseIntro                   Key = 566  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
-	LeadReleaseLast                    Key = 567  // The team can read this from then on and take copies of it.
-	LeadReleaseNow                     Key = 568  // Release this to {team}
-	LeadReleaseTo                      Key = 569  // Release to a team
-	LeadReleasedAt                     Key = 570  // Released on
-	LeadReleases                       Key = 571  // What was released
-	LeadReleasesIntro                  Key = 572  // A release is a copy of a sealed record with the answers that you cleared for one team.
-	LeadReleasesNone                   Key = 573  // Nothing has been released yet
-	LeadReleasesNoneHelp               Key = 574  // First the lead seals a file. Its receipt, and this page, then lead to the release to a team.
-	LeadReleasesShows                  Key = 575  // What it shows
-	LeadReopenHelp                     Key = 576  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
-	LeadReopenReason                   Key = 577  // Why is the file reopened?
-	LeadReopenReasonHelp               Key = 578  // One sentence, at least 20 characters.
-	LeadRoles                          Key = 579  // What the roles may do
-	LeadSealGo                         Key = 580  // Go on to sealing
-	LeadSealHolds                      Key = 581  // What is in it
-	LeadSealLevels                     Key = 582  // See how far each answer may travel
-	LeadSealMeans                      Key = 583  // What sealing means
-	LeadSealNever                      Key = 584  // The record never changes again. Its fingerprint proves it.
-	LeadSealReopen                     Key = 585  // You can reopen the file later. That begins a new revision; the sealed one stays.
-	LeadSealScore                      Key = 586  // The result is made over exactly these answers and kept with them.
-	LeadSealStays                      Key = 587  // Nothing leaves the country by sealing. Releasing is a step of its own.
-	LeadSection                        Key = 588  // Section
-	LeadTalks                          Key = 589  // Dialogue with teams
-	LeadTalksAsked                     Key = 590  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
-	LeadTalksAskedBy                   Key = 591  // Team {team}, {date}
-	LeadTalksChange                    Key = 592  // Change the reply
-	LeadTalksNext                      Key = 593  // To act on a finding, open its question, or take a step over into the plan:
-	LeadTalksNoFinding                 Key = 594  // No findings yet
-	LeadTalksNone                      Key = 595  // No team has asked anything yet
-	LeadTalksNoneHelp                  Key = 596  // Teams can write to you once a record is released to them.
-	LeadTalksReply                     Key = 597  // Reply
-	LeadTalksText                      Key = 598  // Your reply
-	LeadTalksTextHelp                  Key = 599  // The team reads it as soon as it is sent. Write nothing that you would not release.
-	LeadTalksTold                      Key = 600  // What teams tell you about what you released. A finding is not edited; a later one says what has become of it.
-	LeadTeam                           Key = 601  // Team
-	LeadTeamBefore                     Key = 602  // Teams to which you released something before
-	LeadTeamHelp                       Key = 603  // The code that the team gave you. Teams to which you released something before are offered.
-	LeadTeamId                         Key = 604  // Code of the team
-	LeadWhole                          Key = 605  // Which result goes along?
-	LeadWholeHelp                      Key = 606  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
-	LeadWholeTick                      Key = 607  // The result over the whole sealed record goes along
-	LeadWithdrawHelp                   Key = 608  // The team can no longer read it here.
-	LeadWithdrawnAt                    Key = 609  // Withdrawn on
-	LedgerAdd                          Key = 610  // Add a law or rule
-	LedgerArticles                     Key = 611  // Articles that matter here
-	LedgerArticlesHelp                 Key = 612  // One on each line.
-	LedgerBack                         Key = 613  // Back to the answer
-	LedgerBody                         Key = 614  // Issued by
-	LedgerChange                       Key = 615  // Change this entry
-	LedgerChangeHelp                   Key = 616  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
-	LedgerForce                        Key = 617  // In force
-	LedgerFrom                         Key = 618  // In force from; leave empty if it is not in force yet
-	LedgerFromTo                       Key = 619  // from {from} to {to}
-	LedgerInForce                      Key = 620  // In force today
-	LedgerIntro                        Key = 621  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
-	LedgerKind                         Key = 622  // Kind
-	LedgerLanguage                     Key = 623  // Language of the text
-	LedgerLanguageHelp                 Key = 624  // Choose one of the list. For another, write its code, such as mn for Mongolian.
-	LedgerLink                         Key = 625  // Address of the published text
-	LedgerNone                         Key = 626  // No law or rule yet
-	LedgerNoneHelp                     Key = 627  // Add the first one; then every answer can cite it.
-	LedgerNotInForce                   Key = 628  // Not in force today
-	LedgerNumber                       Key = 629  // Number
-	LedgerSince                        Key = 630  // from {from}
-	LedgerStale                        Key = 631  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
-	LedgerTitle                        Key = 632  // Title
-	LedgerUntil                        Key = 633  // Last day in force; leave empty if it has none
-	LedgerVersionBy                    Key = 634  // Version {n}, {name}
-	LedgerVersions                     Key = 635  // All versions
-	MadeAdds                           Key = 636  // Adds, shown
-	MadeAddsClaimed                    Key = 637  // Adds, claimed
-	MadeAnnex                          Key = 638  // A newer edition of the Annex took one grade off
-	MadeCounts                         Key = 639  // Score that counts
-	MadeGradeOf                        Key = 640  // Grade {grade}; grade {required} is asked for
-	MadeHeld                           Key = 641  // Held at grade 1 by a contradiction: {rules}
-	MadeIntro                          Key = 642  // Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score, unless critical questions hold it lower; without the discount for proof it is the claimed score.
-	MadeLeaves                         Key = 643  // Counts after proof
-	MadeLimit                          Key = 644  // Limit set by critical questions
-	MadeNoProof                        Key = 645  // No proof; grade {required} is asked for
-	MadeNone                           Key = 646  // none
-	MadeProof                          Key = 647  // Proof
-	MadeProofCounts                    Key = 648  // grade {grade}, {age}, counts as {effective}
-	MadeSection                        Key = 649  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
-	MadeShare                          Key = 650  // Share
-	MadeSum                            Key = 651  // Sum
-	MadeTitle                          Key = 652  // How it was made: {criterion}
-	MadeWaits                          Key = 653  // Waits for {questions}
-	MethodAnswerPoints                 Key = 654  // Points
-	MethodAskedGrade                   Key = 655  // Grade asked for
-	MethodCondition                    Key = 656  // If
-	MethodCounts                       Key = 657  // Counts
-	MethodCriterion                    Key = 658  // Criterion
-	MethodCritical                     Key = 659  // Critical questions
-	MethodCriticalCap                  Key = 660  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
-	MethodCriticalPass                 Key = 661  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
-	MethodEffort                       Key = 662  // Effort
-	MethodEffortPoints                 Key = 663  // Counts as
-	MethodExample                      Key = 664  // A worked example
-	MethodExampleHeld                  Key = 665  // Held at {limit} by {questions}.
-	MethodExampleHigh                  Key = 666  // What is not known yet could raise the shown score to {high}.
-	MethodExampleOverall               Key = 667  // The overall verdict on the four criteria of the example:
-	MethodExampleScore                 Key = 668  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
-	MethodExampleSection               Key = 669  // Section {section}: claimed {claimed}, shown {shown}.
-	MethodExampleText                  Key = 670  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
-	MethodExampleVerdict               Key = 671  // By rule {rule}:
-	MethodFactor                       Key = 672  // The answer counts
-	MethodFactorLenient                Key = 673  // If missing proof costs less
-	MethodFactorStrict                 Key = 674  // If missing proof costs more
-	MethodFactorText                   Key = 675  // The last two columns are used only to test how firm a verdict is.
-	MethodFirm                         Key = 676  // How firm a verdict is
-	MethodFirmText                     Key = 677  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn at random within set limits. Each draw starts from a number that is kept with the result, so that anybody can repeat it. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
-	MethodGateHead                     Key = 678  // Critical
-	MethodGrade                        Key = 679  // Grade
-	MethodHasGrade                     Key = 680  // Grade of proof
-	MethodIndex                        Key = 681  // The overall number is the geometric mean of the criteria by these weights; a criterion below {floor} counts as {floor}. It appears only where a verdict is tested, in the trend and in the gain of actions.
-	MethodIntro                        Key = 682  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
-	MethodKind                         Key = 683  // Kind of question
-	MethodKindPoints                   Key = 684  // Points, lowest level first
-	MethodMeaning                      Key = 685  // Meaning
-	MethodNext                         Key = 686  // What to do next
-	MethodNextText                     Key = 687  // Every possible action is tried by scoring again with that one change; the difference is its gain. Actions on critical questions come first, then those with most gain for their effort. The way that is shown takes the first action again and again until the next verdict is reached; it need not be the shortest, and it names what cannot be moved.
-	MethodNextWaits                    Key = 688  // An action waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
-	MethodOverall                      Key = 689  // The overall verdict
-	MethodOverall1                     Key = 690  // at least one criterion is not met
-	MethodOverall2                     Key = 691  // at least one criterion is not assessed
-	MethodOverall3                     Key = 692  // no verdict can be given yet on at least one criterion
-	MethodOverall4                     Key = 693  // every criterion is met
-	MethodOverall5                     Key = 694  // every criterion is met or largely met
-	MethodOverall6                     Key = 695  // otherwise
-	MethodOverallText                  Key = 696  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
-	MethodPoints                       Key = 697  // From an answer to points
-	MethodPointsCoverage               Key = 698  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
-	MethodPointsText                   Key = 699  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little: most points come with the step from draft to law and from single cases to routine.
-	MethodPrinciples                   Key = 700  // What the result is, and what it is not
-	MethodPrinciplesAlone              Key = 701  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
-	MethodPrinciplesConsensus          Key = 702  // A result describes the answers in one file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
-	MethodPrinciplesDecide             Key = 703  // The verdict is what counts; the number only goes with it. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
-	MethodProof                        Key = 704  // Proof
-	MethodProofAge                     Key = 705  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
-	MethodProofLess                    Key = 706  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
-	MethodProofText                    Key = 707  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
-	MethodQuestion                     Key = 708  // Question
-	MethodReviewers                    Key = 709  // Reviewers
-	MethodReviewersText                Key = 710  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
-	MethodRule                         Key = 711  // Rule
-	MethodRule1                        Key = 712  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
-	MethodRule2                        Key = 713  // a critical question fails
-	MethodRule3                        Key = 714  // the answer to a critical question is not known
-	MethodRule4                        Key = 715  // the score is below {partly}
-	MethodRule5                        Key = 716  // the score is below {largely}, or a critical answer is not proven
-	MethodRule6                        Key = 717  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
-	MethodRule7                        Key = 718  // every section is at {section} or more
-	MethodRule8                        Key = 719  // otherwise
-	MethodScore                        Key = 720  // From questions to a criterion
-	MethodScoreCoverage                Key = 721  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
-	MethodScoreText                    Key = 722  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
-	MethodSection                      Key = 723  // Section
-	MethodSectionWeight                Key = 724  // Weight of the section
-	MethodShort                        Key = 725  // Grades short
-	MethodSilences                     Key = 726  // Where there is no answer
-	MethodSilencesNa                   Key = 727  // A question that does not apply is taken out of the weights, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
-	MethodSilencesRange                Key = 728  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
-	MethodThen                         Key = 729  // Verdict
-	MethodTypeLag                      Key = 730  // How long it took
-	MethodTypeLaw                      Key = 731  // Law
-	MethodTypePra                      Key = 732  // Practice
-	MethodTypeTri                      Key = 733  // No, partly, yes
-	MethodTypeYn                       Key = 734  // No, yes
-	MethodVerdict                      Key = 735  // The verdict on a criterion
-	MethodVerdictText                  Key = 736  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
-	MethodVerdictViews                 Key = 737  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
-	MethodWeight                       Key = 738  // Weight
-	MethodWeights                      Key = 739  // Weight of the criteria in the overall number
-	MethodYears                        Key = 740  // From year to year
-	MethodYearsText                    Key = 741  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
-	MonthApril                         Key = 742  // April
-	MonthAugust                        Key = 743  // August
-	MonthDecember                      Key = 744  // December
-	MonthFebruary                      Key = 745  // February
-	MonthJanuary                       Key = 746  // January
-	MonthJuly                          Key = 747  // July
-	MonthJune                          Key = 748  // June
-	MonthMarch                         Key = 749  // March
-	MonthMay                           Key = 750  // May
-	MonthNovember                      Key = 751  // November
-	MonthOctober                       Key = 752  // October
-	MonthSeptember                     Key = 753  // September
-	MyReplyAgreed                      Key = 754  // National position recorded
-	MyReplyBlind                       Key = 755  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
-	MyReplyBodies                      Key = 756  // Put to {bodies}
-	MyReplyDissent                     Key = 757  // What {body} holds against it:
-	MyReplyIntro                       Key = 758  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
-	MyReplyNone                        Key = 759  // No such question concerns you
-	MyReplyOpen                        Key = 760  // Open the replies
-	MyReplyOurs                        Key = 761  // What {body} replied
-	MyReplyPaired                      Key = 762  // This question is put to two bodies.
-	MyReplyQuestion                    Key = 763  // To the question and the country’s answer
-	MyReplyReplies                     Key = 764  // {n} of 2 have replied
-	MyReplySave                        Key = 765  // Save the reply
-	MyReplyTitle                       Key = 766  // Questions put to two bodies
-	MyReplyWaiting                     Key = 767  // Replied; the lead decides
-	MyReplyWeAgreed                    Key = 768  // {body} agreed.
-	MyReplyYet                         Key = 769  // Your reply is awaited
-	NavAccessibility                   Key = 770  // Accessibility
-	NavAgreement                       Key = 771  // Agreement
-	NavAnnex                           Key = 772  // Annex
-	NavAssignments                     Key = 773  // Who answers what
-	NavAssistance                      Key = 774  // Assistance
-	NavCheckAnswers                    Key = 775  // Check your answers
-	NavChecks                          Key = 776  // Checks before sealing
-	NavClarifications                  Key = 777  // Clarifications
-	NavEngagements                     Key = 778  // Visits and meetings
-	NavEvents                          Key = 779  // Event log
-	NavFile                            Key = 780  // File
-	NavFindings                        Key = 781  // Findings
-	NavGrid                            Key = 782  // All questions
-	NavHome                            Key = 783  // Home
-	NavInstruments                     Key = 784  // Laws and rules
-	NavJudging                         Key = 785  // Judging
-	NavMethod                          Key = 786  // How the result is made
-	NavNext                            Key = 787  // What to do next
-	NavPackage                         Key = 788  // Released record
-	NavPeople                          Key = 789  // People and roles
-	NavPlan                            Key = 790  // Plan
-	NavPortfolio                       Key = 791  // Portfolio
-	NavPrivacy                         Key = 792  // Privacy
-	NavProfile                         Key = 793  // Country profile
-	NavRelease                         Key = 794  // Release
-	NavResult                          Key = 795  // Result
-	NavSeal                            Key = 796  // Seal
-	NavSubmissions                     Key = 797  // Sealed records
-	NavTaskList                        Key = 798  // Task list
-	NavWorkbook                        Key = 799  // Workbooks
-	NavYears                           Key = 800  // Over the years
-	OutcomeConflict                    Key = 801  // Changed online meanwhile; look at the workbook again
-	OutcomeNotSaved                    Key = 802  // Not saved; take the same workbook back once more
-	OutcomeRefused                     Key = 803  // Refused
-	OutcomeSaved                       Key = 804  // Saved
-	OutcomeUnchanged                   Key = 805  // Already so
-	OverallAdherentBuilding            Key = 806  // Gaps to close
-	OverallAdherentNotAssessed         Key = 807  // Assessment incomplete
-	OverallAdherentNotReady            Key = 808  // Important gaps remain
-	OverallAdherentReady               Key = 809  // Adherence sustained
-	OverallAdherentStrong              Key = 810  // Adherence fully substantiated
-	OverallAdherentUndetermined        Key = 811  // Cannot be said yet
-	OverallProspectiveBuilding         Key = 812  // Being built
-	OverallProspectiveNotAssessed      Key = 813  // Assessment incomplete
-	OverallProspectiveNotReady         Key = 814  // Important gaps remain
-	OverallProspectiveReady            Key = 815  // Main elements in place
-	OverallProspectiveStrong           Key = 816  // All elements in place and shown
-	OverallProspectiveUndetermined     Key = 817  // Cannot be said yet
-	OverallRule1                       Key = 818  // at least one criterion is not met
-	OverallRule2                       Key = 819  // at least one criterion is not assessed
-	OverallRule3                       Key = 820  // no verdict can be given yet on at least one criterion
-	OverallRule4                       Key = 821  // every criterion is met
-	OverallRule5                       Key = 822  // every criterion is met or largely met
-	OverallRule6                       Key = 823  // at least one criterion is only partly met
-	PageAbout                          Key = 824  // About
-	PageActingFor                      Key = 825  // You act for {owner}
-	PageAreas                          Key = 826  // Areas
-	PageAsOf                           Key = 827  // As of {date}
-	PageAsTable                        Key = 828  // The same figures as a table
-	PageContents                       Key = 829  // On this page
-	PageDraft                          Key = 830  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
-	PageEmpty                          Key = 831  // There is nothing here yet
-	PageErrorSummary                   Key = 832  // There is a problem
-	PageErrorTitle                     Key = 833  // Error: {title}
-	PageInvented                       Key = 834  // The states on this page are invented.
-	PageLanguage                       Key = 835  // Language
-	PageMenu                           Key = 836  // Menu
-	PageNoMatch                        Key = 837  // Nothing matches the filter
-	PageNotReviewed                    Key = 838  // The words of this page are not yet reviewed by a native official.
-	PageNotice                         Key = 839  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
-	PageNoticeMore                     Key = 840  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
-	PageOptional                       Key = 841  // optional
-	PagePair                           Key = 842  // {name}: {value}
-	PageProduct                        Key = 843  // MTCR self-assessment
-	PageRegime                         Key = 844  // Missile Technology Control Regime (MTCR)
-	PageRequired                       Key = 845  // required
-	PageSignedIn                       Key = 846  // Signed in as {name}
-	PageSkip                           Key = 847  // Skip to the main content
-	PageTitle                          Key = 848  // {page} - {product}
-	PageWarning                        Key = 849  // Warning
-	PageYouAreHere                     Key = 850  // You are here
-	PlanAssistance                     Key = 851  // Assistance wanted
-	PlanAssistanceHelp                 Key = 852  // What help would make this easier. Leave it empty for none.
-	PlanChanged                        Key = 853  // Changed by {name}, {date}
-	PlanConflict                       Key = 854  // Somebody else changed this item
-	PlanConflictHelp                   Key = 855  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
-	PlanDue                            Key = 856  // Due
-	PlanGain                           Key = 857  // Gain when it was planned: {gain} points
-	PlanGainHelp                       Key = 858  // The gain is that of the day on which an item was put into the plan. “What to do next” shows what it would be today.
-	PlanItem                           Key = 859  // Item
-	PlanLate                           Key = 860  // Late
-	PlanList                           Key = 861  // Items, the most urgent first
-	PlanMine                           Key = 862  // What you typed
-	PlanMore                           Key = 863  // Choose more actions
-	PlanNone                           Key = 864  // The plan is empty
-	PlanNoneHelp                       Key = 865  // Take actions over from “What to do next”.
-	PlanNote                           Key = 866  // Note: how far it has come
-	PlanOnlyOwner                      Key = 867  // The lead and the body that owns this item say how it goes.
-	PlanOwner                          Key = 868  // Body that does it
-	PlanOwnerHelp                      Key = 869  // The short name of a ministry or agency, such as customs. Choose one of the list, or type a new one: small letters and digits without spaces, 40 at most.
-	PlanProgress                       Key = 870  // Progress
-	PlanShare                          Key = 871  // Outreach teams may see this item with what is released
-	PlanShared                         Key = 872  // Shared
-	PlanStart                          Key = 873  // Start
-	PlanTheirs                         Key = 874  // What stands there now
-	PlanTimeline                       Key = 875  // Timeline
-	PlanTimelineHelp                   Key = 876  // Each item at the day by which it is due.
-	PlanTitle                          Key = 877  // Plan
-	PlanToday                          Key = 878  // Today
-	PrivacyCookies                     Key = 879  // Cookies
-	PrivacyCookiesText                 Key = 880  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, there is a third one for {minutes} minutes at most. None of them is used to follow anybody, and there is nothing to consent to.
-	PrivacyHolds                       Key = 881  // Holds
-	PrivacyIntro                       Key = 882  // What this program keeps, where, who can read it, and what leaves the country.
-	PrivacyKept                        Key = 883  // What is kept
-	PrivacyKeptPeople                  Key = 884  // About people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password are kept by the sign-in service alone.
-	PrivacyKeptProof                   Key = 885  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
-	PrivacyKeptWork                    Key = 886  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
-	PrivacyLeaves                      Key = 887  // What leaves the country, and when
-	PrivacyLeavesNobody                Key = 888  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
-	PrivacyLeavesRelease               Key = 889  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
-	PrivacyLeavesWithdraw              Key = 890  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
-	PrivacyReaders                     Key = 891  // Can be read by
-	PrivacyRights                      Key = 892  // Corrections, and leaving
-	PrivacyRightsText                  Key = 893  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
-	PrivacyWhere                       Key = 894  // Where it is kept, and who can read it
-	PrivacyWhereText                   Key = 895  // Each kind of record is kept in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
-	PrivacyZone                        Key = 896  // Zone
-	PrivacyZoneEvents                  Key = 897  // Event log
-	PrivacyZoneEventsHolds             Key = 898  // Who sealed, released, assigned and changed rights, and when; it can only grow
-	PrivacyZoneEventsReaders           Key = 899  // Everybody of the country or team that it is about
-	PrivacyZonePeople                  Key = 900  // People
-	PrivacyZonePeopleHolds             Key = 901  // Names, roles, bodies, sessions
-	PrivacyZonePeopleReaders           Key = 902  // Their own side only
-	PrivacyZonePrivate                 Key = 903  // Working file
-	PrivacyZonePrivateHolds            Key = 904  // Answers, history, comments, laws, the national list, the plan
-	PrivacyZonePrivateReaders          Key = 905  // Every official of the country who uses these pages
-	PrivacyZoneReleased                Key = 906  // Released record
-	PrivacyZoneReleasedHolds           Key = 907  // A copy of what the lead cleared for one team
-	PrivacyZoneReleasedReaders         Key = 908  // That team, until it is withdrawn
-	PrivacyZoneReview                  Key = 909  // Review
-	PrivacyZoneReviewHolds             Key = 910  // Ratings and notes of reviewers, offers of assistance
-	PrivacyZoneReviewReaders           Key = 911  // That team alone
-	PrivacyZoneSealed                  Key = 912  // Sealed record
-	PrivacyZoneSealedHolds             Key = 913  // What was sealed, unchanged for ever
-	PrivacyZoneSealedReaders           Key = 914  // The lead, the approvers and the readers of the country
-	PrivacyZoneShared                  Key = 915  // Exchange
-	PrivacyZoneSharedHolds             Key = 916  // Clarifications, findings told to the country, visits and meetings
-	PrivacyZoneSharedReaders           Key = 917  // The country and that team
-	ProblemBlocks                      Key = 918  // Must be settled before sealing
-	ProblemCarried                     Key = 919  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 920  // This answer comes from an earlier submission. Confirm it or change it.
-	ProblemContradiction               Key = 921  // Answers contradict each other
-	ProblemContradictionHelp           Key = 922  // Change one of the answers, or let the lead explain how both can be true.
-	ProblemInstrumentChanged           Key = 923  // Instrument changed
-	ProblemInstrumentChangedHelp       Key = 924  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
-	ProblemNoEvidence                  Key = 925  // No evidence
-	ProblemNoEvidenceHelp              Key = 926  // Add a proof; an answer without one counts for little.
-	ProblemNoLaw                       Key = 927  // Practice without law
-	ProblemNoLawHelp                   Key = 928  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
-	ProblemNone                        Key = 929  // Nothing stands in the way of sealing
-	ProblemNotInForce                  Key = 930  // Instrument not in force
-	ProblemNotInForceHelp              Key = 931  // The answer cites a text that is not in force on this day. Cite another or change the answer.
-	ProblemOldEvidence                 Key = 932  // Evidence is old
-	ProblemOldEvidenceHelp             Key = 933  // Add a newer proof; old evidence counts one grade less.
-	ProblemPairOpen                    Key = 934  // No agreed position
-	ProblemPairOpenHelp                Key = 935  // Two bodies were asked. The lead records what they agree on.
-	ProblemThin                        Key = 936  // Little of the section applies
-	ProblemThinHelp                    Key = 937  // More than half of this section does not apply. Check that each reason holds.
-	ProblemTitle                       Key = 938  // Checks before sealing
-	ProblemUnanswered                  Key = 939  // Not answered
-	ProblemUnansweredHelp              Key = 940  // Answer the question, or say that the answer is not known.
-	ProblemUnsigned                    Key = 941  // Not signed off
-	ProblemUnsignedHelp                Key = 942  // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
-	ProblemWarns                       Key = 943  // Look at this; it does not stop sealing
-	ProblemPageAgain                   Key = 944  // Send it again
-	ProblemPageHome                    Key = 945  // To the home page
-	ProblemPageNewTab                  Key = 946  // Sign in in another tab, then come back and send it again.
-	ProblemPageReload                  Key = 947  // Load the page again
-	ProblemPageTyped                   Key = 948  // What you wrote is still here
-	ProgressDone                       Key = 949  // Done
-	ProgressDropped                    Key = 950  // Dropped
-	ProgressPlanned                    Key = 951  // Planned
-	ProgressUnderWay                   Key = 952  // Under way
-	QuestionChoose                     Key = 953  // Which fits best today?
-	QuestionChooseHelp                 Key = 954  // Choose the highest level that is fully true.
-	QuestionCount                      Key = 955  // How many, of {n}?
-	QuestionCritical                   Key = 956  // Critical question
-	QuestionElements                   Key = 957  // Which of these? Tick all that are true.
-	QuestionFlag                       Key = 958  // Flag: why somebody should look again
-	QuestionHelp                       Key = 959  // Help with this question
-	QuestionHistory                    Key = 960  // Earlier versions of this answer
-	QuestionLevel                      Key = 961  // Level {n}
-	QuestionNext                       Key = 962  // Next question
-	QuestionOr                         Key = 963  // or
-	QuestionPercent                    Key = 964  // What share, in per cent?
-	QuestionPrevious                   Key = 965  // Previous question
-	QuestionProof                      Key = 966  // Example of proof
-	QuestionReason                     Key = 967  // Reason
-	QuestionReasonHelp                 Key = 968  // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
-	QuestionReasonHelpKnown            Key = 969  // For not known: who might know, and by when?
-	QuestionReferences                 Key = 970  // References
-	QuestionRelease                    Key = 971  // How far this answer may travel
-	QuestionText                       Key = 972  // Explain, in a few sentences
-	QuestionTextHelp                   Key = 973  // What a reader from another capital needs to understand the answer.
-	QuestionValue                      Key = 974  // We have an answer
-	QuestionVersion                    Key = 975  // Version {n}
-	QuestionWho                        Key = 976  // Who usually knows
-	QuestionWordsIn                    Key = 977  // The questions are in English; they are not translated yet.
-	ReasonBelow                        Key = 978  // the score, {score}, is below {limit}
-	ReasonCoverage                     Key = 979  // only {coverage} of the weight has an answer, with {least} needed
-	ReasonDeclined                     Key = 980  // You may say why; you need not.
-	ReasonExplain                      Key = 981  // How can both answers be true?
-	ReasonLargely                      Key = 982  // the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed
-	ReasonLowest                       Key = 983  // the lowest section, “{section}”, is at {lowest}, below {limit}
-	ReasonMet                          Key = 984  // the score is {score} with {met} needed, the lowest section is at {lowest} with {section} needed, and {coverage} of the weight has an answer with {least} needed
-	ReasonNa                           Key = 985  // Why can this question not arise in your country?
-	ReasonNaAccepted                   Key = 986  // Accepted as not applicable
-	ReasonNaPending                    Key = 987  // Awaits acceptance by a reviewer
-	ReasonNotKnown                     Key = 988  // Who might know, and by when could they say?
-	RefusedAgreed                      Key = 989  // The national position on this question is agreed; the lead can record another
-	RefusedBody                        Key = 990  // The request could not be read
-	RefusedBusy                        Key = 991  // Many people are saving at this moment; try again
-	RefusedConflict                    Key = 992  // Somebody else saved this in the meantime; both texts are kept until you decide
-	RefusedCrossOrigin                 Key = 993  // A page of another site may not change anything here
-	RefusedExists                      Key = 994  // This exists already
-	RefusedFaults                      Key = 995  // Some entries need another look; nothing was saved
-	RefusedIdempotencyKey              Key = 996  // The form was incomplete; load the page again
-	RefusedIfMatch                     Key = 997  // This page is out of date; load it again
-	RefusedInternal                    Key = 998  // Something went wrong on our side; nothing was lost. Please try again
-	RefusedKeyUsed                     Key = 999  // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 1000 // This is not given to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 1001 // Page not found
-	RefusedNotReady                    Key = 1002 // The file cannot be sealed yet
-	RefusedPaired                      Key = 1003 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 1004 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 1005 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 1006 // Please sign in
-	RefusedTooLarge                    Key = 1007 // A form may hold up to 256 KB of text, and a file up to 4 MB
-	RefusedUnsure                      Key = 1008 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 1009 // Ministry only
-	ReleaseMinistryHelp                Key = 1010 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
-	ReleaseNational                    Key = 1011 // National
-	ReleaseNationalHelp                Key = 1012 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 1013 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 1014 // Outreach team
-	ReleaseOutreachHelp                Key = 1015 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 1016 // Public
-	ReleasePublicHelp                  Key = 1017 // May be known to everybody.
-	ReleaseWithheld                    Key = 1018 // Not cleared for this team
-	RemarkMoved                        Key = 1019 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 1020 // Settled by {name}, {date}
-	ReportAbout                        Key = 1021 // About this report
-	ReportAboutAll                     Key = 1022 // The whole record
-	ReportAction                       Key = 1023 // Action
-	ReportAfter                        Key = 1024 // Points now
-	ReportAgenda                       Key = 1025 // Agenda by office
-	ReportAgendaHelp                   Key = 1026 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 1027 // agreed
-	ReportAnnex                        Key = 1028 // Edition of the Annex
-	ReportAnswer                       Key = 1029 // Answer
-	ReportAnswers                      Key = 1030 // Answers
-	ReportArticles                     Key = 1031 // Articles
-	ReportAsOf                         Key = 1032 // Day of the assessment
-	ReportAsked                        Key = 1033 // What was asked
-	ReportAskedOn                      Key = 1034 // Asked on
-	ReportAssistance                   Key = 1035 // Request for assistance
-	ReportBefore                       Key = 1036 // Points before
-	ReportBilateralExchange            Key = 1037 // Bilateral exchange
-	ReportBody                         Key = 1038 // Issued by
-	ReportBrief                        Key = 1039 // Visit brief
-	ReportCalledOff                    Key = 1040 // called off
-	ReportCarried                      Key = 1041 // Carried over
-	ReportCatalogue                    Key = 1042 // Catalogue
-	ReportChairDialogue                Key = 1043 // Dialogue with the Chair
-	ReportChange                       Key = 1044 // Change
-	ReportChanges                      Key = 1045 // What changed since the earlier release
-	ReportChart                        Key = 1046 // The criteria, in points of 100
-	ReportCitations                    Key = 1047 // Citations of laws and rules
-	ReportCited                        Key = 1048 // Laws and rules cited
-	ReportCitedBy                      Key = 1049 // Cited by
-	ReportClaimed                      Key = 1050 // Points claimed
-	ReportClarifications               Key = 1051 // Open clarifications
-	ReportConsent                      Key = 1052 // The country agrees that reviewers see this
-	ReportContents                     Key = 1053 // Contents
-	ReportContradictions               Key = 1054 // Contradictions
-	ReportCountry                      Key = 1055 // Country
-	ReportCounts                       Key = 1056 // What this report holds
-	ReportCountsHelp                   Key = 1057 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1058 // Criterion
-	ReportCycle                        Key = 1059 // Cycle
-	ReportDates                        Key = 1060 // Dates
-	ReportDay                          Key = 1061 // Date
-	ReportDraft                        Key = 1062 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1063 // Due
-	ReportDueAnswers                   Key = 1064 // {body}: answers due
-	ReportDueStep                      Key = 1065 // {body}: {step}, {question}
-	ReportDuties                       Key = 1066 // Obligations and questions
-	ReportEffort                       Key = 1067 // Effort
-	ReportEngine                       Key = 1068 // Method of scoring
-	ReportExplanation                  Key = 1069 // Explanation of the country
-	ReportFirstOf                      Key = 1070 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1071 // To begin with
-	ReportFlag                         Key = 1072 // Flag
-	ReportFlags                        Key = 1073 // Flags
-	ReportFound                        Key = 1074 // An answer, whatever it is
-	ReportFrom                         Key = 1075 // In force from
-	ReportFurtherQuestions             Key = 1076 // Then
-	ReportGain                         Key = 1077 // Gain, in points of the index
-	ReportGap                          Key = 1078 // Gap
-	ReportGate                         Key = 1079 // Gate
-	ReportGoal                         Key = 1080 // Towards
-	ReportGrade                        Key = 1081 // Grade of evidence, as it counts
-	ReportHash                         Key = 1082 // Hash
-	ReportHeld                         Key = 1083 // held
-	ReportKind                         Key = 1084 // Kind
-	ReportLanguage                     Key = 1085 // Language
-	ReportLegalBasis                   Key = 1086 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1087 // Release level
-	ReportLink                         Key = 1088 // Link
-	ReportMarking                      Key = 1089 // Marking
-	ReportMeaning                      Key = 1090 // What must be true at this answer
-	ReportMoves                        Key = 1091 // What would move the result most
-	ReportNational                     Key = 1092 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1093 // no
-	ReportNoOffice                     Key = 1094 // No office named
-	ReportNone                         Key = 1095 // None
-	ReportNote                         Key = 1096 // Note
-	ReportNumber                       Key = 1097 // Number
-	ReportObligation                   Key = 1098 // Obligation
-	ReportOf                           Key = 1099 // {n} of {all}
-	ReportOffice                       Key = 1100 // Office
-	ReportOpen                         Key = 1101 // Open
-	ReportOpenQuestions                Key = 1102 // Open questions
-	ReportOwner                        Key = 1103 // Who does it
-	ReportPageOf                       Key = 1104 // Page {page} of {pages}
-	ReportParked                       Key = 1105 // Parked
-	ReportPart                         Key = 1106 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1107 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1108 // Progress
-	ReportProofs                       Key = 1109 // Proofs
-	ReportProposed                     Key = 1110 // proposed
-	ReportQuestion                     Key = 1111 // Question
-	ReportQuestionId                   Key = 1112 // Number
-	ReportQuestionnaire                Key = 1113 // Questionnaire
-	ReportQuestionnaires               Key = 1114 // Questionnaires
-	ReportQuestions                    Key = 1115 // Questions
-	ReportReleased                     Key = 1116 // Released to {audience}
-	ReportReleasedResult               Key = 1117 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1118 // Requests for assistance
-	ReportRequired                     Key = 1119 // Grade asked for
-	ReportRevision                     Key = 1120 // Revision
-	ReportSection                      Key = 1121 // Section
-	ReportShortfalls                   Key = 1122 // Main shortfalls
-	ReportShortfallsHelp               Key = 1123 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1124 // Points shown
-	ReportSide                         Key = 1125 // Law or practice
-	ReportState                        Key = 1126 // State
-	ReportStatusDraft                  Key = 1127 // draft
-	ReportStatusPublished              Key = 1128 // published
-	ReportStrengths                    Key = 1129 // Main strengths
-	ReportStrengthsHelp                Key = 1130 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1131 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1132 // Technical outreach
-	ReportText                         Key = 1133 // Explanation
-	ReportTitle                        Key = 1134 // Self-assessment report
-	ReportTo                           Key = 1135 // In force until
-	ReportUndrawn                      Key = 1136 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1137 // Verdict
-	ReportVersion                      Key = 1138 // version {version}
-	ReportVisit                        Key = 1139 // Visit of Partners
-	ReportWanted                       Key = 1140 // Help wanted
-	ReportWholeResult                  Key = 1141 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1142 // Why
-	ReportWithGrade                    Key = 1143 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1144 // Withheld
-	ReportYes                          Key = 1145 // yes
-	ReportsGroupExtract                Key = 1146 // For one purpose
-	ReportsGroupMachine                Key = 1147 // For computers
-	ReportsGroupRead                   Key = 1148 // To read, print and sign
-	ReportsGroupTable                  Key = 1149 // As a table
-	ReportsGroupVisit                  Key = 1150 // For a visit
-	ReportsIntro                       Key = 1151 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
-	ReportsReleased                    Key = 1152 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1153 // Files to take away
-	ReportsFormatAssistance            Key = 1154 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1155 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1156 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1157 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1158 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1159 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1160 // Calendar
-	ReportsFormatCalendarHelp          Key = 1161 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1162 // All answers in words, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1163 // One row for each question.
-	ReportsFormatCsvPlain              Key = 1164 // All answers in codes
-	ReportsFormatCsvPlainHelp          Key = 1165 // One row for each question, in codes that stay the same over the years; for programs that compare.
-	ReportsFormatDocx                  Key = 1166 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1167 // Every question with its answer, proof and law; to clear, sign and archive.
-	ReportsFormatDocxBrief             Key = 1168 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1169 // The same brief, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1170 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1171 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1172 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1173 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1174 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1175 // For the program that scores answers without a network.
-	ReportsFormatObligations           Key = 1176 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1177 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1178 // Legal basis by obligation of resolution 1540, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1179 // The same rows for a spreadsheet.
-	ReportsFormatPackage               Key = 1180 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1181 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
-	ReportsFormatPdf                   Key = 1182 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1183 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1184 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1185 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1186 // Taken together
-	ResultBar                          Key = 1187 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1188 // Without that limit
-	ResultCriterion                    Key = 1189 // Criterion
-	ResultHolding                      Key = 1190 // Held by
-	ResultHowMade                      Key = 1191 // How this was made
-	ResultMap                          Key = 1192 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1193 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1194 // Measure
-	ResultNoneAsked                    Key = 1195 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1196 // No question of this criterion applies.
-	ResultOpen                         Key = 1197 // Open contradictions: {rules}
-	ResultPoints                       Key = 1198 // Points
-	ResultQuestion                     Key = 1199 // Question
-	ResultRange                        Key = 1200 // Range
-	ResultRangeFree                    Key = 1201 // Range without that limit
-	ResultRule                         Key = 1202 // Rule {n} of the method
-	ResultRuns                         Key = 1203 // How firm this is
-	ResultSealed                       Key = 1204 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1205 // Section
-	ResultSeeNext                      Key = 1206 // What to do next
-	ResultSeeSealed                    Key = 1207 // See the result as it was sealed
-	ResultSides                        Key = 1208 // Law and practice, shown
-	ResultSidesHelp                    Key = 1209 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSinceSealed                  Key = 1210 // This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.
-	ResultSpan                         Key = 1211 // {low} to {high}
-	ResultTitle                        Key = 1212 // What the answers show
-	ResultToday                        Key = 1213 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1214 // Verdict
-	ResultWords                        Key = 1215 // What the words and figures mean
-	ReviewBy                           Key = 1216 // {name}, {date}
-	ReviewCompareTitle                 Key = 1217 // What changed
-	ReviewCount                        Key = 1218 // {n} of {all}
-	ReviewLevel                        Key = 1219 // Level {n}: {label}
-	ReviewPackage                      Key = 1220 // {country}: {file}
-	ReviewPrint                        Key = 1221 // Fingerprint of the package
-	ReviewReleased                     Key = 1222 // Released on {date}
-	ReviewTabs                         Key = 1223 // Pages of this record
-	ReviewTeamNote                     Key = 1224 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1225 // Agenda for a visit
-	ReviewWhole                        Key = 1226 // The record as a whole
-	ReviewAgreementAlpha               Key = 1227 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1228 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1229 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1230 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1231 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1232 // Criterion
-	ReviewAgreementFew                 Key = 1233 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1234 // Figure
-	ReviewAgreementInflation           Key = 1235 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1236 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1237 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1238 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1239 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1240 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1241 // What it means
-	ReviewAgreementNear                Key = 1242 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1243 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1244 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1245 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1246 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1247 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1248 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1249 // To be settled
-	ReviewAgreementValue               Key = 1250 // Value
-	ReviewAskAbout                     Key = 1251 // About
-	ReviewAskAsked                     Key = 1252 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1253 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
-	ReviewAskNone                      Key = 1254 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1255 // about another record of this country
-	ReviewAskReplied                   Key = 1256 // Replied on {date}
-	ReviewAskReply                     Key = 1257 // The country’s reply
-	ReviewAskSend                      Key = 1258 // Send to the country
-	ReviewAskText                      Key = 1259 // What would you like to know?
-	ReviewAskTitle                     Key = 1260 // Ask for a clarification
-	ReviewAskWaits                     Key = 1261 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1262 // Evidence has aged
-	ReviewAttentionChanged             Key = 1263 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1264 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1265 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1266 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1267 // Answers to judge
-	ReviewAttentionToSettle            Key = 1268 // Reviewers differ
-	ReviewChangeAfter                  Key = 1269 // After
-	ReviewChangeAnswers                Key = 1270 // Answers that changed
-	ReviewChangeBefore                 Key = 1271 // Before
-	ReviewChangeIntro                  Key = 1272 // What both records hold is compared, question by question. What either of them withholds is left out.
-	ReviewChangeNone                   Key = 1273 // No released answer changed.
-	ReviewChangeOne                    Key = 1274 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1275 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1276 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1277 // Verdicts
-	ReviewChangeWith                   Key = 1278 // Compare with
-	ReviewFilterAll                    Key = 1279 // All ({n})
-	ReviewFilterAttention              Key = 1280 // Needs attention
-	ReviewFilterCriterion              Key = 1281 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1282 // {what} ({n})
-	ReviewFilterTrack                  Key = 1283 // Track
-	ReviewFilterVerdict                Key = 1284 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1285 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
-	ReviewFindingKind                  Key = 1286 // Kind
-	ReviewFindingNone                  Key = 1287 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1288 // Finding
-	ReviewFindingTitle                 Key = 1289 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1290 // Advice
-	ReviewFindingKindShortfall         Key = 1291 // Shortfall
-	ReviewFindingKindStrength          Key = 1292 // Strength
-	ReviewGapDeclined                  Key = 1293 // The country would rather not say
-	ReviewGapGate                      Key = 1294 // Critical, does not pass
-	ReviewGapLow                       Key = 1295 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1296 // The country does not know
-	ReviewHelpChoose                   Key = 1297 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1298 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1299 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1300 // No longer offered
-	ReviewHelpIntro                    Key = 1301 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
-	ReviewHelpLastDay                  Key = 1302 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1303 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1304 // Nobody asked
-	ReviewHelpNone                     Key = 1305 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1306 // Offered
-	ReviewHelpOffers                   Key = 1307 // Your team’s offers
-	ReviewHelpOpen                     Key = 1308 // The offer stands
-	ReviewHelpSave                     Key = 1309 // Save the offer
-	ReviewHelpStanding                 Key = 1310 // until further notice
-	ReviewHelpText                     Key = 1311 // What you offer
-	ReviewHelpTopic                    Key = 1312 // Topic
-	ReviewHelpUntil                    Key = 1313 // until {date}
-	ReviewHelpWanted                   Key = 1314 // Wanted by
-	ReviewJudgeAccepted                Key = 1315 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1316 // Beside each other
-	ReviewJudgeBlind                   Key = 1317 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1318 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1319 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1320 // The country’s answer
-	ReviewJudgeDone                    Key = 1321 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1322 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1323 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1324 // judged by you
-	ReviewJudgeKeys                    Key = 1325 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1326 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1327 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1328 // Note
-	ReviewJudgeNothing                 Key = 1329 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1330 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1331 // Your rating
-	ReviewJudgeProgress                Key = 1332 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1333 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1334 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1335 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1336 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1337 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1338 // What the country writes
-	ReviewJudgeSettle                  Key = 1339 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1340 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1341 // Save as the team’s rating
-	ReviewJudgeSettled                 Key = 1342 // The team’s rating
-	ReviewJudgeSilent                  Key = 1343 // The country gave no explanation.
-	ReviewJudgeTeam                    Key = 1344 // Settled by the team
-	ReviewJudgeTwo                     Key = 1345 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1346 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1347 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1348 // In a few lines. The topics are ticked below.
-	ReviewMeetingCalendar              Key = 1349 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
-	ReviewMeetingChange                Key = 1350 // Change the meeting
-	ReviewMeetingConflict              Key = 1351 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1352 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1353 // {from} to {to}
-	ReviewMeetingDone                  Key = 1354 // Done
-	ReviewMeetingDue                   Key = 1355 // By when
-	ReviewMeetingFollowUp              Key = 1356 // What was agreed (after the meeting)
-	ReviewMeetingFrom                  Key = 1357 // First day
-	ReviewMeetingItem                  Key = 1358 // Item {n}
-	ReviewMeetingKind                  Key = 1359 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1360 // Last change
-	ReviewMeetingMonth                 Key = 1361 // {month} {year}
-	ReviewMeetingNone                  Key = 1362 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1363 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1364 // Who takes part
-	ReviewMeetingPast                  Key = 1365 // Past
-	ReviewMeetingPlace                 Key = 1366 // Place
-	ReviewMeetingPropose               Key = 1367 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1368 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1369 // Save the meeting
-	ReviewMeetingState                 Key = 1370 // State
-	ReviewMeetingTo                    Key = 1371 // Last day
-	ReviewMeetingTopics                Key = 1372 // Topics
-	ReviewMeetingTopicsHelp            Key = 1373 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1374 // Upcoming
-	ReviewMeetingWhat                  Key = 1375 // What
-	ReviewMeetingWhen                  Key = 1376 // When
-	ReviewMeetingWho                   Key = 1377 // Who
-	ReviewMeetingKindBilateralExchange Key = 1378 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1379 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1380 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1381 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1382 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1383 // Called off
-	ReviewMeetingStateHeld             Key = 1384 // Held
-	ReviewMeetingStateProposed         Key = 1385 // Proposed
-	ReviewPortfolioAttention           Key = 1386 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1387 // Country
-	ReviewPortfolioCoverage            Key = 1388 // Share of the weight that is answered:
-	ReviewPortfolioGates               Key = 1389 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1390 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1391 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1392 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1393 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1394 // Countries and criteria
-	ReviewPortfolioNone                Key = 1395 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1396 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1397 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1398 // {criterion}: {percent}
-	ReviewPortfolioOverall             Key = 1399 // Taken together
-	ReviewPortfolioSections            Key = 1400 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1401 // Not released
-	ReviewRecordAbout                  Key = 1402 // About this record
-	ReviewRecordAnswers                Key = 1403 // Answers released
-	ReviewRecordArticles               Key = 1404 // articles {list}
-	ReviewRecordAsOf                   Key = 1405 // State of affairs on
-	ReviewRecordAskThis                Key = 1406 // Ask the country about it
-	ReviewRecordAt                     Key = 1407 // Released
-	ReviewRecordBand                   Key = 1408 // {band} {score}
-	ReviewRecordBegin                  Key = 1409 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1410 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1411 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1412 // in force from {date}
-	ReviewRecordJudge                  Key = 1413 // Begin judging
-	ReviewRecordJudgeThis              Key = 1414 // Judge this answer
-	ReviewRecordLaw                    Key = 1415 // Laws and rules cited
-	ReviewRecordMap                    Key = 1416 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1417 // Next section
-	ReviewRecordNoProof                Key = 1418 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1419 // not in force yet
-	ReviewRecordNothing                Key = 1420 // Nothing released
-	ReviewRecordOpenGates              Key = 1421 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1422 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1423 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1424 // Previous section
-	ReviewRecordProof                  Key = 1425 // {grade}, {date}
-	ReviewRecordResult                 Key = 1426 // What the record shows
-	ReviewRecordRevision               Key = 1427 // Revision
-	ReviewRecordSealedAs               Key = 1428 // Cycle
-	ReviewRecordSealedProof            Key = 1429 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1430 // Section
-	ReviewRecordSections               Key = 1431 // Sections
-	ReviewRecordWanted                 Key = 1432 // Help wanted
-	ReviewRecordWhole                  Key = 1433 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1434 // Withheld
-	ReviewRecordWithheldIntro          Key = 1435 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1436 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1437 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1438 // Clarifications that await a reply
-	ReviewVisitFor                     Key = 1439 // For which meeting?
-	ReviewVisitGo                      Key = 1440 // Go on with these topics
-	ReviewVisitHidden                  Key = 1441 // Why a topic is open is said once you have judged its answer.
-	ReviewVisitInto                    Key = 1442 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1443 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
-	ReviewVisitMeeting                 Key = 1444 // {kind}, {days}
-	ReviewVisitNew                     Key = 1445 // A new meeting
-	ReviewVisitNoClarifications        Key = 1446 // None.
-	ReviewVisitNoGaps                  Key = 1447 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1448 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1449 // Approver
-	RoleApproverHelp                   Key = 1450 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1451 // Contributor
-	RoleContributorHelp                Key = 1452 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1453 // Lead
-	RoleLeadHelp                       Key = 1454 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1455 // Reader
-	RoleReaderHelp                     Key = 1456 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1457 // Reviewer
-	RoleReviewerHelp                   Key = 1458 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1459 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1460 // a critical question fails
-	Rule3                              Key = 1461 // the answer to a critical question is not known
-	Rule4                              Key = 1462 // the score is below 40
-	Rule5                              Key = 1463 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1464 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1465 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1466 // a section is below 30
-	RunArithmetic                      Key = 1467 // Plain mean of the criteria
-	RunBase                            Key = 1468 // As the method defines
-	RunClaimsOnly                      Key = 1469 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1470 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1471 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1472 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1473 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1474 // All sections weigh the same
-	RunHalfMinimum                     Key = 1475 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1476 // What is not known counts in full
-	SavedAt                            Key = 1477 // Saved at {time}
-	SavedBy                            Key = 1478 // Saved by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1479 // Not saved
-	SavedSaving                        Key = 1480 // Saving
-	SavedUnsaved                       Key = 1481 // You have changes that are not saved
-	ScoreCoherence                     Key = 1482 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1483 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1484 // {shown}, held there by {questions}; {score} without that limit
-	ScoreHeldRange                     Key = 1485 // {shown}, held there by {questions}; without that limit {score}, and it could be up to {high}
-	ScoreLowestSection                 Key = 1486 // Lowest section: {section}
-	ScoreRange                         Key = 1487 // {score}, could be up to {high}
-	ScoreThin                          Key = 1488 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1489 // Index
-	SensitivityIndexHelp               Key = 1490 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1491 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1492 // Overall
-	SensitivityRun                     Key = 1493 // Choice of method
-	SensitivitySeed                    Key = 1494 // Anybody can repeat these re-scorings: the draw starts from the number {seed}.
-	SensitivitySeeded                  Key = 1495 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1496 // The weights, the scales and the cost of missing proof are changed at random within set limits.
-	SensitivitySpecialists             Key = 1497 // For specialists
-	SensitivitySpread                  Key = 1498 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTable                   Key = 1499 // Verdicts under other choices of method
-	SensitivityTitle                   Key = 1500 // How firm the result is
-	SideLaw                            Key = 1501 // Law
-	SideLawHelp                        Key = 1502 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1503 // Practice
-	SidePracticeHelp                   Key = 1504 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1505 // Sign in as {name}
-	SignInEnded                        Key = 1506 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1507 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1508 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1509 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1510 // Sign in as somebody else
-	SignInOutreach                     Key = 1511 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1512 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1513 // Sign in
-	SignInUnfinished                   Key = 1514 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1515 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1516 // fairly robust
-	StabilityFragile                   Key = 1517 // fragile
-	StabilityHelp                      Key = 1518 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityKept                      Key = 1519 // Holds in {kept} of {runs} reasonable re-scorings
-	StabilityRobust                    Key = 1520 // robust
-	StabilitySentence                  Key = 1521 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1522 // Stability
-	StateDeclined                      Key = 1523 // Declined to say
-	StateDeclinedHelp                  Key = 1524 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1525 // Not applicable
-	StateNaHelp                        Key = 1526 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1527 // Not known
-	StateNotKnownHelp                  Key = 1528 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1529 // Parked
-	StateParkedHelp                    Key = 1530 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1531 // Not answered yet
-	StateUnansweredHelp                Key = 1532 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1533 // Answered
-	StateValueHelp                     Key = 1534 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1535 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1536 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1537 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1538 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1539 // Non-Partner
-	StatusNonPartnerHelp               Key = 1540 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1541 // Partner
-	StatusPartnerHelp                  Key = 1542 // A member of the MTCR.
-	StepFindOut                        Key = 1543 // Find out
-	StepFindOutHelp                    Key = 1544 // Answer what is not known or not answered.
-	StepImprove                        Key = 1545 // Improve
-	StepImproveHelp                    Key = 1546 // One level up.
-	StepProve                          Key = 1547 // Prove
-	StepProveHelp                      Key = 1548 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1549 // Unblock
-	StepUnblockHelp                    Key = 1550 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1551 // Cannot start yet
-	TaskDone                           Key = 1552 // Done
-	TaskDue                            Key = 1553 // Due by {date}
-	TaskFlagged                        Key = 1554 // Flagged to come back to
-	TaskInProgress                     Key = 1555 // In progress
-	TaskNotStarted                     Key = 1556 // Not started
-	TaskOverdue                        Key = 1557 // Was due by {date}
-	TaskProgress                       Key = 1558 // {done} of {all} answered
-	TaskSentBack                       Key = 1559 // Sent back
-	TaskWaiting                        Key = 1560 // Waiting for another body
-	TasksAssigned                      Key = 1561 // Given to {bodies}
-	TasksChanged                       Key = 1562 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1563 // {done} of {all} questions answered
-	TasksSealed                        Key = 1564 // This file is sealed. To change an answer, the lead reopens it.
-	TasksSections                      Key = 1565 // Sections
-	TasksTitle                         Key = 1566 // What there is to answer
-	TongueAr                           Key = 1567 // Arabic
-	TongueDe                           Key = 1568 // German
-	TongueEn                           Key = 1569 // English
-	TongueEs                           Key = 1570 // Spanish
-	TongueFa                           Key = 1571 // Persian
-	TongueFr                           Key = 1572 // French
-	TongueHe                           Key = 1573 // Hebrew
-	TongueHi                           Key = 1574 // Hindi
-	TongueId                           Key = 1575 // Indonesian
-	TongueIt                           Key = 1576 // Italian
-	TongueJa                           Key = 1577 // Japanese
-	TongueKk                           Key = 1578 // Kazakh
-	TongueKo                           Key = 1579 // Korean
-	TongueMs                           Key = 1580 // Malay
-	TonguePt                           Key = 1581 // Portuguese
-	TongueRu                           Key = 1582 // Russian
-	TongueSw                           Key = 1583 // Swahili
-	TongueTh                           Key = 1584 // Thai
-	TongueTr                           Key = 1585 // Turkish
-	TongueUk                           Key = 1586 // Ukrainian
-	TongueUr                           Key = 1587 // Urdu
-	TongueVi                           Key = 1588 // Vietnamese
-	TongueZh                           Key = 1589 // Chinese
-	TrackAdherent                      Key = 1590 // Adherent
-	TrackAdherentHelp                  Key = 1591 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1592 // Prospective Partner
-	TrackProspectiveHelp               Key = 1593 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1594 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1595 // Largely met
-	VerdictMet                         Key = 1596 // Met
-	VerdictNotAssessed                 Key = 1597 // Not assessed
-	VerdictNotMet                      Key = 1598 // Not met
-	VerdictPartlyMet                   Key = 1599 // Partly met
-	VerdictUndetermined                Key = 1600 // Cannot be said yet
-	ViewClaimed                        Key = 1601 // Claimed
-	ViewClaimedHelp                    Key = 1602 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1603 // Reviewed
-	ViewReviewedHelp                   Key = 1604 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1605 // Shown
-	ViewShownHelp                      Key = 1606 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1607 // For
-	WorkbookAboutCatalogue             Key = 1608 // Questionnaires
-	WorkbookAboutCountry               Key = 1609 // Country
-	WorkbookAboutFile                  Key = 1610 // Cycle and track
-	WorkbookAboutMade                  Key = 1611 // Made on
-	WorkbookAboutMarking               Key = 1612 // Marking
-	WorkbookAboutQuestions             Key = 1613 // Questions
-	WorkbookAboutWhole                 Key = 1614 // The whole file
-	WorkbookAnswer                     Key = 1615 // Answer
-	WorkbookArticles                   Key = 1616 // Articles
-	WorkbookChoice                     Key = 1617 // What may apply
-	WorkbookChoicesHelp                Key = 1618 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1619 // Please choose one of the list.
-	WorkbookCited                      Key = 1620 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1621 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1622 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1623 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1624 // Why somebody should look again
-	WorkbookFrom                       Key = 1625 // In force from
-	WorkbookGuide1                     Key = 1626 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1627 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1628 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1629 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1630 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1631 // How to fill it in
-	WorkbookInstrument                 Key = 1632 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1633 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1634 // Issued by
-	WorkbookKind                       Key = 1635 // Kind
-	WorkbookMarking                    Key = 1636 // National draft; not released to anybody
-	WorkbookNo                         Key = 1637 // No
-	WorkbookNumber                     Key = 1638 // No.
-	WorkbookOptions                    Key = 1639 // What may be chosen
-	WorkbookQuestion                   Key = 1640 // Question
-	WorkbookRange                      Key = 1641 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1642 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1643 // How far it may travel
-	WorkbookSealed                     Key = 1644 // Reference only
-	WorkbookSeeChoices                 Key = 1645 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1646 // What applies
-	WorkbookSheetCited                 Key = 1647 // More law
-	WorkbookSheetEvidence              Key = 1648 // More proof
-	WorkbookSheetGuide                 Key = 1649 // Guide
-	WorkbookSheetInstruments           Key = 1650 // Law ledger
-	WorkbookState                      Key = 1651 // State
-	WorkbookText                       Key = 1652 // Explanation
-	WorkbookTick                       Key = 1653 // Applies
-	WorkbookTitle                      Key = 1654 // Answer workbook
-	WorkbookUntil                      Key = 1655 // In force until
-	WorkbookYes                        Key = 1656 // Yes
-	YearsAfter                         Key = 1657 // After
-	YearsAnnex                         Key = 1658 // Annex edition {id}
-	YearsAnswers                       Key = 1659 // From answers and proof
-	YearsAssessed                      Key = 1660 // As assessed
-	YearsBefore                        Key = 1661 // Before
-	YearsBroken                        Key = 1662 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1663 // Question by question
-	YearsByQuestionHelp                Key = 1664 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1665 // Questionnaire {id}
-	YearsChanges                       Key = 1666 // Changes
-	YearsChart                         Key = 1667 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1668 // Now hold: {questions}
-	YearsCommon                        Key = 1669 // Weight in common
-	YearsCompare                       Key = 1670 // What changed between two records
-	YearsCycle                         Key = 1671 // Cycle
-	YearsEffect                        Key = 1672 // Points of the criterion
-	YearsEngine                        Key = 1673 // Method {id}
-	YearsFrom                          Key = 1674 // Earlier record
-	YearsInstrument                    Key = 1675 // From changed questions
-	YearsIntro                         Key = 1676 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1677 // Like for like
-	YearsNone                          Key = 1678 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1679 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1680 // No answer changed.
-	YearsOpened                        Key = 1681 // Now pass: {questions}
-	YearsProof                         Key = 1682 // Proof: grade {grade}; grade {required} is asked for
-	YearsRecord                        Key = 1683 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1684 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1685 // Sealed
-	YearsSealedRecords                 Key = 1686 // Sealed records
-	YearsTitle                         Key = 1687 // Over the years
-	YearsTo                            Key = 1688 // Later record
-	YearsTotal                         Key = 1689 // Change
-	YearsWhat                          Key = 1690 // What happened
-	YearsWhy                           Key = 1691 // Why each criterion moved
-	YearsWhyHelp                       Key = 1692 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	AnnexColumnEu                      Key = 86   // EU code
+	AnnexColumnUs                      Key = 87   // ECCN
+	AnnexFitChild                      Key = 88   // only a part of it
+	AnnexFitExact                      Key = 89   // the same code
+	AnnexFitParent                     Key = 90   // stands above it
+	AnnexItem1                         Key = 91   // Complete delivery systems
+	AnnexItem10                        Key = 92   // Flight control
+	AnnexItem11                        Key = 93   // Avionics
+	AnnexItem12                        Key = 94   // Launch support
+	AnnexItem13                        Key = 95   // Computers
+	AnnexItem14                        Key = 96   // Analogue to digital converters
+	AnnexItem15                        Key = 97   // Test facilities and equipment
+	AnnexItem16                        Key = 98   // Modelling, simulation and design
+	AnnexItem17                        Key = 99   // Stealth
+	AnnexItem18                        Key = 100  // Protection against nuclear effects
+	AnnexItem19                        Key = 101  // Other complete delivery systems
+	AnnexItem2                         Key = 102  // Complete subsystems for them
+	AnnexItem20                        Key = 103  // Other complete subsystems
+	AnnexItem3                         Key = 104  // Propulsion components and equipment
+	AnnexItem4                         Key = 105  // Propellants, chemicals and their production
+	AnnexItem6                         Key = 106  // Structural composites and materials
+	AnnexItem9                         Key = 107  // Instruments, navigation and direction finding
+	AnnexPageAfter                     Key = 108  // After
+	AnnexPageAll                       Key = 109  // All
+	AnnexPageAnswered                  Key = 110  // Answer now
+	AnnexPageAnswers                   Key = 111  // Questions that this comparison answers
+	AnnexPageAnswersHelp               Key = 112  // These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.
+	AnnexPageAt                        Key = 113  // {code} (line {n})
+	AnnexPageBefore                    Key = 114  // Before
+	AnnexPageByItem                    Key = 115  // Filter by item
+	AnnexPageByItself                  Key = 116  // What the list shows
+	AnnexPageByState                   Key = 117  // Filter by state
+	AnnexPageCarried                   Key = 118  // Carried
+	AnnexPageCarriedOf                 Key = 119  // of {all}; a row of Category I counts as two
+	AnnexPageCategory                  Key = 120  // Category
+	AnnexPageChange                    Key = 121  // What the newer list changes
+	AnnexPageChangeHelp                Key = 122  // Nothing is kept yet. What people decided about single rows stands, whatever the list says.
+	AnnexPageChangeNone                Key = 123  // No row comes out otherwise.
+	AnnexPageChart                     Key = 124  // Coverage by item
+	AnnexPageChartText                 Key = 125  // Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.
+	AnnexPageDecide                    Key = 126  // Decide about this row
+	AnnexPageDecideHelp                Key = 127  // Your decision replaces what the comparison with the list found.
+	AnnexPageDecided                   Key = 128  // Decided by {name}, {date}
+	AnnexPageEdition                   Key = 129  // Annex, edition of {date}
+	AnnexPageEnglish                   Key = 130  // The rows of the Annex and the remarks on the list are in English.
+	AnnexPageEu                        Key = 131  // EU codes
+	AnnexPageFigures                   Key = 132  // Limits
+	AnnexPageFiner                     Key = 133  // Finer rows
+	AnnexPageFits                      Key = 134  // {line}: {printed}, {fit}
+	AnnexPageGaps                      Key = 135  // Gaps by item
+	AnnexPageGapsHelp                  Key = 136  // Rows that the national list does not carry, or only in part.
+	AnnexPageGapsNone                  Key = 137  // No row is missing.
+	AnnexPageHandIn                    Key = 138  // Hand in the list
+	AnnexPageHandedIn                  Key = 139  // Handed in by {name}, {date}
+	AnnexPageIntro                     Key = 140  // Each row of the Annex, and whether the national control list carries an equivalent.
+	AnnexPageItem                      Key = 141  // Item {n}
+	AnnexPageItemHead                  Key = 142  // Item
+	AnnexPageLine                      Key = 143  // line {n}
+	AnnexPageLineCode                  Key = 144  // Code
+	AnnexPageLineNote                  Key = 145  // Note
+	AnnexPageLineReference             Key = 146  // Annex reference
+	AnnexPageLines                     Key = 147  // Lines of the national list
+	AnnexPageListAgain                 Key = 148  // Replace the national control list
+	AnnexPageListAsText                Key = 149  // In a workbook, format the codes as text, so that 1.10 does not become 1.1.
+	AnnexPageListCheck                 Key = 150  // Check the list
+	AnnexPageListColumns               Key = 151  // The first row names the columns, exactly so:
+	AnnexPageListFile                  Key = 152  // File
+	AnnexPageListKind                  Key = 153  // A workbook (XLSX) or a text file (CSV) of at most {kilobytes} KB.
+	AnnexPageListName                  Key = 154  // Name of the list
+	AnnexPageListNeeded                Key = 155  // Only “code” is needed. In a workbook, that row may stand further down, on any sheet that is not hidden.
+	AnnexPageListNew                   Key = 156  // Hand in the national control list
+	AnnexPageListRepeats               Key = 157  // The published list itself prints a code more than once
+	AnnexPageListScheme                Key = 158  // How the codes are written
+	AnnexPageListSpeaks                Key = 159  // As the list says
+	AnnexPageListStale                 Key = 160  // Somebody else handed in a list in the meantime: version {n} stands there now. What you prepared is below; check it again and it takes the place of that one.
+	AnnexPageListText                  Key = 161  // Or the text of the list
+	AnnexPageListTextHelp              Key = 162  // A file that you choose takes the place of this text.
+	AnnexPageListTitle                 Key = 163  // The national control list
+	AnnexPageMissing                   Key = 164  // Codes that the list does not have
+	AnnexPageNamed                     Key = 165  // {name}, version {n}
+	AnnexPageNoRow                     Key = 166  // No row is chosen by this filter.
+	AnnexPageNone                      Key = 167  // No national list has been handed in yet
+	AnnexPageNoneHelp                  Key = 168  // Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.
+	AnnexPageNoneSealed                Key = 169  // To hand in a list, the lead has to reopen the file first.
+	AnnexPageNotSure                   Key = 170  // The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.
+	AnnexPageNotes                     Key = 171  // Worth a look
+	AnnexPageNotice                    Key = 172  // This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.
+	AnnexPageOlder                     Key = 173  // This was decided while version {n} of the list stood. Please look at it again.
+	AnnexPagePrint                     Key = 174  // Fingerprint of its text
+	AnnexPageQuestion                  Key = 175  // Question
+	AnnexPageReadAs                    Key = 176  // Codes read as
+	AnnexPageReason                    Key = 177  // Reason
+	AnnexPageReasonHelp                Key = 178  // At least {n} characters: which line or law carries the row, or why it does not.
+	AnnexPageReplace                   Key = 179  // Replace the list
+	AnnexPageRow                       Key = 180  // Row of the Annex
+	AnnexPageRowStale                  Key = 181  // Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.
+	AnnexPageSeeList                   Key = 182  // The list as it was handed in
+	AnnexPageShowAll                   Key = 183  // Show all rows
+	AnnexPageState                     Key = 184  // State
+	AnnexPageSuggested                 Key = 185  // Suggested answer
+	AnnexPageTakenBack                 Key = 186  // A decision was taken back by {name}, {date}.
+	AnnexPageTitle                     Key = 187  // The Annex and the national list
+	AnnexPageToConfirm                 Key = 188  // pairing of codes to be confirmed
+	AnnexPageUnmatched                 Key = 189  // Lines that match no row of the Annex
+	AnnexPageUnmatchedHelp             Key = 190  // A country may control more than the Annex. Look whether a reference is missing or misspelt.
+	AnnexPageUs                        Key = 191  // US codes
+	AnnexPageWhy                       Key = 192  // Why
+	AnnexSchemeEu                      Key = 193  // EU style: dual-use codes and military-list numbers
+	AnnexSchemeFound                   Key = 194  // Find out by the codes
+	AnnexSchemeReference               Key = 195  // Annex references
+	AnnexSchemeUs                      Key = 196  // US style: export control classification numbers
+	AnnexStateConfirmed                Key = 197  // Confirmed
+	AnnexStateConfirmedHelp            Key = 198  // A person says that national law carries it.
+	AnnexStateCovered                  Key = 199  // Covered
+	AnnexStateCoveredHelp              Key = 200  // The list itself says so.
+	AnnexStateNotFound                 Key = 201  // Not found
+	AnnexStateNotFoundHelp             Key = 202  // No line of the list speaks for it.
+	AnnexStatePartly                   Key = 203  // Partly
+	AnnexStatePartlyHelp               Key = 204  // Only a part of it is carried, or a wider code stands there.
+	AnnexStateUnknown                  Key = 205  // Not known
+	AnnexStyleEu                       Key = 206  // EU
+	AnnexStyleUs                       Key = 207  // US
+	AnnexWhyAbove                      Key = 208  // The list refers only to what stands above {entry} ({where}). Whether it carries the whole row is to be confirmed.
+	AnnexWhyAmong                      Key = 209  // The list has {codes}, but a number of the military list is among them, which names far more than this row.
+	AnnexWhyEvery                      Key = 210  // The list has {codes}: every {column} of the row.
+	AnnexWhyFiner                      Key = 211  // The list refers to every finer row of {entry} that this edition knows ({where}).
+	AnnexWhyMilitary                   Key = 212  // The list has {codes}, a number of the military list that names far more than this row.
+	AnnexWhyNoCode                     Key = 213  // The row has no {column}, so only a reference to {entry} in the list can carry it.
+	AnnexWhyNoColumn                   Key = 214  // No row of this edition has this code as its {column}.
+	AnnexWhyNoReference                Key = 215  // The list does not refer to {entry}.
+	AnnexWhyNoRow                      Key = 216  // This edition of the Annex has no row {codes}.
+	AnnexWhyNoneOf                     Key = 217  // The list has no line with {codes}, and none that refers to {entry}.
+	AnnexWhyNotCodes                   Key = 218  // The code is an Annex reference, but the list is read in the {style} style.
+	AnnexWhyNotReference               Key = 219  // The code is no Annex reference, and the list is read as Annex references.
+	AnnexWhyNothing                    Key = 220  // For {code} the list has nothing.
+	AnnexWhyOtherStyle                 Key = 221  // The list is read in the {style} style, which has no {codes}.
+	AnnexWhyOwn                        Key = 222  // The code is the country’s own, and the line has no Annex reference.
+	AnnexWhyPart                       Key = 223  // The list refers only to a part of {entry} ({where}).
+	AnnexWhyPartOf                     Key = 224  // For {code} the list has {found}, which is only a part of it.
+	AnnexWhyReference                  Key = 225  // The list refers to {entry} ({where}).
+	AnnexWhyStandsAbove                Key = 226  // For {code} the list has {found}, which stands above it.
+	AnnexWhyStrange                    Key = 227  // The reference {codes} is not understood.
+	AnnexWhyWholeItem                  Key = 228  // {codes} names a whole item; only lines that name its rows count.
+	AnswerAddLaw                       Key = 229  // Save, and add a law or rule to the list
+	AnswerCiteNow                      Key = 230  // Cite it as it stands now (version {n})
+	AnswerLawChanged                   Key = 231  // Changed since
+	AnswerLawVersions                  Key = 232  // What changed
+	AnswerReleaseLead                  Key = 233  // Only the lead sets this, and has to set it again when the answer has changed.
+	AnswerSealedWhere                  Key = 234  // If the document stays with its custodian
+	BandDeveloping                     Key = 235  // Developing
+	BandEstablished                    Key = 236  // Established
+	BandFoundational                   Key = 237  // Foundational
+	BandNotStarted                     Key = 238  // Not started
+	BandSustained                      Key = 239  // Sustained
+	BooksAgain                         Key = 240  // Take another workbook back
+	BooksApply                         Key = 241  // Changed in the workbook
+	BooksApplyHelp                     Key = 242  // Nobody changed these online since the workbook was made. Untick what should stay as it is.
+	BooksBody                          Key = 243  // Which part
+	BooksBook                          Key = 244  // In the workbook
+	BooksConflict                      Key = 245  // Changed in the workbook and online
+	BooksConflictHelp                  Key = 246  // The answer online is newer and stays, unless you tick the one of the workbook.
+	BooksDownload                      Key = 247  // Give out a workbook
+	BooksDownloadHelp                  Key = 248  // It holds the answers as they stand now. Handle it like the answers themselves: whoever has it can read it.
+	BooksFile                          Key = 249  // The workbook that was filled in
+	BooksFlag                          Key = 250  // Flag: {text}
+	BooksIntro                         Key = 251  // A workbook (XLSX) carries the answers to ministries that work without signing in, and back.
+	BooksLanguage                      Key = 252  // In which language
+	BooksLaws                          Key = 253  // Cites {list}
+	BooksLook                          Key = 254  // See what would change
+	BooksNone                          Key = 255  // Nothing was ticked; nothing was saved.
+	BooksNothing                       Key = 256  // There is nothing to save.
+	BooksOnline                        Key = 257  // Online now
+	BooksPlace                         Key = 258  // Sheet {sheet}, cell {cell}
+	BooksPreview                       Key = 259  // What this workbook would change
+	BooksRefused                       Key = 260  // Cannot be taken
+	BooksRefusedHelp                   Key = 261  // Mend these in the workbook and take it back once more.
+	BooksResult                        Key = 262  // What became of the workbook
+	BooksSame                          Key = 263  // {n} answers of the workbook change nothing.
+	BooksSave                          Key = 264  // Save what is ticked
+	BooksSavedOf                       Key = 265  // {done} of {all} ticked answers were saved.
+	BooksSealed                        Key = 266  // The file is sealed: workbooks can be given out, but not taken back.
+	BooksTake                          Key = 267  // Take the answer of the workbook to {question}
+	BooksUpload                        Key = 268  // Take a workbook back
+	BooksUploadHelp                    Key = 269  // You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.
+	BooksWhat                          Key = 270  // What became of it
+	BooksWhole                         Key = 271  // The whole file
+	ChangeAnswered                     Key = 272  // Now answered
+	ChangeAppliesAgain                 Key = 273  // Applies again
+	ChangeCorrected                    Key = 274  // Corrected by reviewers
+	ChangeExpired                      Key = 275  // Evidence expired
+	ChangeFell                         Key = 276  // Fell
+	ChangeImproved                     Key = 277  // Improved
+	ChangeNew                          Key = 278  // New question
+	ChangeNoLongerAnswered             Key = 279  // No longer answered
+	ChangeNotApplicable                Key = 280  // No longer applies
+	ChangeProven                       Key = 281  // Now proven
+	ChangeRetired                      Key = 282  // Question retired
+	CheckSectionChanged                Key = 283  // These answers changed after the sign-off, so the section has to be signed again:
+	CheckSectionCount                  Key = 284  // {n} of {all}
+	CheckSectionFacts                  Key = 285  // {proofs}. May travel to: {level}
+	CheckSectionFlagged                Key = 286  // To be looked at again
+	CheckSectionGrid                   Key = 287  // This section as a table
+	CheckSectionHolds                  Key = 288  // Signed off
+	CheckSectionLevel                  Key = 289  // Level {n}: {label}
+	CheckSectionMeans                  Key = 290  // You sign what stands on this page. If an answer changes later, the sign-off no longer holds.
+	CheckSectionNeeded                 Key = 291  // Nobody has signed this section yet. It is assigned to a body, so it has to be signed before the file can be sealed.
+	CheckSectionNobody                 Key = 292  // Not assigned to a body.
+	CheckSectionNotNeeded              Key = 293  // Nobody has signed this section. It is not assigned to a body, so sealing does not wait for it.
+	CheckSectionParkedBy               Key = 294  // Not asked, because of the answer to
+	CheckSectionPrint                  Key = 295  // Fingerprint of this section
+	CheckSectionPrintHelp              Key = 296  // A sign-off holds for exactly these answers. The fingerprint changes as soon as one of them does, so two people can check that they look at the same.
+	CheckSectionSettledBy              Key = 297  // Does not apply, because of the answer to
+	CheckSectionSignOff                Key = 298  // Sign-off
+	CheckSectionSignedBy               Key = 299  // {name}, {date}.
+	CheckSectionStale                  Key = 300  // Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.
+	CheckSectionStaleTitle             Key = 301  // Nothing was signed
+	CheckSectionVoid                   Key = 302  // Changed since
+	CommentsAdd                        Key = 303  // Add a comment
+	CommentsBy                         Key = 304  // {name}, {date}
+	CommentsReopen                     Key = 305  // Open again
+	CommentsReply                      Key = 306  // Reply
+	CommentsResolve                    Key = 307  // Settle
+	CommentsResolved                   Key = 308  // Settled
+	CommentsTitle                      Key = 309  // Comments
+	ConfidenceHelp                     Key = 310  // How much of what is claimed is shown by evidence.
+	ConfidenceHigh                     Key = 311  // High
+	ConfidenceLow                      Key = 312  // Low
+	ConfidenceModerate                 Key = 313  // Moderate
+	ConfidenceTitle                    Key = 314  // Confidence
+	ConfidenceVeryLow                  Key = 315  // Very low
+	ConflictEdit                       Key = 316  // Edit and save
+	ConflictHistory                    Key = 317  // The text that is replaced stays in the history of the question.
+	ConflictIntro                      Key = 318  // {name} saved this question on {date} at {time}, after you opened it. Nothing is lost: both texts are below. Choose which one stands, or make one of the two.
+	ConflictKeepTheirs                 Key = 319  // Leave what is saved
+	ConflictKeepYours                  Key = 320  // Save mine in its place
+	ConflictTheirs                     Key = 321  // What is saved now
+	ConflictTitle                      Key = 322  // Somebody else changed this answer
+	ConflictYours                      Key = 323  // What you wrote
+	CoverageHelp                       Key = 324  // The share of the weight that is answered with a level, number or share. “Not known” and “Declined to say” count as answered on the task list, and do not count here.
+	CoverageSentence                   Key = 325  // {percent} of the weight is answered with a level, number or share
+	CoverageTitle                      Key = 326  // Coverage
+	CriterionC1                        Key = 327  // Strengthens nonproliferation efforts
+	CriterionC2                        Key = 328  // Sustained and sustainable commitment
+	CriterionC3                        Key = 329  // Legally based, effective export control system
+	CriterionC3Help                    Key = 330  // A system that puts the MTCR Guidelines and Annex into effect.
+	CriterionC4                        Key = 331  // Administers and enforces effectively
+	CriterionNotCounted                Key = 332  // Reported; does not enter the overall verdict on this track
+	EffectFull                         Key = 333  // The answer adds {shown} to the criterion, all that it claims; the question is {share} of it.
+	EffectHeld                         Key = 334  // Shown is held there. Without that limit: {was} before, {score} now. What holds it:
+	EffectIn                           Key = 335  // Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.
+	EffectLeft                         Key = 336  // Still open: {questions}.
+	EffectMoved                        Key = 337  // Shown {was} before, {shown} now. Claimed {before} before, {claimed} now.
+	EffectNext                         Key = 338  // Next open question:
+	EffectNoProof                      Key = 339  // The answer adds {shown} of the {claimed} that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.
+	EffectNone                         Key = 340  // Every question that is open to you is answered.
+	EffectOut                          Key = 341  // This question does not apply and counts for nothing.
+	EffectPart                         Key = 342  // The answer adds {shown} of the {claimed} that it claims: its proof has grade {grade}, and grade {required} is asked for. Better proof adds the rest.
+	EffectSilent                       Key = 343  // Without a level the question adds nothing; it is {share} of the criterion.
+	EffectStill                        Key = 344  // The result stays: shown {shown}, claimed {claimed}.
+	EffectVerdictMoved                 Key = 345  // Verdict: {before} before. Now: {verdict}.
+	EffectVerdictStill                 Key = 346  // The verdict stays: {verdict}.
+	EffortL                            Key = 347  // A law or a system
+	EffortM                            Key = 348  // Months
+	EffortS                            Key = 349  // Weeks
+	EffortXl                           Key = 350  // Years
+	Error400                           Key = 351  // The request could not be read
+	Error400Help                       Key = 352  // Go back, load the page again and repeat what you did.
+	Error401                           Key = 353  // Please sign in
+	Error401Help                       Key = 354  // You are not signed in, or your session has ended. After signing in you come back to this page.
+	Error403                           Key = 355  // Your role does not allow this
+	Error403Help                       Key = 356  // Ask the lead of your country.
+	Error404                           Key = 357  // Page not found
+	Error404Help                       Key = 358  // The page does not exist, or it is not open to you. Check the address, or start from the home page.
+	Error409                           Key = 359  // This cannot be done as things stand
+	Error409Help                       Key = 360  // Load the page again to see how things stand.
+	Error412                           Key = 361  // Somebody else changed this in the meantime
+	Error412Help                       Key = 362  // Look at what is there now, then make your change again.
+	Error413                           Key = 363  // This is too large
+	Error413Help                       Key = 364  // Shorten the text or make the file smaller, then send it again.
+	Error422                           Key = 365  // Some entries need another look; nothing was saved
+	Error422Help                       Key = 366  // Each is named below, with what to do.
+	Error428                           Key = 367  // This page is out of date
+	Error428Help                       Key = 368  // Load it again, then make your change.
+	Error500                           Key = 369  // Something went wrong on our side
+	Error500Help                       Key = 370  // What was saved before is safe. Please try again; if it happens again, tell the lead of your country when it happened.
+	Error503                           Key = 371  // Many people are saving at this moment
+	Error503Help                       Key = 372  // Wait a few seconds and try again. What you wrote is still on the page.
+	EventAssigned                      Key = 373  // Questions assigned to a body
+	EventCountryChanged                Key = 374  // Country profile changed
+	EventInstrumentAdded               Key = 375  // Law or rule added
+	EventInstrumentChanged             Key = 376  // Law or rule changed
+	EventListChanged                   Key = 377  // National list handed in
+	EventMemberAdded                   Key = 378  // Person added
+	EventMemberChanged                 Key = 379  // Roles of a person changed
+	EventMemberInvited                 Key = 380  // Person invited
+	EventMemberRestored                Key = 381  // Person’s rights given back
+	EventMemberSuspended               Key = 382  // Person suspended
+	EventOpened                        Key = 383  // File opened
+	EventOwnerCreated                  Key = 384  // Country or team brought in
+	EventPairOpened                    Key = 385  // Question put to two bodies
+	EventPositionAgreed                Key = 386  // National position agreed
+	EventReleased                      Key = 387  // Released to a team
+	EventReopened                      Key = 388  // File reopened
+	EventSealed                        Key = 389  // File sealed
+	EventSignOffTakenBack              Key = 390  // Sign-off taken back
+	EventSignedOff                     Key = 391  // Section signed off
+	EventWithdrawn                     Key = 392  // Release withdrawn
+	EventWithdrawnHelp                 Key = 393  // Copies that were downloaded before cannot be called back.
+	EvidenceAdd                        Key = 394  // Add another proof
+	EvidenceCite                       Key = 395  // Laws and rules that this rests on
+	EvidenceCiteNone                   Key = 396  // None is in the list yet.
+	EvidenceCustodian                  Key = 397  // Who keeps it
+	EvidenceDate                       Key = 398  // Date
+	EvidenceGrade                      Key = 399  // Kind of proof
+	EvidenceGrade0                     Key = 400  // Nothing
+	EvidenceGrade1                     Key = 401  // Statement with a named office
+	EvidenceGrade2                     Key = 402  // Draft, unofficial text or secondary source
+	EvidenceGrade3                     Key = 403  // Official document with the exact place
+	EvidenceGrade4                     Key = 404  // Record of operation, or confirmed from outside
+	EvidenceIdentifier                 Key = 405  // Its reference
+	EvidenceItem                       Key = 406  // Proof {n}
+	EvidenceName                       Key = 407  // Title
+	EvidenceNamed                      Key = 408  // Proof {n}: {title}
+	EvidenceNeeds                      Key = 409  // In full, this answer asks for proof of grade {grade}: {name}.
+	EvidenceNone                       Key = 410  // No proof is given.
+	EvidencePinpoint                   Key = 411  // Exact place: article, page
+	EvidenceRemove                     Key = 412  // Take this proof out
+	EvidenceSealed                     Key = 413  // Reference only; the document stays with its custodian
+	EvidenceTitle                      Key = 414  // Evidence
+	EvidenceShort0                     Key = 415  // Nothing
+	EvidenceShort1                     Key = 416  // Statement
+	EvidenceShort2                     Key = 417  // Draft, secondary
+	EvidenceShort3                     Key = 418  // Official document
+	EvidenceShort4                     Key = 419  // Record, confirmed
+	ExpertGridAll                      Key = 420  // All
+	ExpertGridAnswer                   Key = 421  // Answer
+	ExpertGridByValue                  Key = 422  // By value
+	ExpertGridChip                     Key = 423  // {name} ({n})
+	ExpertGridConfirm                  Key = 424  // Confirm
+	ExpertGridConflict                 Key = 425  // Not saved: changed by somebody else
+	ExpertGridCritical                 Key = 426  // Critical
+	ExpertGridDate                     Key = 427  // Date of the proof
+	ExpertGridElsewhere                Key = 428  // With another body
+	ExpertGridFilters                  Key = 429  // Which questions to show
+	ExpertGridFirst                    Key = 430  // first of {n}
+	ExpertGridFlag                     Key = 431  // Flag
+	ExpertGridFlagged                  Key = 432  // Flagged
+	ExpertGridIntro                    Key = 433  // A second way into the same answers. Only the rows that you change are saved, each by itself. Under “Flag”, say why somebody should look again.
+	ExpertGridKeys                     Key = 434  // On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.
+	ExpertGridLaw                      Key = 435  // Law
+	ExpertGridMine                     Key = 436  // Open to me
+	ExpertGridNothing                  Key = 437  // No row was changed, so nothing was saved.
+	ExpertGridNumber                   Key = 438  // Number
+	ExpertGridOpen                     Key = 439  // Not answered
+	ExpertGridOutOf                    Key = 440  // of {all}
+	ExpertGridPaired                   Key = 441  // Put to two bodies
+	ExpertGridPractice                 Key = 442  // Practice
+	ExpertGridProof                    Key = 443  // Proof and its date
+	ExpertGridQuestion                 Key = 444  // Question
+	ExpertGridRefused                  Key = 445  // Not saved
+	ExpertGridSave                     Key = 446  // Save the changed rows
+	ExpertGridSaved                    Key = 447  // Saved
+	ExpertGridSections                 Key = 448  // One section
+	ExpertGridSome                     Key = 449  // Some rows were not saved
+	ExpertGridStatus                   Key = 450  // Status
+	ExpertGridTheirs                   Key = 451  // Saved now by {name}: {answer}.
+	ExpertGridUnchanged                Key = 452  // Unchanged
+	ExpertGridYours                    Key = 453  // You typed: {answer}. Saving again puts yours in its place.
+	FileDraft                          Key = 454  // Draft
+	FileSealing                        Key = 455  // Being sealed
+	FileSubmitted                      Key = 456  // Sealed
+	FileTitle                          Key = 457  // Cycle {cycle}, {track}
+	FormatDate                         Key = 458  // {day} {month} {year}
+	FormatDateTime                     Key = 459  // {date}, {time}
+	FormatFirstDay                     Key = 460  // 1
+	FormatListApart                    Key = 461  // {before}; {item}
+	FormatListLast                     Key = 462  // {before} and {item}
+	FormatListNext                     Key = 463  // {before}, {item}
+	FormatPercent                      Key = 464  // {n}%
+	GalleryCharts                      Key = 465  // Charts
+	GalleryConflict                    Key = 466  // Conflict of two texts
+	GalleryEmpty                       Key = 467  // Nothing there yet
+	GalleryForm                        Key = 468  // Form, with faults
+	GalleryIntro                       Key = 469  // Every component and state of a page, in this language and direction. It is served only where the people are invented.
+	GalleryNavigation                  Key = 470  // Finding one’s way
+	GalleryPages                       Key = 471  // Pages that say what went wrong
+	GallerySample                      Key = 472  // Sample text
+	GallerySaved                       Key = 473  // Saved and not saved
+	GalleryStatus                      Key = 474  // States of a task
+	GalleryTables                      Key = 475  // Figures and tables
+	GalleryTitle                       Key = 476  // Gallery of components
+	GalleryVerdicts                    Key = 477  // Verdicts
+	GateFail                           Key = 478  // Fails
+	GateHelp                           Key = 479  // A critical question holds the whole criterion back until it passes.
+	GatePass                           Key = 480  // Passes
+	GateTitle                          Key = 481  // Critical questions
+	GateUnanswered                     Key = 482  // Unanswered
+	GateUnknown                        Key = 483  // Not known
+	GateUnproven                       Key = 484  // Not proven
+	HomeCycle                          Key = 485  // Cycle {cycle}
+	HomeFrom                           Key = 486  // Start from
+	HomeFromNothing                    Key = 487  // Empty answers
+	HomeIntro                          Key = 488  // One file for each cycle. What is written in it stays in your country until your lead seals and releases it.
+	HomeNew                            Key = 489  // Open a new cycle
+	HomeNewName                        Key = 490  // Name of the cycle, such as 2027
+	HomeNone                           Key = 491  // No assessment has been opened yet
+	HomeNoneHelp                       Key = 492  // The lead of your country opens the first cycle.
+	HomeOpened                         Key = 493  // Opened on {date}
+	HomeRevision                       Key = 494  // revision {n}
+	HomeTitle                          Key = 495  // Assessments
+	HomeTrack                          Key = 496  // Track
+	InstrumentConstitution             Key = 497  // Constitution
+	InstrumentDecree                   Key = 498  // Decree
+	InstrumentGuideline                Key = 499  // Guideline
+	InstrumentLaw                      Key = 500  // Law
+	InstrumentOrder                    Key = 501  // Order
+	InstrumentOther                    Key = 502  // Other
+	InstrumentRegulation               Key = 503  // Regulation
+	InstrumentTreaty                   Key = 504  // Treaty
+	LeadAnswer                         Key = 505  // Answer
+	LeadAssignBack                     Key = 506  // Take back
+	LeadAssignChange                   Key = 507  // Change what is assigned to {body}
+	LeadAssignDue                      Key = 508  // Due
+	LeadAssignDueBy                    Key = 509  // Day by which it is due
+	LeadAssignGive                     Key = 510  // Assign something to a body
+	LeadAssignIntro                    Key = 511  // Assign sections or single questions to the bodies that know the answer. As soon as something is assigned to a body, only the bodies named and the lead may answer it.
+	LeadAssignNone                     Key = 512  // No section or question is assigned to a body yet
+	LeadAssignNoneHelp                 Key = 513  // Until one is, every contributor may answer every question.
+	LeadAssignProgress                 Key = 514  // Progress
+	LeadAssignReader                   Key = 515  // The lead assigns sections or single questions to the bodies that know the answer.
+	LeadAssignSealed                   Key = 516  // No section or question was assigned to a body.
+	LeadAssignSections                 Key = 517  // What does it answer?
+	LeadAssignSectionsHelp             Key = 518  // A whole section, or single questions of it.
+	LeadAssignSingle                   Key = 519  // Single questions
+	LeadAssignTable                    Key = 520  // Who answers what until when
+	LeadAssignWhat                     Key = 521  // Sections and questions
+	LeadBody                           Key = 522  // Body
+	LeadBodyHelp                       Key = 523  // A ministry or agency, in a short name without spaces, such as customs.
+	LeadChangedMeanwhile               Key = 524  // What you typed is still in the form, and what is saved now stands beside it. Look at both, then send the form again to replace what is saved.
+	LeadContradictionAnswers           Key = 525  // The answers in question
+	LeadCountryIso                     Key = 526  // Country code
+	LeadCountryIsoHelp                 Key = 527  // Two letters of ISO 3166; may stay empty.
+	LeadCountryLanguage                Key = 528  // Language of the country’s record
+	LeadCountryName                    Key = 529  // Name of the country
+	LeadCountryStatus                  Key = 530  // Standing with the regime
+	LeadCountryStatusHelp              Key = 531  // In your country’s own words. It is never scored.
+	LeadCountryZone                    Key = 532  // Time zone
+	LeadCountryZoneHelp                Key = 533  // Times on your pages are shown in it.
+	LeadEngagements                    Key = 534  // Visits and meetings with the teams to which you released something. Both sides see and change what is arranged.
+	LeadEngagementsNoTeam              Key = 535  // Meetings are arranged with a team to which something was released. Release a record first.
+	LeadEngagementsNoneHelp            Key = 536  // The lead, or a team to which something was released, can propose a visit or a meeting.
+	LeadEventAbout                     Key = 537  // About
+	LeadEventAt                        Key = 538  // When
+	LeadEventBy                        Key = 539  // Who
+	LeadEventDue                       Key = 540  // {body}, until {date}
+	LeadEventNumber                    Key = 541  // No.
+	LeadEventOperator                  Key = 542  // Operator
+	LeadEventPrint                     Key = 543  // fingerprint {print}…
+	LeadEventTo                        Key = 544  // to {team}
+	LeadEventWhat                      Key = 545  // What
+	LeadEventsBroken                   Key = 546  // The entries do not follow from each other
+	LeadEventsBrokenHelp               Key = 547  // One was changed, or one is missing. Tell whoever runs the product at once.
+	LeadEventsIntro                    Key = 548  // Important acts, newest first. Entries are never changed or deleted.
+	LeadEventsNewest                   Key = 549  // Newest entries
+	LeadEventsOlder                    Key = 550  // Older entries
+	LeadEventsWhole                    Key = 551  // Checked just now: each entry on this page follows from the one before it
+	LeadExplain                        Key = 552  // Save the explanation
+	LeadExplained                      Key = 553  // Contradictions that are explained
+	LeadExplanation                    Key = 554  // Explanation by the lead:
+	LeadLevel                          Key = 555  // May travel to
+	LeadLevels                         Key = 556  // How far answers may travel
+	LeadLevelsAll                      Key = 557  // All
+	LeadLevelsBulk                     Key = 558  // Set all answers below to
+	LeadLevelsEach                     Key = 559  // As chosen in each row
+	LeadLevelsIntro                    Key = 560  // For each answer, you say how far it may travel. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.
+	LeadLevelsLeft                     Key = 561  // Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.
+	LeadLevelsNone                     Key = 562  // No answer is chosen by this filter.
+	LeadLevelsSaves                    Key = 563  // Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.
+	LeadLevelsSections                 Key = 564  // Answers by section and by how far they may travel
+	LeadMeetingHelp                    Key = 565  // The team sees it and may change it too.
+	LeadMeetingTopics                  Key = 566  // What teams asked or told you about. Tick what the meeting is about.
+	LeadPairAgreed                     Key = 567  // Position recorded
+	LeadPairAlike                      Key = 568  // The replies say the same
+	LeadPairCaption                    Key = 569  // put to two bodies
+	LeadPairDiffer                     Key = 570  // The replies differ
+	LeadPairFirst                      Key = 571  // First body
+	LeadPairNoReply                    Key = 572  // No reply yet.
+	LeadPairOpen                       Key = 573  // Put a question to two bodies
+	LeadPairQuestion                   Key = 574  // Its number, such as LB-19.
+	LeadPairSecond                     Key = 575  // Second body
+	LeadPairTitle                      Key = 576  // National position on {question}
+	LeadPairWaits                      Key = 577  // Waiting for replies
+	LeadPairs                          Key = 578  // Questions put to two bodies
+	LeadPairsIntro                     Key = 579  // Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.
+	LeadPairsNone                      Key = 580  // No question is put to two bodies.
+	LeadPersonActive                   Key = 581  // Active
+	LeadPersonAdd                      Key = 582  // Add a person
+	LeadPersonBodies                   Key = 583  // Speaks for
+	LeadPersonBodiesHelp               Key = 584  // Short names of ministries or agencies, with commas between them, such as customs, justice. A contributor needs at least one.
+	LeadPersonChange                   Key = 585  // Change {name}
+	LeadPersonMay                      Key = 586  // May use these pages. If this is not ticked, the person is signed out and can no longer sign in.
+	LeadPersonName                     Key = 587  // Name
+	LeadPersonRoles                    Key = 588  // Roles
+	LeadPersonState                    Key = 589  // State
+	LeadPersonSub                      Key = 590  // Sign-in identifier
+	LeadPersonSubHelp                  Key = 591  // Whoever runs the sign-in service tells you. It cannot be changed later.
+	LeadPersonSuspended                Key = 592  // Suspended
+	LeadPosition                       Key = 593  // The national position
+	LeadPositionAgreed                 Key = 594  // Bodies that agree
+	LeadPositionAnother                Key = 595  // Record another position
+	LeadPositionDissent                Key = 596  // What {body} holds against it
+	LeadPositionDissentHelp            Key = 597  // Only for a body that does not agree; at least 20 characters.
+	LeadPositionDissents               Key = 598  // {body} does not agree and says:
+	LeadPositionHelp                   Key = 599  // It becomes the answer to the question. A body that does not agree is not overruled in silence: what it holds stays here, inside the country.
+	LeadPositionLater                  Key = 600  // The position can be recorded once both bodies have replied.
+	LeadPositionRecord                 Key = 601  // Record the national position
+	LeadPositionSave                   Key = 602  // Record the position
+	LeadPreview                        Key = 603  // What the team will see
+	LeadPreviewBack                    Key = 604  // Back to the preview, where you release it
+	LeadPreviewExactly                 Key = 605  // From here on this is the team’s own page. Choose a section to read its answers as the team will.
+	LeadPreviewLaw                     Key = 606  // Laws and rules cited
+	LeadPreviewPlan                    Key = 607  // Steps of the plan
+	LeadPreviewReleased                Key = 608  // Answers released
+	LeadPreviewWithheld                Key = 609  // Answers withheld
+	LeadQuestion                       Key = 610  // Question
+	LeadReceipt                        Key = 611  // Receipt
+	LeadReceiptAt                      Key = 612  // Sealed on
+	LeadReceiptBy                      Key = 613  // Sealed by
+	LeadReceiptCode                    Key = 614  // Number of the record
+	LeadReceiptEvent                   Key = 615  // Fingerprint of the entry in the event log
+	LeadReceiptHash                    Key = 616  // Fingerprint of the record
+	LeadReceiptIntro                   Key = 617  // Keep this page or print it. With the fingerprint you can prove later that the record is unchanged.
+	LeadReceiptOlder                   Key = 618  // The file was reopened or sealed again after this record. The record stays as it is.
+	LeadReceiptSigned                  Key = 619  // Signed off by
+	LeadReleaseIntro                   Key = 620  // Choose the team and look at exactly what it will see. Nothing is released before you say so at the end of the preview.
+	LeadReleaseLast                    Key = 621  // The team can read this from then on and take copies of it.
+	LeadReleaseNow                     Key = 622  // Release this to {team}
+	LeadReleaseTo                      Key = 623  // Release to a team
+	LeadReleasedAt                     Key = 624  // Released on
+	LeadReleases                       Key = 625  // What was released
+	LeadReleasesIntro                  Key = 626  // A release is a copy of a sealed record with the answers that you cleared for one team.
+	LeadReleasesNone                   Key = 627  // Nothing has been released yet
+	LeadReleasesNoneHelp               Key = 628  // First the lead seals a file. Its receipt, and this page, then lead to the release to a team.
+	LeadReleasesShows                  Key = 629  // What it shows
+	LeadReopenHelp                     Key = 630  // This begins a new revision with the same answers. Everybody sees the reason in the event log.
+	LeadReopenReason                   Key = 631  // Why is the file reopened?
+	LeadReopenReasonHelp               Key = 632  // One sentence, at least 20 characters.
+	LeadRoles                          Key = 633  // What the roles may do
+	LeadSealGo                         Key = 634  // Go on to sealing
+	LeadSealHolds                      Key = 635  // What is in it
+	LeadSealLevels                     Key = 636  // See how far each answer may travel
+	LeadSealMeans                      Key = 637  // What sealing means
+	LeadSealNever                      Key = 638  // The record never changes again. Its fingerprint proves it.
+	LeadSealReceipt                    Key = 639  // See the receipt of the sealed record
+	LeadSealReopen                     Key = 640  // You can reopen the file later. That begins a new revision; the sealed one stays.
+	LeadSealScore                      Key = 641  // The result is made over exactly these answers and kept with them.
+	LeadSealStays                      Key = 642  // Nothing leaves the country by sealing. Releasing is a step of its own.
+	LeadSection                        Key = 643  // Section
+	LeadTalks                          Key = 644  // Dialogue with teams
+	LeadTalksAsked                     Key = 645  // What teams ask about what you released. They see nothing that was withheld; your reply is read by the team that asked.
+	LeadTalksAskedBy                   Key = 646  // Team {team}, {date}
+	LeadTalksChange                    Key = 647  // Change the reply
+	LeadTalksNext                      Key = 648  // To act on a finding, open its question, or take a step over into the plan:
+	LeadTalksNoFinding                 Key = 649  // No findings yet
+	LeadTalksNone                      Key = 650  // No team has asked anything yet
+	LeadTalksNoneHelp                  Key = 651  // Teams can write to you once a record is released to them.
+	LeadTalksReply                     Key = 652  // Reply
+	LeadTalksText                      Key = 653  // Your reply
+	LeadTalksTextHelp                  Key = 654  // The team reads it as soon as it is sent. Write nothing that you would not release.
+	LeadTalksTold                      Key = 655  // What teams tell you about what you released. A finding is not edited; a later one says what has become of it.
+	LeadTeam                           Key = 656  // Team
+	LeadTeamBefore                     Key = 657  // Teams to which you released something before
+	LeadTeamHelp                       Key = 658  // The code that the team gave you. Teams to which you released something before are offered.
+	LeadTeamId                         Key = 659  // Code of the team
+	LeadWhole                          Key = 660  // Which result goes along?
+	LeadWholeHelp                      Key = 661  // Without the whole result, the team sees a result over the released answers alone, in which what was withheld counts as declined.
+	LeadWholeTick                      Key = 662  // The result over the whole sealed record goes along
+	LeadWithdrawHelp                   Key = 663  // The team can no longer read it here.
+	LeadWithdrawnAt                    Key = 664  // Withdrawn on
+	LedgerAdd                          Key = 665  // Add a law or rule
+	LedgerArticles                     Key = 666  // Articles that matter here
+	LedgerArticlesHelp                 Key = 667  // One on each line.
+	LedgerBack                         Key = 668  // Back to the answer
+	LedgerBody                         Key = 669  // Issued by
+	LedgerChange                       Key = 670  // Change this entry
+	LedgerChangeHelp                   Key = 671  // A change makes a new version. Answers go on citing the one that their authors read, until they choose the new one.
+	LedgerForce                        Key = 672  // In force
+	LedgerFrom                         Key = 673  // In force from; leave empty if it is not in force yet
+	LedgerFromTo                       Key = 674  // from {from} to {to}
+	LedgerInForce                      Key = 675  // In force today
+	LedgerIntro                        Key = 676  // Every law, decree and rule that answers rest on is entered once, here. An answer cites the version that its author read.
+	LedgerKind                         Key = 677  // Kind
+	LedgerLanguage                     Key = 678  // Language of the text
+	LedgerLanguageHelp                 Key = 679  // Choose one of the list. For another, write its code, such as mn for Mongolian.
+	LedgerLink                         Key = 680  // Address of the published text
+	LedgerNone                         Key = 681  // No law or rule yet
+	LedgerNoneHelp                     Key = 682  // Add the first one; then every answer can cite it.
+	LedgerNotInForce                   Key = 683  // Not in force today
+	LedgerNumber                       Key = 684  // Number
+	LedgerSince                        Key = 685  // from {from}
+	LedgerStale                        Key = 686  // {name} changed this entry after you opened it ({date}). It stands as shown first; what you typed is below. Saving puts yours on top as another version.
+	LedgerTitle                        Key = 687  // Title
+	LedgerUntil                        Key = 688  // Last day in force; leave empty if it has none
+	LedgerVersionBy                    Key = 689  // Version {n}, {name}
+	LedgerVersions                     Key = 690  // All versions
+	MadeAdds                           Key = 691  // Adds, shown
+	MadeAddsClaimed                    Key = 692  // Adds, claimed
+	MadeAnnex                          Key = 693  // A newer edition of the Annex took one grade off
+	MadeCounts                         Key = 694  // Score that counts
+	MadeGradeOf                        Key = 695  // Grade {grade}; grade {required} is asked for
+	MadeHeld                           Key = 696  // Held at grade 1 by a contradiction: {rules}
+	MadeIntro                          Key = 697  // Each question adds its share of the criterion × its points × the part of them that counts after proof. The sum over all questions is the shown score, unless critical questions hold it lower; without the discount for proof it is the claimed score.
+	MadeLeaves                         Key = 698  // Counts after proof
+	MadeLimit                          Key = 699  // Limit set by critical questions
+	MadeNoProof                        Key = 700  // No proof; grade {required} is asked for
+	MadeNone                           Key = 701  // none
+	MadeProof                          Key = 702  // Proof
+	MadeProofCounts                    Key = 703  // grade {grade}, {age}, counts as {effective}
+	MadeSection                        Key = 704  // Weight {weight}; {share} of the criterion. Claimed {claimed}, shown {shown}.
+	MadeShare                          Key = 705  // Share
+	MadeSum                            Key = 706  // Sum
+	MadeTitle                          Key = 707  // How it was made: {criterion}
+	MadeWaits                          Key = 708  // Waits for {questions}
+	MethodAnswerPoints                 Key = 709  // Points
+	MethodAskedGrade                   Key = 710  // Grade asked for
+	MethodCondition                    Key = 711  // If
+	MethodCounts                       Key = 712  // Counts
+	MethodCriterion                    Key = 713  // Criterion
+	MethodCritical                     Key = 714  // Critical questions
+	MethodCriticalCap                  Key = 715  // One critical question that fails, is not known, not answered or not proven holds the criterion at {one} points. Two that fail, are not known or not answered hold it at {two}. The score without that limit is shown beside it.
+	MethodCriticalPass                 Key = 716  // Some questions are critical: {questions} of them. Each passes from a number of points that it states, {law} as a rule for law and {practice} for practice. It is proven if the proof has at least grade 2 and falls short by one grade at most.
+	MethodEffort                       Key = 717  // Effort
+	MethodEffortPoints                 Key = 718  // Counts as
+	MethodExample                      Key = 719  // A worked example
+	MethodExampleHeld                  Key = 720  // Held at {limit} by {questions}.
+	MethodExampleHigh                  Key = 721  // What is not known yet could raise the shown score to {high}.
+	MethodExampleOverall               Key = 722  // The overall verdict on the four criteria of the example:
+	MethodExampleScore                 Key = 723  // Together: claimed {claimed}, shown {shown}. {coverage}% of the weight has an answer.
+	MethodExampleSection               Key = 724  // Section {section}: claimed {claimed}, shown {shown}.
+	MethodExampleText                  Key = 725  // An invented file of {questions} questions, scored by the program when this page was made. Two of its criteria:
+	MethodExampleVerdict               Key = 726  // By rule {rule}:
+	MethodFactor                       Key = 727  // The answer counts
+	MethodFactorLenient                Key = 728  // If missing proof costs less
+	MethodFactorStrict                 Key = 729  // If missing proof costs more
+	MethodFactorText                   Key = 730  // The last two columns are used only to test how firm a verdict is.
+	MethodFirm                         Key = 731  // How firm a verdict is
+	MethodFirmText                     Key = 732  // The file is scored again {runs} times with other weights, scales and costs of missing proof, drawn at random within set limits. Each draw starts from a number that is kept with the result, so that anybody can repeat it. A verdict that holds in {robust}% or more of them is robust, from {fairly}% fairly robust, below that fragile. Beside these there are named variants:
+	MethodGateHead                     Key = 733  // Critical
+	MethodGrade                        Key = 734  // Grade
+	MethodHasGrade                     Key = 735  // Grade of proof
+	MethodIndex                        Key = 736  // The overall number is the geometric mean of the criteria by these weights; a criterion below {floor} counts as {floor}. It appears only where a verdict is tested, in the trend and in the gain of actions.
+	MethodIntro                        Key = 737  // These are all the rules by which answers become a result. The figures on this page are read from the program that makes the result, so that the two cannot differ.
+	MethodKind                         Key = 738  // Kind of question
+	MethodKindPoints                   Key = 739  // Points, lowest level first
+	MethodMeaning                      Key = 740  // Meaning
+	MethodNext                         Key = 741  // What to do next
+	MethodNextText                     Key = 742  // Every possible action is tried by scoring again with that one change; the difference is its gain. Actions on critical questions come first, then those with most gain for their effort. The way that is shown takes the first action again and again until the next verdict is reached; it need not be the shortest, and it names what cannot be moved.
+	MethodNextWaits                    Key = 743  // An action waits while a question that it rests on has not reached its own mark, or {points} points where it has none.
+	MethodOverall                      Key = 744  // The overall verdict
+	MethodOverall1                     Key = 745  // at least one criterion is not met
+	MethodOverall2                     Key = 746  // at least one criterion is not assessed
+	MethodOverall3                     Key = 747  // no verdict can be given yet on at least one criterion
+	MethodOverall4                     Key = 748  // every criterion is met
+	MethodOverall5                     Key = 749  // every criterion is met or largely met
+	MethodOverall6                     Key = 750  // otherwise
+	MethodOverallText                  Key = 751  // The overall verdict comes from the verdicts on the criteria that count on the track. The first rule that fits decides. A criterion in which nothing applies drops out.
+	MethodPoints                       Key = 752  // From an answer to points
+	MethodPointsCoverage               Key = 753  // A count or a share earns exactly its share of 100 points. Other ladders state their points in the question.
+	MethodPointsText                   Key = 754  // An answer is worth 0 to 100 points. A level counts only if everything below it is true. A draft or a plan earns little: most points come with the step from draft to law and from single cases to routine.
+	MethodPrinciples                   Key = 755  // What the result is, and what it is not
+	MethodPrinciplesAlone              Key = 756  // No country is ranked. A result depends on the country’s own answers and on nothing else. What is written in law and what is done in practice are kept apart.
+	MethodPrinciplesConsensus          Key = 757  // A result describes the answers in one file. The Partners decide on membership by consensus and weigh more than this program can see; adherence is no stage of membership.
+	MethodPrinciplesDecide             Key = 758  // The verdict is what counts; the number only goes with it. Verdicts come from a table of rules on exact scores and on critical questions. The overall number decides nothing and is never a headline.
+	MethodProof                        Key = 759  // Proof
+	MethodProofAge                     Key = 760  // Proof grows old: every {law} full months take off one grade, for practice every {practice}, but never more than two grades.
+	MethodProofLess                    Key = 761  // Proof that is only named, because it is too sensitive to hand in, counts one grade less until a reviewer has seen it. Six months after a newer edition of the Annex, the questions that it touches lose one grade. Answers that contradict each other count as proven at grade 1 at most, until one is changed or the lead explains how both are true.
+	MethodProofText                    Key = 762  // Each question names the grade of proof that it asks for in full. The best proof counts. If it falls short, the answer counts less; an answer that earns nothing needs no proof.
+	MethodQuestion                     Key = 763  // Question
+	MethodReviewers                    Key = 764  // Reviewers
+	MethodReviewersText                Key = 765  // Reviewers rate on the same ladders without seeing the country’s own level; critical questions take two of them. Differences of two levels or more are talked through, and every rating is kept. How well reviewers agree with each other and with the country is reported; fewer than 10 questions rated by both say too little.
+	MethodRule                         Key = 766  // Rule
+	MethodRule1                        Key = 767  // a critical question is unanswered, or less than {coverage}% of the weight has an answer
+	MethodRule2                        Key = 768  // a critical question fails
+	MethodRule3                        Key = 769  // the answer to a critical question is not known
+	MethodRule4                        Key = 770  // the score is below {partly}
+	MethodRule5                        Key = 771  // the score is below {largely}, or a critical answer is not proven
+	MethodRule6                        Key = 772  // the score is {met} or more, every section is at {section} or more, and {coverage}% of the weight has an answer
+	MethodRule7                        Key = 773  // every section is at {section} or more
+	MethodRule8                        Key = 774  // otherwise
+	MethodScore                        Key = 775  // From questions to a criterion
+	MethodScoreCoverage                Key = 776  // Coverage is the share of the weight that has an answer. Confidence is how much of what is claimed is shown: high from 90%, moderate from 75%, low from 50%, below that very low.
+	MethodScoreText                    Key = 777  // Each question has a weight of 1 to 5 in its section, and each section has its share of a criterion. The score is the weighted mean of the points. It is counted in up to three views:
+	MethodSection                      Key = 778  // Section
+	MethodSectionWeight                Key = 779  // Weight of the section
+	MethodShort                        Key = 780  // Grades short
+	MethodSilences                     Key = 781  // Where there is no answer
+	MethodSilencesNa                   Key = 782  // A question that does not apply is taken out of the weights, once an answer about the country’s profile implies it or a reviewer accepts the written reason of at least {n} characters. On a critical question only a reviewer may accept it. Where more than half of a section does not apply, the result says so.
+	MethodSilencesRange                Key = 783  // What is not known, declined or not answered yet earns nothing, keeps its weight and widens the range: the score is the low end, and how high it could be stands beside it. Declining is respected: nobody asks again.
+	MethodThen                         Key = 784  // Verdict
+	MethodTypeLag                      Key = 785  // How long it took
+	MethodTypeLaw                      Key = 786  // Law
+	MethodTypePra                      Key = 787  // Practice
+	MethodTypeTri                      Key = 788  // No, partly, yes
+	MethodTypeYn                       Key = 789  // No, yes
+	MethodVerdict                      Key = 790  // The verdict on a criterion
+	MethodVerdictText                  Key = 791  // The first rule that fits decides. Sums are exact; scores are rounded to one decimal, half up, before the rules are applied, so that the figure one reads is the figure that decides.
+	MethodVerdictViews                 Key = 792  // The rules are applied to the claimed and to the shown view. Where the claimed verdict is higher, evidence is outstanding: the next step is to show proof. Scores also have names, in five bands of 20 points: {bands}.
+	MethodWeight                       Key = 793  // Weight
+	MethodWeights                      Key = 794  // Weight of the criteria in the overall number
+	MethodYears                        Key = 795  // From year to year
+	MethodYearsText                    Key = 796  // A cycle keeps the catalogue, the method and the edition of the Annex with which it was opened. A sealed result never changes. Two years are compared on the questions that both have, with the newer weights; if these make up less than {common}% of the weight, no comparison is claimed.
+	MonthApril                         Key = 797  // April
+	MonthAugust                        Key = 798  // August
+	MonthDecember                      Key = 799  // December
+	MonthFebruary                      Key = 800  // February
+	MonthJanuary                       Key = 801  // January
+	MonthJuly                          Key = 802  // July
+	MonthJune                          Key = 803  // June
+	MonthMarch                         Key = 804  // March
+	MonthMay                           Key = 805  // May
+	MonthNovember                      Key = 806  // November
+	MonthOctober                       Key = 807  // October
+	MonthSeptember                     Key = 808  // September
+	MyReplyAgreed                      Key = 809  // National position recorded
+	MyReplyBlind                       Key = 810  // Put to {bodies}. You reply for {body}; the other body does not see what you write, and you do not see its reply. The lead sees both.
+	MyReplyBodies                      Key = 811  // Put to {bodies}
+	MyReplyDissent                     Key = 812  // What {body} holds against it:
+	MyReplyIntro                       Key = 813  // Two bodies reply to the same question, and neither sees what the other holds. The lead then records the national position.
+	MyReplyNone                        Key = 814  // No such question concerns you
+	MyReplyOpen                        Key = 815  // Open the replies
+	MyReplyOurs                        Key = 816  // What {body} replied
+	MyReplyPaired                      Key = 817  // This question is put to two bodies.
+	MyReplyQuestion                    Key = 818  // To the question and the country’s answer
+	MyReplyReplies                     Key = 819  // {n} of 2 have replied
+	MyReplySave                        Key = 820  // Save the reply
+	MyReplyTitle                       Key = 821  // Questions put to two bodies
+	MyReplyWaiting                     Key = 822  // Replied; the lead decides
+	MyReplyWeAgreed                    Key = 823  // {body} agreed.
+	MyReplyYet                         Key = 824  // Your reply is awaited
+	NavAccessibility                   Key = 825  // Accessibility
+	NavAgreement                       Key = 826  // Agreement
+	NavAnnex                           Key = 827  // Annex
+	NavAssignments                     Key = 828  // Who answers what
+	NavAssistance                      Key = 829  // Assistance
+	NavCheckAnswers                    Key = 830  // Check your answers
+	NavChecks                          Key = 831  // Checks before sealing
+	NavClarifications                  Key = 832  // Clarifications
+	NavEngagements                     Key = 833  // Visits and meetings
+	NavEvents                          Key = 834  // Event log
+	NavFile                            Key = 835  // File
+	NavFindings                        Key = 836  // Findings
+	NavGrid                            Key = 837  // All questions
+	NavHome                            Key = 838  // Home
+	NavInstruments                     Key = 839  // Laws and rules
+	NavJudging                         Key = 840  // Judging
+	NavMethod                          Key = 841  // How the result is made
+	NavNext                            Key = 842  // What to do next
+	NavPackage                         Key = 843  // Released record
+	NavPeople                          Key = 844  // People and roles
+	NavPlan                            Key = 845  // Plan
+	NavPortfolio                       Key = 846  // Portfolio
+	NavPrivacy                         Key = 847  // Privacy
+	NavProfile                         Key = 848  // Country profile
+	NavRelease                         Key = 849  // Release
+	NavResult                          Key = 850  // Result
+	NavSeal                            Key = 851  // Seal
+	NavSubmissions                     Key = 852  // Sealed records
+	NavTaskList                        Key = 853  // Task list
+	NavWorkbook                        Key = 854  // Workbooks
+	NavYears                           Key = 855  // Over the years
+	OutcomeConflict                    Key = 856  // Changed online meanwhile; look at the workbook again
+	OutcomeNotSaved                    Key = 857  // Not saved; take the same workbook back once more
+	OutcomeRefused                     Key = 858  // Refused
+	OutcomeSaved                       Key = 859  // Saved
+	OutcomeUnchanged                   Key = 860  // Already so
+	OverallAdherentBuilding            Key = 861  // Gaps to close
+	OverallAdherentNotAssessed         Key = 862  // Assessment incomplete
+	OverallAdherentNotReady            Key = 863  // Important gaps remain
+	OverallAdherentReady               Key = 864  // Adherence sustained
+	OverallAdherentStrong              Key = 865  // Adherence fully substantiated
+	OverallAdherentUndetermined        Key = 866  // Cannot be said yet
+	OverallProspectiveBuilding         Key = 867  // Being built
+	OverallProspectiveNotAssessed      Key = 868  // Assessment incomplete
+	OverallProspectiveNotReady         Key = 869  // Important gaps remain
+	OverallProspectiveReady            Key = 870  // Main elements in place
+	OverallProspectiveStrong           Key = 871  // All elements in place and shown
+	OverallProspectiveUndetermined     Key = 872  // Cannot be said yet
+	OverallRule1                       Key = 873  // at least one criterion is not met
+	OverallRule2                       Key = 874  // at least one criterion is not assessed
+	OverallRule3                       Key = 875  // no verdict can be given yet on at least one criterion
+	OverallRule4                       Key = 876  // every criterion is met
+	OverallRule5                       Key = 877  // every criterion is met or largely met
+	OverallRule6                       Key = 878  // at least one criterion is only partly met
+	PageAbout                          Key = 879  // About
+	PageActingFor                      Key = 880  // You act for {owner}
+	PageAreas                          Key = 881  // Areas
+	PageAsOf                           Key = 882  // As of {date}
+	PageAsTable                        Key = 883  // The same figures as a table
+	PageContents                       Key = 884  // On this page
+	PageDraft                          Key = 885  // Catalogue {catalogue} is a draft: its weights and words are not yet confirmed by practitioners.
+	PageEmpty                          Key = 886  // There is nothing here yet
+	PageErrorSummary                   Key = 887  // There is a problem
+	PageErrorTitle                     Key = 888  // Error: {title}
+	PageInvented                       Key = 889  // The states on this page are invented.
+	PageLanguage                       Key = 890  // Language
+	PageMenu                           Key = 891  // Menu
+	PageNoMatch                        Key = 892  // Nothing matches the filter
+	PageNotReviewed                    Key = 893  // The words of this page are not yet reviewed by a native official.
+	PageNotice                         Key = 894  // This is a self-assessment aid. Membership of the MTCR is decided by consensus of the Partners.
+	PageNoticeMore                     Key = 895  // It describes what the answers show. The Partners weigh more than this tool can see, and adherence is not a stage of membership.
+	PageOptional                       Key = 896  // optional
+	PagePair                           Key = 897  // {name}: {value}
+	PageProduct                        Key = 898  // MTCR self-assessment
+	PageRegime                         Key = 899  // Missile Technology Control Regime (MTCR)
+	PageRequired                       Key = 900  // required
+	PageSignedIn                       Key = 901  // Signed in as {name}
+	PageSkip                           Key = 902  // Skip to the main content
+	PageTitle                          Key = 903  // {page} - {product}
+	PageWarning                        Key = 904  // Warning
+	PageYouAreHere                     Key = 905  // You are here
+	PlanAssistance                     Key = 906  // Assistance wanted
+	PlanAssistanceHelp                 Key = 907  // What help would make this easier. Leave it empty for none.
+	PlanChanged                        Key = 908  // Changed by {name}, {date}
+	PlanConflict                       Key = 909  // Somebody else changed this item
+	PlanConflictHelp                   Key = 910  // {name} changed it on {date}. What stands there now is beside what you typed; sending the form again saves yours.
+	PlanDue                            Key = 911  // Due
+	PlanGain                           Key = 912  // Gain when it was planned: {gain} points
+	PlanGainHelp                       Key = 913  // The gain is that of the day on which an item was put into the plan. “What to do next” shows what it would be today.
+	PlanItem                           Key = 914  // Item
+	PlanLate                           Key = 915  // Late
+	PlanList                           Key = 916  // Items, the most urgent first
+	PlanMine                           Key = 917  // What you typed
+	PlanMore                           Key = 918  // Choose more actions
+	PlanNone                           Key = 919  // The plan is empty
+	PlanNoneHelp                       Key = 920  // Take actions over from “What to do next”.
+	PlanNote                           Key = 921  // Note: how far it has come
+	PlanOnlyOwner                      Key = 922  // The lead and the body that owns this item say how it goes.
+	PlanOwner                          Key = 923  // Body that does it
+	PlanOwnerHelp                      Key = 924  // The short name of a ministry or agency, such as customs. Choose one of the list, or type a new one: small letters and digits without spaces, 40 at most.
+	PlanProgress                       Key = 925  // Progress
+	PlanShare                          Key = 926  // Outreach teams may see this item with what is released
+	PlanShared                         Key = 927  // Shared
+	PlanStart                          Key = 928  // Start
+	PlanTheirs                         Key = 929  // What stands there now
+	PlanTimeline                       Key = 930  // Timeline
+	PlanTimelineHelp                   Key = 931  // Each item at the day by which it is due.
+	PlanTitle                          Key = 932  // Plan
+	PlanToday                          Key = 933  // Today
+	PrivacyCookies                     Key = 934  // Cookies
+	PrivacyCookiesText                 Key = 935  // Two: one for the session, which ends after {hours} hours or when you sign out, and one for the language that you chose. While you sign in, there is a third one for {minutes} minutes at most. None of them is used to follow anybody, and there is nothing to consent to.
+	PrivacyHolds                       Key = 936  // Holds
+	PrivacyIntro                       Key = 937  // What this program keeps, where, who can read it, and what leaves the country.
+	PrivacyKept                        Key = 938  // What is kept
+	PrivacyKeptPeople                  Key = 939  // About people: the name, the role, the bodies they speak for, and the identifier that the sign-in service gives them. The e-mail address and the password are kept by the sign-in service alone.
+	PrivacyKeptProof                   Key = 940  // Documents are not kept, only where they are to be found. What is too sensitive is named by its custodian and its reference alone.
+	PrivacyKeptWork                    Key = 941  // Of the work: answers with every earlier version, who wrote them and when, comments, laws and rules, the national control list, the plan, sealed records, and an event log that everybody in the country can read.
+	PrivacyLeaves                      Key = 942  // What leaves the country, and when
+	PrivacyLeavesNobody                Key = 943  // Nothing is sent to anybody else. The pages load nothing from other sites and count no visits. The technical log holds times, addresses of pages and faults, never what was written. A country may also run the program on a computer of its own without a network.
+	PrivacyLeavesRelease               Key = 944  // Nothing, until the lead releases a sealed record to a team. The lead sees beforehand what will be in it. It is a copy: what was not cleared for that team is not in it at all, only the list of what was withheld.
+	PrivacyLeavesWithdraw              Key = 945  // A release can be withdrawn at any time. From then on the team can no longer read it here. Copies that it downloaded before cannot be called back.
+	PrivacyReaders                     Key = 946  // Can be read by
+	PrivacyRights                      Key = 947  // Corrections, and leaving
+	PrivacyRightsText                  Key = 948  // Ask the lead of your country to correct your name or role, or to end your access; that takes effect at once. Sealed records and the event log are never rewritten: they keep who did what.
+	PrivacyWhere                       Key = 949  // Where it is kept, and who can read it
+	PrivacyWhereText                   Key = 950  // Each kind of record is kept in a zone of its own. The country’s side and the side of the outreach teams are two programs with separate rights: the second could not read a draft even if it had a fault. One country can never read another’s.
+	PrivacyZone                        Key = 951  // Zone
+	PrivacyZoneEvents                  Key = 952  // Event log
+	PrivacyZoneEventsHolds             Key = 953  // Who sealed, released, assigned and changed rights, and when; it can only grow
+	PrivacyZoneEventsReaders           Key = 954  // Everybody of the country or team that it is about
+	PrivacyZonePeople                  Key = 955  // People
+	PrivacyZonePeopleHolds             Key = 956  // Names, roles, bodies, sessions
+	PrivacyZonePeopleReaders           Key = 957  // Their own side only
+	PrivacyZonePrivate                 Key = 958  // Working file
+	PrivacyZonePrivateHolds            Key = 959  // Answers, history, comments, laws, the national list, the plan
+	PrivacyZonePrivateReaders          Key = 960  // Every official of the country who uses these pages
+	PrivacyZoneReleased                Key = 961  // Released record
+	PrivacyZoneReleasedHolds           Key = 962  // A copy of what the lead cleared for one team
+	PrivacyZoneReleasedReaders         Key = 963  // That team, until it is withdrawn
+	PrivacyZoneReview                  Key = 964  // Review
+	PrivacyZoneReviewHolds             Key = 965  // Ratings and notes of reviewers, offers of assistance
+	PrivacyZoneReviewReaders           Key = 966  // That team alone
+	PrivacyZoneSealed                  Key = 967  // Sealed record
+	PrivacyZoneSealedHolds             Key = 968  // What was sealed, unchanged for ever
+	PrivacyZoneSealedReaders           Key = 969  // The lead, the approvers and the readers of the country
+	PrivacyZoneShared                  Key = 970  // Exchange
+	PrivacyZoneSharedHolds             Key = 971  // Clarifications, findings told to the country, visits and meetings
+	PrivacyZoneSharedReaders           Key = 972  // The country and that team
+	ProblemAfter                       Key = 973  // To look at in the next cycle, or if the file is reopened
+	ProblemBlocks                      Key = 974  // Must be settled before sealing
+	ProblemCarried                     Key = 975  // Carried over, not confirmed
+	ProblemCarriedHelp                 Key = 976  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemContradiction               Key = 977  // Answers contradict each other
+	ProblemContradictionHelp           Key = 978  // Change one of the answers, or let the lead explain how both can be true.
+	ProblemInstrumentChanged           Key = 979  // Instrument changed
+	ProblemInstrumentChangedHelp       Key = 980  // The text was changed after this answer cited it. Confirm the answer and cite it as it stands now.
+	ProblemNoEvidence                  Key = 981  // No evidence
+	ProblemNoEvidenceHelp              Key = 982  // Add a proof; an answer without one counts for little.
+	ProblemNoLaw                       Key = 983  // Practice without law
+	ProblemNoLawHelp                   Key = 984  // A practice is claimed, and the law that it rests on is not in place. Look at both answers.
+	ProblemNone                        Key = 985  // Nothing stands in the way of sealing
+	ProblemNotInForce                  Key = 986  // Instrument not in force
+	ProblemNotInForceHelp              Key = 987  // The answer cites a text that is not in force on this day. Cite another or change the answer.
+	ProblemNothing                     Key = 988  // Nothing is left to look at.
+	ProblemOldEvidence                 Key = 989  // Evidence is old
+	ProblemOldEvidenceHelp             Key = 990  // Add a newer proof; old evidence counts one grade less.
+	ProblemPairOpen                    Key = 991  // No agreed position
+	ProblemPairOpenHelp                Key = 992  // Two bodies were asked. The lead records what they agree on.
+	ProblemShow                        Key = 993  // Show all {n}
+	ProblemThin                        Key = 994  // Little of the section applies
+	ProblemThinHelp                    Key = 995  // More than half of this section does not apply. Check that each reason holds.
+	ProblemTitle                       Key = 996  // Checks before sealing
+	ProblemUnanswered                  Key = 997  // Not answered
+	ProblemUnansweredHelp              Key = 998  // Answer the question, or say that the answer is not known.
+	ProblemUnsigned                    Key = 999  // Not signed off
+	ProblemUnsignedHelp                Key = 1000 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemWarns                       Key = 1001 // Look at this; it does not stop sealing
+	ProblemPageAgain                   Key = 1002 // Send it again
+	ProblemPageHome                    Key = 1003 // To the home page
+	ProblemPageNewTab                  Key = 1004 // Sign in in another tab, then come back and send it again.
+	ProblemPageReload                  Key = 1005 // Load the page again
+	ProblemPageTyped                   Key = 1006 // What you wrote is still here
+	ProgressDone                       Key = 1007 // Done
+	ProgressDropped                    Key = 1008 // Dropped
+	ProgressPlanned                    Key = 1009 // Planned
+	ProgressUnderWay                   Key = 1010 // Under way
+	QuestionChoose                     Key = 1011 // Which fits best today?
+	QuestionChooseHelp                 Key = 1012 // Choose the highest level that is fully true.
+	QuestionCount                      Key = 1013 // How many, of {n}?
+	QuestionCritical                   Key = 1014 // Critical question
+	QuestionElements                   Key = 1015 // Which of these? Tick all that are true.
+	QuestionFlag                       Key = 1016 // Flag: why somebody should look again
+	QuestionHelp                       Key = 1017 // Help with this question
+	QuestionHistory                    Key = 1018 // Earlier versions of this answer
+	QuestionLevel                      Key = 1019 // Level {n}
+	QuestionNext                       Key = 1020 // Next question
+	QuestionOr                         Key = 1021 // or
+	QuestionPercent                    Key = 1022 // What share, in per cent?
+	QuestionPrevious                   Key = 1023 // Previous question
+	QuestionProof                      Key = 1024 // Example of proof
+	QuestionReason                     Key = 1025 // Reason
+	QuestionReasonHelp                 Key = 1026 // Needed for not applicable, at least 20 characters. For not known: who might know, and by when?
+	QuestionReasonHelpKnown            Key = 1027 // For not known: who might know, and by when?
+	QuestionReferences                 Key = 1028 // References
+	QuestionRelease                    Key = 1029 // How far this answer may travel
+	QuestionSettledHelp                Key = 1030 // Answer it only if that is wrong.
+	QuestionText                       Key = 1031 // Explain, in a few sentences
+	QuestionTextHelp                   Key = 1032 // What a reader from another capital needs to understand the answer.
+	QuestionValue                      Key = 1033 // We have an answer
+	QuestionVersion                    Key = 1034 // Version {n}
+	QuestionWho                        Key = 1035 // Who usually knows
+	QuestionWordsIn                    Key = 1036 // The questions are in English; they are not translated yet.
+	ReadOnlyNotAssigned                Key = 1037 // You may read this page. What stands here is not assigned to a body that you speak for; the lead can assign it.
+	ReadOnlyPaired                     Key = 1038 // This question is put to two bodies: write the reply of yours, and the lead records what is agreed.
+	ReadOnlyRole                       Key = 1039 // You may read this page. Only the lead and contributors can change what stands here.
+	ReasonBelow                        Key = 1040 // the score, {score}, is below {limit}
+	ReasonCoverage                     Key = 1041 // only {coverage} of the weight has an answer, with {least} needed
+	ReasonDeclined                     Key = 1042 // You may say why; you need not.
+	ReasonExplain                      Key = 1043 // How can both answers be true?
+	ReasonLargely                      Key = 1044 // the score is {score} with {largely} needed, and the lowest section is at {lowest} with {section} needed
+	ReasonLowest                       Key = 1045 // the lowest section, “{section}”, is at {lowest}, below {limit}
+	ReasonMet                          Key = 1046 // the score is {score} with {met} needed, the lowest section is at {lowest} with {section} needed, and {coverage} of the weight has an answer with {least} needed
+	ReasonNa                           Key = 1047 // Why can this question not arise in your country?
+	ReasonNaAccepted                   Key = 1048 // Accepted as not applicable
+	ReasonNaPending                    Key = 1049 // Awaits acceptance by a reviewer
+	ReasonNotKnown                     Key = 1050 // Who might know, and by when could they say?
+	RefusedAgreed                      Key = 1051 // The national position on this question is agreed; the lead can record another
+	RefusedBody                        Key = 1052 // The request could not be read
+	RefusedBusy                        Key = 1053 // Many people are saving at this moment; try again
+	RefusedConflict                    Key = 1054 // Somebody else saved this in the meantime; both texts are kept until you decide
+	RefusedCrossOrigin                 Key = 1055 // A page of another site may not change anything here
+	RefusedExists                      Key = 1056 // This exists already
+	RefusedFaults                      Key = 1057 // Some entries need another look; nothing was saved
+	RefusedIdempotencyKey              Key = 1058 // The form was incomplete; load the page again
+	RefusedIfMatch                     Key = 1059 // This page is out of date; load it again
+	RefusedInternal                    Key = 1060 // Something went wrong on our side; nothing was lost. Please try again
+	RefusedKeyUsed                     Key = 1061 // This form was already sent with other content; load the page again
+	RefusedNotAssigned                 Key = 1062 // This is not assigned to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 1063 // Page not found
+	RefusedNotReady                    Key = 1064 // The file cannot be sealed yet
+	RefusedPaired                      Key = 1065 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 1066 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 1067 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 1068 // Please sign in
+	RefusedTooLarge                    Key = 1069 // A form may hold up to 256 KB of text, and a file up to 4 MB
+	RefusedUnsure                      Key = 1070 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 1071 // Ministry only
+	ReleaseMinistryHelp                Key = 1072 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
+	ReleaseNational                    Key = 1073 // National
+	ReleaseNationalHelp                Key = 1074 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 1075 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 1076 // Outreach team
+	ReleaseOutreachHelp                Key = 1077 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 1078 // Public
+	ReleasePublicHelp                  Key = 1079 // May be known to everybody.
+	ReleaseWithheld                    Key = 1080 // Not cleared for this team
+	RemarkMoved                        Key = 1081 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 1082 // Settled by {name}, {date}
+	ReportAbout                        Key = 1083 // About this report
+	ReportAboutAll                     Key = 1084 // The whole record
+	ReportAction                       Key = 1085 // Action
+	ReportAfter                        Key = 1086 // Points now
+	ReportAgenda                       Key = 1087 // Agenda by office
+	ReportAgendaHelp                   Key = 1088 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1089 // agreed
+	ReportAnnex                        Key = 1090 // Edition of the Annex
+	ReportAnswer                       Key = 1091 // Answer
+	ReportAnswers                      Key = 1092 // Answers
+	ReportArticles                     Key = 1093 // Articles
+	ReportAsOf                         Key = 1094 // Day of the assessment
+	ReportAsked                        Key = 1095 // What was asked
+	ReportAskedOn                      Key = 1096 // Asked on
+	ReportAssistance                   Key = 1097 // Request for assistance
+	ReportBefore                       Key = 1098 // Points before
+	ReportBilateralExchange            Key = 1099 // Bilateral exchange
+	ReportBody                         Key = 1100 // Issued by
+	ReportBrief                        Key = 1101 // Visit brief
+	ReportCalledOff                    Key = 1102 // called off
+	ReportCarried                      Key = 1103 // Carried over
+	ReportCatalogue                    Key = 1104 // Catalogue
+	ReportChairDialogue                Key = 1105 // Dialogue with the Chair
+	ReportChange                       Key = 1106 // Change
+	ReportChanges                      Key = 1107 // What changed since the earlier release
+	ReportChart                        Key = 1108 // The criteria, in points of 100
+	ReportCitations                    Key = 1109 // Citations of laws and rules
+	ReportCited                        Key = 1110 // Laws and rules cited
+	ReportCitedBy                      Key = 1111 // Cited by
+	ReportClaimed                      Key = 1112 // Points claimed
+	ReportClarifications               Key = 1113 // Open clarifications
+	ReportConsent                      Key = 1114 // The country agrees that reviewers see this
+	ReportContents                     Key = 1115 // Contents
+	ReportContradictions               Key = 1116 // Contradictions
+	ReportCountry                      Key = 1117 // Country
+	ReportCounts                       Key = 1118 // What this report holds
+	ReportCountsHelp                   Key = 1119 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1120 // Criterion
+	ReportCycle                        Key = 1121 // Cycle
+	ReportDates                        Key = 1122 // Dates
+	ReportDay                          Key = 1123 // Date
+	ReportDraft                        Key = 1124 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1125 // Due
+	ReportDueAnswers                   Key = 1126 // {body}: answers due
+	ReportDueStep                      Key = 1127 // {body}: {step}, {question}
+	ReportDuties                       Key = 1128 // Obligations and questions
+	ReportEffort                       Key = 1129 // Effort
+	ReportEngine                       Key = 1130 // Method of scoring
+	ReportExplanation                  Key = 1131 // Explanation of the country
+	ReportFirstOf                      Key = 1132 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1133 // To begin with
+	ReportFlag                         Key = 1134 // Flag
+	ReportFlags                        Key = 1135 // Flags
+	ReportFound                        Key = 1136 // An answer, whatever it is
+	ReportFrom                         Key = 1137 // In force from
+	ReportFurtherQuestions             Key = 1138 // Then
+	ReportGain                         Key = 1139 // Gain, in points of the index
+	ReportGap                          Key = 1140 // Gap
+	ReportGate                         Key = 1141 // Gate
+	ReportGoal                         Key = 1142 // Towards
+	ReportGrade                        Key = 1143 // Grade of evidence, as it counts
+	ReportHash                         Key = 1144 // Hash
+	ReportHeld                         Key = 1145 // held
+	ReportKind                         Key = 1146 // Kind
+	ReportLanguage                     Key = 1147 // Language
+	ReportLegalBasis                   Key = 1148 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1149 // Release level
+	ReportLink                         Key = 1150 // Link
+	ReportMarking                      Key = 1151 // Marking
+	ReportMeaning                      Key = 1152 // What must be true at this answer
+	ReportMoves                        Key = 1153 // What would move the result most
+	ReportNational                     Key = 1154 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1155 // no
+	ReportNoOffice                     Key = 1156 // No office named
+	ReportNone                         Key = 1157 // None
+	ReportNote                         Key = 1158 // Note
+	ReportNumber                       Key = 1159 // Number
+	ReportObligation                   Key = 1160 // Obligation
+	ReportOf                           Key = 1161 // {n} of {all}
+	ReportOffice                       Key = 1162 // Office
+	ReportOpen                         Key = 1163 // Open
+	ReportOpenQuestions                Key = 1164 // Open questions
+	ReportOwner                        Key = 1165 // Who does it
+	ReportPageOf                       Key = 1166 // Page {page} of {pages}
+	ReportParked                       Key = 1167 // Parked
+	ReportPart                         Key = 1168 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1169 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1170 // Progress
+	ReportProofs                       Key = 1171 // Proofs
+	ReportProposed                     Key = 1172 // proposed
+	ReportQuestion                     Key = 1173 // Question
+	ReportQuestionId                   Key = 1174 // Number
+	ReportQuestionnaire                Key = 1175 // Questionnaire
+	ReportQuestionnaires               Key = 1176 // Questionnaires
+	ReportQuestions                    Key = 1177 // Questions
+	ReportReleased                     Key = 1178 // Released to {audience}
+	ReportReleasedResult               Key = 1179 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1180 // Requests for assistance
+	ReportRequired                     Key = 1181 // Grade asked for
+	ReportRevision                     Key = 1182 // Revision
+	ReportSection                      Key = 1183 // Section
+	ReportShortfalls                   Key = 1184 // Main shortfalls
+	ReportShortfallsHelp               Key = 1185 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1186 // Points shown
+	ReportSide                         Key = 1187 // Law or practice
+	ReportState                        Key = 1188 // State
+	ReportStatusDraft                  Key = 1189 // draft
+	ReportStatusPublished              Key = 1190 // published
+	ReportStrengths                    Key = 1191 // Main strengths
+	ReportStrengthsHelp                Key = 1192 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1193 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1194 // Technical outreach
+	ReportText                         Key = 1195 // Explanation
+	ReportTitle                        Key = 1196 // Self-assessment report
+	ReportTo                           Key = 1197 // In force until
+	ReportUndrawn                      Key = 1198 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1199 // Verdict
+	ReportVersion                      Key = 1200 // version {version}
+	ReportVisit                        Key = 1201 // Visit of Partners
+	ReportWanted                       Key = 1202 // Help wanted
+	ReportWholeResult                  Key = 1203 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1204 // Why
+	ReportWithGrade                    Key = 1205 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1206 // Withheld
+	ReportYes                          Key = 1207 // yes
+	ReportsGroupExtract                Key = 1208 // For one purpose
+	ReportsGroupMachine                Key = 1209 // For computers
+	ReportsGroupRead                   Key = 1210 // To read, print and sign
+	ReportsGroupTable                  Key = 1211 // As a table
+	ReportsGroupVisit                  Key = 1212 // For a visit
+	ReportsIntro                       Key = 1213 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
+	ReportsReleased                    Key = 1214 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1215 // Files to take away
+	ReportsFormatAssistance            Key = 1216 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1217 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1218 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1219 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1220 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1221 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1222 // Calendar
+	ReportsFormatCalendarHelp          Key = 1223 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1224 // All answers in words, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1225 // One row for each question.
+	ReportsFormatCsvPlain              Key = 1226 // All answers in codes
+	ReportsFormatCsvPlainHelp          Key = 1227 // One row for each question, in codes that stay the same over the years; for programs that compare.
+	ReportsFormatDocx                  Key = 1228 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1229 // Every question with its answer, proof and law; to clear, sign and archive.
+	ReportsFormatDocxBrief             Key = 1230 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1231 // The same brief, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1232 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1233 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1234 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1235 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1236 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1237 // For the program that scores answers without a network.
+	ReportsFormatObligations           Key = 1238 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1239 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1240 // Legal basis by obligation of resolution 1540, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1241 // The same rows for a spreadsheet.
+	ReportsFormatPackage               Key = 1242 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1243 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
+	ReportsFormatPdf                   Key = 1244 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1245 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1246 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1247 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1248 // Taken together
+	ResultBar                          Key = 1249 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1250 // Without that limit
+	ResultCriterion                    Key = 1251 // Criterion
+	ResultHolding                      Key = 1252 // Held by
+	ResultHowMade                      Key = 1253 // How this was made
+	ResultMap                          Key = 1254 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1255 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1256 // Measure
+	ResultNoneAsked                    Key = 1257 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1258 // No question of this criterion applies.
+	ResultOpen                         Key = 1259 // Open contradictions: {rules}
+	ResultPoints                       Key = 1260 // Points
+	ResultQuestion                     Key = 1261 // Question
+	ResultRange                        Key = 1262 // Range
+	ResultRangeFree                    Key = 1263 // Range without that limit
+	ResultRule                         Key = 1264 // Rule {n} of the method
+	ResultRuns                         Key = 1265 // How firm this is
+	ResultSealed                       Key = 1266 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1267 // Section
+	ResultSeeNext                      Key = 1268 // What to do next
+	ResultSeeSealed                    Key = 1269 // See the result as it was sealed
+	ResultSides                        Key = 1270 // Law and practice, shown
+	ResultSidesHelp                    Key = 1271 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSinceSealed                  Key = 1272 // This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.
+	ResultSpan                         Key = 1273 // {low} to {high}
+	ResultTitle                        Key = 1274 // What the answers show
+	ResultToday                        Key = 1275 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1276 // Verdict
+	ResultWords                        Key = 1277 // What the words and figures mean
+	ReviewBy                           Key = 1278 // {name}, {date}
+	ReviewCompareTitle                 Key = 1279 // What changed
+	ReviewCount                        Key = 1280 // {n} of {all}
+	ReviewLevel                        Key = 1281 // Level {n}: {label}
+	ReviewPackage                      Key = 1282 // {country}: {file}
+	ReviewPrint                        Key = 1283 // Fingerprint of the package
+	ReviewReleased                     Key = 1284 // Released on {date}
+	ReviewTabs                         Key = 1285 // Pages of this record
+	ReviewTeamNote                     Key = 1286 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1287 // Agenda for a visit
+	ReviewWhole                        Key = 1288 // The record as a whole
+	ReviewAgreementAlpha               Key = 1289 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1290 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1291 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1292 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1293 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1294 // Criterion
+	ReviewAgreementFew                 Key = 1295 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1296 // Figure
+	ReviewAgreementInflation           Key = 1297 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1298 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1299 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1300 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1301 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1302 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1303 // What it means
+	ReviewAgreementNear                Key = 1304 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1305 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1306 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementPoints              Key = 1307 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1308 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1309 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1310 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1311 // To be settled
+	ReviewAgreementValue               Key = 1312 // Value
+	ReviewAskAbout                     Key = 1313 // About
+	ReviewAskAsked                     Key = 1314 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1315 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
+	ReviewAskNone                      Key = 1316 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1317 // about another record of this country
+	ReviewAskReplied                   Key = 1318 // Replied on {date}
+	ReviewAskReply                     Key = 1319 // The country’s reply
+	ReviewAskSend                      Key = 1320 // Send to the country
+	ReviewAskText                      Key = 1321 // What would you like to know?
+	ReviewAskTitle                     Key = 1322 // Ask for a clarification
+	ReviewAskWaits                     Key = 1323 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1324 // Evidence has aged
+	ReviewAttentionChanged             Key = 1325 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1326 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1327 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1328 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1329 // Answers to judge
+	ReviewAttentionToSettle            Key = 1330 // Reviewers differ
+	ReviewChangeAfter                  Key = 1331 // After
+	ReviewChangeAnswers                Key = 1332 // Answers that changed
+	ReviewChangeBefore                 Key = 1333 // Before
+	ReviewChangeIntro                  Key = 1334 // What both records hold is compared, question by question. What either of them withholds is left out.
+	ReviewChangeNone                   Key = 1335 // No released answer changed.
+	ReviewChangeOne                    Key = 1336 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1337 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1338 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1339 // Verdicts
+	ReviewChangeWith                   Key = 1340 // Compare with
+	ReviewFilterAll                    Key = 1341 // All ({n})
+	ReviewFilterAttention              Key = 1342 // Needs attention
+	ReviewFilterCriterion              Key = 1343 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1344 // {what} ({n})
+	ReviewFilterTrack                  Key = 1345 // Track
+	ReviewFilterVerdict                Key = 1346 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1347 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
+	ReviewFindingKind                  Key = 1348 // Kind
+	ReviewFindingNone                  Key = 1349 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1350 // Finding
+	ReviewFindingTitle                 Key = 1351 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1352 // Advice
+	ReviewFindingKindShortfall         Key = 1353 // Shortfall
+	ReviewFindingKindStrength          Key = 1354 // Strength
+	ReviewGapDeclined                  Key = 1355 // The country would rather not say
+	ReviewGapGate                      Key = 1356 // Critical, does not pass
+	ReviewGapLow                       Key = 1357 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1358 // The country does not know
+	ReviewHelpChoose                   Key = 1359 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1360 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1361 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1362 // No longer offered
+	ReviewHelpIntro                    Key = 1363 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
+	ReviewHelpLastDay                  Key = 1364 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1365 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1366 // Nobody asked
+	ReviewHelpNone                     Key = 1367 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1368 // Offered
+	ReviewHelpOffers                   Key = 1369 // Your team’s offers
+	ReviewHelpOpen                     Key = 1370 // The offer stands
+	ReviewHelpSave                     Key = 1371 // Save the offer
+	ReviewHelpStanding                 Key = 1372 // until further notice
+	ReviewHelpText                     Key = 1373 // What you offer
+	ReviewHelpTopic                    Key = 1374 // Topic
+	ReviewHelpUntil                    Key = 1375 // until {date}
+	ReviewHelpWanted                   Key = 1376 // Wanted by
+	ReviewJudgeAccepted                Key = 1377 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1378 // Beside each other
+	ReviewJudgeBlind                   Key = 1379 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
+	ReviewJudgeConflict                Key = 1380 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1381 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1382 // The country’s answer
+	ReviewJudgeDone                    Key = 1383 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1384 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1385 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1386 // judged by you
+	ReviewJudgeKeys                    Key = 1387 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1388 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1389 // The country gave no value: {state}.
+	ReviewJudgeNote                    Key = 1390 // Note
+	ReviewJudgeNothing                 Key = 1391 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1392 // Rating of {name}
+	ReviewJudgeOwn                     Key = 1393 // Your rating
+	ReviewJudgeProgress                Key = 1394 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1395 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1396 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1397 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1398 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1399 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1400 // What the country writes
+	ReviewJudgeSettle                  Key = 1401 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1402 // Agree on one rating for the team. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1403 // Save as the team’s rating
+	ReviewJudgeSettled                 Key = 1404 // The team’s rating
+	ReviewJudgeSilent                  Key = 1405 // The country gave no explanation.
+	ReviewJudgeTeam                    Key = 1406 // Settled by the team
+	ReviewJudgeTwo                     Key = 1407 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1408 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1409 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1410 // In a few lines. The topics are ticked below.
+	ReviewMeetingCalendar              Key = 1411 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
+	ReviewMeetingChange                Key = 1412 // Change the meeting
+	ReviewMeetingConflict              Key = 1413 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1414 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1415 // {from} to {to}
+	ReviewMeetingDone                  Key = 1416 // Done
+	ReviewMeetingDue                   Key = 1417 // By when
+	ReviewMeetingFollowUp              Key = 1418 // What was agreed (after the meeting)
+	ReviewMeetingFrom                  Key = 1419 // First day
+	ReviewMeetingItem                  Key = 1420 // Item {n}
+	ReviewMeetingKind                  Key = 1421 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1422 // Last change
+	ReviewMeetingMonth                 Key = 1423 // {month} {year}
+	ReviewMeetingNone                  Key = 1424 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1425 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1426 // Who takes part
+	ReviewMeetingPast                  Key = 1427 // Past
+	ReviewMeetingPlace                 Key = 1428 // Place
+	ReviewMeetingPropose               Key = 1429 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1430 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1431 // Save the meeting
+	ReviewMeetingState                 Key = 1432 // State
+	ReviewMeetingTo                    Key = 1433 // Last day
+	ReviewMeetingTopics                Key = 1434 // Topics
+	ReviewMeetingTopicsHelp            Key = 1435 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1436 // Upcoming
+	ReviewMeetingWhat                  Key = 1437 // What
+	ReviewMeetingWhen                  Key = 1438 // When
+	ReviewMeetingWho                   Key = 1439 // Who
+	ReviewMeetingKindBilateralExchange Key = 1440 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1441 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1442 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1443 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1444 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1445 // Called off
+	ReviewMeetingStateHeld             Key = 1446 // Held
+	ReviewMeetingStateProposed         Key = 1447 // Proposed
+	ReviewPortfolioAttention           Key = 1448 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1449 // Country
+	ReviewPortfolioCoverage            Key = 1450 // Share of the weight that is answered:
+	ReviewPortfolioGates               Key = 1451 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1452 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1453 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1454 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1455 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1456 // Countries and criteria
+	ReviewPortfolioNone                Key = 1457 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1458 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1459 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1460 // {criterion}: {percent}
+	ReviewPortfolioOverall             Key = 1461 // Taken together
+	ReviewPortfolioSections            Key = 1462 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1463 // Not released
+	ReviewRecordAbout                  Key = 1464 // About this record
+	ReviewRecordAnswers                Key = 1465 // Answers released
+	ReviewRecordArticles               Key = 1466 // articles {list}
+	ReviewRecordAsOf                   Key = 1467 // State of affairs on
+	ReviewRecordAskThis                Key = 1468 // Ask the country about it
+	ReviewRecordAt                     Key = 1469 // Released
+	ReviewRecordBand                   Key = 1470 // {band} {score}
+	ReviewRecordBegin                  Key = 1471 // To judge without the country’s levels in view, begin judging before you read the answers.
+	ReviewRecordCount                  Key = 1472 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1473 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1474 // in force from {date}
+	ReviewRecordJudge                  Key = 1475 // Begin judging
+	ReviewRecordJudgeThis              Key = 1476 // Judge this answer
+	ReviewRecordLaw                    Key = 1477 // Laws and rules cited
+	ReviewRecordMap                    Key = 1478 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1479 // Next section
+	ReviewRecordNoProof                Key = 1480 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1481 // not in force yet
+	ReviewRecordNothing                Key = 1482 // Nothing released
+	ReviewRecordOpenGates              Key = 1483 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1484 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1485 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1486 // Previous section
+	ReviewRecordProof                  Key = 1487 // {grade}, {date}
+	ReviewRecordResult                 Key = 1488 // What the record shows
+	ReviewRecordRevision               Key = 1489 // Revision
+	ReviewRecordSealedAs               Key = 1490 // Cycle
+	ReviewRecordSealedProof            Key = 1491 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1492 // Section
+	ReviewRecordSections               Key = 1493 // Sections
+	ReviewRecordWanted                 Key = 1494 // Help wanted
+	ReviewRecordWhole                  Key = 1495 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1496 // Withheld
+	ReviewRecordWithheldIntro          Key = 1497 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1498 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1499 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1500 // Clarifications that await a reply
+	ReviewVisitFor                     Key = 1501 // For which meeting?
+	ReviewVisitGo                      Key = 1502 // Go on with these topics
+	ReviewVisitHidden                  Key = 1503 // Why a topic is open is said once you have judged its answer.
+	ReviewVisitInto                    Key = 1504 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1505 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
+	ReviewVisitMeeting                 Key = 1506 // {kind}, {days}
+	ReviewVisitNew                     Key = 1507 // A new meeting
+	ReviewVisitNoClarifications        Key = 1508 // None.
+	ReviewVisitNoGaps                  Key = 1509 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1510 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1511 // Approver
+	RoleApproverHelp                   Key = 1512 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1513 // Contributor
+	RoleContributorHelp                Key = 1514 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1515 // Lead
+	RoleLeadHelp                       Key = 1516 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1517 // Reader
+	RoleReaderHelp                     Key = 1518 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1519 // Reviewer
+	RoleReviewerHelp                   Key = 1520 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1521 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1522 // a critical question fails
+	Rule3                              Key = 1523 // the answer to a critical question is not known
+	Rule4                              Key = 1524 // the score is below 40
+	Rule5                              Key = 1525 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1526 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1527 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1528 // a section is below 30
+	RunArithmetic                      Key = 1529 // Plain mean of the criteria
+	RunBase                            Key = 1530 // As the method defines
+	RunClaimsOnly                      Key = 1531 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1532 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1533 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1534 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1535 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1536 // All sections weigh the same
+	RunHalfMinimum                     Key = 1537 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1538 // What is not known counts in full
+	SavedAt                            Key = 1539 // Saved at {time}
+	SavedBy                            Key = 1540 // Saved by {name} on {date} at {time}
+	SavedChanged                       Key = 1541 // Last changed by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1542 // Not saved
+	SavedSaving                        Key = 1543 // Saving
+	SavedUnsaved                       Key = 1544 // You have changes that are not saved
+	ScoreCoherence                     Key = 1545 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1546 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1547 // {shown}, held there by {questions}; {score} without that limit
+	ScoreHeldRange                     Key = 1548 // {shown}, held there by {questions}; without that limit {score}, and it could be up to {high}
+	ScoreLowestSection                 Key = 1549 // Lowest section: {section}
+	ScoreRange                         Key = 1550 // {score}, could be up to {high}
+	ScoreThin                          Key = 1551 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1552 // Index
+	SensitivityIndexHelp               Key = 1553 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1554 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1555 // Overall
+	SensitivityRun                     Key = 1556 // Choice of method
+	SensitivitySeed                    Key = 1557 // Anybody can repeat these re-scorings: the draw starts from the number {seed}.
+	SensitivitySeeded                  Key = 1558 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1559 // The weights, the scales and the cost of missing proof are changed at random within set limits.
+	SensitivitySpecialists             Key = 1560 // For specialists
+	SensitivitySpread                  Key = 1561 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTable                   Key = 1562 // Verdicts under other choices of method
+	SensitivityTitle                   Key = 1563 // How firm the result is
+	SideLaw                            Key = 1564 // Law
+	SideLawHelp                        Key = 1565 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1566 // Practice
+	SidePracticeHelp                   Key = 1567 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1568 // Sign in as {name}
+	SignInEnded                        Key = 1569 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1570 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1571 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1572 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1573 // Sign in as somebody else
+	SignInOutreach                     Key = 1574 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1575 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1576 // Sign in
+	SignInUnfinished                   Key = 1577 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1578 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1579 // fairly robust
+	StabilityFragile                   Key = 1580 // fragile
+	StabilityHelp                      Key = 1581 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityKept                      Key = 1582 // Holds in {kept} of {runs} reasonable re-scorings
+	StabilityRobust                    Key = 1583 // robust
+	StabilitySentence                  Key = 1584 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1585 // Stability
+	StateDeclined                      Key = 1586 // Declined to say
+	StateDeclinedHelp                  Key = 1587 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1588 // Not applicable
+	StateNaHelp                        Key = 1589 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1590 // Not known
+	StateNotKnownHelp                  Key = 1591 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1592 // Parked
+	StateParkedHelp                    Key = 1593 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1594 // Not answered yet
+	StateUnansweredHelp                Key = 1595 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1596 // Answered
+	StateValueHelp                     Key = 1597 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1598 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1599 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1600 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1601 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1602 // Non-Partner
+	StatusNonPartnerHelp               Key = 1603 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1604 // Partner
+	StatusPartnerHelp                  Key = 1605 // A member of the MTCR.
+	StepFindOut                        Key = 1606 // Find out
+	StepFindOutHelp                    Key = 1607 // Answer what is not known or not answered.
+	StepImprove                        Key = 1608 // Improve
+	StepImproveHelp                    Key = 1609 // One level up.
+	StepProve                          Key = 1610 // Prove
+	StepProveHelp                      Key = 1611 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1612 // Unblock
+	StepUnblockHelp                    Key = 1613 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1614 // Cannot start yet
+	TaskDone                           Key = 1615 // Done
+	TaskDue                            Key = 1616 // Due by {date}
+	TaskFlagged                        Key = 1617 // Flagged to come back to
+	TaskInProgress                     Key = 1618 // In progress
+	TaskNotStarted                     Key = 1619 // Not started
+	TaskOverdue                        Key = 1620 // Was due by {date}
+	TaskProgress                       Key = 1621 // {done} of {all} answered
+	TaskSentBack                       Key = 1622 // Sent back
+	TaskWaiting                        Key = 1623 // Waiting for another body
+	TasksAssigned                      Key = 1624 // Assigned to {bodies}
+	TasksAssignedDue                   Key = 1625 // Assigned to {bodies}, due by {date}
+	TasksChanged                       Key = 1626 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1627 // {done} of {all} questions answered
+	TasksSealed                        Key = 1628 // This file is sealed. To change an answer, the lead has to reopen it.
+	TasksSealedLead                    Key = 1629 // This file is sealed. You can change an answer once you have reopened it.
+	TasksSections                      Key = 1630 // Sections
+	TasksTitle                         Key = 1631 // What there is to answer
+	TongueAr                           Key = 1632 // Arabic
+	TongueDe                           Key = 1633 // German
+	TongueEn                           Key = 1634 // English
+	TongueEs                           Key = 1635 // Spanish
+	TongueFa                           Key = 1636 // Persian
+	TongueFr                           Key = 1637 // French
+	TongueHe                           Key = 1638 // Hebrew
+	TongueHi                           Key = 1639 // Hindi
+	TongueId                           Key = 1640 // Indonesian
+	TongueIt                           Key = 1641 // Italian
+	TongueJa                           Key = 1642 // Japanese
+	TongueKk                           Key = 1643 // Kazakh
+	TongueKo                           Key = 1644 // Korean
+	TongueMs                           Key = 1645 // Malay
+	TonguePt                           Key = 1646 // Portuguese
+	TongueRu                           Key = 1647 // Russian
+	TongueSw                           Key = 1648 // Swahili
+	TongueTh                           Key = 1649 // Thai
+	TongueTr                           Key = 1650 // Turkish
+	TongueUk                           Key = 1651 // Ukrainian
+	TongueUr                           Key = 1652 // Urdu
+	TongueVi                           Key = 1653 // Vietnamese
+	TongueZh                           Key = 1654 // Chinese
+	TrackAdherent                      Key = 1655 // Adherent
+	TrackAdherentHelp                  Key = 1656 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1657 // Prospective Partner
+	TrackProspectiveHelp               Key = 1658 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1659 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1660 // Largely met
+	VerdictMet                         Key = 1661 // Met
+	VerdictNotAssessed                 Key = 1662 // Not assessed
+	VerdictNotMet                      Key = 1663 // Not met
+	VerdictPartlyMet                   Key = 1664 // Partly met
+	VerdictUndetermined                Key = 1665 // Cannot be said yet
+	ViewClaimed                        Key = 1666 // Claimed
+	ViewClaimedHelp                    Key = 1667 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1668 // Reviewed
+	ViewReviewedHelp                   Key = 1669 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1670 // Shown
+	ViewShownHelp                      Key = 1671 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1672 // For
+	WorkbookAboutCatalogue             Key = 1673 // Questionnaires
+	WorkbookAboutCountry               Key = 1674 // Country
+	WorkbookAboutFile                  Key = 1675 // Cycle and track
+	WorkbookAboutMade                  Key = 1676 // Made on
+	WorkbookAboutMarking               Key = 1677 // Marking
+	WorkbookAboutQuestions             Key = 1678 // Questions
+	WorkbookAboutWhole                 Key = 1679 // The whole file
+	WorkbookAnswer                     Key = 1680 // Answer
+	WorkbookArticles                   Key = 1681 // Articles
+	WorkbookChoice                     Key = 1682 // What may apply
+	WorkbookChoicesHelp                Key = 1683 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1684 // Please choose one of the list.
+	WorkbookCited                      Key = 1685 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1686 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1687 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1688 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1689 // Why somebody should look again
+	WorkbookFrom                       Key = 1690 // In force from
+	WorkbookGuide1                     Key = 1691 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1692 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1693 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1694 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1695 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1696 // How to fill it in
+	WorkbookInstrument                 Key = 1697 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1698 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1699 // Issued by
+	WorkbookKind                       Key = 1700 // Kind
+	WorkbookMarking                    Key = 1701 // National draft; not released to anybody
+	WorkbookNo                         Key = 1702 // No
+	WorkbookNumber                     Key = 1703 // No.
+	WorkbookOptions                    Key = 1704 // What may be chosen
+	WorkbookQuestion                   Key = 1705 // Question
+	WorkbookRange                      Key = 1706 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1707 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1708 // How far it may travel
+	WorkbookSealed                     Key = 1709 // Reference only
+	WorkbookSeeChoices                 Key = 1710 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1711 // What applies
+	WorkbookSheetCited                 Key = 1712 // More law
+	WorkbookSheetEvidence              Key = 1713 // More proof
+	WorkbookSheetGuide                 Key = 1714 // Guide
+	WorkbookSheetInstruments           Key = 1715 // Law ledger
+	WorkbookState                      Key = 1716 // State
+	WorkbookText                       Key = 1717 // Explanation
+	WorkbookTick                       Key = 1718 // Applies
+	WorkbookTitle                      Key = 1719 // Answer workbook
+	WorkbookUntil                      Key = 1720 // In force until
+	WorkbookYes                        Key = 1721 // Yes
+	YearsAfter                         Key = 1722 // After
+	YearsAnnex                         Key = 1723 // Annex edition {id}
+	YearsAnswers                       Key = 1724 // From answers and proof
+	YearsAssessed                      Key = 1725 // As assessed
+	YearsBefore                        Key = 1726 // Before
+	YearsBroken                        Key = 1727 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1728 // Question by question
+	YearsByQuestionHelp                Key = 1729 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1730 // Questionnaire {id}
+	YearsChanges                       Key = 1731 // Changes
+	YearsChart                         Key = 1732 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1733 // Now hold: {questions}
+	YearsCommon                        Key = 1734 // Weight in common
+	YearsCompare                       Key = 1735 // What changed between two records
+	YearsCycle                         Key = 1736 // Cycle
+	YearsEffect                        Key = 1737 // Points of the criterion
+	YearsEngine                        Key = 1738 // Method {id}
+	YearsFrom                          Key = 1739 // Earlier record
+	YearsInstrument                    Key = 1740 // From changed questions
+	YearsIntro                         Key = 1741 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1742 // Like for like
+	YearsNone                          Key = 1743 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1744 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1745 // No answer changed.
+	YearsOpened                        Key = 1746 // Now pass: {questions}
+	YearsProof                         Key = 1747 // Proof: grade {grade}; grade {required} is asked for
+	YearsRecord                        Key = 1748 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1749 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1750 // Sealed
+	YearsSealedRecords                 Key = 1751 // Sealed records
+	YearsTitle                         Key = 1752 // Over the years
+	YearsTo                            Key = 1753 // Later record
+	YearsTotal                         Key = 1754 // Change
+	YearsWhat                          Key = 1755 // What happened
+	YearsWhy                           Key = 1756 // Why each criterion moved
+	YearsWhyHelp                       Key = 1757 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1719,35 +1784,38 @@ const (
 	CountCountries               Plural = 4  // {n} countries
 	CountDaysLeft                Plural = 5  // {n} days left
 	CountExpertGridSaved         Plural = 6  // {n} rows saved
-	CountMonthsOld               Plural = 7  // {n} months old
-	CountPeople                  Plural = 8  // {n} people
-	CountProblems                Plural = 9  // {n} things to look at
-	CountQuestions               Plural = 10 // {n} questions
-	CountRows                    Plural = 11 // {n} rows of the Annex
-	CountWithheld                Plural = 12 // {n} answers withheld
-	LeadAssignLeft               Plural = 13 // {n} sections are given to nobody; the lead answers them
-	ReasonAllNotAssessed         Plural = 14 // {n} criteria are not assessed: {criteria}
-	ReasonAllNotMet              Plural = 15 // {n} criteria are not met: {criteria}
-	ReasonAllPartlyMet           Plural = 16 // {n} criteria are only partly met: {criteria}
-	ReasonAllUndetermined        Plural = 17 // no verdict can be given yet on {n} criteria: {criteria}
-	ReasonFail                   Plural = 18 // critical questions {questions} fail, which decides whatever the score
-	ReasonUnanswered             Plural = 19 // critical questions {questions} have no answer here
-	ReasonUnknown                Plural = 20 // the answers to critical questions {questions} are not known, which decides whatever the score
-	ReasonUnproven               Plural = 21 // the answers to critical questions {questions} are not proven
-	ReviewAgreementRated         Plural = 22 // {n} questions were judged by both.
-	ReviewChangeApart            Plural = 23 // {n} answers are in one of the records only, and are not compared:
-	ReviewJudgeColleagues        Plural = 24 // {n} colleagues have judged it.
-	ReviewJudgeHidden            Plural = 25 // {n} answers that changed are shown once you have judged them.
-	ReviewJudgeHigher            Plural = 26 // Your rating is {n} levels above the country’s.
-	ReviewJudgeLower             Plural = 27 // Your rating is {n} levels below the country’s.
-	ReviewPortfolioEarlier       Plural = 28 // {n} earlier records
-	ReviewPortfolioGatesWithheld Plural = 29 // {n} critical questions were not released: nothing can be said of them
-	ReviewRecordShown            Plural = 30 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
-	ReviewRecordSilent           Plural = 31 // {n} questions without an answer
-	ReviewWhyAgeing              Plural = 32 // The evidence for {n} answers is too old to count in full.
-	ReviewWhyJudgeAgain          Plural = 33 // {n} critical questions were judged by one reviewer only; each takes two.
-	ReviewWhyToJudge             Plural = 34 // {n} answers are still to be judged.
-	ReviewWhyToSettle            Plural = 35 // On {n} questions reviewers differ, and nothing is settled.
+	CountLines                   Plural = 7  // {n} lines
+	CountMonthsOld               Plural = 8  // {n} months old
+	CountMoreLines               Plural = 9  // {n} more lines
+	CountPeople                  Plural = 10 // {n} people
+	CountProblems                Plural = 11 // {n} things to look at
+	CountQuestions               Plural = 12 // {n} questions
+	CountRows                    Plural = 13 // {n} rows of the Annex
+	CountTasksLeft               Plural = 14 // {n} without an answer
+	CountWithheld                Plural = 15 // {n} answers withheld
+	LeadAssignLeft               Plural = 16 // {n} sections are assigned to nobody; the lead answers them
+	ReasonAllNotAssessed         Plural = 17 // {n} criteria are not assessed: {criteria}
+	ReasonAllNotMet              Plural = 18 // {n} criteria are not met: {criteria}
+	ReasonAllPartlyMet           Plural = 19 // {n} criteria are only partly met: {criteria}
+	ReasonAllUndetermined        Plural = 20 // no verdict can be given yet on {n} criteria: {criteria}
+	ReasonFail                   Plural = 21 // critical questions {questions} fail, which decides whatever the score
+	ReasonUnanswered             Plural = 22 // critical questions {questions} have no answer here
+	ReasonUnknown                Plural = 23 // the answers to critical questions {questions} are not known, which decides whatever the score
+	ReasonUnproven               Plural = 24 // the answers to critical questions {questions} are not proven
+	ReviewAgreementRated         Plural = 25 // {n} questions were judged by both.
+	ReviewChangeApart            Plural = 26 // {n} answers are in one of the records only, and are not compared:
+	ReviewJudgeColleagues        Plural = 27 // {n} colleagues have judged it.
+	ReviewJudgeHidden            Plural = 28 // {n} answers that changed are shown once you have judged them.
+	ReviewJudgeHigher            Plural = 29 // Your rating is {n} levels above the country’s.
+	ReviewJudgeLower             Plural = 30 // Your rating is {n} levels below the country’s.
+	ReviewPortfolioEarlier       Plural = 31 // {n} earlier records
+	ReviewPortfolioGatesWithheld Plural = 32 // {n} critical questions were not released: nothing can be said of them
+	ReviewRecordShown            Plural = 33 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
+	ReviewRecordSilent           Plural = 34 // {n} questions without an answer
+	ReviewWhyAgeing              Plural = 35 // The evidence for {n} answers is too old to count in full.
+	ReviewWhyJudgeAgain          Plural = 36 // {n} critical questions were judged by one reviewer only; each takes two.
+	ReviewWhyToJudge             Plural = 37 // {n} answers are still to be judged.
+	ReviewWhyToSettle            Plural = 38 // On {n} questions reviewers differ, and nothing is settled.
 )
 
 // names are the keys of the texts, in the order of their constants.
@@ -1838,6 +1906,8 @@ var names = [...]string{
 	"ahead.tried_gain",
 	"ahead.try",
 	"ahead.with_proof",
+	"annex_column.eu",
+	"annex_column.us",
 	"annex_fit.child",
 	"annex_fit.exact",
 	"annex_fit.parent",
@@ -1863,6 +1933,7 @@ var names = [...]string{
 	"annex_page.answered",
 	"annex_page.answers",
 	"annex_page.answers_help",
+	"annex_page.at",
 	"annex_page.before",
 	"annex_page.by_item",
 	"annex_page.by_itself",
@@ -1883,6 +1954,7 @@ var names = [...]string{
 	"annex_page.eu",
 	"annex_page.figures",
 	"annex_page.finer",
+	"annex_page.fits",
 	"annex_page.gaps",
 	"annex_page.gaps_help",
 	"annex_page.gaps_none",
@@ -1892,11 +1964,19 @@ var names = [...]string{
 	"annex_page.item",
 	"annex_page.item_head",
 	"annex_page.line",
+	"annex_page.line_code",
+	"annex_page.line_note",
+	"annex_page.line_reference",
 	"annex_page.lines",
+	"annex_page.list_again",
+	"annex_page.list_as_text",
 	"annex_page.list_check",
+	"annex_page.list_columns",
 	"annex_page.list_file",
-	"annex_page.list_help",
+	"annex_page.list_kind",
 	"annex_page.list_name",
+	"annex_page.list_needed",
+	"annex_page.list_new",
 	"annex_page.list_repeats",
 	"annex_page.list_scheme",
 	"annex_page.list_speaks",
@@ -1905,8 +1985,11 @@ var names = [...]string{
 	"annex_page.list_text_help",
 	"annex_page.list_title",
 	"annex_page.missing",
+	"annex_page.named",
+	"annex_page.no_row",
 	"annex_page.none",
 	"annex_page.none_help",
+	"annex_page.none_sealed",
 	"annex_page.not_sure",
 	"annex_page.notes",
 	"annex_page.notice",
@@ -1920,6 +2003,7 @@ var names = [...]string{
 	"annex_page.row",
 	"annex_page.row_stale",
 	"annex_page.see_list",
+	"annex_page.show_all",
 	"annex_page.state",
 	"annex_page.suggested",
 	"annex_page.taken_back",
@@ -1928,7 +2012,6 @@ var names = [...]string{
 	"annex_page.unmatched",
 	"annex_page.unmatched_help",
 	"annex_page.us",
-	"annex_page.version",
 	"annex_page.why",
 	"annex_scheme.eu",
 	"annex_scheme.found",
@@ -1943,6 +2026,29 @@ var names = [...]string{
 	"annex_state.partly",
 	"annex_state.partly.help",
 	"annex_state.unknown",
+	"annex_style.eu",
+	"annex_style.us",
+	"annex_why.above",
+	"annex_why.among",
+	"annex_why.every",
+	"annex_why.finer",
+	"annex_why.military",
+	"annex_why.no_code",
+	"annex_why.no_column",
+	"annex_why.no_reference",
+	"annex_why.no_row",
+	"annex_why.none_of",
+	"annex_why.not_codes",
+	"annex_why.not_reference",
+	"annex_why.nothing",
+	"annex_why.other_style",
+	"annex_why.own",
+	"annex_why.part",
+	"annex_why.part_of",
+	"annex_why.reference",
+	"annex_why.stands_above",
+	"annex_why.strange",
+	"annex_why.whole_item",
 	"answer.add_law",
 	"answer.cite_now",
 	"answer.law_changed",
@@ -1980,6 +2086,7 @@ var names = [...]string{
 	"books.same",
 	"books.save",
 	"books.saved_of",
+	"books.sealed",
 	"books.take",
 	"books.upload",
 	"books.upload_help",
@@ -1998,6 +2105,7 @@ var names = [...]string{
 	"change.retired",
 	"check_section.changed",
 	"check_section.count",
+	"check_section.facts",
 	"check_section.flagged",
 	"check_section.grid",
 	"check_section.holds",
@@ -2008,6 +2116,8 @@ var names = [...]string{
 	"check_section.not_needed",
 	"check_section.parked_by",
 	"check_section.print",
+	"check_section.print_help",
+	"check_section.settled_by",
 	"check_section.sign_off",
 	"check_section.signed_by",
 	"check_section.stale",
@@ -2118,11 +2228,18 @@ var names = [...]string{
 	"evidence.identifier",
 	"evidence.item",
 	"evidence.name",
+	"evidence.named",
 	"evidence.needs",
+	"evidence.none",
 	"evidence.pinpoint",
 	"evidence.remove",
 	"evidence.sealed",
 	"evidence.title",
+	"evidence_short.0",
+	"evidence_short.1",
+	"evidence_short.2",
+	"evidence_short.3",
+	"evidence_short.4",
 	"expert_grid.all",
 	"expert_grid.answer",
 	"expert_grid.by_value",
@@ -2151,7 +2268,6 @@ var names = [...]string{
 	"expert_grid.refused",
 	"expert_grid.save",
 	"expert_grid.saved",
-	"expert_grid.sealed",
 	"expert_grid.sections",
 	"expert_grid.some",
 	"expert_grid.status",
@@ -2165,6 +2281,7 @@ var names = [...]string{
 	"format.date",
 	"format.date_time",
 	"format.first_day",
+	"format.list_apart",
 	"format.list_last",
 	"format.list_next",
 	"format.percent",
@@ -2218,6 +2335,8 @@ var names = [...]string{
 	"lead.assign_none",
 	"lead.assign_none_help",
 	"lead.assign_progress",
+	"lead.assign_reader",
+	"lead.assign_sealed",
 	"lead.assign_sections",
 	"lead.assign_sections_help",
 	"lead.assign_single",
@@ -2255,6 +2374,7 @@ var names = [...]string{
 	"lead.events_whole",
 	"lead.explain",
 	"lead.explained",
+	"lead.explanation",
 	"lead.level",
 	"lead.levels",
 	"lead.levels_all",
@@ -2262,6 +2382,7 @@ var names = [...]string{
 	"lead.levels_each",
 	"lead.levels_intro",
 	"lead.levels_left",
+	"lead.levels_none",
 	"lead.levels_saves",
 	"lead.levels_sections",
 	"lead.meeting_help",
@@ -2279,6 +2400,7 @@ var names = [...]string{
 	"lead.pair_waits",
 	"lead.pairs",
 	"lead.pairs_intro",
+	"lead.pairs_none",
 	"lead.person_active",
 	"lead.person_add",
 	"lead.person_bodies",
@@ -2337,6 +2459,7 @@ var names = [...]string{
 	"lead.seal_levels",
 	"lead.seal_means",
 	"lead.seal_never",
+	"lead.seal_receipt",
 	"lead.seal_reopen",
 	"lead.seal_score",
 	"lead.seal_stays",
@@ -2670,6 +2793,7 @@ var names = [...]string{
 	"privacy.zone_shared",
 	"privacy.zone_shared_holds",
 	"privacy.zone_shared_readers",
+	"problem.after",
 	"problem.blocks",
 	"problem.carried",
 	"problem.carried.help",
@@ -2684,10 +2808,12 @@ var names = [...]string{
 	"problem.none",
 	"problem.not_in_force",
 	"problem.not_in_force.help",
+	"problem.nothing",
 	"problem.old_evidence",
 	"problem.old_evidence.help",
 	"problem.pair_open",
 	"problem.pair_open.help",
+	"problem.show",
 	"problem.thin",
 	"problem.thin.help",
 	"problem.title",
@@ -2724,12 +2850,16 @@ var names = [...]string{
 	"question.reason_help_known",
 	"question.references",
 	"question.release",
+	"question.settled_help",
 	"question.text",
 	"question.text_help",
 	"question.value",
 	"question.version",
 	"question.who",
 	"question.words_in",
+	"read_only.not_assigned",
+	"read_only.paired",
+	"read_only.role",
 	"reason.below",
 	"reason.coverage",
 	"reason.declined",
@@ -3231,6 +3361,7 @@ var names = [...]string{
 	"run.unknown_full",
 	"saved.at",
 	"saved.by",
+	"saved.changed",
 	"saved.not_saved",
 	"saved.saving",
 	"saved.unsaved",
@@ -3314,9 +3445,11 @@ var names = [...]string{
 	"task.sent_back",
 	"task.waiting",
 	"tasks.assigned",
+	"tasks.assigned_due",
 	"tasks.changed",
 	"tasks.progress",
 	"tasks.sealed",
+	"tasks.sealed_lead",
 	"tasks.sections",
 	"tasks.title",
 	"tongue.ar",
@@ -3447,7 +3580,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1693]string{
+var texts = [...][1758]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -3535,8 +3668,10 @@ var texts = [...][1693]string{
 		"Together: {gain} points of the index.",
 		"Show what would change",
 		"{answer}, which counts in full with proof of grade {grade}",
+		"EU code",
+		"ECCN",
 		"only a part of it",
-		"the same",
+		"the same code",
 		"stands above it",
 		"Complete delivery systems",
 		"Flight control",
@@ -3557,15 +3692,16 @@ var texts = [...][1693]string{
 		"Instruments, navigation and direction finding",
 		"After",
 		"All",
-		"Answered now",
+		"Answer now",
 		"Questions that this comparison answers",
 		"These figures are a suggestion. Nothing is written by itself: you give the answer on the page of the question.",
+		"{code} (line {n})",
 		"Before",
 		"Filter by item",
-		"The list by itself",
+		"What the list shows",
 		"Filter by state",
 		"Carried",
-		"of {all}; Category I counts twice",
+		"of {all}; a row of Category I counts as two",
 		"Category",
 		"What the newer list changes",
 		"Nothing is kept yet. What people decided about single rows stands, whatever the list says.",
@@ -3573,13 +3709,14 @@ var texts = [...][1693]string{
 		"Coverage by item",
 		"Rows of each item by state: {covered} covered, {confirmed} confirmed, {partly} in part, {missing} not found.",
 		"Decide about this row",
-		"What you say here stands in place of what the list says.",
+		"Your decision replaces what the comparison with the list found.",
 		"Decided by {name}, {date}",
 		"Annex, edition of {date}",
-		"The rows of the Annex and the reasons are in English.",
+		"The rows of the Annex and the remarks on the list are in English.",
 		"EU codes",
-		"Figures",
+		"Limits",
 		"Finer rows",
+		"{line}: {printed}, {fit}",
 		"Gaps by item",
 		"Rows that the national list does not carry, or only in part.",
 		"No row is missing.",
@@ -3589,11 +3726,19 @@ var texts = [...][1693]string{
 		"Item {n}",
 		"Item",
 		"line {n}",
+		"Code",
+		"Note",
+		"Annex reference",
 		"Lines of the national list",
+		"Replace the national control list",
+		"In a workbook, format the codes as text, so that 1.10 does not become 1.1.",
 		"Check the list",
+		"The first row names the columns, exactly so:",
 		"File",
-		"A workbook (XLSX), or CSV in UTF-8 or UTF-16, of at most {bytes} bytes as CSV. One row names the columns: code, title, Annex reference, in force, note; in CSV it is the first. Only the code is required. Of a workbook, the sheet with such a row is read, unless it is hidden; keep the codes as text, so that 1.10 does not become 1.1.",
+		"A workbook (XLSX) or a text file (CSV) of at most {kilobytes} KB.",
 		"Name of the list",
+		"Only “code” is needed. In a workbook, that row may stand further down, on any sheet that is not hidden.",
+		"Hand in the national control list",
 		"The published list itself prints a code more than once",
 		"How the codes are written",
 		"As the list says",
@@ -3602,8 +3747,11 @@ var texts = [...][1693]string{
 		"A file that you choose takes the place of this text.",
 		"The national control list",
 		"Codes that the list does not have",
+		"{name}, version {n}",
+		"No row is chosen by this filter.",
 		"No national list has been handed in yet",
 		"Hand in the national control list as a table (XLSX or CSV). It is compared with each row of the Annex, and you see what is missing.",
+		"To hand in a list, the lead has to reopen the file first.",
 		"The codes do not settle how they are written. Please check, and choose another way to read them if this one is wrong.",
 		"Worth a look",
 		"This is a working aid in its own words: the official edition of the MTCR Annex prevails. Pairings of codes that are marked as to be confirmed are to be checked against the official texts.",
@@ -3617,18 +3765,18 @@ var texts = [...][1693]string{
 		"Row of the Annex",
 		"Somebody else decided about this row in the meantime. What you wrote is in the form; sending it again replaces what stands now.",
 		"The list as it was handed in",
+		"Show all rows",
 		"State",
-		"Suggested",
+		"Suggested answer",
 		"A decision was taken back by {name}, {date}.",
 		"The Annex and the national list",
 		"pairing of codes to be confirmed",
 		"Lines that match no row of the Annex",
 		"A country may control more than the Annex. Look whether a reference is missing or misspelt.",
 		"US codes",
-		"version {n}",
 		"Why",
 		"EU style: dual-use codes and military-list numbers",
-		"As the program finds",
+		"Find out by the codes",
 		"Annex references",
 		"US style: export control classification numbers",
 		"Confirmed",
@@ -3640,11 +3788,34 @@ var texts = [...][1693]string{
 		"Partly",
 		"Only a part of it is carried, or a wider code stands there.",
 		"Not known",
+		"EU",
+		"US",
+		"The list refers only to what stands above {entry} ({where}). Whether it carries the whole row is to be confirmed.",
+		"The list has {codes}, but a number of the military list is among them, which names far more than this row.",
+		"The list has {codes}: every {column} of the row.",
+		"The list refers to every finer row of {entry} that this edition knows ({where}).",
+		"The list has {codes}, a number of the military list that names far more than this row.",
+		"The row has no {column}, so only a reference to {entry} in the list can carry it.",
+		"No row of this edition has this code as its {column}.",
+		"The list does not refer to {entry}.",
+		"This edition of the Annex has no row {codes}.",
+		"The list has no line with {codes}, and none that refers to {entry}.",
+		"The code is an Annex reference, but the list is read in the {style} style.",
+		"The code is no Annex reference, and the list is read as Annex references.",
+		"For {code} the list has nothing.",
+		"The list is read in the {style} style, which has no {codes}.",
+		"The code is the country’s own, and the line has no Annex reference.",
+		"The list refers only to a part of {entry} ({where}).",
+		"For {code} the list has {found}, which is only a part of it.",
+		"The list refers to {entry} ({where}).",
+		"For {code} the list has {found}, which stands above it.",
+		"The reference {codes} is not understood.",
+		"{codes} names a whole item; only lines that name its rows count.",
 		"Save, and add a law or rule to the list",
 		"Cite it as it stands now (version {n})",
 		"Changed since",
 		"What changed",
-		"The lead says how far an answer may travel; after a change, it has to be said again.",
+		"Only the lead sets this, and has to set it again when the answer has changed.",
 		"If the document stays with its custodian",
 		"Developing",
 		"Established",
@@ -3654,7 +3825,7 @@ var texts = [...][1693]string{
 		"Take another workbook back",
 		"Changed in the workbook",
 		"Nobody changed these online since the workbook was made. Untick what should stay as it is.",
-		"For whom",
+		"Which part",
 		"In the workbook",
 		"Changed in the workbook and online",
 		"The answer online is newer and stays, unless you tick the one of the workbook.",
@@ -3677,6 +3848,7 @@ var texts = [...][1693]string{
 		"{n} answers of the workbook change nothing.",
 		"Save what is ticked",
 		"{done} of {all} ticked answers were saved.",
+		"The file is sealed: workbooks can be given out, but not taken back.",
 		"Take the answer of the workbook to {question}",
 		"Take a workbook back",
 		"You will see what would change before anything is saved. Nothing of the workbook is kept here. At most 4 MB.",
@@ -3695,16 +3867,19 @@ var texts = [...][1693]string{
 		"Question retired",
 		"These answers changed after the sign-off, so the section has to be signed again:",
 		"{n} of {all}",
+		"{proofs}. May travel to: {level}",
 		"To be looked at again",
 		"This section as a table",
 		"Signed off",
 		"Level {n}: {label}",
 		"You sign what stands on this page. If an answer changes later, the sign-off no longer holds.",
-		"Nobody has signed this section yet. It is given to a body, so it has to be signed before the file can be sealed.",
-		"Given to nobody in particular.",
-		"Nobody has signed this section. It is given to nobody in particular, so sealing does not wait for it.",
+		"Nobody has signed this section yet. It is assigned to a body, so it has to be signed before the file can be sealed.",
+		"Not assigned to a body.",
+		"Nobody has signed this section. It is not assigned to a body, so sealing does not wait for it.",
 		"Not asked, because of the answer to",
-		"Fingerprint of the section as it stands:",
+		"Fingerprint of this section",
+		"A sign-off holds for exactly these answers. The fingerprint changes as soon as one of them does, so two people can check that they look at the same.",
+		"Does not apply, because of the answer to",
 		"Sign-off",
 		"{name}, {date}.",
 		"Somebody changed this section or its sign-off after you opened the page. It is shown below as it stands now; read it again, then sign.",
@@ -3815,11 +3990,18 @@ var texts = [...][1693]string{
 		"Its reference",
 		"Proof {n}",
 		"Title",
+		"Proof {n}: {title}",
 		"In full, this answer asks for proof of grade {grade}: {name}.",
+		"No proof is given.",
 		"Exact place: article, page",
 		"Take this proof out",
 		"Reference only; the document stays with its custodian",
 		"Evidence",
+		"Nothing",
+		"Statement",
+		"Draft, secondary",
+		"Official document",
+		"Record, confirmed",
 		"All",
 		"Answer",
 		"By value",
@@ -3833,7 +4015,7 @@ var texts = [...][1693]string{
 		"first of {n}",
 		"Flag",
 		"Flagged",
-		"A second way into the same answers. Only the rows that you change are saved, each by itself.",
+		"A second way into the same answers. Only the rows that you change are saved, each by itself. Under “Flag”, say why somebody should look again.",
 		"On any field, Ctrl with the arrow up or down goes to the row above or below. In the list of answers, a digit chooses that level.",
 		"Law",
 		"Open to me",
@@ -3848,7 +4030,6 @@ var texts = [...][1693]string{
 		"Not saved",
 		"Save the changed rows",
 		"Saved",
-		"Sealed",
 		"One section",
 		"Some rows were not saved",
 		"Status",
@@ -3862,6 +4043,7 @@ var texts = [...][1693]string{
 		"{day} {month} {year}",
 		"{date}, {time}",
 		"1",
+		"{before}; {item}",
 		"{before} and {item}",
 		"{before}, {item}",
 		"{n}%",
@@ -3907,14 +4089,16 @@ var texts = [...][1693]string{
 		"Treaty",
 		"Answer",
 		"Take back",
-		"Change what is given to {body}",
+		"Change what is assigned to {body}",
 		"Due",
-		"Until which day?",
-		"Give something to a body",
-		"Give sections or single questions to the bodies that know the answer. As soon as something is given to a body, only the bodies named and the lead may answer.",
-		"Nothing is given to a body yet",
-		"Until something is, every contributor may answer every question.",
+		"Day by which it is due",
+		"Assign something to a body",
+		"Assign sections or single questions to the bodies that know the answer. As soon as something is assigned to a body, only the bodies named and the lead may answer it.",
+		"No section or question is assigned to a body yet",
+		"Until one is, every contributor may answer every question.",
 		"Progress",
+		"The lead assigns sections or single questions to the bodies that know the answer.",
+		"No section or question was assigned to a body.",
 		"What does it answer?",
 		"A whole section, or single questions of it.",
 		"Single questions",
@@ -3952,15 +4136,17 @@ var texts = [...][1693]string{
 		"Checked just now: each entry on this page follows from the one before it",
 		"Save the explanation",
 		"Contradictions that are explained",
-		"Level",
+		"Explanation by the lead:",
+		"May travel to",
 		"How far answers may travel",
 		"All",
 		"Set all answers below to",
 		"As chosen in each row",
-		"Each answer has a level. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.",
+		"For each answer, you say how far it may travel. Only what is at “Outreach team” or “Public” can be released to a team; everything else stays in the country.",
 		"Not saved, because somebody else changed them: {questions}. Everything else is saved. Look at these and send the form again.",
+		"No answer is chosen by this filter.",
 		"Each answer that changes is saved, with its history, as on its own page. Saving an answer that was carried over confirms it.",
-		"Answers by section and level",
+		"Answers by section and by how far they may travel",
 		"The team sees it and may change it too.",
 		"What teams asked or told you about. Tick what the meeting is about.",
 		"Position recorded",
@@ -3976,6 +4162,7 @@ var texts = [...][1693]string{
 		"Waiting for replies",
 		"Questions put to two bodies",
 		"Two bodies reply to the same question and neither sees what the other wrote. You see both and record the national position.",
+		"No question is put to two bodies.",
 		"Active",
 		"Add a person",
 		"Speaks for",
@@ -4034,6 +4221,7 @@ var texts = [...][1693]string{
 		"See how far each answer may travel",
 		"What sealing means",
 		"The record never changes again. Its fingerprint proves it.",
+		"See the receipt of the sealed record",
 		"You can reopen the file later. That begins a new revision; the sealed one stays.",
 		"The result is made over exactly these answers and kept with them.",
 		"Nothing leaves the country by sealing. Releasing is a step of its own.",
@@ -4367,6 +4555,7 @@ var texts = [...][1693]string{
 		"Exchange",
 		"Clarifications, findings told to the country, visits and meetings",
 		"The country and that team",
+		"To look at in the next cycle, or if the file is reopened",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
 		"This answer comes from an earlier submission. Confirm it or change it.",
@@ -4381,10 +4570,12 @@ var texts = [...][1693]string{
 		"Nothing stands in the way of sealing",
 		"Instrument not in force",
 		"The answer cites a text that is not in force on this day. Cite another or change the answer.",
+		"Nothing is left to look at.",
 		"Evidence is old",
 		"Add a newer proof; old evidence counts one grade less.",
 		"No agreed position",
 		"Two bodies were asked. The lead records what they agree on.",
+		"Show all {n}",
 		"Little of the section applies",
 		"More than half of this section does not apply. Check that each reason holds.",
 		"Checks before sealing",
@@ -4421,12 +4612,16 @@ var texts = [...][1693]string{
 		"For not known: who might know, and by when?",
 		"References",
 		"How far this answer may travel",
+		"Answer it only if that is wrong.",
 		"Explain, in a few sentences",
 		"What a reader from another capital needs to understand the answer.",
 		"We have an answer",
 		"Version {n}",
 		"Who usually knows",
 		"The questions are in English; they are not translated yet.",
+		"You may read this page. What stands here is not assigned to a body that you speak for; the lead can assign it.",
+		"This question is put to two bodies: write the reply of yours, and the lead records what is agreed.",
+		"You may read this page. Only the lead and contributors can change what stands here.",
 		"the score, {score}, is below {limit}",
 		"only {coverage} of the weight has an answer, with {least} needed",
 		"You may say why; you need not.",
@@ -4449,7 +4644,7 @@ var texts = [...][1693]string{
 		"This page is out of date; load it again",
 		"Something went wrong on our side; nothing was lost. Please try again",
 		"This form was already sent with other content; load the page again",
-		"This is not given to a body you speak for; ask the lead to assign it",
+		"This is not assigned to a body you speak for; ask the lead to assign it",
 		"Page not found",
 		"The file cannot be sealed yet",
 		"This question is put to two bodies; write the reply of yours, and the lead records what is agreed",
@@ -4928,6 +5123,7 @@ var texts = [...][1693]string{
 		"What is not known counts in full",
 		"Saved at {time}",
 		"Saved by {name} on {date} at {time}",
+		"Last changed by {name} on {date} at {time}",
 		"Not saved",
 		"Saving",
 		"You have changes that are not saved",
@@ -5010,10 +5206,12 @@ var texts = [...][1693]string{
 		"{done} of {all} answered",
 		"Sent back",
 		"Waiting for another body",
-		"Given to {bodies}",
+		"Assigned to {bodies}",
+		"Assigned to {bodies}, due by {date}",
 		"Changed after it was signed off: {questions}",
 		"{done} of {all} questions answered",
-		"This file is sealed. To change an answer, the lead reopens it.",
+		"This file is sealed. To change an answer, the lead has to reopen it.",
+		"This file is sealed. You can change an answer once you have reopened it.",
 		"Sections",
 		"What there is to answer",
 		"Arabic",
@@ -5230,8 +5428,10 @@ var texts = [...][1693]string{
 		"المكسب الإجمالي بنقاط المؤشر: {gain}.",
 		"عرض ما سيتغير",
 		"{answer}، وتُحتسب كاملة مع إثبات من الدرجة {grade}",
+		"رمز من رموز الاتحاد الأوروبي",
+		"رقم تصنيف أمريكي (ECCN)",
 		"جزء منه فقط",
-		"مطابق",
+		"الرمز نفسه",
 		"رمز أعلى منه",
 		"منظومات الإيصال الكاملة",
 		"التحكم في الطيران",
@@ -5255,12 +5455,13 @@ var texts = [...][1693]string{
 		"الإجابة الحالية",
 		"أسئلة تجيب عنها هذه المقارنة",
 		"هذه الأرقام مقترحة. ولا يُكتب شيء تلقائيا، بل تقدمون الإجابة بأنفسكم في صفحة السؤال.",
+		"{code} (السطر {n})",
 		"قبل",
 		"تصفية حسب الصنف",
-		"بحسب القائمة وحدها",
+		"ما تُظهره القائمة",
 		"تصفية حسب الحالة",
 		"ما تتضمنه القائمة",
-		"من {all}؛ الفئة الأولى تُحتسب مرتين",
+		"من {all}؛ ويُحتسب بند الفئة الأولى ببندين",
 		"الفئة",
 		"ما تغيّره القائمة الجديدة",
 		"لم يُحفظ شيء بعد. وتبقى القرارات المتخذة بشأن البنود قائمة مهما ورد في القائمة.",
@@ -5268,13 +5469,14 @@ var texts = [...][1693]string{
 		"التغطية حسب الصنف",
 		"بنود كل صنف حسب الحالة: {covered} مشمولة، {confirmed} مؤكدة، {partly} مشمولة جزئيا، {missing} غير موجودة.",
 		"اتخاذ قرار بشأن هذا البند",
-		"قراركم هنا يحل محل ما ورد في القائمة.",
+		"قراركم هنا يحل محل ما أظهرته المقارنة بالقائمة.",
 		"قرار {name}، {date}",
 		"المرفق، طبعة {date}",
-		"بنود المرفق والأسباب مكتوبة بالإنكليزية.",
+		"بنود المرفق والملاحظات على القائمة مكتوبة بالإنكليزية.",
 		"رموز الاتحاد الأوروبي",
 		"القيم الحدّية",
 		"بنود أكثر تفصيلا",
+		"{line}: {printed}، {fit}",
 		"الثغرات حسب الصنف",
 		"بنود لا تتضمنها القائمة الوطنية، أو تتضمن جزءا منها فقط.",
 		"لا ينقص القائمة أي بند.",
@@ -5284,11 +5486,19 @@ var texts = [...][1693]string{
 		"الصنف {n}",
 		"الصنف",
 		"السطر {n}",
+		"الرمز",
+		"ملاحظة",
+		"الإحالة إلى المرفق",
 		"أسطر القائمة الوطنية",
+		"استبدال قائمة المراقبة الوطنية",
+		"في المصنف، اجعلوا الرموز بتنسيق النص حتى لا يصبح 1.10 هو 1.1.",
 		"التحقق من القائمة",
+		"يسمّي السطر الأول الأعمدة هكذا بالضبط:",
 		"الملف",
-		"مصنف (XLSX)، أو ملف CSV بترميز UTF-8 أو UTF-16، لا يتجاوز {bytes} بايت بصيغة CSV. ويسمّي أحد الأسطر الأعمدة بالإنكليزية: code وtitle وAnnex reference وin force وnote، وهو السطر الأول في ملف CSV. والعمود code وحده إلزامي. وتُقرأ من المصنف الورقة التي فيها هذا السطر ما لم تكن مخفية. واحفظوا الرموز في شكل نصوص كي لا يصبح 1.10 مثلا 1.1.",
+		"مصنف (XLSX) أو ملف نصي (CSV) لا يتجاوز {kilobytes} كيلوبايت.",
 		"اسم القائمة",
+		"ولا يلزم منها إلا «code». وفي المصنف يجوز أن يرد هذا السطر أدنى من ذلك، في أي ورقة غير مخفية.",
+		"تسليم قائمة المراقبة الوطنية",
 		"القائمة المنشورة نفسها تورد رمزا أكثر من مرة",
 		"طريقة كتابة الرموز",
 		"بحسب القائمة",
@@ -5297,8 +5507,11 @@ var texts = [...][1693]string{
 		"الملف الذي تختارونه يحل محل هذا النص.",
 		"قائمة المراقبة الوطنية",
 		"رموز غير موجودة في القائمة",
+		"{name}، النسخة {n}",
+		"لا يوجد بند يطابق هذا الاختيار.",
 		"لم تُسلَّم أي قائمة وطنية بعد",
 		"سلّموا قائمة المراقبة الوطنية في شكل جدول (XLSX أو CSV). وتُقارَن القائمة بكل بند من بنود المرفق، فيظهر لكم ما ينقصها.",
+		"لتسليم قائمة يلزم أولا أن يعيد المسؤول الوطني فتح الملف.",
 		"لا تكفي الرموز لمعرفة طريقة كتابتها. يرجى التحقق، واختيار طريقة قراءة أخرى إن كانت هذه خاطئة.",
 		"أمور جديرة بالنظر",
 		"هذه أداة عمل صيغت بعباراتها الخاصة، والمرجع هو الطبعة الرسمية لمرفق نظام مراقبة تكنولوجيا القذائف. ويجب الرجوع إلى النصوص الرسمية للتحقق من مطابقات الرموز المؤشر عليها بأنها تحتاج إلى تأكيد.",
@@ -5312,6 +5525,7 @@ var texts = [...][1693]string{
 		"بند المرفق",
 		"اتخذ شخص آخر قرارا بشأن هذا البند في هذه الأثناء. وما كتبتموه موجود في النموذج، وإرساله مجددا يحل محل القرار القائم.",
 		"القائمة كما سُلّمت",
+		"عرض جميع البنود",
 		"الحالة",
 		"الإجابة المقترحة",
 		"سُحب قرار، {name}، {date}.",
@@ -5320,10 +5534,9 @@ var texts = [...][1693]string{
 		"أسطر لا تقابل أي بند من المرفق",
 		"قد يراقب بلد أكثر مما في المرفق. تحققوا من عدم وجود إحالة ناقصة أو مكتوبة خطأ.",
 		"رموز الولايات المتحدة",
-		"النسخة {n}",
 		"السبب",
 		"أسلوب الاتحاد الأوروبي: رموز الاستخدام المزدوج وأرقام القائمة العسكرية",
-		"بحسب ما يستنتجه البرنامج",
+		"بحسب الرموز نفسها",
 		"إحالات إلى المرفق",
 		"أسلوب الولايات المتحدة: أرقام تصنيف مراقبة الصادرات",
 		"مؤكد",
@@ -5335,11 +5548,34 @@ var texts = [...][1693]string{
 		"مشمول جزئيا",
 		"لا تتضمن القائمة إلا جزءا منه، أو يرد فيها رمز أوسع.",
 		"غير معلوم",
+		"الاتحاد الأوروبي",
+		"الولايات المتحدة",
+		"لا تحيل القائمة إلا إلى ما هو أعلى من {entry} ({where}). ويلزم تأكيد أنها تتضمن البند كله.",
+		"في القائمة {codes}، لكن منها رقما من القائمة العسكرية يشمل أكثر بكثير من هذا البند.",
+		"في القائمة {codes}: كل {column} للبند.",
+		"تحيل القائمة إلى كل البنود الأكثر تفصيلا من {entry} المعروفة في هذه الطبعة ({where}).",
+		"في القائمة {codes}، وهو رقم من القائمة العسكرية يشمل أكثر بكثير من هذا البند.",
+		"ليس للبند {column}، فلا تتضمنه القائمة إلا بإحالة إلى {entry}.",
+		"ليس في هذه الطبعة بند له هذا الرمز بوصفه {column}.",
+		"لا تحيل القائمة إلى {entry}.",
+		"ليس في هذه الطبعة من المرفق بند {codes}.",
+		"ليس في القائمة سطر فيه {codes}، ولا سطر يحيل إلى {entry}.",
+		"الرمز إحالة إلى المرفق، لكن القائمة تُقرأ بأسلوب {style}.",
+		"الرمز ليس إحالة إلى المرفق، والقائمة تُقرأ على أنها إحالات إليه.",
+		"لا يوجد في القائمة شيء مقابل {code}.",
+		"تُقرأ القائمة بأسلوب {style} الذي ليس فيه {codes}.",
+		"الرمز خاص بالبلد، وليس في السطر إحالة إلى المرفق.",
+		"لا تحيل القائمة إلا إلى جزء من {entry} ({where}).",
+		"يوجد في القائمة مقابل {code} الرمز {found}، وهو جزء منه فقط.",
+		"تحيل القائمة إلى {entry} ({where}).",
+		"يوجد في القائمة مقابل {code} الرمز {found}، وهو أعلى منه.",
+		"الإحالة {codes} غير مفهومة.",
+		"يدل {codes} على صنف كامل، ولا تُحتسب إلا الأسطر التي تسمّي بنوده.",
 		"حفظ ثم إضافة قانون أو لائحة إلى القائمة",
 		"الاستشهاد به كما هو الآن (النسخة {n})",
 		"تغيّر منذ ذلك الحين",
 		"ما تغيّر",
-		"يحدد المسؤول الوطني نطاق تداول الإجابة؛ وبعد أي تغيير يلزم تحديده من جديد.",
+		"لا يحدد ذلك إلا المسؤول الوطني، ويلزم تحديده من جديد متى تغيرت الإجابة.",
 		"إذا بقيت الوثيقة لدى الجهة الحافظة لها",
 		"قيد التطوير",
 		"راسخ",
@@ -5372,6 +5608,7 @@ var texts = [...][1693]string{
 		"عدد إجابات المصنف التي لا تغيّر شيئا: {n}.",
 		"حفظ ما وُضعت عليه علامة",
 		"الإجابات المحفوظة مما وُضعت عليه علامة: {done} من {all}.",
+		"الملف مختوم: يمكن تسليم المصنفات دون استرجاعها.",
 		"اعتماد إجابة المصنف عن {question}",
 		"استرجاع مصنف",
 		"سترون ما سيتغير قبل حفظ أي شيء. ولا يُحتفظ هنا بأي جزء من المصنف. والحد الأقصى للحجم 4 ميغابايت.",
@@ -5390,16 +5627,19 @@ var texts = [...][1693]string{
 		"سؤال ملغى",
 		"تغيّرت هذه الإجابات بعد التوقيع، ولذلك يلزم التوقيع على القسم من جديد:",
 		"{n} من {all}",
+		"{proofs}. نطاق التداول: {level}",
 		"عليه علامة متابعة",
 		"هذا القسم في جدول",
 		"موقَّع عليه",
 		"المستوى {n}: {label}",
 		"يشمل توقيعكم ما هو وارد في هذه الصفحة. وإذا تغيّرت إجابة لاحقا سقط التوقيع.",
 		"لم يوقّع أحد على هذا القسم بعد. وهو مسند إلى جهة، ولذلك يلزم التوقيع عليه قبل ختم الملف.",
-		"هذا القسم غير مسند إلى جهة بعينها.",
-		"لم يوقّع أحد على هذا القسم. ولأنه غير مسند إلى جهة بعينها فإن الختم لا يتوقف عليه.",
+		"هذا القسم غير مسند إلى أي جهة.",
+		"لم يوقّع أحد على هذا القسم. ولأنه غير مسند إلى أي جهة فإن الختم لا يتوقف عليه.",
 		"لا يُطرح هذا السؤال بسبب الإجابة عن",
-		"بصمة القسم كما هو الآن:",
+		"بصمة هذا القسم",
+		"يسري التوقيع على هذه الإجابات بعينها. وتتغير البصمة متى تغيرت إحداها، فيمكن لشخصين التحقق من أنهما يقرآن الشيء نفسه.",
+		"لا ينطبق هذا السؤال بسبب الإجابة عن",
 		"التوقيع بالموافقة",
 		"{name}، {date}.",
 		"غيّر شخص آخر هذا القسم أو توقيعه بعد أن فتحتم الصفحة. وهو معروض أدناه كما هو الآن؛ فاقرؤوه من جديد ثم وقّعوا عليه.",
@@ -5510,11 +5750,18 @@ var texts = [...][1693]string{
 		"الرقم المرجعي",
 		"الإثبات {n}",
 		"العنوان",
+		"الإثبات {n}: {title}",
 		"لكي تُحتسب هذه الإجابة كاملة، يلزم إثبات من الدرجة {grade}: {name}.",
+		"لم يُقدَّم إثبات.",
 		"الموضع الدقيق: المادة أو الصفحة",
 		"إزالة هذا الإثبات",
 		"مرجع فقط، وتبقى الوثيقة لدى الجهة الحافظة لها",
 		"الإثباتات",
+		"لا شيء",
+		"بيان",
+		"مسودة أو ثانوي",
+		"وثيقة رسمية",
+		"سجل أو تأكيد",
 		"الكل",
 		"الإجابة",
 		"بالقيمة",
@@ -5528,7 +5775,7 @@ var texts = [...][1693]string{
 		"الأول من {n}",
 		"علامة المتابعة",
 		"عليها علامة متابعة",
-		"طريقة ثانية للعمل على الإجابات نفسها. ولا يُحفظ إلا ما تغيّرونه من صفوف، كل صف على حدة.",
+		"طريقة ثانية للعمل على الإجابات نفسها. ولا يُحفظ إلا ما تغيّرونه من صفوف، كل صف على حدة. وتحت «علامة المتابعة» اذكروا لماذا ينبغي إعادة النظر.",
 		"في أي خانة، ينقلكم المفتاح Ctrl مع السهم إلى أعلى أو إلى أسفل إلى الصف السابق أو التالي. وفي قائمة الإجابات يختار الرقم المستوى المقابل له.",
 		"القانون",
 		"متاحة لي",
@@ -5543,7 +5790,6 @@ var texts = [...][1693]string{
 		"لم يُحفظ",
 		"حفظ الصفوف المتغيرة",
 		"حُفظ",
-		"مختوم",
 		"قسم واحد",
 		"لم تُحفظ بعض الصفوف",
 		"الحالة",
@@ -5557,6 +5803,7 @@ var texts = [...][1693]string{
 		"{day} {month} {year}",
 		"{date}، الساعة {time}",
 		"1",
+		"{before}؛ {item}",
 		"{before} و{item}",
 		"{before}، {item}",
 		"{n}%",
@@ -5606,10 +5853,12 @@ var texts = [...][1693]string{
 		"الموعد النهائي",
 		"الموعد النهائي",
 		"إسناد إلى جهة",
-		"يُسند المسؤول الوطني الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة. ومتى أُسند قسم أو سؤال إلى جهة، لا تجيب عنه إلا الجهات المسماة والمسؤول الوطني.",
+		"أسندوا الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة. ومتى أُسند شيء إلى جهة، لا تجيب عنه إلا الجهات المسماة والمسؤول الوطني.",
 		"لم يُسند قسم ولا سؤال إلى جهة بعد",
 		"وحتى ذلك الحين يمكن لكل مساهم أن يجيب عن أي سؤال.",
 		"التقدم",
+		"يسند المسؤول الوطني الأقسام أو الأسئلة المفردة إلى الجهات التي تعرف الإجابة.",
+		"لم يُسند قسم ولا سؤال إلى جهة.",
 		"الأقسام والأسئلة المسندة",
 		"قسم كامل أو أسئلة مفردة منه.",
 		"أسئلة مفردة",
@@ -5647,13 +5896,15 @@ var texts = [...][1693]string{
 		"جرى التحقق الآن: كل قيد في هذه الصفحة متصل بالقيد الذي قبله",
 		"حفظ الشرح",
 		"تناقضات قُدّم شرح لها",
+		"شرح المسؤول الوطني:",
 		"نطاق التداول",
 		"نطاق تداول الإجابات",
 		"الكل",
 		"تحديد نطاق تداول جميع الإجابات أدناه",
 		"كما اختير في كل صف",
-		"لكل إجابة نطاق تداول. ولا تُتاح لفريق إلا إجابة نطاق تداولها «فريق التواصل» أو «عام»، ويبقى كل ما عدا ذلك في البلد.",
+		"تحددون لكل إجابة نطاق تداول. ولا تُتاح لفريق إلا إجابة نطاق تداولها «فريق التواصل» أو «عام»، ويبقى كل ما عدا ذلك في البلد.",
 		"لم تُحفظ لأن شخصا آخر غيّرها: {questions}. وحُفظ كل ما عداها. راجعوها ثم أرسلوا النموذج مجددا.",
+		"لا توجد إجابة تطابق هذا الاختيار.",
 		"يُحفظ كل تغيير في سجل الإجابة، كما لو جرى في صفحتها. وحفظ إجابة منقولة من سجل سابق يؤكدها.",
 		"الإجابات بحسب القسم ونطاق التداول",
 		"يراه الفريق ويمكنه تغييره أيضا.",
@@ -5671,6 +5922,7 @@ var texts = [...][1693]string{
 		"في انتظار الردود",
 		"أسئلة مطروحة على جهتين",
 		"ترد جهتان على السؤال نفسه ولا ترى أي منهما ما كتبته الأخرى. ويرى المسؤول الوطني الردين ويسجل الموقف الوطني.",
+		"لا توجد أسئلة مطروحة على جهتين.",
 		"نشط",
 		"إضافة شخص",
 		"الجهات التي يمثلها",
@@ -5729,6 +5981,7 @@ var texts = [...][1693]string{
 		"عرض نطاق تداول كل إجابة",
 		"معنى الختم",
 		"لا يتغير السجل بعد ذلك أبدا، وبصمته تثبت ذلك.",
+		"عرض شهادة الختم",
 		"يمكنكم إعادة فتح الملف لاحقا، فيبدأ تنقيح جديد ويبقى السجل المختوم كما هو.",
 		"تُعد النتيجة على أساس هذه الإجابات بعينها وتُحفظ معها.",
 		"لا يخرج شيء من البلد بالختم، فالإتاحة خطوة مستقلة.",
@@ -6062,6 +6315,7 @@ var texts = [...][1693]string{
 		"التبادل",
 		"الإيضاحات والاستنتاجات المبلغة إلى البلد والزيارات والاجتماعات",
 		"البلد وذلك الفريق",
+		"للنظر فيه في الدورة القادمة أو عند إعادة فتح الملف",
 		"يجب تسويته قبل الختم",
 		"إجابة منقولة لم تُؤكَّد",
 		"هذه الإجابة منقولة من سجل مختوم سابق. أكّدوها أو غيّروها.",
@@ -6076,10 +6330,12 @@ var texts = [...][1693]string{
 		"لا شيء يمنع الختم",
 		"قانون أو لائحة غير نافذة",
 		"تستشهد الإجابة بنص غير نافذ في هذا التاريخ. استشهدوا بغيره أو غيّروا الإجابة.",
+		"لم يبق شيء للنظر فيه.",
 		"إثبات قديم",
 		"أضيفوا إثباتا أحدث، فالإثبات القديم يُحتسب أقل بدرجة.",
 		"لا موقف متفقا عليه",
 		"سُئلت جهتان. ويسجل المسؤول الوطني ما تتفقان عليه.",
+		"عرض الكل ({n})",
 		"معظم القسم لا ينطبق",
 		"أكثر من نصف هذا القسم لا ينطبق. تحققوا من صحة كل سبب.",
 		"التحقق قبل الختم",
@@ -6116,12 +6372,16 @@ var texts = [...][1693]string{
 		"إذا كانت الإجابة غير معلومة: من قد يعلم، ومتى يمكنه أن يجيب؟",
 		"المراجع",
 		"نطاق التداول",
+		"ولا تلزم الإجابة عنه إلا إذا كان ذلك خطأ.",
 		"الشرح، في بضع جمل",
 		"ما يحتاج إليه قارئ من عاصمة أخرى لفهم الإجابة.",
 		"لدينا إجابة",
 		"النسخة {n}",
 		"الجهة الأدرى بالإجابة عادة",
 		"الأسئلة بالإنكليزية، ولم تُترجم بعد.",
+		"يمكنكم قراءة هذه الصفحة. وما فيها غير مسند إلى جهة تمثلونها، ويمكن للمسؤول الوطني إسناده.",
+		"هذا السؤال مطروح على جهتين. اكتبوا رد جهتكم، ويسجل المسؤول الوطني ما يُتفق عليه.",
+		"يمكنكم قراءة هذه الصفحة. ولا يغيّر ما فيها إلا المسؤول الوطني والمساهمون.",
 		"الدرجة {score} أقل من {limit}",
 		"الإجابات لا تغطي سوى {coverage} من الأوزان والمطلوب {least}",
 		"يمكنكم ذكر السبب، ولستم ملزمين بذلك.",
@@ -6623,6 +6883,7 @@ var texts = [...][1693]string{
 		"احتساب غير المعلوم كاملا",
 		"حُفظ في الساعة {time}",
 		"آخر حفظ: {name}، {date}، الساعة {time}",
+		"آخر تغيير: {name}، {date} الساعة {time}",
 		"لم يُحفظ",
 		"جارٍ الحفظ",
 		"لديكم تغييرات غير محفوظة",
@@ -6706,9 +6967,11 @@ var texts = [...][1693]string{
 		"أُعيدت",
 		"في انتظار جهة أخرى",
 		"أُسند إلى {bodies}",
+		"أُسند إلى {bodies}، والموعد النهائي {date}",
 		"تغيّر بعد التوقيع: {questions}",
 		"الأسئلة المجاب عنها: {done} من {all}",
 		"هذا الملف مختوم. ولتغيير إجابة، يعيد المسؤول الوطني فتحه.",
+		"هذا الملف مختوم. ويمكنكم تغيير إجابة بعد إعادة فتحه.",
 		"الأقسام",
 		"الأسئلة المطلوب الإجابة عنها",
 		"العربية",
@@ -6925,8 +7188,10 @@ var texts = [...][1693]string{
 		"Ensemble\u00a0: {gain} points de l’indice.",
 		"Montrer ce qui changerait",
 		"{answer}, qui compte pleinement avec un justificatif de degré {grade}",
+		"code de l’UE",
+		"ECCN",
 		"une partie seulement",
-		"identique",
+		"le même code",
 		"code plus large",
 		"Systèmes de vecteurs complets",
 		"Commande de vol",
@@ -6950,12 +7215,13 @@ var texts = [...][1693]string{
 		"Réponse actuelle",
 		"Questions auxquelles cette comparaison répond",
 		"Ces chiffres sont une suggestion. Rien n’est rempli automatiquement\u00a0: vous donnez la réponse à la page de la question.",
+		"{code} (ligne {n})",
 		"Avant",
 		"Filtrer par article",
-		"La liste seule",
+		"Ce que montre la liste",
 		"Filtrer par état",
 		"Lignes reprises",
-		"sur {all}\u00a0; la catégorie I compte double",
+		"sur {all}\u00a0; une ligne de la catégorie I compte pour deux",
 		"Catégorie",
 		"Ce que change la nouvelle liste",
 		"Rien n’est encore enregistré. Ce qui a été décidé ligne par ligne demeure, quoi que dise la liste.",
@@ -6963,13 +7229,14 @@ var texts = [...][1693]string{
 		"Couverture par article",
 		"Lignes de chaque article par état\u00a0: reprises {covered}, confirmées {confirmed}, en partie {partly}, non trouvées {missing}.",
 		"Trancher pour cette ligne",
-		"Ce que vous indiquez ici l’emporte sur ce que dit la liste.",
+		"Votre décision l’emporte sur ce qu’a donné la comparaison avec la liste.",
 		"Décidé par {name}, {date}",
 		"Annexe, édition du {date}",
-		"Les lignes de l’Annexe et les motifs sont en anglais.",
+		"Les lignes de l’Annexe et les remarques sur la liste sont en anglais.",
 		"Codes de l’UE",
-		"Chiffres",
+		"Valeurs limites",
 		"Lignes plus détaillées",
+		"{line}\u00a0: {printed}, {fit}",
 		"Lacunes par article",
 		"Lignes que la liste nationale ne reprend pas, ou seulement en partie.",
 		"Aucune ligne ne manque.",
@@ -6979,11 +7246,19 @@ var texts = [...][1693]string{
 		"Article {n}",
 		"Article",
 		"ligne {n}",
+		"Code",
+		"Note",
+		"Référence à l’Annexe",
 		"Lignes de la liste nationale",
+		"Remplacer la liste nationale de contrôle",
+		"Dans un classeur, mettez les codes au format texte, pour que 1.10 ne devienne pas 1.1.",
 		"Vérifier la liste",
+		"La première ligne nomme les colonnes, exactement ainsi\u00a0:",
 		"Fichier",
-		"Un classeur (XLSX), ou un fichier CSV en UTF-8 ou UTF-16, de {bytes} octets au plus une fois en CSV. Une ligne nomme les colonnes en anglais\u00a0: code, title, Annex reference, in force, note\u00a0; en CSV, c’est la première. Seul le code est obligatoire. Dans un classeur, la feuille qui contient une telle ligne est lue, sauf si elle est masquée\u00a0; gardez les codes au format texte, pour que 1.10 ne devienne pas 1.1.",
+		"Un classeur (XLSX) ou un fichier texte (CSV) de {kilobytes} Ko au plus.",
 		"Nom de la liste",
+		"Seul «\u00a0code\u00a0» est nécessaire. Dans un classeur, cette ligne peut se trouver plus bas, sur toute feuille qui n’est pas masquée.",
+		"Remettre la liste nationale de contrôle",
 		"La liste publiée comporte elle-même un code plusieurs fois",
 		"Comment les codes sont écrits",
 		"Comme le dit la liste",
@@ -6992,8 +7267,11 @@ var texts = [...][1693]string{
 		"Un fichier choisi remplace ce texte.",
 		"La liste nationale de contrôle",
 		"Codes absents de la liste",
+		"{name}, version {n}",
+		"Aucune ligne ne correspond à ce filtre.",
 		"Aucune liste nationale n’a encore été remise",
 		"Remettez la liste nationale de contrôle sous forme de tableau (XLSX ou CSV). Elle est comparée à chaque ligne de l’Annexe, et vous voyez ce qui manque.",
+		"Pour remettre une liste, il faut d’abord que le responsable national rouvre le dossier.",
 		"Les codes ne permettent pas de savoir comment ils sont écrits. Vérifiez, et choisissez une autre lecture si celle-ci est fausse.",
 		"Points à vérifier",
 		"Cet outil de travail est rédigé dans ses propres termes\u00a0: l’édition officielle de l’Annexe du RCTM fait foi. Les correspondances de codes marquées «\u00a0à confirmer\u00a0» doivent être vérifiées dans les textes officiels.",
@@ -7007,15 +7285,15 @@ var texts = [...][1693]string{
 		"Ligne de l’Annexe",
 		"Quelqu’un d’autre a tranché pour cette ligne entre-temps. Ce que vous avez écrit est dans le formulaire\u00a0; le renvoyer remplace la décision actuelle.",
 		"La liste telle qu’elle a été remise",
+		"Afficher toutes les lignes",
 		"État",
-		"Suggéré",
+		"Réponse suggérée",
 		"Une décision a été retirée par {name}, {date}.",
 		"L’Annexe et la liste nationale",
 		"correspondance de codes à confirmer",
 		"Lignes qui ne correspondent à aucune ligne de l’Annexe",
 		"Un pays peut contrôler davantage que l’Annexe. Vérifiez qu’une référence ne manque pas ou n’est pas mal écrite.",
 		"Codes des États-Unis",
-		"version {n}",
 		"Motif",
 		"Style de l’UE\u00a0: codes de biens à double usage et numéros de la liste militaire",
 		"Détection automatique",
@@ -7030,11 +7308,34 @@ var texts = [...][1693]string{
 		"En partie",
 		"Seule une partie est reprise, ou la liste porte un code plus large.",
 		"Non connue",
+		"de l’UE",
+		"des États-Unis",
+		"La liste ne renvoie qu’à ce qui se trouve au-dessus de {entry} ({where}). Il reste à confirmer qu’elle reprend toute la ligne.",
+		"La liste a {codes}, mais il s’y trouve un numéro de la liste militaire, qui désigne bien plus que cette ligne.",
+		"La liste a {codes}\u00a0: chaque {column} de la ligne.",
+		"La liste renvoie à toutes les lignes plus détaillées de {entry} que connaît cette édition ({where}).",
+		"La liste a {codes}, un numéro de la liste militaire qui désigne bien plus que cette ligne.",
+		"La ligne n’a pas de {column}\u00a0; seul un renvoi à {entry} dans la liste peut donc la reprendre.",
+		"Aucune ligne de cette édition n’a ce code comme {column}.",
+		"La liste ne renvoie pas à {entry}.",
+		"Cette édition de l’Annexe n’a pas de ligne {codes}.",
+		"La liste n’a aucune ligne avec {codes}, ni aucune qui renvoie à {entry}.",
+		"Le code est une référence à l’Annexe, mais la liste est lue dans le style {style}.",
+		"Le code n’est pas une référence à l’Annexe, et la liste est lue comme des références à l’Annexe.",
+		"Pour {code}, la liste n’a rien.",
+		"La liste est lue dans le style {style}, qui n’a pas de {codes}.",
+		"Le code est propre au pays, et la ligne n’a pas de référence à l’Annexe.",
+		"La liste ne renvoie qu’à une partie de {entry} ({where}).",
+		"Pour {code}, la liste a {found}, qui n’en est qu’une partie.",
+		"La liste renvoie à {entry} ({where}).",
+		"Pour {code}, la liste a {found}, qui se trouve au-dessus.",
+		"La référence {codes} n’est pas comprise.",
+		"{codes} désigne un article entier\u00a0; seules comptent les lignes qui nomment ses propres lignes.",
 		"Enregistrer, puis ajouter un texte à la liste",
 		"Le citer dans sa version actuelle (version {n})",
 		"Modifié depuis",
 		"Ce qui a changé",
-		"Il revient au responsable national de fixer jusqu’où une réponse peut circuler\u00a0; après une modification, il doit le fixer de nouveau.",
+		"Seul le responsable national fixe ce niveau, et il doit le fixer de nouveau quand la réponse a changé.",
 		"Si le document reste chez son détenteur",
 		"En développement",
 		"Établi",
@@ -7044,7 +7345,7 @@ var texts = [...][1693]string{
 		"Importer un autre classeur",
 		"Modifiées dans le classeur",
 		"Personne ne les a modifiées en ligne depuis que le classeur a été établi. Décochez ce qui doit rester tel quel.",
-		"Pour qui",
+		"Quelle partie",
 		"Dans le classeur",
 		"Modifiées dans le classeur et en ligne",
 		"La réponse en ligne est plus récente et reste, sauf si vous cochez celle du classeur.",
@@ -7067,6 +7368,7 @@ var texts = [...][1693]string{
 		"Réponses du classeur qui ne changent rien\u00a0: {n}.",
 		"Enregistrer ce qui est coché",
 		"Réponses cochées et enregistrées\u00a0: {done} sur {all}.",
+		"Le dossier est scellé\u00a0: des classeurs peuvent être remis, mais plus importés.",
 		"Retenir la réponse du classeur à {question}",
 		"Importer un classeur rempli",
 		"Vous verrez ce qui changerait avant tout enregistrement. Le classeur lui-même n’est pas conservé ici. 4 Mo au plus.",
@@ -7085,16 +7387,19 @@ var texts = [...][1693]string{
 		"Question retirée",
 		"Ces réponses ont changé après le visa\u00a0; la section doit être visée de nouveau\u00a0:",
 		"{n} sur {all}",
+		"{proofs}. Niveau de diffusion\u00a0: {level}",
 		"À revoir",
 		"Cette section sous forme de tableau",
 		"Visée",
 		"Niveau {n}\u00a0: {label}",
 		"Vous visez ce qui figure sur cette page. Si une réponse change par la suite, le visa ne vaut plus.",
 		"Personne n’a encore visé cette section. Elle est confiée à un organisme et doit donc être visée avant que le dossier puisse être scellé.",
-		"Confiée à aucun organisme en particulier.",
-		"Personne n’a visé cette section. N’étant confiée à aucun organisme en particulier, elle ne retarde pas le scellement.",
+		"Confiée à aucun organisme.",
+		"Personne n’a visé cette section. N’étant confiée à aucun organisme, elle ne retarde pas le scellement.",
 		"Non posée, en raison de la réponse à",
-		"Empreinte de la section en l’état\u00a0:",
+		"Empreinte de cette section",
+		"Un visa vaut pour ces réponses exactement. L’empreinte change dès que l’une d’elles change\u00a0: deux personnes peuvent ainsi vérifier qu’elles lisent la même chose.",
+		"Sans objet, en raison de la réponse à",
 		"Visa",
 		"{name}, {date}.",
 		"Quelqu’un a modifié cette section ou son visa après que vous avez ouvert la page. Elle figure ci-dessous telle qu’elle est à présent\u00a0; relisez-la avant de la viser.",
@@ -7205,11 +7510,18 @@ var texts = [...][1693]string{
 		"Sa référence",
 		"Justificatif {n}",
 		"Titre",
+		"Justificatif {n}\u00a0: {title}",
 		"Pour compter pleinement, cette réponse demande un justificatif de degré {grade}\u00a0: {name}.",
+		"Aucun justificatif n’est donné.",
 		"Référence exacte\u00a0: article, page",
 		"Retirer ce justificatif",
 		"Référence seule\u00a0; le document reste chez son détenteur",
 		"Justificatifs",
+		"Rien",
+		"Déclaration",
+		"Projet, secondaire",
+		"Document officiel",
+		"Trace, confirmée",
 		"Toutes",
 		"Réponse",
 		"Par une valeur",
@@ -7223,7 +7535,7 @@ var texts = [...][1693]string{
 		"premier sur {n}",
 		"Signalement",
 		"Signalées",
-		"Un autre accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément.",
+		"Un autre accès aux mêmes réponses. Seules les lignes que vous modifiez sont enregistrées, chacune séparément. Sous «\u00a0Signalement\u00a0», dites pourquoi il faudrait y revenir.",
 		"Dans tout champ, Ctrl avec la flèche haut ou bas mène à la ligne du dessus ou du dessous. Dans la liste des réponses, un chiffre choisit le niveau correspondant.",
 		"Droit",
 		"Ouvertes pour moi",
@@ -7238,7 +7550,6 @@ var texts = [...][1693]string{
 		"Non enregistrée",
 		"Enregistrer les lignes modifiées",
 		"Enregistrée",
-		"Scellée",
 		"Une section",
 		"Certaines lignes n’ont pas été enregistrées",
 		"Statut",
@@ -7252,6 +7563,7 @@ var texts = [...][1693]string{
 		"{day} {month} {year}",
 		"{date} à {time}",
 		"1er",
+		"{before}\u00a0; {item}",
 		"{before} et {item}",
 		"{before}, {item}",
 		"{n}\u00a0%",
@@ -7299,12 +7611,14 @@ var texts = [...][1693]string{
 		"Retirer",
 		"Modifier ce qui est confié à {body}",
 		"Échéance",
-		"Pour quelle date\u00a0?",
+		"À rendre avant le",
 		"Confier des questions à un organisme",
-		"Confiez des sections ou des questions isolées aux organismes qui connaissent la réponse. Dès que quelque chose est confié à un organisme, seuls les organismes désignés et le responsable national peuvent répondre.",
-		"Rien n’est encore confié à un organisme",
+		"Confiez des sections ou des questions isolées aux organismes qui connaissent la réponse. Dès que quelque chose est confié à un organisme, seuls les organismes désignés et le responsable national peuvent y répondre.",
+		"Aucune section ni question n’est encore confiée à un organisme",
 		"D’ici là, chaque contributeur peut répondre à toutes les questions.",
 		"Avancement",
+		"Le responsable national confie des sections ou des questions isolées aux organismes qui connaissent la réponse.",
+		"Aucune section ni question n’a été confiée à un organisme.",
 		"À quoi répond-il\u00a0?",
 		"Une section entière, ou certaines de ses questions.",
 		"Questions isolées",
@@ -7342,13 +7656,15 @@ var texts = [...][1693]string{
 		"Vérifié à l’instant\u00a0: chaque entrée de cette page s’enchaîne avec la précédente",
 		"Enregistrer l’explication",
 		"Contradictions expliquées",
+		"Explication du responsable national\u00a0:",
 		"Niveau de diffusion",
 		"Diffusion des réponses",
 		"Tous",
 		"Fixer toutes les réponses ci-dessous à",
 		"Selon le choix de chaque ligne",
-		"Chaque réponse a un niveau de diffusion. Seules celles au niveau «\u00a0Équipe de sensibilisation\u00a0» ou «\u00a0Public\u00a0» peuvent être communiquées à une équipe\u00a0; le reste demeure dans le pays.",
+		"Pour chaque réponse, vous fixez un niveau de diffusion. Seules celles au niveau «\u00a0Équipe de sensibilisation\u00a0» ou «\u00a0Public\u00a0» peuvent être communiquées à une équipe\u00a0; le reste demeure dans le pays.",
 		"Réponses non enregistrées, car quelqu’un d’autre les a modifiées\u00a0: {questions}. Tout le reste est enregistré. Vérifiez-les et renvoyez le formulaire.",
+		"Aucune réponse ne correspond à ce filtre.",
 		"Chaque réponse modifiée est enregistrée avec son historique, comme sur sa propre page. Enregistrer une réponse reprise la confirme.",
 		"Réponses par section et par niveau de diffusion",
 		"L’équipe la voit et peut aussi la modifier.",
@@ -7366,6 +7682,7 @@ var texts = [...][1693]string{
 		"En attente de réponses",
 		"Questions posées à deux organismes",
 		"Deux organismes répondent à la même question sans voir ce que l’autre a écrit. Vous voyez les deux réponses et consignez la position nationale.",
+		"Aucune question n’est posée à deux organismes.",
 		"Actif",
 		"Ajouter une personne",
 		"Représente",
@@ -7424,6 +7741,7 @@ var texts = [...][1693]string{
 		"Voir jusqu’où chaque réponse peut circuler",
 		"Ce que signifie le scellement",
 		"Le dossier ne change plus jamais. Son empreinte en fait foi.",
+		"Voir le récépissé du dossier scellé",
 		"Vous pourrez rouvrir le dossier plus tard. Cela ouvre une nouvelle révision\u00a0; celle qui est scellée demeure.",
 		"Le résultat est établi sur ces réponses exactement, et conservé avec elles.",
 		"Le scellement ne fait rien sortir du pays. La communication est une étape distincte.",
@@ -7757,6 +8075,7 @@ var texts = [...][1693]string{
 		"Échanges",
 		"Clarifications, constats communiqués au pays, visites et réunions",
 		"Le pays et cette équipe",
+		"À examiner au prochain cycle, ou si le dossier est rouvert",
 		"À régler avant le scellement",
 		"Reprise, non confirmée",
 		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
@@ -7771,10 +8090,12 @@ var texts = [...][1693]string{
 		"Rien ne s’oppose au scellement",
 		"Texte qui n’est pas en vigueur",
 		"La réponse cite un texte qui n’est pas en vigueur à cette date. Citez-en un autre ou modifiez la réponse.",
+		"Il ne reste rien à examiner.",
 		"Justificatif ancien",
 		"Ajoutez un justificatif plus récent\u00a0; un justificatif ancien perd un degré.",
 		"Position nationale non arrêtée",
 		"Deux organismes ont été consultés. Le responsable national consigne la position dont ils conviennent.",
+		"Tout afficher ({n})",
 		"Section en grande partie sans objet",
 		"Plus de la moitié de cette section est sans objet. Vérifiez que chaque motif est fondé.",
 		"Vérifications avant scellement",
@@ -7811,12 +8132,16 @@ var texts = [...][1693]string{
 		"Pour «\u00a0Non connu\u00a0»\u00a0: qui pourrait le savoir, et dans quel délai\u00a0?",
 		"Références",
 		"Jusqu’où cette réponse peut circuler",
+		"N’y répondez que si cela est faux.",
 		"Expliquez en quelques phrases",
 		"Ce dont un lecteur d’une autre capitale a besoin pour comprendre la réponse.",
 		"Nous avons une réponse",
 		"Version {n}",
 		"Qui le sait d’ordinaire",
 		"Les questions sont en anglais\u00a0; elles ne sont pas encore traduites.",
+		"Vous pouvez lire cette page. Ce qui y figure n’est pas confié à un organisme que vous représentez\u00a0; le responsable national peut le confier.",
+		"Cette question est posée à deux organismes\u00a0: écrivez la réponse du vôtre, et le responsable national consignera la position convenue.",
+		"Vous pouvez lire cette page. Seuls le responsable national et les contributeurs peuvent modifier ce qui y figure.",
 		"la note, {score}, est inférieure à {limit}",
 		"seulement {coverage} de la pondération a une réponse, pour {least} requis",
 		"Vous pouvez en donner le motif, sans y être tenu.",
@@ -8318,6 +8643,7 @@ var texts = [...][1693]string{
 		"Ce qui n’est pas connu compte pleinement",
 		"Enregistré à {time}",
 		"Enregistré par {name} le {date} à {time}",
+		"Dernière modification par {name} le {date} à {time}",
 		"Non enregistré",
 		"Enregistrement en cours",
 		"Des modifications ne sont pas enregistrées",
@@ -8401,9 +8727,11 @@ var texts = [...][1693]string{
 		"Renvoyée",
 		"En attente d’un autre organisme",
 		"Confiée à {bodies}",
+		"Confiée à {bodies}, à rendre avant le {date}",
 		"Modifiée après le visa\u00a0: {questions}",
 		"Questions avec réponse\u00a0: {done} sur {all}",
 		"Ce dossier est scellé. Pour qu’une réponse soit modifiée, le responsable national doit le rouvrir.",
+		"Ce dossier est scellé. Vous pourrez modifier une réponse après l’avoir rouvert.",
 		"Sections",
 		"Questions à traiter",
 		"arabe",
@@ -8535,7 +8863,7 @@ var texts = [...][1693]string{
 	},
 }
 
-var plurals = [...][36][forms]string{
+var plurals = [...][39][forms]string{
 	{ // English
 		{one: "{n} answer", other: "{n} answers"},
 		{one: "{n} thing stands in the way of sealing", other: "{n} things stand in the way of sealing"},
@@ -8544,13 +8872,16 @@ var plurals = [...][36][forms]string{
 		{one: "{n} country", other: "{n} countries"},
 		{one: "{n} day left", other: "{n} days left"},
 		{one: "{n} row saved", other: "{n} rows saved"},
+		{one: "{n} line", other: "{n} lines"},
 		{one: "{n} month old", other: "{n} months old"},
+		{one: "{n} more line", other: "{n} more lines"},
 		{one: "{n} person", other: "{n} people"},
 		{one: "{n} thing to look at", other: "{n} things to look at"},
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} row of the Annex", other: "{n} rows of the Annex"},
+		{one: "{n} without an answer", other: "{n} without an answer"},
 		{one: "{n} answer withheld", other: "{n} answers withheld"},
-		{one: "{n} section is given to nobody; the lead answers it", other: "{n} sections are given to nobody; the lead answers them"},
+		{one: "{n} section is assigned to nobody; the lead answers it", other: "{n} sections are assigned to nobody; the lead answers them"},
 		{one: "one criterion is not assessed: {criteria}", other: "{n} criteria are not assessed: {criteria}"},
 		{one: "one criterion is not met: {criteria}", other: "{n} criteria are not met: {criteria}"},
 		{one: "one criterion is only partly met: {criteria}", other: "{n} criteria are only partly met: {criteria}"},
@@ -8582,11 +8913,14 @@ var plurals = [...][36][forms]string{
 		{zero: "لا بلدان", one: "بلد واحد", two: "بلدان اثنان", few: "{n} بلدان", many: "{n} بلدا", other: "{n} بلد"},
 		{zero: "لم تبق أيام", one: "بقي يوم واحد", two: "بقي يومان", few: "بقيت {n} أيام", many: "بقي {n} يوما", other: "بقي {n} يوم"},
 		{zero: "لم يُحفظ أي صف", one: "حُفظ صف واحد", two: "حُفظ صفان", few: "حُفظت {n} صفوف", many: "حُفظ {n} صفا", other: "حُفظ {n} صف"},
+		{zero: "لا أسطر", one: "سطر واحد", two: "سطران", few: "{n} أسطر", many: "{n} سطرا", other: "{n} سطر"},
 		{zero: "عمره أقل من شهر", one: "عمره شهر واحد", two: "عمره شهران", few: "عمره {n} أشهر", many: "عمره {n} شهرا", other: "عمره {n} شهر"},
+		{zero: "لا أسطر أخرى", one: "سطر آخر", two: "سطران آخران", few: "{n} أسطر أخرى", many: "{n} سطرا آخر", other: "{n} سطر آخر"},
 		{zero: "لا أشخاص", one: "شخص واحد", two: "شخصان", few: "{n} أشخاص", many: "{n} شخصا", other: "{n} شخص"},
 		{zero: "لا شيء للنظر فيه", one: "أمر واحد للنظر فيه", two: "أمران للنظر فيهما", few: "{n} أمور للنظر فيها", many: "{n} أمرا للنظر فيه", other: "{n} أمر للنظر فيه"},
 		{zero: "لا أسئلة", one: "سؤال واحد", two: "سؤالان", few: "{n} أسئلة", many: "{n} سؤالا", other: "{n} سؤال"},
 		{zero: "لا بنود من المرفق", one: "بند واحد من المرفق", two: "بندان من المرفق", few: "{n} بنود من المرفق", many: "{n} بندا من المرفق", other: "{n} بند من المرفق"},
+		{zero: "لا أسئلة بلا إجابة", one: "سؤال واحد بلا إجابة", two: "سؤالان بلا إجابة", few: "{n} أسئلة بلا إجابة", many: "{n} سؤالا بلا إجابة", other: "{n} سؤال بلا إجابة"},
 		{zero: "لا إجابات محجوبة", one: "إجابة واحدة محجوبة", two: "إجابتان محجوبتان", few: "{n} إجابات محجوبة", many: "{n} إجابة محجوبة", other: "{n} إجابة محجوبة"},
 		{zero: "جميع الأقسام مسندة", one: "قسم واحد غير مسند إلى جهة ويجيب عنه المسؤول الوطني", two: "قسمان غير مسندين إلى جهة ويجيب عنهما المسؤول الوطني", few: "{n} أقسام غير مسندة إلى جهة ويجيب عنها المسؤول الوطني", many: "{n} قسما غير مسند إلى جهة ويجيب عنها المسؤول الوطني", other: "{n} قسم غير مسند إلى جهة ويجيب عنها المسؤول الوطني"},
 		{zero: "{n} معايير لم تُقيَّم: {criteria}", one: "معيارا واحدا لم يُقيَّم: {criteria}", two: "معيارين لم يُقيَّما: {criteria}", few: "{n} معايير لم تُقيَّم: {criteria}", many: "{n} معيارا لم يُقيَّم: {criteria}", other: "{n} معيارا لم يُقيَّم: {criteria}"},
@@ -8620,11 +8954,14 @@ var plurals = [...][36][forms]string{
 		{one: "{n} pays", other: "{n} pays"},
 		{one: "{n} jour restant", other: "{n} jours restants"},
 		{one: "{n} ligne enregistrée", other: "{n} lignes enregistrées"},
+		{one: "{n} ligne", other: "{n} lignes"},
 		{one: "vieux de {n} mois", other: "vieux de {n} mois"},
+		{one: "{n} autre ligne", other: "{n} autres lignes"},
 		{one: "{n} personne", other: "{n} personnes"},
 		{one: "{n} point à examiner", other: "{n} points à examiner"},
 		{one: "{n} question", other: "{n} questions"},
 		{one: "{n} ligne de l’Annexe", other: "{n} lignes de l’Annexe"},
+		{one: "{n} sans réponse", other: "{n} sans réponse"},
 		{one: "{n} réponse non communiquée", other: "{n} réponses non communiquées"},
 		{one: "{n} section n’est confiée à aucun organisme\u00a0; le responsable national y répond", other: "{n} sections ne sont confiées à aucun organisme\u00a0; le responsable national y répond"},
 		{one: "un critère n’est pas évalué\u00a0: {criteria}", other: "{n} critères ne sont pas évalués\u00a0: {criteria}"},

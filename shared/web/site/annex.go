@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -62,7 +61,7 @@ func (v *visit) concordance() (*annexView, error) {
 	switch {
 	case view.closed != nil && !closes(view.closed):
 		return nil, view.closed
-	case view.closed == nil && !v.is(access.Lead, access.Contributor):
+	case view.closed == nil && !v.writes():
 		view.closed = web.Refused(access.Permission{Side: access.National}, v.who)
 	}
 	return view, nil
@@ -112,11 +111,12 @@ func (v *visit) suggestions(view *annexView) error {
 	return nil
 }
 
-// counted says a count in words, and a silence by its name.
-func (v *visit) counted(r questionnaire.Response, of int) string {
+// answeredBy says an answer that is a count as the question asks for it, and a
+// silence by its name.
+func (v *visit) answeredBy(r questionnaire.Response, of int) string {
 	switch {
 	case r.Count != nil:
-		return v.t(language.TaskProgress, "done", v.n(*r.Count), "all", v.n(of))
+		return v.t(language.CheckSectionCount, "n", v.n(*r.Count), "all", v.n(of))
 	case r.State == "":
 		return v.word("state", questionnaire.Unanswered)
 	}
@@ -124,10 +124,13 @@ func (v *visit) counted(r questionnaire.Response, of int) string {
 }
 
 // rows are those that the filter leaves.
-func (view *annexView) rows() []assessment.AnnexRow {
+func (view *annexView) rows() []assessment.AnnexRow { return view.where(view.item, view.only) }
+
+// where are the rows of an item in a state; 0 and empty leave every one.
+func (view *annexView) where(item int, only annex.State) []assessment.AnnexRow {
 	var left []assessment.AnnexRow
 	for _, r := range view.grid.Rows {
-		if (view.item == 0 || r.Entry.Item == view.item) && (view.only == "" || r.State == view.only) {
+		if (item == 0 || r.Entry.Item == item) && (only == "" || r.State == only) {
 			left = append(left, r)
 		}
 	}
@@ -233,11 +236,16 @@ func annexStatus(s annex.State) string {
 	return "sa-status"
 }
 
+// limits are the figures of a row, with the signs as they are printed.
+func limits(text string) string {
+	return strings.NewReplacer(">=", "≥\u00a0", "<=", "≤\u00a0", ">", ">\u00a0", "<", "<\u00a0").Replace(text)
+}
+
 // linesOf names the lines of the list that speak for a row, as printed.
 func linesOf(v *visit, r *assessment.AnnexRow) []string {
 	var all []string
 	for _, m := range r.Matches {
-		all = append(all, fmt.Sprintf("%s (%s)", m.Code, v.t(language.AnnexPageLine, "n", v.n(m.Line))))
+		all = append(all, kept(v.t(language.AnnexPageAt, "code", m.Code, "n", v.n(m.Line))))
 	}
 	return all
 }

@@ -45,13 +45,13 @@ func TestAnnexGrid(t *testing.T) {
 		t.Error("the page lacks its drawing or its filters")
 	}
 	yaw.get(path+"?item=9&state=not+found").want(200).has("2 rows of the Annex", "9.D.4").lacks("179 rows")
-	yaw.get(path + "?item=3&state=not+found").want(200).has("Nothing matches the filter")
-	yaw.get(path + "?item=x&state=%3Cb%3E").want(200).has("Nothing matches the filter")
+	yaw.get(path+"?item=3&state=not+found").want(200).has("No row is chosen by this filter", "Show all rows")
+	yaw.get(path+"?item=x&state=%3Cb%3E").want(200).has("No row is chosen by this filter", "Show all rows")
 	if len(d.all("a", "href", path+"/list")) != 1 { // only to look at it
 		t.Error("somebody who may not answer is offered to replace the list")
 	}
 	ines := w.as("sample-ines")
-	ines.get("/files/"+w.file(sample.XB)+"/annex").want(200).has("No national list has been handed in yet", "179 rows", "The file is sealed")
+	ines.get("/files/"+w.file(sample.XB)+"/annex").want(200).has("No national list has been handed in yet", "179 rows", "This file is sealed")
 	ines.get(path).want(404)
 	w.as("sample-rosa").get(path).want(404)
 }
@@ -62,7 +62,7 @@ func TestAnnexRow(t *testing.T) {
 	w := newWorld(t)
 	ada := w.as("sample-ada")
 	path := "/files/" + w.file(sample.XA) + "/annex/20.E.1"
-	form := ada.get(path).want(200).has("Not found", "the list does not refer to 20.E.1").form(path)
+	form := ada.get(path).want(200).has("Not found", "The list does not refer to 20.E.1.").form(path)
 	form.Set("state", "confirmed")
 	form.Set("reason", "too <i>short")
 	refused := ada.post(path, form).want(422).has("There is a problem")
@@ -146,7 +146,7 @@ func TestNationalList(t *testing.T) {
 	ada.upload(path, "file", "list.csv", strings.Repeat("x", 300_000), form).want(422).has("the list has 300000 bytes")
 	ada.upload(path, "file", "list.csv", strings.Repeat("x", 7<<20), form).want(413).has("a file up to 4 MB")
 	w.as("sample-yaw").post(path, confirm).want(403)
-	w.as("sample-yaw").get(path).want(200).has("SG1,3.A.1").lacks("Check the list")
+	w.as("sample-yaw").get(path).want(200).has("SG1 3.A.1").lacks("Check the list")
 }
 
 // TestNationalListBook: a workbook goes the way of a text; what is wrong in it

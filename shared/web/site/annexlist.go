@@ -47,8 +47,33 @@ func (v *visit) nationalList() (*listView, error) {
 }
 
 func (v *visit) showList(view *listView, status int) *page {
-	return &page{status: status, title: v.t(language.AnnexPageListTitle), body: listBody(v, view),
+	return &page{status: status, title: view.title(v), body: listBody(v, view),
 		trail: v.trail(view.opened, crumb{v.t(language.AnnexPageTitle), view.path("/annex")})}
+}
+
+// listColumns are the names of the columns of a list, as they are to be typed.
+var listColumns = []string{"code", "title", "mtcr_reference", "in_force", "note"}
+
+// title says what the page is for: to read the list, to hand it in or to
+// replace it.
+func (view *listView) title(v *visit) string {
+	switch {
+	case view.closed != nil:
+		return v.t(language.AnnexPageListTitle)
+	case view.grid.List == nil:
+		return v.t(language.AnnexPageListNew)
+	}
+	return v.t(language.AnnexPageListAgain)
+}
+
+// lines are those of the list that stands; nil where there is none. It was read
+// before it was kept.
+func (view *listView) lines() []annex.Line {
+	list, err := annex.ReadList([]byte(view.form.CSV), annex.KeepRepeats)
+	if err != nil {
+		return nil
+	}
+	return list.Lines
 }
 
 func nationalListPage(v *visit) (*page, error) {

@@ -56,6 +56,9 @@ func (view *rowView) seenVersion() int {
 	return view.row.Override.Version
 }
 
+// titled is a row by its code and its title.
+func (view *rowView) titled(code string) string { return code + " " + view.grid.Row(code).Entry.Title }
+
 func (v *visit) showRow(view *rowView, status int) *page {
 	return &page{status: status, title: view.row.Entry.Code, body: rowBody(v, view),
 		trail: v.trail(view.opened, crumb{v.t(language.AnnexPageTitle), view.path("/annex")})}

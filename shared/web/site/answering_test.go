@@ -18,7 +18,7 @@ func TestSection(t *testing.T) {
 	file := "/files/" + w.file(sample.XA)
 	path := file + "/sections/EN-C"
 	yaw, kofi := w.as("sample-yaw"), w.as("sample-kofi")
-	first := yaw.get(path).want(200).has("Customs and border detection", "Level 2: Done now and then", "1 proof", "Given to customs", "Nobody has signed this section yet", "4 of 5")
+	first := yaw.get(path).want(200).has("Customs and border detection", "Level 2: Done now and then", "1 proof", "Assigned to customs", "Nobody has signed this section yet", "4 of 5")
 	form := first.form(path)
 	if form.Get("hash") == "" || form.Get("version") != "0" {
 		t.Fatalf("the form signs %v", form)
@@ -124,7 +124,7 @@ func TestQuestionEnds(t *testing.T) {
 	if ada.get(path).form(path).Get("response.text") != "" {
 		t.Error("asking for another proof saved the answer")
 	}
-	form := kofi.get(path).want(200).has("The lead says how far an answer may travel").form(path)
+	form := kofi.get(path).want(200).has("Only the lead sets this").form(path)
 	form.Set("response.release", "public")
 	kofi.post(path, form).want(422).has("only the lead says how far an answer may travel")
 }

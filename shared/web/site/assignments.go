@@ -105,6 +105,14 @@ func assign(v *visit) (*page, error) {
 	return to(view.path("/assignments"))
 }
 
+// gives reports whether the person may give parts of the file to bodies now.
+func (view *assignmentsView) gives(v *visit) bool {
+	return v.act.Lead && view.State == assessment.Draft
+}
+
+// kept is a text that stays on one line.
+func kept(text string) string { return strings.ReplaceAll(text, " ", "\u00a0") }
+
 // of is what a body was given; nil for one that never was.
 func (view *assignmentsView) of(body string) *assessment.Assigned {
 	for i := range view.given {

@@ -270,7 +270,7 @@ func criterionEffect(v *visit, view *questionView, e *effectView) templ.Componen
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = questionLinks(view.opened, holding(&e.After.Criterion)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = questionLinks(v, view.opened, holding(&e.After.Criterion)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

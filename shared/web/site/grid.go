@@ -7,7 +7,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
@@ -153,6 +152,15 @@ var gridFilters = []gridFilter{
 	{"critical", func(r *answerRow) bool { return r.q.GateMin > 0 }},
 }
 
+// filters are those that are offered: what is open to somebody is asked only by
+// who answers, and not of a sealed file.
+func (view *gridView) filters(v *visit) []gridFilter {
+	if v.writes() && view.State == assessment.Draft {
+		return gridFilters
+	}
+	return slices.DeleteFunc(slices.Clone(gridFilters), func(f gridFilter) bool { return f.name == "mine" })
+}
+
 // shows reports whether a filter, or a section, shows a row.
 func shows(filter string, r *answerRow) bool {
 	for _, f := range gridFilters {
@@ -181,7 +189,6 @@ func (v *visit) grid(also func(question string) bool) (*gridView, error) {
 	if view.show == "" {
 		view.show = firstOpen(rows)
 	}
-	may := v.is(access.Lead, access.Contributor)
 	for i := range rows {
 		r := &rows[i]
 		for _, f := range gridFilters {
@@ -197,13 +204,13 @@ func (v *visit) grid(also func(question string) bool) (*gridView, error) {
 		}
 		row := rowOf(r.q, r.record)
 		view.rows = append(view.rows, &gridRow{answerRow: *r, was: row, form: row})
-		view.edits = view.edits || may && r.closed == nil
+		view.edits = view.edits || v.writes() && r.closed == nil
 	}
 	if !slices.Contains(view.sections, view.show) && !slices.ContainsFunc(gridFilters, func(f gridFilter) bool { return f.name == view.show }) {
 		return nil, assessment.ErrNotFound
 	}
 	view.states = choicesOf(v, "state", questionnaire.NotKnown, questionnaire.Declined)
-	view.proofs = v.grades(o.words)
+	view.proofs = v.shortGrades(o.words)
 	return view, nil
 }
 
@@ -223,7 +230,35 @@ func firstOpen(rows []answerRow) string {
 
 // editable reports whether the person may change a row.
 func (view *gridView) editable(v *visit, r *gridRow) bool {
-	return r.closed == nil && v.is(access.Lead, access.Contributor)
+	return r.closed == nil && v.writes()
+}
+
+// mostWorded is in how many rows the levels are named: of all questions, their
+// figures alone, or the page would be half as heavy again.
+const mostWorded = 40
+
+// shortGrades are the kinds of proof in a word or two, with an empty one first,
+// so that they can be read whole in a column of the grid.
+func (v *visit) shortGrades(w *questionnaire.Wording) []choice {
+	all := []choice{{"", ""}}
+	for g := range w.References.Grades {
+		n := strconv.Itoa(g)
+		all = append(all, choice{n, n + ": " + v.word("evidence_short", n)})
+	}
+	return all
+}
+
+// firstProof says what the grid shows of proofs that may only be read: the kind
+// and day of the first, and how many there are.
+func (v *visit) firstProof(all []questionnaire.Evidence) string {
+	if len(all) == 0 {
+		return ""
+	}
+	said := []string{v.word("evidence_short", all[0].Grade), v.day(all[0].Date)}
+	if len(all) > 1 {
+		said = append(said, v.t(language.ExpertGridFirst, "n", v.n(len(all))))
+	}
+	return v.lang.Apart(slices.DeleteFunc(said, func(s string) bool { return s == "" }))
 }
 
 // answersOf are the answers that a row offers. Not applicable needs a reason,
@@ -232,9 +267,13 @@ func (view *gridView) answersOf(v *visit, r *gridRow) []choice {
 	var all []choice
 	if r.q.Ladder() {
 		all = append(all, choice{"", ""})
-		for level := range r.text.Options {
+		for level, o := range r.text.Options {
 			n := strconv.Itoa(level)
-			all = append(all, choice{n, n})
+			c := choice{n, n}
+			if len(view.rows) <= mostWorded {
+				c.label = n + ": " + o.Label
+			}
+			all = append(all, c)
 		}
 	} else {
 		all = append(all, choice{"", v.t(language.ExpertGridByValue)})
@@ -279,10 +318,7 @@ func (r *gridRow) anchor() templ.OrderedAttributes {
 
 // closedName names why a row is closed, in a word or two.
 func closedName(err error) string {
-	switch err {
-	case assessment.ErrSealed:
-		return "sealed"
-	case assessment.ErrPaired:
+	if err == assessment.ErrPaired {
 		return "paired"
 	}
 	return "elsewhere"

@@ -34,7 +34,7 @@ func TestAssign(t *testing.T) {
 	w := newWorld(t)
 	ada := w.as("sample-ada")
 	path := "/files/" + w.file(sample.XA) + "/assignments"
-	ada.get(path).want(200).has("Nothing is given to a body yet")
+	ada.get(path).want(200).has("No section or question is assigned to a body yet")
 	ada.post(path, give("customs", "0", "", url.Values{"sections": {"EN-A"}})).want(422).has("name the day until which the body answers")
 	bad := ada.post(path, give(hostile, "0", "2026-11-01", url.Values{"sections": {"EN-A"}}))
 	bad.want(422).inert()
@@ -43,11 +43,11 @@ func TestAssign(t *testing.T) {
 		t.Error("the refusal does not lead to the body that was typed")
 	}
 	ada.post(path, give("customs", "0", "2026-11-01", url.Values{"questions": {"EN-45", "LB-19"}})).want(303)
-	ada.get(path).want(200).has("Kofi Sarpong", "Was due by 1 November 2026", "1 of 2 answered", "sections are given to nobody")
-	ada.post(path, give("customs", "0", "2027-01-31", url.Values{"sections": {"EN-A"}})).want(412).has("Somebody else changed this", "Change what is given to customs")
+	ada.get(path).want(200).has("Kofi Sarpong", "Was due by 1 November 2026", "1 of 2 answered", "sections are assigned to nobody")
+	ada.post(path, give("customs", "0", "2027-01-31", url.Values{"sections": {"EN-A"}})).want(412).has("Somebody else changed this", "Change what is assigned to customs")
 	again := give("customs", "1", "2027-01-31", url.Values{"sections": {"EN-A"}})
 	ada.post(path, again).want(303)
-	form := ada.get(path+"?body=customs").want(200).has("Change what is given to customs", "31 January 2027")
+	form := ada.get(path+"?body=customs").want(200).has("Change what is assigned to customs", "31 January 2027")
 	if ticked := form.all("input", "id", "tick-sections-EN-A"); len(ticked) != 1 {
 		t.Error("the section that was given is not among the choices")
 	} else if _, is := attributes(ticked[0])["checked"]; !is {
@@ -56,7 +56,7 @@ func TestAssign(t *testing.T) {
 	back := form.form(path) // the first form of the page is that of the table's row
 	back.Set("back", "1")
 	ada.post(path, back).want(303)
-	ada.get(path).want(200).has("Nothing is given to a body yet")
+	ada.get(path).want(200).has("No section or question is assigned to a body yet")
 	kofi := w.as("sample-kofi")
 	kofi.get(path).want(200).lacks("Give something to a body", "Questions put to two bodies")
 	kofi.post(path, again).want(403)

@@ -73,11 +73,23 @@ func (v *visit) levels() (*levelsView, error) {
 // filtered reports whether single answers are listed, which are many.
 func (view *levelsView) filtered() bool { return view.section != "" || view.level != "" }
 
-// of is how many answers of the file have a level.
+// of is how many answers of the file, or of the section that was chosen, have a
+// level.
 func (view *levelsView) of(level questionnaire.Release) int {
 	n := 0
 	for _, s := range view.sections {
-		n += s.n[level]
+		if view.section == "" || view.section == s.id {
+			n += s.n[level]
+		}
+	}
+	return n
+}
+
+// all is how many answers there are at any level.
+func (view *levelsView) all() int {
+	n := 0
+	for _, level := range releaseLevels {
+		n += view.of(level)
 	}
 	return n
 }

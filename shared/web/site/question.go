@@ -8,8 +8,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -92,6 +94,20 @@ func closes(err error) bool {
 		}
 	}
 	return false
+}
+
+// settled reports whether the profile says that the question does not apply,
+// and nobody answered it all the same.
+func (view *questionView) settled() bool {
+	return view.routing.NotApplicable[view.q.ID] && view.record.Response.State.Open()
+}
+
+// whyClosed is why the person may not answer: their role where nothing else is.
+func (view *questionView) whyClosed(v *visit) error {
+	if view.closed == nil {
+		return web.Refused(access.Permission{Side: access.National}, v.who)
+	}
+	return view.closed
 }
 
 // around finds the neighbours of a question, and whether it is parked.
@@ -274,6 +290,12 @@ func (view *questionView) answerWords(v *visit, r *questionnaire.Response) strin
 func (view *questionView) chosen(v *visit) string {
 	r, _, _ := view.form.response(view.q)
 	return view.answerWords(v, &r)
+}
+
+// proofWords names a proof: its title, place, day and kind, as far as they are
+// given.
+func (v *visit) proofWords(e *questionnaire.Evidence) string {
+	return v.lang.Apart(slices.DeleteFunc([]string{e.Title, e.Pinpoint, v.day(e.Date), v.word("evidence", fmt.Sprint("grade.", e.Grade))}, func(s string) bool { return s == "" }))
 }
 
 // grades are the kinds of proof, with an empty one first.

@@ -62,7 +62,7 @@ func fileReports(v *visit) (*page, error) {
 	case o.Submission != "" && web.SealedFor(v.who):
 		return to("/submissions/" + o.Submission + "/reports")
 	case o.Submission != "":
-		view.about = v.t(language.TasksSealed)
+		view.about = v.t(language.ReportNational)
 	}
 	return &page{title: view.title, body: fileReportsBody(v, o, view), trail: v.trail(o)}, nil
 }

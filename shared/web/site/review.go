@@ -121,7 +121,7 @@ func (r *releasedRecord) said(v *visit, id string, response *questionnaire.Respo
 	case response.Percent != nil:
 		return v.lang.Percent(response.Percent.String())
 	case len(response.Choices) > 0:
-		return v.lang.List(labels(text.Choices, response.Choices))
+		return v.lang.Apart(labels(text.Choices, response.Choices))
 	}
 	return v.word("state", response.State)
 }

@@ -22,7 +22,7 @@ func TestChecks(t *testing.T) {
 	if places := checks.all("a", "href", file+"/questions/EN-45"); len(places) != 1 {
 		t.Error("the question without an answer leads elsewhere")
 	}
-	rule := attribute(checks.all("h4", "id", "")[0], "id")
+	rule := attribute(checks.all("h3", "id", "")[0], "id")
 	explain := file + "/explanations/" + rule
 	form := checks.form(explain)
 	ada.post(explain, with(form, "text", "too short")).want(422).has("write a little more", "too short")
@@ -104,7 +104,7 @@ func TestLevels(t *testing.T) {
 	ada := w.as("sample-ada")
 	file := "/files/" + w.file(sample.XA)
 	path := file + "/levels?section=LB-A"
-	ada.get(file + "/levels").want(200).has("Answers by section and level")
+	ada.get(file + "/levels").want(200).has("Answers by section and by how far they may travel")
 	form := ada.get(path).want(200).has("LB-01", "Set all answers below to").form(path)
 	answer := ada.get(file + "/questions/LB-02").form(file + "/questions/LB-02")
 	answer.Set("response.text", "Changed meanwhile.")

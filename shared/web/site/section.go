@@ -99,23 +99,35 @@ func (v *visit) answers(o *opened) ([]answerRow, error) {
 		if row.record == nil {
 			row.record = &assessment.Record{Question: q.ID}
 		}
-		if row.parked {
-			row.because = parkedBy(q)
+		switch {
+		case row.parked:
+			row.because = leavesOf(q.EnableWhen)
+		case row.settled:
+			row.because = leavesOf(q.NAWhen)
 		}
 		rows = append(rows, row)
 	}
 	return rows, nil
 }
 
-// parkedBy are the questions on whose answers it hangs whether one is asked.
-func parkedBy(q *questionnaire.Question) []string {
+// leavesOf are the questions on whose answers a condition hangs.
+func leavesOf(condition *questionnaire.Condition) []string {
 	var ids []string
-	q.EnableWhen.Leaves(func(c *questionnaire.Condition) {
+	condition.Leaves(func(c *questionnaire.Condition) {
 		if !slices.Contains(ids, c.Question) {
 			ids = append(ids, c.Question)
 		}
 	})
 	return ids
+}
+
+// said is the answer in a few words; of what the profile settles, that it does
+// not apply.
+func (r *answerRow) said(v *visit) string {
+	if r.settled {
+		return v.word("state", questionnaire.NA)
+	}
+	return v.answerWords(r.q, &r.text, &r.record.Response)
 }
 
 // open reports whether a question waits for an answer.
@@ -189,7 +201,7 @@ func (v *visit) answerWords(q *questionnaire.Question, text *questionnaire.Quest
 		for i, id := range r.Choices {
 			labels[i] = choiceLabel(text, id)
 		}
-		return v.lang.List(labels)
+		return v.lang.Apart(labels)
 	case r.State == "":
 		return v.word("state", questionnaire.Unanswered)
 	}

@@ -1,8 +1,12 @@
 package site
 
 import (
+	"errors"
+
+	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/web"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -33,6 +37,33 @@ func (o *opened) path(rest string) string { return "/files/" + o.ID + rest }
 // trail leads from the home page to the file.
 func (v *visit) trail(o *opened, more ...crumb) []crumb {
 	return append([]crumb{{v.t(language.NavHome), "/"}, {v.fileTitle(o.File), o.path("")}}, more...)
+}
+
+// writes reports whether the person has a role that answers questions.
+func (v *visit) writes() bool { return v.is(access.Lead, access.Contributor) }
+
+// mayRead says to somebody who may only read who may change what they see;
+// empty where they may, and for what is sealed.
+func (v *visit) mayRead(why error) string {
+	switch {
+	case why == nil, errors.Is(why, assessment.ErrSealed):
+		return ""
+	case !v.writes():
+		return v.t(language.ReadOnlyRole)
+	case errors.Is(why, assessment.ErrNotAssigned):
+		return v.t(language.ReadOnlyNotAssigned)
+	case errors.Is(why, assessment.ErrPaired):
+		return v.t(language.ReadOnlyPaired)
+	}
+	return v.word("refused", web.ProblemOf(why).Name())
+}
+
+// givenTo says which bodies answer a section, and by when while that matters.
+func (v *visit) givenTo(o *opened, t *assessment.Task) string {
+	if o.State != assessment.Draft {
+		return v.t(language.TasksAssigned, "bodies", v.lang.List(t.Bodies))
+	}
+	return v.t(language.TasksAssignedDue, "bodies", v.lang.List(t.Bodies), "date", v.day(t.Due))
 }
 
 // tasksView is what there is to answer in a file.
