@@ -49,6 +49,7 @@ func explain(m *scoring.Method, content *scoring.File, criterion string) (*scori
 // Effect is a criterion before an answer was saved and after it.
 type Effect struct {
 	Before, After *scoring.CriterionExplanation
+	Was, Is       scoring.Verdict // overall, as shown
 }
 
 // Effect says what an answer that was just saved did to a criterion (C1 to C4),
@@ -59,19 +60,20 @@ func (d *Desk) Effect(f *File, given questionnaire.Responses, saved *Record, bef
 		return nil, err
 	}
 	responses := maps.Clone(given)
-	made := func(r questionnaire.Response) (*scoring.CriterionExplanation, error) {
+	made := func(r questionnaire.Response) (*scoring.CriterionExplanation, scoring.Verdict, error) {
 		responses[saved.Question] = r // the one that was saved too: reads may lag
 		content, err := d.content(file, responses, d.today())
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		return explain(file.method, content, criterion)
+		of, err := explain(file.method, content, criterion)
+		return of, file.method.Score(content).Overall.Shown.Verdict, err
 	}
 	e := &Effect{}
-	if e.Before, err = made(before); err != nil {
+	if e.Before, e.Was, err = made(before); err != nil {
 		return nil, err
 	}
-	e.After, err = made(saved.Response)
+	e.After, e.Is, err = made(saved.Response)
 	return e, err
 }
 

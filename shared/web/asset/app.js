@@ -55,6 +55,7 @@ function takeOver(page) {
     const fresh = page.getElementById(old.id);
     if (fresh) old.replaceWith(document.importNode(fresh, true));
   }
+  document.querySelector('main [data-live] .govuk-inset-text')?.scrollIntoView({ block: 'nearest' }); // what the save did
   announce([...page.querySelectorAll('[data-announce]')].map((e) => e.textContent.replace(/\s+/g, ' ').trim()).join(' '));
 }
 

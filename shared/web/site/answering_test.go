@@ -108,12 +108,19 @@ func TestQuestionEnds(t *testing.T) {
 		form.Set("next", "1")
 		return ada.post(path, form).want(303).header.Get("Location")
 	}
-	if to := next("EN-16"); to != file+"/questions/EN-17" {
+	if to := next("EN-16"); to != file+"/questions/EN-17?after=EN-16" {
 		t.Errorf("from within a section one comes to %s", to)
 	}
-	if to := next("EN-24"); to != file+"/sections/EN-C" {
+	if to := next("EN-24"); to != file+"/sections/EN-C?after=EN-24" {
 		t.Errorf("from the end of a section one comes to %s", to)
 	}
+	if to := next("EN-41"); to != file+"/questions/EN-42?after=EN-41" {
+		t.Errorf("from an answer that was there one comes to %s", to)
+	}
+	yaw := w.as("sample-yaw")
+	yaw.get(file + "/questions/EN-42?after=EN-41").want(200).lacks("Saved at") // it is not their answer
+	ada.get(file+"/questions/EN-42?after=EN-41").want(200).has("EN-41: Saved at", "Still open: 2 questions.", "Next open question: EN-45")
+	ada.get(file + "/questions/EN-42?after=none").want(200).lacks("Saved at")
 	path := file + "/questions/EN-16"
 	ada.get(path).has("EN-16 Do customs stop, open and detain a shipment on missile… - ")
 

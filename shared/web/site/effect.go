@@ -1,7 +1,7 @@
 package site
 
 import (
-	"cmp"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -20,27 +20,14 @@ type effectView struct {
 
 // effect reads what the save of an answer did.
 func (v *visit) effect(view *questionView) (*effectView, error) {
-	out := &effectView{question: view.q.ID}
-	closed, err := v.site.Desk.Closed(v.Context(), v.act, view.File)
+	earlier, later, err := v.openTo(view)
 	if err != nil {
 		return nil, err
 	}
-	first, passed := "", false
-	for _, q := range view.catalogue.Questions() {
-		switch {
-		case q.ID == view.q.ID:
-			passed = true
-		case q.On(view.Track) && !view.routing.Parked[q.ID] && !view.routing.NotApplicable[q.ID] && view.given[q.ID].State.Open() && closed[q.ID] == nil:
-			out.left++
-			if first == "" {
-				first = q.ID
-			}
-			if passed && out.next == "" {
-				out.next = q.ID
-			}
-		}
+	out := &effectView{question: view.q.ID, left: len(earlier) + len(later)}
+	if out.left > 0 {
+		out.next = slices.Concat(later, earlier)[0]
 	}
-	out.next = cmp.Or(out.next, first)
 	if view.q.Section.Criterion == "" || view.record.Version == 0 {
 		return out, nil
 	}
@@ -50,6 +37,50 @@ func (v *visit) effect(view *questionView) (*effectView, error) {
 	}
 	out.Effect, err = v.site.Desk.Effect(view.File, view.given, view.record, before, view.q.Section.Criterion)
 	return out, err
+}
+
+// openTo lists the questions before and after this one that the person may answer
+// and nobody has.
+func (v *visit) openTo(view *questionView) (earlier, later []string, err error) {
+	closed, err := v.site.Desk.Closed(v.Context(), v.act, view.File)
+	if err != nil {
+		return nil, nil, err
+	}
+	passed := false
+	for _, q := range view.catalogue.Questions() {
+		switch {
+		case q.ID == view.q.ID:
+			passed = true
+		case !q.On(view.Track) || view.routing.Parked[q.ID] || view.routing.NotApplicable[q.ID] || !view.given[q.ID].State.Open() || closed[q.ID] != nil:
+		case passed:
+			later = append(later, q.ID)
+		default:
+			earlier = append(earlier, q.ID)
+		}
+	}
+	return earlier, later, nil
+}
+
+// savedBefore is the answer that the person saved on the page before this one, with
+// what it did; nil for none. The address names the question.
+func (v *visit) savedBefore(o *opened) (*questionView, error) {
+	q := o.catalogue.Question(v.URL.Query().Get("after"))
+	if q == nil || !q.On(o.Track) {
+		return nil, nil
+	}
+	desk, view := v.site.Desk, &questionView{opened: o, q: q, text: o.words.Questions[q.ID]}
+	var err error
+	if view.record, err = desk.Record(v.Context(), v.who.Owner, o.File, q.ID); err != nil || view.record.By != v.act.By {
+		return nil, err
+	}
+	if err = v.earlierOf(view); err != nil {
+		return nil, err
+	}
+	if err = v.around(view); err != nil {
+		return nil, err
+	}
+	view.effect, err = v.effect(view)
+	return view, err
 }
 
 // counted is how the question was counted; nil where it is never scored.

@@ -41,6 +41,7 @@ type questionView struct {
 	paired   bool              // it is put to two bodies, of which the person's is one
 	names    map[string]string // sub -> name
 	effect   *effectView       // what an answer that was just saved did
+	saved    *questionView     // the answer that was saved on the page before; nil for none
 }
 
 // question reads the question that the path names with everything around it.
@@ -69,12 +70,8 @@ func (v *visit) question() (*questionView, error) {
 	if view.names, err = v.members(); err != nil {
 		return nil, err
 	}
-	if view.record.Version > 1 {
-		if view.history, err = desk.History(ctx, v.who.Owner, o.File, id); err != nil {
-			return nil, err
-		}
-		view.history = view.history[:max(0, len(view.history)-1)]
-		slices.Reverse(view.history)
+	if err = v.earlierOf(view); err != nil {
+		return nil, err
 	}
 	view.closed = desk.MayAnswer(ctx, v.act, o.File, id)
 	if view.closed != nil && !closes(view.closed) {
@@ -84,6 +81,20 @@ func (v *visit) question() (*questionView, error) {
 		return nil, err
 	}
 	return view, v.around(view)
+}
+
+// earlierOf reads what the answer was before, the latest first.
+func (v *visit) earlierOf(view *questionView) error {
+	if view.record.Version < 2 {
+		return nil
+	}
+	all, err := v.site.Desk.History(v.Context(), v.who.Owner, view.File, view.q.ID)
+	if err != nil {
+		return err
+	}
+	view.history = all[:max(0, len(all)-1)]
+	slices.Reverse(view.history)
+	return nil
 }
 
 // closes reports whether an error only says that one may not answer.
@@ -142,6 +153,9 @@ func questionPage(v *visit) (*page, error) {
 		if view.effect, err = v.effect(view); err != nil {
 			return nil, err
 		}
+	}
+	if view.saved, err = v.savedBefore(view.opened); err != nil {
+		return nil, err
 	}
 	return v.show(view, 0), nil
 }
@@ -202,22 +216,39 @@ func saveAnswer(v *visit) (*page, error) {
 	case err != nil:
 		return nil, err
 	}
-	return to(view.after(v))
+	place, err := v.after(view)
+	if err != nil {
+		return nil, err
+	}
+	return to(place)
 }
 
-// after is where to go when an answer was saved. At the end of a section that
-// is the page on which its answers are checked.
-func (view *questionView) after(v *visit) string {
+// after is where to go when an answer was saved: back beside the button that was
+// pressed, or on to the next question of the section; from one that had no answer, to
+// the next without one. At the end of a section that is the page on which its
+// answers are checked.
+func (v *visit) after(view *questionView) (string, error) {
 	own := view.path("/questions/" + view.q.ID)
 	switch {
 	case v.ticked("ledger"):
-		return "/instruments?" + url.Values{"to": {own + "#f-instruments"}}.Encode()
+		return "/instruments?" + url.Values{"to": {own + "#f-instruments"}}.Encode(), nil
 	case !v.ticked("next"):
-		return own + "?saved#effect" // beside the button that was pressed
-	case view.next == "" || view.catalogue.Question(view.next).Section != view.q.Section:
-		return view.path("/sections/" + view.q.Section.ID)
+		return own + "?saved#effect", nil
 	}
-	return view.path("/questions/" + view.next)
+	next := view.next
+	if view.record.Response.State.Open() { // before it was saved
+		_, later, err := v.openTo(view)
+		if err != nil {
+			return "", err
+		}
+		if next = ""; len(later) > 0 {
+			next = later[0]
+		}
+	}
+	if next == "" || view.catalogue.Question(next).Section != view.q.Section {
+		return view.path("/sections/" + view.q.Section.ID + "?after=" + view.q.ID), nil
+	}
+	return view.path("/questions/" + next + "?after=" + view.q.ID), nil
 }
 
 // options are the levels of a question, lowest first, with their words.

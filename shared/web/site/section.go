@@ -21,7 +21,8 @@ type sectionView struct {
 	names    map[string]string
 	previous string // section
 	next     string
-	stale    bool // what was to be signed is no longer what stands here
+	saved    *questionView // the answer that was saved on the page before; nil for none
+	stale    bool          // what was to be signed is no longer what stands here
 }
 
 // answerRow is one question with its answer, to be read.
@@ -138,6 +139,9 @@ func (r *answerRow) open() bool {
 func sectionPage(v *visit) (*page, error) {
 	view, err := v.section()
 	if err != nil {
+		return nil, err
+	}
+	if view.saved, err = v.savedBefore(view.opened); err != nil {
 		return nil, err
 	}
 	return v.showSection(view, 0), nil
