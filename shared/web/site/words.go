@@ -29,6 +29,9 @@ func (v *visit) count(p language.Plural, n int, args ...string) string {
 	return v.lang.Count(p, n, args...)
 }
 
+// label is a name before a value that is not plain text.
+func (v *visit) label(name string) string { return v.t(language.PageLabel, "name", name) }
+
 // pair writes a name and its value, as the language sets the colon.
 func (v *visit) pair(name, value string) string {
 	return v.t(language.PagePair, "name", name, "value", value)
