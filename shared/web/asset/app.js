@@ -86,6 +86,7 @@ async function save(form, button) {
   const plain = form.enctype !== 'multipart/form-data';
   const stored = sent(form);
   form.setAttribute('aria-busy', 'true');
+  let leaving = false;
   try {
     const method = (button?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'post').toUpperCase();
     const action = button?.getAttribute('formaction') ?? form.getAttribute('action') ?? location.href;
@@ -98,7 +99,8 @@ async function save(form, button) {
     stored();
     // saved, and the answer is another page than this: go there, as a browser would
     const elsewhere = shown || new URL(answer.url).pathname !== location.pathname;
-    if (elsewhere && !dirty(form)) location.assign(answer.url);
+    leaving = elsewhere && !dirty(form);
+    if (leaving) location.assign(answer.url);
     else takeOver(page);
   } catch {
     form.toggleAttribute('data-unsaved', true); // also when a save may have reached the server: saving again is safe
@@ -107,7 +109,7 @@ async function save(form, button) {
     const line = form.querySelector('[data-failed-line]');
     if (line) line.textContent = form.dataset.failed;
   } finally {
-    form.removeAttribute('aria-busy');
+    if (!leaving) form.removeAttribute('aria-busy');
   }
 }
 
@@ -144,6 +146,8 @@ document.addEventListener('keydown', (event) => {
     return;
   }
 });
+
+addEventListener('pageshow', () => forms().forEach((form) => form.removeAttribute('aria-busy'))); // back to where a save left from
 
 forms().forEach(mark);
 bringIntoSight();
