@@ -15,11 +15,11 @@ async function weigh(page, path) {
   return bytes;
 }
 
-test('each page is at most 60 KB cold and 15 KB warm', async (t) => {
-  const page = await signIn('sample-ada');
+for (const language of ['en', 'fr', 'ar']) test(`each page is at most 60 KB cold and 15 KB warm; ${language}`, async (t) => {
+  const page = await signIn('sample-ada', { language });
   const file = await page.locator('a[href^="/files/"]').first().getAttribute('href');
   for (const path of ['/', file, `${file}/questions/LB-19`, `${file}/sections/LB-A`, `${file}/grid`, `${file}/grid?show=all`, `${file}/problems`, `${file}/result`, `${file}/next`, `${file}/annex`]) {
-    const fresh = await signIn('sample-ada');
+    const fresh = await signIn('sample-ada', { language });
     const session = await fresh.context().newCDPSession(fresh);
     await session.send('Network.clearBrowserCache');
     const cold = await weigh(fresh, path);

@@ -241,7 +241,7 @@ const (
 	AnnexWhyOwn                        Key = 222  // The code is the country’s own, and the line has no Annex reference.
 	AnnexWhyPart                       Key = 223  // The list refers only to a part of {entry} ({where}).
 	AnnexWhyPartOf                     Key = 224  // For {code} the list has {found}, which is only a part of it.
-	AnnexWhyReference                  Key = 225  // The list refers to {entry} ({where}).
+	AnnexWhyReference                  Key = 225  // The list refers to this row.
 	AnnexWhyStandsAbove                Key = 226  // For {code} the list has {found}, which stands above it.
 	AnnexWhyStrange                    Key = 227  // The reference {codes} is not understood.
 	AnnexWhyWholeItem                  Key = 228  // {codes} names a whole item; only lines that name its rows count.
@@ -3811,7 +3811,7 @@ var texts = [...][1760]string{
 		"The code is the country’s own, and the line has no Annex reference.",
 		"The list refers only to a part of {entry} ({where}).",
 		"For {code} the list has {found}, which is only a part of it.",
-		"The list refers to {entry} ({where}).",
+		"The list refers to this row.",
 		"For {code} the list has {found}, which stands above it.",
 		"The reference {codes} is not understood.",
 		"{codes} names a whole item; only lines that name its rows count.",
@@ -5573,7 +5573,7 @@ var texts = [...][1760]string{
 		"الرمز خاص بالبلد، وليس في السطر إحالة إلى المرفق.",
 		"لا تحيل القائمة إلا إلى جزء من {entry} ({where}).",
 		"يوجد في القائمة مقابل {code} الرمز {found}، وهو جزء منه فقط.",
-		"تحيل القائمة إلى {entry} ({where}).",
+		"تحيل القائمة إلى هذا البند.",
 		"يوجد في القائمة مقابل {code} الرمز {found}، وهو أعلى منه.",
 		"الإحالة {codes} غير مفهومة.",
 		"يدل {codes} على صنف كامل، ولا تُحتسب إلا الأسطر التي تسمّي بنوده.",
@@ -7335,7 +7335,7 @@ var texts = [...][1760]string{
 		"Le code est propre au pays, et la ligne n’a pas de référence à l’Annexe.",
 		"La liste ne renvoie qu’à une partie de {entry} ({where}).",
 		"Pour {code}, la liste comporte {found}, qui n’en est qu’une partie.",
-		"La liste renvoie à {entry} ({where}).",
+		"La liste renvoie à cette ligne de l’Annexe.",
 		"Pour {code}, la liste comporte {found}, qui est un code plus large.",
 		"La référence {codes} n’est pas comprise.",
 		"{codes} désigne un article entier\u00a0; seules comptent les lignes de la liste qui désignent les lignes de cet article.",

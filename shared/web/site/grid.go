@@ -1,6 +1,8 @@
 package site
 
 import (
+	"context"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -231,6 +233,27 @@ func firstOpen(rows []answerRow) string {
 // editable reports whether the person may change a row.
 func (view *gridView) editable(v *visit, r *gridRow) bool {
 	return r.closed == nil && v.writes()
+}
+
+// options writes the options of a list. The table of all questions has two
+// thousand of them, so what HTML lets one leave out is left out: where an option
+// ends, and a value that its label is.
+func options(choices []choice, value string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var b strings.Builder
+		for _, c := range choices {
+			b.WriteString("<option")
+			if c.value != c.label {
+				b.WriteString(` value="` + templ.EscapeString(c.value) + `"`)
+			}
+			if c.value == value {
+				b.WriteString(" selected")
+			}
+			b.WriteString(">" + templ.EscapeString(c.label))
+		}
+		_, err := io.WriteString(w, b.String())
+		return err
+	})
 }
 
 // mostWorded is in how many rows the levels are named: of all questions, their
