@@ -23,7 +23,7 @@ for (const scripts of [true, false]) {
       await save(page);
       const effect = page.locator('#effect .govuk-inset-text'); // beside the button, without another step
       await effect.waitFor();
-      assert.match(await effect.innerText(), /(Shown [\d.]+ before, [\d.]+ now|The result stays)[\s\S]*The answer adds/);
+      assert.match(await effect.innerText(), /(proof counted: [\d.]+ before, [\d.]+ now|The figures stay)[\s\S]*The answer is worth/);
       assert.match(await words(page), /Saved by Ada Mensah/);
       assert.equal(await page.locator(text).inputValue(), `Answer ${i}, scripts ${scripts}`);
     }

@@ -46,10 +46,11 @@ func explain(m *scoring.Method, content *scoring.File, criterion string) (*scori
 	return e.Criterion, nil
 }
 
-// Effect is a criterion before an answer was saved and after it.
+// Effect is a criterion, and the whole result, before an answer was saved and after
+// it.
 type Effect struct {
 	Before, After *scoring.CriterionExplanation
-	Was, Is       scoring.Verdict // overall, as shown
+	Was, Is       *scoring.Result // of all criteria
 }
 
 // Effect says what an answer that was just saved did to a criterion (C1 to C4),
@@ -60,14 +61,14 @@ func (d *Desk) Effect(f *File, given questionnaire.Responses, saved *Record, bef
 		return nil, err
 	}
 	responses := maps.Clone(given)
-	made := func(r questionnaire.Response) (*scoring.CriterionExplanation, scoring.Verdict, error) {
+	made := func(r questionnaire.Response) (*scoring.CriterionExplanation, *scoring.Result, error) {
 		responses[saved.Question] = r // the one that was saved too: reads may lag
 		content, err := d.content(file, responses, d.today())
 		if err != nil {
-			return nil, "", err
+			return nil, nil, err
 		}
 		of, err := explain(file.method, content, criterion)
-		return of, file.method.Score(content).Overall.Shown.Verdict, err
+		return of, file.method.Score(content), err
 	}
 	e := &Effect{}
 	if e.Before, e.Was, err = made(before); err != nil {

@@ -102,6 +102,24 @@ func (e *effectView) still() bool {
 	return b.Shown.Gated.Tenths() == a.Shown.Gated.Tenths() && b.Claimed.Gated.Tenths() == a.Claimed.Gated.Tenths()
 }
 
+// lifted are the critical questions that held the score down before the answer and
+// pass now, where nothing else holds it.
+func (e *effectView) lifted() []string {
+	if !held(&e.Before.Criterion) || held(&e.After.Criterion) {
+		return nil
+	}
+	return holding(&e.Before.Criterion)
+}
+
+// effectOverall says whether the overall verdict turned, and why.
+func (v *visit) effectOverall(view *questionView, e *effectView) string {
+	was, is := e.Was.Overall.Shown.Verdict, e.Is.Overall.Shown.Verdict
+	if was == is {
+		return v.t(language.EffectOverallStill, "verdict", v.word(overallGroup(view.Track), is))
+	}
+	return v.t(language.EffectOverall, "before", v.word(overallGroup(view.Track), was), "verdict", v.becauseOverall(view.Track, e.Is))
+}
+
 // judged reports whether the criterion had a verdict before and has one now.
 func (e *effectView) judged() bool { return e.Before.Shown != nil && e.After.Shown != nil }
 

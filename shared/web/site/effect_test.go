@@ -28,12 +28,12 @@ func TestEffect(t *testing.T) {
 	if to != file+"/sections/EN-F?after=EN-45" { // the last of its section without an answer
 		t.Fatalf("from a question that was open one comes to %s", to)
 	}
-	ada.get(to).want(200).has("EN-45: Saved at", "no proof is given", "The verdict stays", "Still open: 1 question.", "Next open question: AX-23").lacks("Overall:")
+	ada.get(to).want(200).has("EN-45: Saved at", "no proof is given", "The verdict stays", "Overall it stays: Important gaps remain.", "Still open: 1 question.", "Next open question: AX-23")
 
 	to = save("LB-19", "3", "next")
 	if to != file+"/questions/LB-20?after=LB-19" {
 		t.Fatalf("from an answer that was there one comes to %s", to)
 	}
-	ada.get(to).want(200).has("LB-19: Saved at", "Verdict: Not met before. Now: Partly met", "Overall: “Important gaps remain” before, “Being built” now.")
+	ada.get(to).want(200).has("LB-19: Saved at", "Verdict: Not met before. Now: Partly met", "What held the score at 59.0 is gone, for this passes now: LB-19.", "Overall: “Important gaps remain” before. Now: Being built, because")
 	ada.get(save("AX-23", "2", "")).want(200).has("Every question that is open to you is answered.")
 }

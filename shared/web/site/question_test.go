@@ -19,7 +19,7 @@ func TestAnswer(t *testing.T) {
 	form.Set("choice", "3")
 	form.Set("response.text", "In force since <b>May</b>.")
 	saved := ada.post(path, form).want(303)
-	ada.get(saved.header.Get("Location")).want(200).has("Saved by Ada Mensah", "Verdict: Not met before. Now: Partly met, because", "Shown 59.0 before", "its proof has grade", "Still open")
+	ada.get(saved.header.Get("Location")).want(200).has("Saved by Ada Mensah", "Verdict: Not met before. Now: Partly met, because", "proof counted: 59.0 before", "its proof has grade", "Still open")
 	ada.post(path, form).want(303) // sent twice, saved once
 
 	stale := form
