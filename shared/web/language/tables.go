@@ -353,7 +353,7 @@ const (
 	EffectHeld                         Key = 334  // Shown is held there. Without that limit: {was} before, {score} now. What holds it:
 	EffectIn                           Key = 335  // Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.
 	EffectLeft                         Key = 336  // Still open: {questions}.
-	EffectLifted                       Key = 337  // What held the score at {limit} is gone, for this passes now: {questions}. Without that limit the score was {score} before.
+	EffectLifted                       Key = 337  // The limit of {limit} is gone (without it the score was {score} before), for this passes now:
 	EffectMoved                        Key = 338  // Shown, with proof counted: {was} before, {shown} now, of 100. Claimed, as answered: {before} before, {claimed} now.
 	EffectNext                         Key = 339  // Next open question:
 	EffectNoProof                      Key = 340  // The answer is worth {shown} of the {claimed} points that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.
@@ -3929,7 +3929,7 @@ var texts = [...][1763]string{
 		"Shown is held there. Without that limit: {was} before, {score} now. What holds it:",
 		"Until now this question did not apply; from now on it counts with the others, so that a low answer lowers the score.",
 		"Still open: {questions}.",
-		"What held the score at {limit} is gone, for this passes now: {questions}. Without that limit the score was {score} before.",
+		"The limit of {limit} is gone (without it the score was {score} before), for this passes now:",
 		"Shown, with proof counted: {was} before, {shown} now, of 100. Claimed, as answered: {before} before, {claimed} now.",
 		"Next open question:",
 		"The answer is worth {shown} of the {claimed} points that it claims: no proof is given, and grade {required} is asked for. Proof adds the rest.",
@@ -5694,7 +5694,7 @@ var texts = [...][1763]string{
 		"المثبَت موقوف عند هذا الحد. ومن دونه: {was} من قبل، و{score} الآن. وما يوقفه:",
 		"لم يكن هذا السؤال منطبقا حتى الآن، واعتبارا من الآن يُحتسب مع غيره، فتخفض الإجابة المتدنية الدرجة.",
 		"لم يُجب عنه بعد: {questions}.",
-		"زال ما كان يوقف الدرجة عند {limit}، إذ استُوفي الآن: {questions}. ومن دون ذلك الحد كانت الدرجة {score} من قبل.",
+		"زال الحد {limit} (ومن دونه كانت الدرجة {score} من قبل)، إذ استُوفي الآن:",
 		"المثبَت، بعد احتساب الإثباتات: {was} من قبل، و{shown} الآن، من 100. والمصرَّح به، بحسب الإجابات: {before} من قبل، و{claimed} الآن.",
 		"السؤال التالي الذي لم يُجب عنه:",
 		"قيمة الإجابة {shown} من أصل {claimed} من النقاط المصرَّح بها: لم يُقدَّم أي إثبات، والمطلوب الدرجة {required}. والإثبات يضيف الباقي.",
@@ -7459,7 +7459,7 @@ var texts = [...][1763]string{
 		"Le score étayé est plafonné à cette valeur. Sans ce plafond\u00a0: {was} avant, {score} à présent. Ce qui le plafonne\u00a0:",
 		"Jusqu’ici, cette question était sans objet\u00a0; désormais, elle compte avec les autres, de sorte qu’une réponse de niveau bas fait baisser le score.",
 		"Encore sans réponse\u00a0: {questions}.",
-		"Ce qui plafonnait le score à {limit} a disparu, car la condition est désormais remplie\u00a0: {questions}. Sans ce plafond, le score était de {score} avant.",
+		"Le plafond de {limit} a disparu (sans lui, le score était de {score} avant), car cette condition est désormais remplie\u00a0:",
 		"Étayé, justificatifs compris\u00a0: {was} avant, {shown} à présent, sur 100. Déclaré, tel que répondu\u00a0: {before} avant, {claimed} à présent.",
 		"Prochaine question sans réponse\u00a0:",
 		"La réponse vaut {shown} des {claimed} points qu’elle déclare\u00a0: aucun justificatif n’est donné, alors que le degré {required} est demandé. Un justificatif apporterait le reste.",

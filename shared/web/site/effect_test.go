@@ -34,6 +34,6 @@ func TestEffect(t *testing.T) {
 	if to != file+"/questions/LB-20?after=LB-19" {
 		t.Fatalf("from an answer that was there one comes to %s", to)
 	}
-	ada.get(to).want(200).has("LB-19: Saved at", "Verdict: Not met before. Now: Partly met", "What held the score at 59.0 is gone, for this passes now: LB-19.", "Overall: “Important gaps remain” before. Now: Being built, because")
+	ada.get(to).want(200).has("LB-19: Saved at", "Verdict: Not met before. Now: Partly met", "The limit of 59.0 is gone", "for this passes now: LB-19", "Overall: “Important gaps remain” before. Now: Being built, because")
 	ada.get(save("AX-23", "2", "")).want(200).has("Every question that is open to you is answered.")
 }
