@@ -168,7 +168,8 @@ func (w *writer) instrumentsSheet() {
 	w.heights(name, 1)
 }
 
-// listsSheet holds the entries of the drop-downs.
+// listsSheet holds the entries of the drop-downs, those of each in a row: in columns,
+// every row would be as wide as there are drop-downs.
 func (w *writer) listsSheet() {
 	const name = listsName
 	if w.err != nil {
@@ -178,7 +179,7 @@ func (w *writer) listsSheet() {
 	w.do(err)
 	for i, options := range w.lists.all {
 		for n, o := range options {
-			w.set(name, letters(i)+strconv.Itoa(n+1), o.label)
+			w.set(name, letters(n)+strconv.Itoa(i+1), o.label)
 		}
 	}
 	w.do(w.file.SetSheetVisible(name, false))

@@ -115,7 +115,8 @@ func (l *lists) ranged(options []option) string {
 	}
 	place, known := l.at[entries.String()]
 	if !known {
-		place = fmt.Sprintf("%s!$%s$1:$%[2]s$%d", listsName, letters(len(l.all)), len(options))
+		row := len(l.all) + 1
+		place = fmt.Sprintf("%s!$A$%d:$%s$%[2]d", listsName, row, letters(len(options)-1))
 		l.all = append(l.all, options)
 		l.at[entries.String()] = place
 	}
