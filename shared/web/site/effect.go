@@ -62,13 +62,14 @@ func (v *visit) openTo(view *questionView) (earlier, later []string, err error) 
 }
 
 // savedBefore is the answer that the person saved on the page before this one, with
-// what it did; nil for none. The address names the question.
-func (v *visit) savedBefore(o *opened) (*questionView, error) {
+// what it did; nil for none. The address names the question. given are all answers
+// of the file, or nil where the page has not read them.
+func (v *visit) savedBefore(o *opened, given questionnaire.Responses) (*questionView, error) {
 	q := o.catalogue.Question(v.URL.Query().Get("after"))
 	if q == nil || !q.On(o.Track) {
 		return nil, nil
 	}
-	desk, view := v.site.Desk, &questionView{opened: o, q: q, text: o.words.Questions[q.ID]}
+	desk, view := v.site.Desk, &questionView{opened: o, q: q, text: o.words.Questions[q.ID], given: given}
 	var err error
 	if view.record, err = desk.Record(v.Context(), v.who.Owner, o.File, q.ID); err != nil || view.record.By != v.act.By {
 		return nil, err
@@ -76,9 +77,12 @@ func (v *visit) savedBefore(o *opened) (*questionView, error) {
 	if err = v.earlierOf(view); err != nil {
 		return nil, err
 	}
-	if err = v.around(view); err != nil {
-		return nil, err
+	if given == nil {
+		if view.given, err = desk.Responses(v.Context(), v.who.Owner, o.File); err != nil {
+			return nil, err
+		}
 	}
+	view.routing = o.catalogue.Route(o.Track, view.given)
 	view.effect, err = v.effect(view)
 	return view, err
 }

@@ -154,7 +154,7 @@ func questionPage(v *visit) (*page, error) {
 			return nil, err
 		}
 	}
-	if view.saved, err = v.savedBefore(view.opened); err != nil {
+	if view.saved, err = v.savedBefore(view.opened, view.given); err != nil {
 		return nil, err
 	}
 	return v.show(view, 0), nil

@@ -141,7 +141,7 @@ func sectionPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if view.saved, err = v.savedBefore(view.opened); err != nil {
+	if view.saved, err = v.savedBefore(view.opened, nil); err != nil {
 		return nil, err
 	}
 	return v.showSection(view, 0), nil
