@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, app.National(), app.Files{Workbooks: workbook.New, Reports: pdf.Formats}, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, app.NationalFiles(app.Files{Workbooks: workbook.New, Reports: pdf.Formats}), os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, app.Outreach(), app.Files{Reports: pdf.Formats}, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, app.OutreachFiles(app.Files{Reports: pdf.Formats}), os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

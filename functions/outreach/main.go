@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, app.Outreach(), app.Files{}, os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, app.Outreach(), os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

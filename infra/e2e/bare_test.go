@@ -204,7 +204,7 @@ func seeded(t *twins) *saved {
 	t.b.Helper()
 	ctx := t.b.Context()
 	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
-	p, err := app.NewProduct(questionnaires.Files, t.table, app.SignIn{Secure: true}, app.Files{}, log, app.National())
+	p, err := app.NewProduct(questionnaires.Files, t.table, app.SignIn{Secure: true}, log, app.National())
 	t.must(err)
 	t.must(sample.Seed(ctx, p.Store, p.Desk))
 	files, err := p.Store.Files(ctx, sample.XA)

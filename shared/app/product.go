@@ -37,53 +37,68 @@ type SignIn struct {
 	Secure   bool          // people come by https
 }
 
-// Files are what a program reads and writes as files. What it takes to do so is
-// slow to start, so most programs do without.
-type Files struct {
-	Workbooks func(*assessment.Content) assessment.Workbooks // nil: none are served
-	Reports   []report.Format                                // nil: none are written
-}
-
-// Side is one side of the product with what it can do. The sides are functions,
-// so that a program links those that it names and no others: the outreach
-// function holds nothing that could read or show a draft.
-type Side struct {
-	Name       access.Side
+// Part is a part of the product that one function serves. The parts are
+// functions, so that a program links those that it names and no others: the
+// outreach function holds nothing that could read or show a draft.
+type Part struct {
+	Side       access.Side
 	Operations web.Operations
 	Pages      site.Pages
+	Files      Files
 }
 
-// National is the side of a country's own officials.
-func National() Side { return Side{access.National, web.National, site.National} }
+// Files are what a part reads and writes as files. What it takes to do so is
+// large and slow to start, so it comes from the programs that have such a part.
+type Files struct {
+	Workbooks func(*assessment.Content) assessment.Workbooks
+	Reports   []report.Format
+}
 
-// Outreach is the side of reviewers.
-func Outreach() Side { return Side{access.Outreach, web.Outreach, site.Outreach} }
+// National is what a country's own officials work with day by day.
+func National() Part {
+	return Part{Side: access.National, Operations: web.National, Pages: site.National}
+}
 
-// NewProduct puts the product together for the sides and the files that a
-// program serves.
-func NewProduct(content fs.FS, t table.Table, signIn SignIn, files Files, log *slog.Logger, sides ...Side) (*Product, error) {
-	var operations []web.Operations
-	var pages []site.Pages
-	for _, s := range sides {
-		operations, pages = append(operations, s.Operations), append(pages, s.Pages)
-	}
-	if signIn.Gallery != nil {
-		pages = append(pages, signIn.Gallery)
-	}
-	prepared := assessment.NewContent(content)
-	var books assessment.Workbooks
-	if files.Workbooks != nil {
-		books = files.Workbooks(prepared)
-	}
-	keep := store.New(t)
+// NationalFiles is what they take out and bring in as files.
+func NationalFiles(f Files) Part {
+	return Part{access.National, web.NationalFiles, site.NationalFiles, f}
+}
+
+// Outreach is what reviewers work with.
+func Outreach() Part {
+	return Part{Side: access.Outreach, Operations: web.Outreach, Pages: site.Outreach}
+}
+
+// OutreachFiles is what they take out as files, none of which is a workbook.
+func OutreachFiles(f Files) Part {
+	return Part{access.Outreach, web.OutreachFiles, site.OutreachFiles, f}
+}
+
+// NewProduct puts the parts together that a program serves.
+func NewProduct(content fs.FS, t table.Table, signIn SignIn, log *slog.Logger, parts ...Part) (*Product, error) {
+	keep, prepared := store.New(t), assessment.NewContent(content)
 	desk := &assessment.Desk{Store: keep, Content: prepared, Now: time.Now, NewID: NewID}
 	reviews := &outreach.Desk{Store: keep, Content: prepared, Now: time.Now}
-	api, err := (&web.API{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Operations: operations, Log: log}).Handler()
+	service := &web.API{Desk: desk, Reviews: reviews, Log: log}
+	pages := &site.Site{Desk: desk, Reviews: reviews, Log: log, Sessions: keep, Provider: signIn.Provider, People: signIn.People, Secure: signIn.Secure, NewToken: newToken}
+	for _, p := range parts {
+		service.Operations, pages.Pages = append(service.Operations, p.Operations), append(pages.Pages, p.Pages)
+		if p.Files.Workbooks != nil {
+			service.Workbooks = p.Files.Workbooks(prepared)
+		}
+		if p.Files.Reports != nil {
+			service.Reports = p.Files.Reports
+		}
+	}
+	pages.Workbooks, pages.Reports = service.Workbooks, service.Reports
+	if signIn.Gallery != nil {
+		pages.Pages = append(pages.Pages, signIn.Gallery)
+	}
+	api, err := service.Handler()
 	if err != nil {
 		return nil, err
 	}
-	html, err := (&site.Site{Desk: desk, Reviews: reviews, Workbooks: books, Reports: files.Reports, Sessions: keep, Provider: signIn.Provider, People: signIn.People,
-		Secure: signIn.Secure, Pages: pages, NewToken: newToken, Log: log}).Handler()
+	html, err := pages.Handler()
 	if err != nil {
 		return nil, err
 	}
@@ -114,8 +129,8 @@ func (p *Product) Lookup(sides ...access.Side) Lookup {
 	}
 }
 
-// Function returns the Lambda function of one side from its environment.
-func Function(content fs.FS, side Side, files Files, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
+// Function returns the Lambda function of one part from its environment.
+func Function(content fs.FS, part Part, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
 	config, err := Read(getenv)
 	if err != nil {
 		return nil, err
@@ -125,9 +140,9 @@ func Function(content fs.FS, side Side, files Files, getenv func(string) string,
 		return nil, err
 	}
 	log := slog.New(slog.NewJSONHandler(logs, nil))
-	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, files, log, side)
+	p, err := NewProduct(content, tables, SignIn{Provider: NewProvider(config.SignIn), Secure: true}, log, part)
 	if err != nil {
 		return nil, err
 	}
-	return Handler(Observed(p.Web, log, time.Now), p.Lookup(side.Name), log), nil
+	return Handler(Observed(p.Web, log, time.Now), p.Lookup(part.Side), log), nil
 }

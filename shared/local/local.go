@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) error {
 		signIn = app.SignIn{Provider: app.NewProvider(o.SignIn), Secure: o.SignIn.Secure()}
 	}
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, records, signIn, o.Files, log, app.National(), app.Outreach())
+	p, err := app.NewProduct(o.Content, records, signIn, log, app.National(), app.NationalFiles(o.Files), app.Outreach(), app.OutreachFiles(o.Files))
 	if err != nil {
 		return err
 	}

@@ -7,9 +7,8 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/web/asset"
 )
 
-// Operations are a side and its operations, by the names that the permissions
-// and the contract use. A program links those of the sides that it names and no
-// others.
+// Operations are a side and operations of it, by the names that the permissions
+// and the contract use. A program links those that it names and no others.
 type Operations func() (access.Side, map[string]handler)
 
 // common are the operations that are open to everybody.
@@ -20,7 +19,8 @@ func common() (access.Side, map[string]handler) {
 	}
 }
 
-// National are the operations of a country's own officials.
+// National are the operations of a country's own officials, without those of
+// NationalFiles.
 func National() (access.Side, map[string]handler) {
 	return access.National, map[string]handler{
 		"readSelf":              readSelf,
@@ -86,17 +86,24 @@ func National() (access.Side, map[string]handler) {
 		"readWhatIf":            withFile(readWhatIf),
 		"listTrend":             listTrend,
 		"compareSubmissions":    compareSubmissions,
-		"readWorkbook":          withFile(readWorkbook),
-		"previewImport":         withFile(previewImport),
-		"applyImport":           withFile(applyImport),
-		"writeNationalList":     writeNationalList,
-		"previewNationalList":   previewNationalList,
-		"readFileReport":        withFile(readFileReport),
-		"readSubmissionReport":  readSubmissionReport,
 	}
 }
 
-// Outreach are the operations of reviewers.
+// NationalFiles are what a country's own officials take out and bring in as a
+// file. They need Workbooks and Reports.
+func NationalFiles() (access.Side, map[string]handler) {
+	return access.National, map[string]handler{
+		"readWorkbook":         withFile(readWorkbook),
+		"previewImport":        withFile(previewImport),
+		"applyImport":          withFile(applyImport),
+		"writeNationalList":    writeNationalList,
+		"previewNationalList":  previewNationalList,
+		"readFileReport":       withFile(readFileReport),
+		"readSubmissionReport": readSubmissionReport,
+	}
+}
+
+// Outreach are the operations of reviewers, without those of OutreachFiles.
 func Outreach() (access.Side, map[string]handler) {
 	return access.Outreach, map[string]handler{
 		"readReviewer":      readSelf,
@@ -118,6 +125,10 @@ func Outreach() (access.Side, map[string]handler) {
 		"listOffers":        listOffers,
 		"writeOffer":        writeOffer,
 		"readAssistance":    readAssistance,
-		"readPackageReport": readPackageReport,
 	}
+}
+
+// OutreachFiles are what reviewers take out as a file. They need Reports.
+func OutreachFiles() (access.Side, map[string]handler) {
+	return access.Outreach, map[string]handler{"readPackageReport": readPackageReport}
 }

@@ -195,9 +195,6 @@ func tooLong(d *report.Document, size int) error {
 	return questionnaire.Faults{{Path: "part", Problem: fmt.Sprintf("the report has %d MB; at most 4 go in one piece", (size+999_999)/1_000_000), Advice: advice}}
 }
 
-// reportOperations are those that need Reports.
-var reportOperations = []string{"readFileReport", "readSubmissionReport", "readPackageReport"}
-
 func (c *call) reports() Reports { return Reports{c.api.Reports, c.api.Desk, c.api.Reviews, c.who} }
 
 // sent answers with a file, or with the error that came in its place.

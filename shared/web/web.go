@@ -32,9 +32,9 @@ import (
 type API struct {
 	Desk       *assessment.Desk
 	Reviews    *outreach.Desk
-	Workbooks  assessment.Workbooks // nil: this program serves none
-	Reports    []report.Format      // nil: this program writes none
-	Operations []Operations         // that this program serves
+	Operations []Operations         // that this program serves, besides those open to everybody
+	Workbooks  assessment.Workbooks // for operations that need them
+	Reports    []report.Format      // for operations that need them
 	Log        *slog.Logger
 }
 
@@ -111,25 +111,24 @@ const maxBody = 256 << 10
 //go:embed openapi.json.gz
 var contract []byte
 
-// Handler returns the API. The error names a permission without a handler.
+// Handler returns the API. The error names an operation without a permission.
 func (a *API) Handler() (http.Handler, error) {
 	permissions, err := access.Permissions()
 	if err != nil {
 		return nil, err
 	}
-	handlers := map[access.Side]map[string]handler{}
-	for _, operations := range append(slices.Clone(a.Operations), common) {
-		side, named := operations()
-		handlers[side] = named
+	byName := map[string]access.Permission{}
+	for _, p := range permissions {
+		byName[p.Operation] = p
 	}
 	mux := http.NewServeMux()
-	for _, p := range permissions {
-		named, served := handlers[p.Side]
-		switch h := named[p.Operation]; {
-		case !served, a.Workbooks == nil && slices.Contains(workbookOperations, p.Operation), a.Reports == nil && slices.Contains(reportOperations, p.Operation):
-		case h == nil:
-			return nil, fmt.Errorf("permission %s names an operation %q that does not exist", p.Pattern(), p.Operation)
-		default:
+	for _, operations := range append(slices.Clone(a.Operations), common) {
+		side, handlers := operations()
+		for name, h := range handlers {
+			p, known := byName[name]
+			if !known || p.Side != side {
+				return nil, fmt.Errorf("operation %q of the side %q has no line in the permissions", name, side)
+			}
 			mux.HandleFunc(p.Pattern(), a.wrap(p, h))
 		}
 	}

@@ -21,9 +21,6 @@ const (
 	MaxCarried  = (MaxWorkbook + 2) / 3 * 4
 )
 
-// workbookOperations are those that need Workbooks.
-var workbookOperations = []string{"readWorkbook", "previewImport", "applyImport", "writeNationalList", "previewNationalList"}
-
 // limitOf is the largest body of an operation, in bytes.
 func limitOf(operation string) int64 {
 	switch operation {

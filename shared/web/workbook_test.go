@@ -82,19 +82,3 @@ func TestImport(t *testing.T) {
 		t.Errorf("another country took it: %s", got.text)
 	}
 }
-
-// TestWithoutFiles: a program that reads and writes no files serves none.
-func TestWithoutFiles(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	path := "/api/v1/assessments/" + w.file("sample-ada")
-	w.call("sample-ada", "GET", path+"/report", "").want(t, 200)
-	var err error
-	if w.api, err = (&web.API{Desk: w.desk, Operations: w.operations(), Log: w.log()}).Handler(); err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range []string{"/workbook", "/report"} {
-		w.call("sample-ada", "GET", path+file, "").want(t, 404)
-	}
-	w.call("sample-ada", "PUT", path+"/annex/list", `{"name":"L","csv":"code\n9A101\n"}`, "If-Match", `"1"`).want(t, 404)
-}

@@ -106,7 +106,9 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) operations() []web.Operations { return []web.Operations{web.National, web.Outreach} }
+func (w *world) operations() []web.Operations {
+	return []web.Operations{web.National, web.NationalFiles, web.Outreach, web.OutreachFiles}
+}
 
 func (w *world) log() *slog.Logger { return slog.New(slog.NewTextHandler(w.logs, nil)) }
 

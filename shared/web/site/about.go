@@ -4,15 +4,14 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/web/chart"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
-// common are the pages of the method, privacy and accessibility, which every
-// program has.
-func common() (access.Side, []route) {
-	return "", []route{
+// aboutRoutes are the pages of the method, privacy and accessibility, which are
+// open to everybody.
+func aboutRoutes() []route {
+	return []route{
 		{pattern: "GET /method", handler: methodPage},
 		{pattern: "GET /privacy", handler: privacyPage},
 		{pattern: "GET /accessibility", handler: accessibilityPage},

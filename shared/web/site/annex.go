@@ -20,7 +20,6 @@ func annexRoutes() []route {
 	return []route{
 		{pattern: "GET /files/{file}/annex", operation: "readConcordance", handler: annexPage},
 		{pattern: "GET /files/{file}/annex/list", operation: "readNationalList", handler: nationalListPage},
-		{pattern: "POST /files/{file}/annex/list", operation: "writeNationalList", handler: handInList, workbook: true},
 		{pattern: "GET /files/{file}/annex/{row}", operation: "readAnnexRow", handler: annexRowPage},
 		{pattern: "POST /files/{file}/annex/{row}", operation: "writeOverride", handler: decideRow},
 	}

@@ -15,6 +15,12 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
+// listRoutes are handing in a national list, which may come as a workbook. The
+// page of its form is one of annexRoutes.
+func listRoutes() []route {
+	return []route{{pattern: "POST /files/{file}/annex/list", operation: "writeNationalList", handler: handInList, upload: true}}
+}
+
 // listView is the national list of a file with the form that hands one in.
 type listView struct {
 	*annexView

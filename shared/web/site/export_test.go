@@ -27,7 +27,7 @@ func AllPages() []Page {
 
 func allRoutes() []route {
 	var all []route
-	for _, pages := range []Pages{National, Outreach, Gallery, common} {
+	for _, pages := range []Pages{National, NationalFiles, Outreach, OutreachFiles, Gallery} {
 		_, routes := pages()
 		all = append(all, routes...)
 	}

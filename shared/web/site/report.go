@@ -12,18 +12,18 @@ import (
 // reportRoutes are the pages from which files are taken away.
 func reportRoutes() []route {
 	return []route{
-		{pattern: "GET /files/{file}/reports", operation: "readFileReport", handler: fileReports, report: true},
-		{pattern: "GET /files/{file}/reports/download", operation: "readFileReport", handler: downloadFile, report: true},
-		{pattern: "GET /submissions/{submission}/reports", operation: "readSubmissionReport", handler: submissionReports, report: true},
-		{pattern: "GET /submissions/{submission}/reports/download", operation: "readSubmissionReport", handler: downloadSubmission, report: true},
+		{pattern: "GET /files/{file}/reports", operation: "readFileReport", handler: fileReports},
+		{pattern: "GET /files/{file}/reports/download", operation: "readFileReport", handler: downloadFile},
+		{pattern: "GET /submissions/{submission}/reports", operation: "readSubmissionReport", handler: submissionReports},
+		{pattern: "GET /submissions/{submission}/reports/download", operation: "readSubmissionReport", handler: downloadSubmission},
 	}
 }
 
 // reviewReportRoutes are those of reviewers.
 func reviewReportRoutes() []route {
 	return []route{
-		{pattern: "GET /outreach/packages/{package}/reports", operation: "readPackageReport", handler: packageReports, report: true},
-		{pattern: "GET /outreach/packages/{package}/reports/download", operation: "readPackageReport", handler: downloadPackage, report: true},
+		{pattern: "GET /outreach/packages/{package}/reports", operation: "readPackageReport", handler: packageReports},
+		{pattern: "GET /outreach/packages/{package}/reports/download", operation: "readPackageReport", handler: downloadPackage},
 	}
 }
 

@@ -6,20 +6,43 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 )
 
-// Pages are a side and its pages. A program links the pages of the sides that
-// it names and no others: the outreach function has no page that could show a
-// draft, whatever else were wrong in it.
+// Pages are a side and pages of it. A program links those that it names and no
+// others: the outreach function has no page that could show a draft, whatever
+// else were wrong in it.
 type Pages func() (access.Side, []route)
 
-// National are the pages of a country's own officials. A form's route stands
-// under the page that shows it.
-func National() (access.Side, []route) {
-	return access.National, slices.Concat(entryRoutes(access.National), homeRoutes(), answeringRoutes(), leadingRoutes(), resultRoutes(), annexRoutes(), reportRoutes(), workbookRoutes())
+// Patterns are the routes, as of http.ServeMux.
+func (p Pages) Patterns() []string {
+	_, routes := p()
+	all := make([]string, len(routes))
+	for i, r := range routes {
+		all[i] = r.pattern
+	}
+	return all
 }
 
-// Outreach are the pages of reviewers.
+// National are the pages of a country's own officials, without those of
+// NationalFiles, and those that are open to everybody. A form's route stands
+// under the page that shows it.
+func National() (access.Side, []route) {
+	return access.National, slices.Concat(aboutRoutes(), entryRoutes(access.National), homeRoutes(), answeringRoutes(), leadingRoutes(), resultRoutes(), annexRoutes())
+}
+
+// NationalFiles are the pages from which a country's own officials take files
+// out and where they bring them in. They need Workbooks and Reports.
+func NationalFiles() (access.Side, []route) {
+	return access.National, slices.Concat(reportRoutes(), workbookRoutes(), listRoutes())
+}
+
+// Outreach are the pages of reviewers, without those of OutreachFiles.
 func Outreach() (access.Side, []route) {
-	return access.Outreach, slices.Concat(entryRoutes(access.Outreach), reviewRoutes(), reviewReportRoutes())
+	return access.Outreach, slices.Concat(entryRoutes(access.Outreach), reviewRoutes())
+}
+
+// OutreachFiles are the pages from which reviewers take files out. They need
+// Reports.
+func OutreachFiles() (access.Side, []route) {
+	return access.Outreach, reviewReportRoutes()
 }
 
 // Gallery is the page that shows every component, of no side: for a program

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 
 	"github.com/a-h/templ"
 
@@ -25,11 +24,11 @@ type Site struct {
 	Sessions Sessions
 	Provider Provider // where people sign in; nil: they choose one of People
 	People   []Person // invented people; only on a computer of one's own
-	Pages    []Pages  // that this program serves
 	Secure   bool     // people come by https
 
-	Workbooks assessment.Workbooks // nil: the pages of workbooks are served by another program
-	Reports   []report.Format      // nil: and those of reports
+	Pages     []Pages              // that this program serves
+	Workbooks assessment.Workbooks // for pages that need them
+	Reports   []report.Format      // for pages that need them
 
 	NewToken func() string // at least 128 random bits, as letters and digits
 	Log      *slog.Logger
@@ -93,8 +92,7 @@ type route struct {
 	handler   handler
 	entry     access.Side // whose sign-in and sign-out it is part of
 	local     bool        // only where there are invented people
-	workbook  bool        // only where there are workbooks; its form may hold one
-	report    bool        // only where reports are written
+	upload    bool        // its form may hold a workbook
 
 	permission access.Permission
 }
@@ -116,7 +114,7 @@ func (s *Site) Handler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+asset.Prefix, asset.Handler())
-	for _, pages := range append(slices.Clone(s.Pages), common) {
+	for _, pages := range s.Pages {
 		side, routes := pages()
 		if side != "" {
 			s.sides = append(s.sides, side)
@@ -128,7 +126,7 @@ func (s *Site) Handler() (http.Handler, error) {
 				return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
 			case cmp.Or(r.entry, p.Side, side) != side:
 				return nil, fmt.Errorf("page %s is one of the side %q, and what it stands for is not", r.pattern, side)
-			case r.local && s.People == nil, r.workbook && s.Workbooks == nil, r.report && s.Reports == nil:
+			case r.local && s.People == nil:
 				continue
 			}
 			r.permission = p
@@ -159,7 +157,7 @@ const maxUpload = web.MaxCarried + maxForm
 
 // limit is the largest form of a route, in bytes.
 func (at *route) limit() int64 {
-	if at.workbook {
+	if at.upload {
 		return maxUpload
 	}
 	return maxForm

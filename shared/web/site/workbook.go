@@ -17,10 +17,10 @@ import (
 // workbookRoutes are giving out workbooks and taking them back.
 func workbookRoutes() []route {
 	return []route{
-		{pattern: "GET /files/{file}/workbook", operation: "readWorkbook", handler: workbookPage, workbook: true},
-		{pattern: "GET /files/{file}/workbook/download", operation: "readWorkbook", handler: downloadWorkbook, workbook: true},
-		{pattern: "POST /files/{file}/workbook", operation: "previewImport", handler: previewWorkbook, workbook: true},
-		{pattern: "POST /files/{file}/workbook/apply", operation: "applyImport", handler: applyWorkbook, workbook: true},
+		{pattern: "GET /files/{file}/workbook", operation: "readWorkbook", handler: workbookPage},
+		{pattern: "GET /files/{file}/workbook/download", operation: "readWorkbook", handler: downloadWorkbook},
+		{pattern: "POST /files/{file}/workbook", operation: "previewImport", handler: previewWorkbook, upload: true},
+		{pattern: "POST /files/{file}/workbook/apply", operation: "applyImport", handler: applyWorkbook, upload: true},
 	}
 }
 
