@@ -73,8 +73,8 @@ infra/readme.sh
 if [ "$full" = full ]; then
   step 'properties at full count'
   CHECK=full go test -count=1 -timeout 30m ./shared/...
-  step 'the deployed programs under faults, at full count'
-  CHECK=full go test -count=1 -timeout 10m -run TestFaults ./infra/e2e
+  step 'the deployed programs: their size, and under faults at full count'
+  CHECK=full go test -count=1 -timeout 15m -run 'TestSizes|TestFaults' ./infra/e2e
   step 'fuzzing'
   for target in $(grep -rhoE '^func Fuzz[A-Za-z]+' --include='*_test.go' shared | awk '{print $2}'); do
     package=$(dirname "$(grep -rlE "^func $target\\(" --include='*_test.go' shared)")

@@ -30,8 +30,9 @@ type function struct {
 	end     func()          // kills it
 }
 
-// build makes the program in a folder as it is deployed.
-func build(t testing.TB, folder string) string {
+// build makes the program in a folder as it is deployed, with more in the
+// environment of the build.
+func build(t testing.TB, folder string, environment ...string) string {
 	t.Helper()
 	flags, err := os.ReadFile("../goflags")
 	if err != nil {
@@ -39,7 +40,7 @@ func build(t testing.TB, folder string) string {
 	}
 	out := filepath.Join(t.TempDir(), "bootstrap")
 	command := exec.Command("go", "build", "-o", out, folder)
-	command.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="+strings.TrimSpace(string(flags)))
+	command.Env = append(append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS="+strings.TrimSpace(string(flags))), environment...)
 	if text, err := command.CombinedOutput(); err != nil {
 		t.Fatalf("building %s: %v\n%s", folder, err, text)
 	}

@@ -28,7 +28,7 @@ type Clarification struct {
 // Clarifications lists what teams asked this country, oldest first.
 func (d *Desk) Clarifications(ctx context.Context, country string) ([]Clarification, error) {
 	all, err := ofTeams(ctx, d, country, d.Store.Clarifications)
-	slices.SortFunc(all, func(a, b Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
+	slices.SortStableFunc(all, func(a, b Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
 	return all, err
 }
 

@@ -31,7 +31,7 @@ func (d *Desk) Comments(ctx context.Context, country string, f *File, question s
 		}
 	}
 	all, err := d.Store.Comments(ctx, country, f.ID, question)
-	slices.SortFunc(all, func(a, b Comment) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	slices.SortStableFunc(all, func(a, b Comment) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
 	return all, err
 }
 

@@ -133,7 +133,7 @@ func oneOf[T ~string](fs *faults, path string, v T, all []T) {
 // Findings lists what teams told a country, newest first.
 func (d *Desk) Findings(ctx context.Context, country string) ([]Finding, error) {
 	all, err := ofTeams(ctx, d, country, d.Store.Findings)
-	slices.SortFunc(all, func(a, b Finding) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(all, func(a, b Finding) int { return b.At.Compare(a.At) })
 	return all, err
 }
 

@@ -156,7 +156,7 @@ func (d *Desk) Reopen(ctx context.Context, a Act, f *File, reason string) (*File
 	next.Revision, next.Version = f.Revision+1, 1
 	next.State, next.SealID, next.SealingSince, next.Submission = Draft, "", time.Time{}, ""
 	next.Opened, next.OpenedBy, next.CarriedFrom = d.Now().UTC(), a.By, f.Submission
-	slices.SortFunc(records, func(a, b Record) int { return strings.Compare(a.Question, b.Question) })
+	slices.SortStableFunc(records, func(a, b Record) int { return strings.Compare(a.Question, b.Question) })
 	for i := range records {
 		records[i].Version, records[i].Request = 1, ""
 	}

@@ -65,7 +65,7 @@ func (d *Desk) Trend(ctx context.Context, country string, t questionnaire.Track)
 		}
 		points = append(points, pointOf(s))
 	}
-	slices.SortFunc(points, func(a, b TrendPoint) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(points, func(a, b TrendPoint) int { return a.At.Compare(b.At) })
 	for i := 1; i < len(points); i++ {
 		change, err := d.compared(points[i-1].result, points[i].result)
 		if err != nil {

@@ -34,6 +34,6 @@ func (d *Desk) Clarifications(ctx context.Context, team, pkg string) ([]assessme
 		return nil, err
 	}
 	all, err := d.Store.Clarifications(ctx, p.Country, team)
-	slices.SortFunc(all, func(a, b assessment.Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
+	slices.SortStableFunc(all, func(a, b assessment.Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
 	return all, err
 }

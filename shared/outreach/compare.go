@@ -55,7 +55,7 @@ func (d *Desk) Compare(ctx context.Context, team, pkg, with string) (*Comparison
 	grants = slices.DeleteFunc(grants, func(g assessment.Grant) bool {
 		return g.Country != p.Country || g.Standing.Track != p.Track
 	})
-	slices.SortFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
 	out := &Comparison{To: pkg, Criteria: []VerdictChange{}, Answers: []scoring.AnswerChange{}, Apart: []string{}}
 	at, other := -1, -1
 	for i, g := range grants {

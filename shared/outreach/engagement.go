@@ -70,7 +70,7 @@ func (d *Desk) Findings(ctx context.Context, team, pkg string) ([]assessment.Fin
 		return nil, err
 	}
 	all, err := d.Store.Findings(ctx, p.Country, team)
-	slices.SortFunc(all, func(a, b assessment.Finding) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(all, func(a, b assessment.Finding) int { return b.At.Compare(a.At) })
 	return all, err
 }
 

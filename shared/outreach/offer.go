@@ -91,6 +91,6 @@ func (d *Desk) Assistance(ctx context.Context, team string) ([]Match, error) {
 	for _, m := range byTopic {
 		matches = append(matches, *m)
 	}
-	slices.SortFunc(matches, func(a, b Match) int { return strings.Compare(a.Topic, b.Topic) })
+	slices.SortStableFunc(matches, func(a, b Match) int { return strings.Compare(a.Topic, b.Topic) })
 	return matches, nil
 }

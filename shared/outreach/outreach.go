@@ -93,7 +93,7 @@ func (d *Desk) Portfolio(ctx context.Context, team string) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
 	entries := map[string]*Entry{}
 	for _, g := range grants {
 		id := g.Country + " " + string(g.Standing.Track)
@@ -116,7 +116,7 @@ func (d *Desk) Portfolio(ctx context.Context, team string) ([]Entry, error) {
 	for _, e := range entries {
 		out = append(out, e.with(judged[e.Package], d.Now()))
 	}
-	slices.SortFunc(out, func(a, b Entry) int {
+	slices.SortStableFunc(out, func(a, b Entry) int {
 		if n := strings.Compare(a.Name, b.Name); n != 0 {
 			return n
 		}

@@ -174,7 +174,7 @@ func checkEmpty(r Response) Faults {
 			fs.add(field, "state "+string(r.State)+" takes no "+field, "take it out, or set state to value")
 		}
 	}
-	slices.SortFunc(fs, func(a, b Fault) int { return strings.Compare(a.Path, b.Path) })
+	slices.SortStableFunc(fs, func(a, b Fault) int { return strings.Compare(a.Path, b.Path) })
 	return fs
 }
 

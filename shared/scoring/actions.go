@@ -49,7 +49,7 @@ type Action struct {
 func (m *Method) Actions(f *File) []Action {
 	b := m.newBench(f)
 	actions := b.actions(b.wantedForGates(), nil)
-	slices.SortFunc(actions, before)
+	slices.SortStableFunc(actions, before)
 	return actions
 }
 

@@ -93,7 +93,7 @@ func (m *Method) layOut() {
 			}
 		}
 	}
-	slices.SortFunc(scored, func(a, b *questionnaire.Section) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(scored, func(a, b *questionnaire.Section) int { return strings.Compare(a.ID, b.ID) })
 	at := map[*questionnaire.Section]int{}
 	for i, s := range scored {
 		crit := slices.IndexFunc(m.criteria, func(c criterion) bool { return c.id == s.Criterion })
@@ -115,7 +115,7 @@ func (m *Method) layOut() {
 			m.items = append(m.items, item{q: q, section: s, crit: m.sections[s].crit, weight: int64(q.Weight), effort: effortPoints[q.Effort]})
 		}
 	}
-	slices.SortFunc(m.items, func(a, b item) int { return strings.Compare(a.q.ID, b.q.ID) })
+	slices.SortStableFunc(m.items, func(a, b item) int { return strings.Compare(a.q.ID, b.q.ID) })
 	for i := range m.items {
 		s := &m.sections[m.items[i].section]
 		s.items = append(s.items, i)
@@ -133,7 +133,7 @@ func (m *Method) sortCriteria() {
 	for i, c := range m.criteria {
 		ids[i] = c.id
 	}
-	slices.SortFunc(m.criteria, func(a, b criterion) int { return strings.Compare(a.id, b.id) })
+	slices.SortStableFunc(m.criteria, func(a, b criterion) int { return strings.Compare(a.id, b.id) })
 	for i := range m.sections {
 		id := ids[m.sections[i].crit]
 		m.sections[i].crit = slices.IndexFunc(m.criteria, func(c criterion) bool { return c.id == id })

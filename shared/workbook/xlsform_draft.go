@@ -241,7 +241,7 @@ func (d *drafter) choose(q *draftQuestion, list string) {
 	}
 	switch {
 	case q.one && levels == 0 && maps.Equal(names, map[string]bool{"yes": true, "no": true}):
-		slices.SortFunc(q.options, func(a, b *record) int { return strings.Compare(a.cells["name"], b.cells["name"]) })
+		slices.SortStableFunc(q.options, func(a, b *record) int { return strings.Compare(a.cells["name"], b.cells["name"]) })
 		q.kind, q.points = questionnaire.YesNo, []int{0, 100}
 	case levels == 0:
 		q.kind = questionnaire.Profile

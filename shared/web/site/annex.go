@@ -106,7 +106,7 @@ func (v *visit) suggestions(view *annexView) error {
 		}
 		view.answers = append(view.answers, suggested{id, view.words.Questions[id].Stem, q.CountOf, gives, record.Response})
 	}
-	slices.SortFunc(view.answers, func(a, b suggested) int { return strings.Compare(a.question, b.question) })
+	slices.SortStableFunc(view.answers, func(a, b suggested) int { return strings.Compare(a.question, b.question) })
 	return nil
 }
 

@@ -67,7 +67,7 @@ func (v *visit) assistance(topic string) (*assistanceView, error) {
 		return nil, err
 	}
 	view.offers, err = desk.Store.Offers(ctx, v.who.Owner)
-	slices.SortFunc(view.offers, func(a, b outreach.Offer) int { return strings.Compare(a.Topic, b.Topic) })
+	slices.SortStableFunc(view.offers, func(a, b outreach.Offer) int { return strings.Compare(a.Topic, b.Topic) })
 	return view, err
 }
 

@@ -29,7 +29,7 @@ func (v *visit) homeWith(form openForm, faults questionnaire.Faults) (*page, err
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, newestFirst)
+	slices.SortStableFunc(all, newestFirst)
 	view := &homeView{form: form, faults: faults}
 	for _, f := range all {
 		if f.Submission != "" {
@@ -62,7 +62,7 @@ func newestRevisions(all []assessment.File) []assessment.File {
 	for _, f := range newest {
 		out = append(out, f)
 	}
-	slices.SortFunc(out, newestFirst)
+	slices.SortStableFunc(out, newestFirst)
 	return out
 }
 

@@ -69,7 +69,7 @@ func (v *visit) teams() ([]choice, error) {
 	for _, g := range grants {
 		teams = append(teams, choice{g.Team, nameIn(names, g.Team)})
 	}
-	slices.SortFunc(teams, func(a, b choice) int {
+	slices.SortStableFunc(teams, func(a, b choice) int {
 		return cmp.Or(strings.Compare(a.label, b.label), strings.Compare(a.value, b.value))
 	})
 	return slices.Compact(teams), err
@@ -155,13 +155,13 @@ func releasesPage(v *visit) (*page, error) {
 	if view.teams, err = v.site.Desk.TeamNames(v.Context(), v.who.Owner); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(view.grants, func(a, b assessment.Grant) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(view.grants, func(a, b assessment.Grant) int { return b.At.Compare(a.At) })
 	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
 	if err != nil {
 		return nil, err
 	}
 	view.sealed = slices.DeleteFunc(files, func(f assessment.File) bool { return f.Submission == "" })
-	slices.SortFunc(view.sealed, func(a, b assessment.File) int { return b.Opened.Compare(a.Opened) })
+	slices.SortStableFunc(view.sealed, func(a, b assessment.File) int { return b.Opened.Compare(a.Opened) })
 	return &page{title: v.t(language.NavRelease), body: releasesBody(v, view)}, nil
 }
 

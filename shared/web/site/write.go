@@ -141,6 +141,6 @@ func (v *visit) typed() [][2]string {
 			all = append(all, [2]string{name, value})
 		}
 	}
-	slices.SortFunc(all, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	slices.SortStableFunc(all, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
 	return all
 }

@@ -27,7 +27,7 @@ func yearsPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	view := &yearsView{track: questionnaire.Track(v.URL.Query().Get("track"))}
-	slices.SortFunc(files, func(a, b assessment.File) int { return a.Opened.Compare(b.Opened) })
+	slices.SortStableFunc(files, func(a, b assessment.File) int { return a.Opened.Compare(b.Opened) })
 	last := questionnaire.Prospective
 	for i := range files {
 		if files[i].Submission != "" {
