@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -88,8 +89,11 @@ func (p Permission) Allows(who *Principal) bool {
 //go:embed permissions.csv
 var table string
 
-// Permissions reads the table. Lines are in the order of the file.
-func Permissions() ([]Permission, error) {
+// Permissions are the lines of the table, in the order of the file. They are
+// read once, at the first call; callers do not change them.
+func Permissions() ([]Permission, error) { return permissions() }
+
+var permissions = sync.OnceValues(func() ([]Permission, error) {
 	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("reading permissions.csv: %w", err)
@@ -106,7 +110,7 @@ func Permissions() ([]Permission, error) {
 		all = append(all, p)
 	}
 	return all, nil
-}
+})
 
 func (p Permission) check() error {
 	if p.Side == "" {
