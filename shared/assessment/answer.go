@@ -18,15 +18,6 @@ func (d *Desk) Open(ctx context.Context, a Act, cycle string, t questionnaire.Tr
 	if err != nil {
 		fs.add("track", "not a track", "use prospective or adherent")
 	}
-	files, err := d.Store.Files(ctx, a.Country)
-	if err != nil {
-		return nil, err
-	}
-	if slices.ContainsFunc(files, func(f File) bool {
-		return f.State != Submitted && f.Track == t && strings.EqualFold(f.Cycle, strings.TrimSpace(cycle))
-	}) {
-		fs.add("cycle", "a file of this cycle and track is open already", "go on with that one, or give another name")
-	}
 	if fs.Err() != nil {
 		return nil, fs.Faults
 	}
@@ -43,7 +34,17 @@ func (d *Desk) Open(ctx context.Context, a Act, cycle string, t questionnaire.Tr
 		records = d.carry(a, m.Catalogue, t, s)
 	}
 	file := &asked{f, m}
-	return f, d.Store.OpenFile(ctx, a.Country, f, records, file.sectionOf, d.event(a, "opened", f.ID, f.Cycle+" "+string(t)))
+	return f, d.Store.OpenFile(ctx, a.Country, f, records, file.sectionOf, f.beside, d.event(a, "opened", f.ID, f.Cycle+" "+string(t)))
+}
+
+// beside refuses a file next to another one of its cycle and track that is open.
+func (f *File) beside(files []File) error {
+	if slices.ContainsFunc(files, func(o File) bool {
+		return o.ID != f.ID && o.State != Submitted && o.Track == f.Track && strings.EqualFold(o.Cycle, f.Cycle)
+	}) {
+		return questionnaire.Faults{{Path: "cycle", Problem: "a file of this cycle and track is open already", Advice: "go on with that one, or give another name"}}
+	}
+	return nil
 }
 
 // carry makes the first records of a file from a submission. What the

@@ -160,5 +160,5 @@ func (d *Desk) Reopen(ctx context.Context, a Act, f *File, reason string) (*File
 	for i := range records {
 		records[i].Version, records[i].Request = 1, ""
 	}
-	return &next, d.Store.OpenFile(ctx, a.Country, &next, records, file.sectionOf, d.event(a, "reopened", f.ID, reason))
+	return &next, d.Store.OpenFile(ctx, a.Country, &next, records, file.sectionOf, next.beside, d.event(a, "reopened", f.ID, reason))
 }

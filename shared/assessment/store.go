@@ -64,8 +64,10 @@ type Store interface {
 	// Files lists the headers of all files and revisions.
 	Files(ctx context.Context, country string) ([]File, error)
 	File(ctx context.Context, country, id string, revision int) (*File, error)
-	// OpenFile makes a header and its first records.
-	OpenFile(ctx context.Context, country string, f *File, records []Record, sectionOf func(question string) string, e Event) error
+	// OpenFile makes a header and its first records, unless beside, which is
+	// told the files that are there, returns an error. Two who open at once are
+	// told of each other.
+	OpenFile(ctx context.Context, country string, f *File, records []Record, sectionOf func(question string) string, beside func([]File) error, e Event) error
 	// SaveFile writes a header; one writer wins.
 	SaveFile(ctx context.Context, country string, f *File) error
 

@@ -35,6 +35,13 @@ func (s *Store) lastEvent(ctx context.Context, owner string) (*assessment.Event,
 // withEvent carries out operations together with the event that records them.
 // A condition that does not hold is ErrConflict.
 func (s *Store) withEvent(ctx context.Context, doing, owner string, e assessment.Event, ops ...table.Op) error {
+	return s.withEventIf(ctx, doing, owner, e, func() error { return nil }, ops...)
+}
+
+// withEventIf is withEvent for what may be done only while something holds that
+// no condition on an item can say. Nothing else of the owner that makes an event
+// comes between holds and the write: who loses the number asks again.
+func (s *Store) withEventIf(ctx context.Context, doing, owner string, e assessment.Event, holds func() error, ops ...table.Op) error {
 	if e.Key != "" {
 		op, err := put(onceKey(e.By, e.Key), "1", once{e.Print, e.About}, table.Absent())
 		if err != nil {
@@ -46,6 +53,9 @@ func (s *Store) withEvent(ctx context.Context, doing, owner string, e assessment
 		last, err := s.lastEvent(ctx, owner)
 		if err != nil {
 			return err
+		}
+		if err := holds(); err != nil {
+			return s.unless(ctx, doing, e, err)
 		}
 		next := assessment.Chain(last, e)
 		event, err := put(key(audit(owner), eventKey(next.Number)), "1", next, table.Absent())

@@ -8,8 +8,11 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/table/tabletest"
 )
@@ -145,6 +148,40 @@ func TestTampering(t *testing.T) {
 		}
 		if faults, _ := Fsck(each(items)); len(faults) == 0 {
 			t.Errorf("%s: fsck finds nothing", test.name)
+		}
+	}
+}
+
+// TestOpenAtOnce: of several people who open the same cycle at once, over a
+// table with faults, one opens it; the others are told.
+func TestOpenAtOnce(t *testing.T) {
+	ctx := context.Background()
+	content := assessment.NewContent(questionnaires.Files)
+	for round := range uint64(20) {
+		m := &tracked{}
+		s := New(tabletest.Faulty(m, tabletest.Faults{Random: rand.New(rand.NewPCG(round, 1)).Float64, Conflict: 0.05, TimeoutAfter: 0.1}))
+		var lock sync.Mutex
+		told := 0
+		var people sync.WaitGroup
+		for person := range 6 {
+			desk := &assessment.Desk{Store: s, Content: content, Now: func() time.Time { return start }, NewID: func() string { return fmt.Sprint("file", person) }}
+			people.Go(func() {
+				_, err := desk.Open(ctx, assessment.Act{Country: land, By: fmt.Sprint("lead", person)}, "2027", questionnaire.Adherent, "")
+				var fs questionnaire.Faults
+				lock.Lock()
+				defer lock.Unlock()
+				if errors.As(err, &fs) && fs[0].Path == "cycle" {
+					told++
+				}
+			})
+		}
+		people.Wait()
+		files, err := New(m).Files(ctx, land)
+		if err != nil || len(files) > 1 {
+			t.Fatalf("round %d: %d files, %v", round, len(files), err)
+		}
+		if len(files) == 1 && told == 0 {
+			t.Errorf("round %d: nobody was told", round)
 		}
 	}
 }

@@ -34,7 +34,7 @@ const batch = (table.MaxOps - 1) / 2
 // is harmless. Once the header is there nothing is made again: somebody who
 // opens the same revision at the same time must not write over what was saved
 // in it since.
-func (s *Store) OpenFile(ctx context.Context, country string, f *assessment.File, records []assessment.Record, sectionOf func(question string) string, e assessment.Event) error {
+func (s *Store) OpenFile(ctx context.Context, country string, f *assessment.File, records []assessment.Record, sectionOf func(question string) string, beside func([]assessment.File) error, e assessment.Event) error {
 	const doing = "opening the file"
 	none := table.Op{Kind: table.Check, Item: table.Item{Key: key(private(country), headerKey(f.ID, f.Revision))}, If: table.Absent()}
 	for from := 0; from < len(records); from += batch {
@@ -59,5 +59,11 @@ func (s *Store) OpenFile(ctx context.Context, country string, f *assessment.File
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, doing, country, e, header)
+	return s.withEventIf(ctx, doing, country, e, func() error {
+		files, err := s.Files(ctx, country)
+		if err != nil {
+			return err
+		}
+		return beside(files)
+	}, header)
 }
