@@ -61,7 +61,19 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		f.log.WarnContext(ctx, "an event is no request", "request", event.RequestContext.RequestID, "error", err)
 		answer = plain(http.StatusBadRequest, "The request cannot be read")
 	}
-	return json.Marshal(answer)
+	return handedOn(answer)
+}
+
+// mostHandedOn is the largest answer that the Lambda service takes from a
+// function, in bytes; a larger one is an error without a word to the caller.
+const mostHandedOn = 6 << 20
+
+func handedOn(answer events.APIGatewayV2HTTPResponse) ([]byte, error) {
+	payload, err := json.Marshal(answer)
+	if err == nil && len(payload) > mostHandedOn {
+		return json.Marshal(plain(http.StatusRequestEntityTooLarge, "The answer is too large to be sent; ask for a part of it"))
+	}
+	return payload, err
 }
 
 type requestKey struct{}

@@ -232,3 +232,13 @@ func TestWho(t *testing.T) {
 		})
 	}
 }
+
+// TestTooLarge: an answer that Lambda would not take says so.
+func TestTooLarge(t *testing.T) {
+	for size, status := range map[int]int{5 << 20: 200, 6 << 20: 413} {
+		answer, _ := invoke(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(bytes.Repeat([]byte("x"), size)) }, nobody, event(t, nil))
+		if answer.StatusCode != status || status == 413 && !strings.Contains(answer.Body, "too large") {
+			t.Errorf("%d bytes: %d with %d bytes", size, answer.StatusCode, len(answer.Body))
+		}
+	}
+}

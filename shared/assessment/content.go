@@ -81,6 +81,32 @@ func (c *Content) Wording(catalogue *questionnaire.Catalogue, language string) (
 	return c.wording.get(wordingKey{catalogue.ID, language}, func() (*questionnaire.Wording, error) { return catalogue.Wording(language) })
 }
 
+// OfSection leaves of answers those to the questions of one section; all with "".
+// A section that there is not is questionnaire.Faults.
+func (c *Content) OfSection(section, catalogue string, t questionnaire.Track, all questionnaire.Responses) (questionnaire.Responses, error) {
+	if section == "" {
+		return all, nil
+	}
+	m, err := c.Method(catalogue, t)
+	if err != nil {
+		return nil, err
+	}
+	known, out := false, questionnaire.Responses{}
+	for _, q := range m.Catalogue.Questions() {
+		if q.Section.ID != section {
+			continue
+		}
+		known = true
+		if r, given := all[q.ID]; given {
+			out[q.ID] = r
+		}
+	}
+	if !known {
+		return nil, questionnaire.Faults{{Path: "section", Problem: "not a section of the questionnaires", Advice: "use the id of a section, such as " + m.Catalogue.Questions()[0].Section.ID + ", or leave it out"}}
+	}
+	return out, nil
+}
+
 // Choices returns the choices that questions take from the Annex, by the name
 // of their list. Every edition counts, so that an answer given under an older
 // one can still be read.

@@ -49,6 +49,7 @@ var (
 	errRole     = kind(http.StatusForbidden, "role", "Your role does not allow this; ask the lead of your country")
 	ErrOrigin   = kind(http.StatusForbidden, "cross-origin", "A page of another site may not change anything here")
 	ErrLarge    = kind(http.StatusRequestEntityTooLarge, "too-large", "The request is larger than 256 KiB, or the workbook than 4 MiB")
+	errLong     = kind(http.StatusRequestEntityTooLarge, "answer-too-large", "The answer has more than 4 MiB; ask for one section (?section=), for one question, or for a report in parts")
 	ErrBody     = kind(http.StatusBadRequest, "body", "The body could not be read")
 	errKeyForm  = kind(http.StatusBadRequest, "idempotency-key", "An Idempotency-Key has 22 to 64 letters, digits, - or _")
 	errKeyNone  = kind(http.StatusBadRequest, "idempotency-key", "This call needs an Idempotency-Key header, a new one for each thing to be made")

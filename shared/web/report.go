@@ -16,10 +16,6 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
-// maxReport is the largest report that is sent in one piece, in bytes: what a
-// function may answer with, less what its encoding adds.
-const maxReport = 4 << 20
-
 // Download is a file that an operation answers with.
 type Download struct {
 	Name, ContentType string
@@ -180,7 +176,7 @@ func (r Reports) rendered(source *report.Source, query url.Values, usual string)
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > maxReport {
+	if len(data) > maxAnswer {
 		return nil, tooLong(d, len(data))
 	}
 	return &Download{format.FileName(d), format.ContentType, data}, nil

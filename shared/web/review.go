@@ -21,6 +21,10 @@ func readPackage(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.Responses, err = c.api.Reviews.Content.OfSection(c.URL.Query().Get("section"), p.Catalogue, p.Track, p.Responses)
+	if err != nil {
+		return nil, err
+	}
 	switch view := c.URL.Query().Get("view"); view {
 	case "":
 		return ok(p)

@@ -50,6 +50,10 @@ func readSubmission(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Content.Responses, err = c.api.Desk.Content.OfSection(c.URL.Query().Get("section"), s.Content.Catalogue, s.Content.Track, s.Content.Responses)
+	if err != nil {
+		return nil, err
+	}
 	return ok(s)
 }
 

@@ -105,6 +105,10 @@ func withFile(h func(*call, *assessment.File) (*reply, error)) handler {
 // longest texts is far smaller.
 const maxBody = 256 << 10
 
+// maxAnswer is the largest answer, in bytes, a report too: the 6 MB that a
+// function in the cloud can hand on, less what its encoding adds.
+const maxAnswer = 4 << 20
+
 // contract is openapi.json, packed: a tenth of it.
 //
 //go:generate gzip -9nkf openapi.json
@@ -232,6 +236,10 @@ func (a *API) write(w http.ResponseWriter, r *http.Request, answer *reply) {
 	data, err := json.Marshal(answer.body)
 	if err != nil {
 		a.fail(w, r, fmt.Errorf("writing the answer: %w", err))
+		return
+	}
+	if len(data) > maxAnswer {
+		a.fail(w, r, errLong)
 		return
 	}
 	h.Set("Content-Type", "application/json")
