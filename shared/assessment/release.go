@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -213,7 +214,11 @@ func (d *Desk) Release(ctx context.Context, a Act, submission string, c Clearanc
 		return nil, err
 	}
 	file := &asked{method: m}
-	return g, d.Store.Release(ctx, a.Country, p, g, file.sectionOf, d.event(a, "released", p.ID, c.Team))
+	err = d.Store.Release(ctx, a.Country, p, g, file.sectionOf, d.event(a, "released", p.ID, c.Team))
+	if errors.Is(err, ErrUnkept) {
+		err = unkept()
+	}
+	return g, err
 }
 
 // Withdraw ends a team's right to read a package. What was downloaded before

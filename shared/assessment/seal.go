@@ -63,10 +63,7 @@ func (d *Desk) finish(ctx context.Context, a Act, f *File) (*Submission, error) 
 	}
 	m, err := d.mayBeSealed(ctx, a, f, records)
 	if err != nil {
-		draft := *f
-		draft.Version++
-		draft.State, draft.SealID, draft.SealingSince = Draft, "", time.Time{}
-		return nil, errors.Join(err, d.Store.SaveFile(ctx, a.Country, &draft))
+		return nil, errors.Join(err, d.giveUp(ctx, a, f))
 	}
 	sub, err := d.submission(a, file, records, m)
 	if err != nil {
@@ -76,10 +73,26 @@ func (d *Desk) finish(ctx context.Context, a Act, f *File) (*Submission, error) 
 	done.Version++
 	done.State, done.Submission = Submitted, sub.ID
 	event := d.event(a, sealedEvent, sub.ID, sub.Manifest.Hash)
-	if err := d.Store.FinishSeal(ctx, a.Country, &done, sub, file.sectionOf, event); err != nil {
+	switch err := d.Store.FinishSeal(ctx, a.Country, &done, sub, file.sectionOf, event); {
+	case errors.Is(err, ErrUnkept):
+		return nil, errors.Join(unkept(), d.giveUp(ctx, a, f))
+	case err != nil:
 		return nil, err
 	}
 	return sub, nil
+}
+
+// giveUp makes a draft again of a file that is being sealed.
+func (d *Desk) giveUp(ctx context.Context, a Act, f *File) error {
+	draft := *f
+	draft.Version++
+	draft.State, draft.SealID, draft.SealingSince = Draft, "", time.Time{}
+	return d.Store.SaveFile(ctx, a.Country, &draft)
+}
+
+// unkept says what to do about ErrUnkept.
+func unkept() error {
+	return questionnaire.Faults{{Problem: "the texts are too long to be kept together", Advice: "shorten the longest answers and the entries of the laws that they cite, then try again"}}
 }
 
 // Receipt is what the country keeps of a submission, with the event that

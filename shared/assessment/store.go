@@ -14,6 +14,7 @@ var (
 	ErrExists      = errors.New("this exists already")
 	ErrBusy        = errors.New("many people are saving at this moment; try again")
 	ErrUnsure      = errors.New("it could not be seen whether this was kept; send it again")
+	ErrUnkept      = errors.New("it cannot be kept as it is")
 	ErrNotAssigned = errors.New("this is not given to a body you speak for; ask the lead to assign it")
 	ErrPaired      = errors.New("this question is put to two bodies; write the reply of yours, and the lead records what is agreed")
 	ErrAgreed      = errors.New("the national position on this question is agreed; ask the lead to record another")

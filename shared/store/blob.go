@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 )
 
@@ -31,6 +33,37 @@ func blobs(partition, name string, v any) ([]table.Op, error) {
 		data = data[n:]
 	}
 	return ops, nil
+}
+
+// besides is room for what a transaction carries beside its record: event and
+// outcome of the call.
+const besides = 64 << 10
+
+// ahead writes parts of a record, one by one, before the transaction that they
+// would not fit into with the rest, and returns those that are left for it.
+// Nobody finds a part before the head of its record stands. One that is there
+// already must be the same, as it is when what is frozen is kept again.
+func (s *Store) ahead(ctx context.Context, doing string, parts []table.Op, rest ...table.Op) ([]table.Op, error) {
+	size := besides
+	for _, op := range slices.Concat(parts, rest) {
+		size += op.Item.Size()
+	}
+	if size <= table.MaxWrite && len(parts)+len(rest)+2 <= table.MaxOps {
+		return parts, nil
+	}
+	for _, part := range parts {
+		err := s.write(ctx, doing, part)
+		if now, there := failedAt(err, 0); there {
+			err = nil
+			if now == nil || !bytes.Equal(now.Body, part.Item.Body) {
+				err = fmt.Errorf("%s: an earlier try left another %s: %w", doing, part.Item.SK, assessment.ErrUnkept)
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
 // readBlobs reads everything under D# of a partition by name, uncompressed.

@@ -81,6 +81,9 @@ func (c *checker) mark(item table.Item, stands stamp, f *assessment.File, countr
 // submission checks that a submission is whole and its header names it.
 func (c *checker) submission(country, id string) {
 	at := key(sealed(country, id), "M")
+	if !c.dump.has(at) {
+		return // answers that went ahead of a sealing that did not end; a header that names it says so itself
+	}
 	s, err := c.store.Submission(context.Background(), country, id)
 	if err != nil {
 		c.add(at, "it is not whole: %v", err)
@@ -146,8 +149,7 @@ func (c *checker) pkg(id string) {
 	p := &assessment.Package{}
 	item, ok := c.dump[at.PK][at.SK]
 	if !ok {
-		c.add(at, "a package without its head")
-		return
+		return // answers that went ahead of a release that did not end; a grant that names it says so itself
 	}
 	if json.Unmarshal(item.Body, p) != nil {
 		return // said of the item

@@ -229,7 +229,7 @@ func (c *checker) header(at *found, f *assessment.File) {
 	if (f.State == assessment.Draft) != (f.SealID == "") {
 		c.add(at.Key, "a file in state %q that names the seal %q", f.State, f.SealID)
 	}
-	if f.State == assessment.Submitted && c.dump[sealed(country, f.Submission)] == nil {
+	if f.State == assessment.Submitted && !c.dump.has(key(sealed(country, f.Submission), "M")) {
 		c.add(at.Key, "submitted, but its submission %q is missing", f.Submission)
 	}
 	did := "reopened"

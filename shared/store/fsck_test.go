@@ -150,7 +150,7 @@ func TestFsckFinds(t *testing.T) {
 		{"a national list is another", "P#", "K#00002", func(i *table.Item) {
 			i.Body, _ = pack(assessment.NationalList{Version: 2, Hash: "x"})
 		}, "not the one of its hash"},
-		{"a submission goes", "N#", "M", drop, "it is not whole"},
+		{"a submission goes", "N#", "M", drop, "its submission"},
 		{"a sealed section goes", "N#", "D#T#", drop, "the hash of the answers differs"},
 		{"a sealed section is damaged", "N#", "D#S#", func(i *table.Item) { i.Body = i.Body[:len(i.Body)-6] }, "it is not whole"},
 		{"a sealed result goes", "N#", "D#~result", drop, "the hash of the result differs"},

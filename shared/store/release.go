@@ -10,7 +10,8 @@ import (
 )
 
 // Release keeps a package with the grant that lets its team read it, the
-// country's own copy of the grant, and the event.
+// country's own copy of the grant, and the event. Answers too long for one
+// transaction go ahead of it.
 func (s *Store) Release(ctx context.Context, country string, p *assessment.Package, g *assessment.Grant, sectionOf func(string) string, e assessment.Event) error {
 	partition := shared(p.ID)
 	head := *p
@@ -23,7 +24,7 @@ func (s *Store) Release(ctx context.Context, country string, p *assessment.Packa
 	if err != nil {
 		return err
 	}
-	content, err := scatter(partition, p.Responses, sectionOf, p.Result)
+	answers, result, err := scatter(partition, p.Responses, sectionOf, p.Result)
 	if err != nil {
 		return err
 	}
@@ -31,7 +32,11 @@ func (s *Store) Release(ctx context.Context, country string, p *assessment.Packa
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, "releasing", country, e, slices.Concat(ops, []table.Op{manifest}, content, law)...)
+	rest := slices.Concat(ops, []table.Op{manifest}, result, law)
+	if answers, err = s.ahead(ctx, "releasing", answers, rest...); err != nil {
+		return err
+	}
+	return s.withEvent(ctx, "releasing", country, e, slices.Concat(rest, answers)...)
 }
 
 // putGrant writes a grant for its team and the country's copy; both change

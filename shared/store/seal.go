@@ -114,7 +114,10 @@ func (s *Store) stillSealing(ctx context.Context, country string, f *assessment.
 }
 
 // FinishSeal keeps the submission, the header that names it and the event in
-// one transaction. A submission that is there already is the same one.
+// one transaction. Answers too long for one go ahead of it: they are frozen, so
+// whoever finishes the sealing keeps the same. What rests on more than them, the
+// result and the law, never does. A submission that is there already is the same
+// one. ErrUnkept is one that no try would keep.
 func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.File, sub *assessment.Submission, sectionOf func(string) string, e assessment.Event) error {
 	partition := sealed(country, sub.ID)
 	head := *sub
@@ -127,7 +130,7 @@ func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.Fi
 	if err != nil {
 		return err
 	}
-	content, err := scatter(partition, sub.Content.Responses, sectionOf, sub.Result)
+	answers, result, err := scatter(partition, sub.Content.Responses, sectionOf, sub.Result)
 	if err != nil {
 		return err
 	}
@@ -135,7 +138,11 @@ func (s *Store) FinishSeal(ctx context.Context, country string, f *assessment.Fi
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, "sealing", country, e, slices.Concat([]table.Op{header, manifest}, content, law)...)
+	rest := slices.Concat([]table.Op{header, manifest}, result, law)
+	if answers, err = s.ahead(ctx, "sealing", answers, rest...); err != nil {
+		return err
+	}
+	return s.withEvent(ctx, "sealing", country, e, slices.Concat(rest, answers)...)
 }
 
 // resultPart is the name of the part that holds a result; no section is named
@@ -144,19 +151,16 @@ const resultPart = "~result"
 
 // scatter makes the operations that keep responses, a part for each section,
 // and their result; gather is its inverse.
-func scatter(partition string, responses questionnaire.Responses, sectionOf func(string) string, result json.RawMessage) ([]table.Op, error) {
-	ops, err := blobs(partition, resultPart, result)
-	if err != nil {
-		return nil, err
-	}
+func scatter(partition string, responses questionnaire.Responses, sectionOf func(string) string, result json.RawMessage) (answers, scored []table.Op, err error) {
 	for section, some := range assessment.BySection(responses, sectionOf) {
 		part, err := blobs(partition, section, some)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		ops = append(ops, part...)
+		answers = append(answers, part...)
 	}
-	return ops, nil
+	scored, err = blobs(partition, resultPart, result)
+	return answers, scored, err
 }
 
 // gather puts responses and result together from their parts.

@@ -52,6 +52,8 @@ func trouble(doing string, err error) error {
 		return fmt.Errorf("%s: %w", doing, assessment.ErrNotFound)
 	case errors.Is(err, table.ErrBusy):
 		return fmt.Errorf("%s: %w", doing, assessment.ErrBusy)
+	case errors.Is(err, table.ErrTooLarge):
+		return fmt.Errorf("%s: %w: %w", doing, assessment.ErrUnkept, err)
 	case errors.Is(err, table.ErrUnsure):
 		return fmt.Errorf("%s: %w: %w", doing, assessment.ErrUnsure, err)
 	}
