@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
@@ -48,7 +47,7 @@ func (c *Country) Check() questionnaire.Faults {
 	if !slices.Contains(Statuses, c.Status) {
 		fs.add("status", "not a status", "use partner, adherent_formal, adherent_unilateral or non_partner")
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" {
+	if !isZone(c.TimeZone) {
 		fs.add("time_zone", "not a time zone", "write it as in Africa/Accra, or UTC")
 	}
 	fs.text("language", c.Language, 2, 12)

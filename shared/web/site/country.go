@@ -1,20 +1,14 @@
 package site
 
 import (
-	_ "embed"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
-
-// zoneNames are the time zones of the IANA database (public domain) that its
-// zone.tab names for places, and UTC; one a line.
-//
-//go:embed zones.txt
-var zoneNames string
 
 // zoneGroup is the time zones of one part of the world.
 type zoneGroup struct {
@@ -26,11 +20,11 @@ type zoneGroup struct {
 // and that the profile has, comes first.
 func zoneGroups(has string) []zoneGroup {
 	var all []zoneGroup
-	if has != "" && !strings.Contains("\n"+zoneNames, "\n"+has+"\n") {
+	names := assessment.Zones()
+	if has != "" && !slices.Contains(names, has) {
 		all = append(all, zoneGroup{has, []choice{{has, has}}})
 	}
-	for name := range strings.Lines(zoneNames) {
-		name = strings.TrimSpace(name)
+	for _, name := range names {
 		part, place, inside := strings.Cut(name, "/")
 		if !inside {
 			place = name
