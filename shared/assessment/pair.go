@@ -47,8 +47,9 @@ type Reply struct {
 // PairView is a pair as one person may see it.
 type PairView struct {
 	Pair
-	Replies []Reply `json:"replies"`
-	Differ  *bool   `json:"differ,omitempty"` // for the lead, once both replied
+	Earlier []Position `json:"earlier,omitempty"` // for the lead: positions that the one that stands took the place of, oldest first
+	Replies []Reply    `json:"replies"`
+	Differ  *bool      `json:"differ,omitempty"` // for the lead, once both replied
 }
 
 // paired reports whether a question is put to two bodies.
@@ -136,10 +137,18 @@ func (d *Desk) Pair(ctx context.Context, a Act, f *File, question string) (*Pair
 	if err != nil {
 		return nil, err
 	}
-	if v := p.view(&a, replies); v != nil {
-		return v, nil
+	v := p.view(&a, replies)
+	if v == nil {
+		return nil, ErrNotFound
 	}
-	return nil, ErrNotFound
+	if a.Lead && p.Version > 2 { // the first position is version 2
+		all, err := d.Store.Positions(ctx, a.Country, f.ID, question)
+		if err != nil {
+			return nil, err
+		}
+		v.Earlier = all[:max(0, len(all)-1)]
+	}
+	return v, nil
 }
 
 // ReadReply reads what a body of a pair holds, for those who may see it; one

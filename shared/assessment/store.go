@@ -103,6 +103,8 @@ type Store interface {
 	Pairs(ctx context.Context, country, file string) ([]Pair, error)
 	Pair(ctx context.Context, country, file, question string) (*Pair, error)
 	SavePair(ctx context.Context, country, file string, p *Pair, e Event) error
+	// Positions lists every position that was recorded on a question, oldest first.
+	Positions(ctx context.Context, country, file, question string) ([]Position, error)
 	// Replies lists those to one question, or to all with "".
 	Replies(ctx context.Context, country, file, question string) ([]Reply, error)
 	SaveReply(ctx context.Context, country, file string, r *Reply) error

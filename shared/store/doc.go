@@ -20,6 +20,7 @@
 //	P#COUNTRY#FILE#                C#QUESTION#COMMENT          Comment           national
 //	P#COUNTRY#FILE#                X#QUESTION                  Pair              national
 //	P#COUNTRY#FILE#                Y#QUESTION#BODY             Reply             national
+//	P#COUNTRY#FILE#                Z#QUESTION#VVVVV            Position          national
 //	P#COUNTRY#FILE#                T#ITEM                      PlanItem          national
 //	P#COUNTRY#FILE#                K#VVVVV                     NationalList      national
 //	P#COUNTRY#FILE#                V#ROW                       Override          national

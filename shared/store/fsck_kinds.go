@@ -49,6 +49,7 @@ var kinds = sync.OnceValue(func() []kind {
 			c.owe(at.Key, act{at.says["country"], "position_agreed", p.Question}, p.Version-1)
 		}, ofFile),
 		keeps[assessment.Reply]("P#{country}#{file}#", "Y#{question}#{body}", "{version}", nil, "P#{country}#{file}# X#{question}"),
+		keeps[assessment.Position]("P#{country}#{file}#", "Z#{question}#{version:5}", "1", nil, "P#{country}#{file}# X#{question}"),
 		keeps[assessment.PlanItem]("P#{country}#{file}#", "T#{id}", "{version}", nil, ofFile),
 		known("P#{country}#{file}#", "K#{version:5}"), // packed; checked with its versions
 		keeps[assessment.Override]("P#{country}#{file}#", "V#{row}", "{version}", nil, ofFile),

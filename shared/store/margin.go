@@ -102,13 +102,27 @@ func (s *Store) Pair(ctx context.Context, country, file, question string) (*asse
 	return p, err
 }
 
-// SavePair writes a pair whose author saw Version-1.
+// SavePair writes a pair whose author saw Version-1, and keeps its position for
+// good.
 func (s *Store) SavePair(ctx context.Context, country, file string, p *assessment.Pair, e assessment.Event) error {
 	op, err := put(key(beside(country, file), "X#"+p.Question), stamp{version: p.Version}.String(), p, seen(p.Version-1))
 	if err != nil {
 		return err
 	}
-	return s.withEvent(ctx, "saving the pair", country, e, op)
+	ops := []table.Op{op}
+	if p.Position != nil {
+		position, err := put(key(beside(country, file), fmt.Sprintf("Z#%s#%05d", p.Question, p.Version)), "1", p.Position, table.Absent())
+		if err != nil {
+			return err
+		}
+		ops = append(ops, position)
+	}
+	return s.withEvent(ctx, "saving the pair", country, e, ops...)
+}
+
+// Positions lists every position that was recorded on a question, oldest first.
+func (s *Store) Positions(ctx context.Context, country, file, question string) ([]assessment.Position, error) {
+	return list[assessment.Position](ctx, s, "listing the positions", table.Query{PK: beside(country, file), Prefix: "Z#" + question + "#", Reading: table.Strong})
 }
 
 // Replies lists the replies to a question, or to all with "", by body.

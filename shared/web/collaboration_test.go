@@ -221,6 +221,16 @@ func TestBlindPair(t *testing.T) {
 	look()
 	w.put("sample-kofi", pair+"/replies/customs", `"1"`, `{"response":{"state":"value","level":0}}`).want(t, 409)
 	w.put("sample-kofi", file+"/responses/EN-20", `"2"`, `{"response":{"state":"value","level":0}}`).want(t, 409)
+
+	// another position leaves the first, and what was held against it
+	another := `{"response":{"state":"value","level":1},"replaces":2,"agreed_by":["customs","licensing"]}`
+	w.put("sample-ada", pair+"/position", `"2"`, another).want(t, 200)
+	if got := w.call("sample-ada", "GET", pair, "").want(t, 200); len(got.body["earlier"].([]any)) != 1 || !strings.Contains(got.text, "secret-dissent") {
+		t.Errorf("the first position is gone: %s", got.text)
+	}
+	if got := w.call("sample-lena", "GET", pair, "").want(t, 200); got.body["earlier"] != nil {
+		t.Errorf("a body sees earlier positions: %s", got.text)
+	}
 }
 
 // TestThread: a question is discussed and the thread resolved.
