@@ -183,6 +183,53 @@ func (s *Store) Dump(each func(name string, item table.Item, damage error) bool)
 	return nil
 }
 
+// Replace makes the file hold what another one holds and nothing else, in one
+// write: after a crash it holds all of what it held before or all of the other.
+func (s *Store) Replace(from *Store) error {
+	err := from.db.View(func(read *bbolt.Tx) error {
+		return s.db.Update(func(tx *bbolt.Tx) error {
+			tables := tx.Bucket(tablesBucket)
+			if err := empty(tables); err != nil {
+				return err
+			}
+			source := read.Bucket(tablesBucket)
+			for name := range entries(source) {
+				bucket, err := tables.CreateBucketIfNotExists(name)
+				if err != nil {
+					return err
+				}
+				for key, value := range entries(source.Bucket(name)) {
+					if err := bucket.Put(key, value); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("copying table file %s into %s: %w", from.path, s.path, err)
+	}
+	return nil
+}
+
+// empty leaves the tables there, with nothing in them.
+func empty(tables *bbolt.Bucket) error {
+	var names [][]byte // deleting while walking would skip some
+	for name := range entries(tables) {
+		names = append(names, slices.Clone(name))
+	}
+	for _, name := range names {
+		if err := tables.DeleteBucket(name); err != nil {
+			return err
+		}
+		if _, err := tables.CreateBucket(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Sweep removes every item that has expired by now, in seconds since 1970, and
 // says how many. Nothing else removes them; call it once a day or at the start.
 func (s *Store) Sweep(now int64) (int, error) {
