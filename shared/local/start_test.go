@@ -1,17 +1,22 @@
 package local_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
+	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/local"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
@@ -177,4 +182,87 @@ func TestBusyPort(t *testing.T) {
 	if _, err := os.Stat(folder); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("it made the folder (%v)", err)
 	}
+}
+
+// TestSays: what it prints is enough to go on, and is true: the address, the
+// people with tokens that are theirs, where the data is, and how to stop.
+func TestSays(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	said, out := io.Pipe()
+	folder, done := filepath.Join(t.TempDir(), "data"), make(chan error, 1)
+	go func() {
+		done <- local.Run(ctx, local.Options{Address: "127.0.0.1:0", Data: folder, Content: questionnaires.Files, Out: out})
+		_ = out.Close()
+	}()
+	var text []string
+	for lines := bufio.NewScanner(said); lines.Scan(); {
+		if text = append(text, lines.Text()); strings.HasPrefix(lines.Text(), "Stop") {
+			break
+		}
+	}
+	go func() { _, _ = io.Copy(io.Discard, said) }()
+	all := strings.Join(text, "\n")
+	_, address, _ := strings.Cut(text[0], "on this computer: ")
+	file := filepath.Join(folder, dataFile)
+	for _, want := range []string{"Data: " + file + " (", "-reset begins anew", folder + "/SUB.token", "\nStop with Ctrl-C."} {
+		if !strings.Contains(all, want) {
+			t.Errorf("it does not say %q:\n%s", want, all)
+		}
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Error(err)
+	}
+	for i, person := range sample.People {
+		kept, err := os.ReadFile(filepath.Join(folder, person.Sub+".token"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := func(line string) bool {
+			return strings.Join(strings.Fields(line), " ") == person.Sub+" "+string(kept)+" "+person.About
+		}
+		if !slices.ContainsFunc(text, told) {
+			t.Errorf("no line is of %s with the token %s:\n%s", person.Sub, kept, all)
+		}
+		try := "Authorization: Bearer " + string(kept)
+		if i == 0 && !strings.Contains(all, `Try: curl -H "`+try+`" `+address+"/api/v1/me") {
+			t.Errorf("nothing to try with %s", kept)
+		}
+		path := "/api/v1/me"
+		if person.Side == access.Outreach {
+			path = "/api/v1/outreach/me"
+		}
+		if me := get(t, address+path, try); !strings.Contains(me, `"`+person.Sub+`"`) {
+			t.Errorf("the token of %s is of %s", person.Sub, me)
+		}
+	}
+	if page := get(t, address+"/sign-in", ""); !strings.Contains(page, "Ada Mensah") {
+		t.Errorf("nobody to sign in as: %s", page)
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// get returns what stands at an address for somebody who sends a header.
+func get(t *testing.T, address, header string) string {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name, value, ok := strings.Cut(header, ": "); ok {
+		r.Header.Set(name, value)
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Errorf("%s: %d %v", address, answer.StatusCode, err)
+	}
+	return string(body)
 }
