@@ -86,13 +86,15 @@ func (o Options) fill(ctx context.Context, file *embedded.Store, path string) er
 	if !fresh && !o.Reset {
 		return nil
 	}
-	made, err := embedded.Open(path, records)
+	made, err := embedded.OpenScratch(path, records)
 	if err != nil {
 		return err
 	}
 	keep, desk := app.NewDesk(o.Content, made.Table(records))
 	if err = sample.Seed(ctx, keep, desk); err == nil {
 		err = file.Replace(made)
+	} else if ctx.Err() != nil { // which every write under way would tell
+		err = errors.New("stopped before all were made; the next start begins again")
 	}
 	return errors.Join(err, made.Close(), os.Remove(path))
 }

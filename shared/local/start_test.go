@@ -54,30 +54,42 @@ func items(t *testing.T, path string) int {
 	return n
 }
 
+// await waits until a file of the data is there, or is not.
+func (p *program) await(name string, there bool) {
+	p.t.Helper()
+	for range 30_000 {
+		if _, err := os.Stat(filepath.Join(p.data, name)); (err == nil) == there {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	p.t.Fatalf("waited in vain for %s (to be there: %v)", name, there)
+}
+
 // TestKilledAtFirst: killed while the sample states are made, the program has
 // none or all of them, and the next start has all.
 func TestKilledAtFirst(t *testing.T) {
 	p := newProgram(t)
-	p.start()
+	p.begin()
+	p.await(making, true)
+	begun := time.Now()
+	p.await(making, false)
+	took := time.Since(begun)
 	p.kill()
 	whole, cut := items(t, filepath.Join(p.data, dataFile)), 0
 	for _, reset := range []string{"", "yes"} {
-		for _, after := range []time.Duration{0, 40, 150, 400} {
+		for part := range time.Duration(5) {
 			if reset == "" {
 				p = newProgram(t)
 			}
 			p.begin("LOCAL_TEST_RESET=" + reset)
-			for range 5000 { // until it is about to make them
-				if _, err := os.Stat(filepath.Join(p.data, making)); err == nil {
-					break
-				}
-				time.Sleep(2 * time.Millisecond)
-			}
-			time.Sleep(after * time.Millisecond)
+			p.await(making, true)
+			after := took * part / 5
+			time.Sleep(after)
 			p.kill()
 			n := items(t, filepath.Join(p.data, dataFile))
 			if n != whole && (n != 0 || reset != "") {
-				t.Errorf("killed %d ms after it began (reset: %q), it left %d items of %d", after, reset, n, whole)
+				t.Errorf("killed %v after it began (reset: %q), it left %d items of %d", after, reset, n, whole)
 			}
 			if n := items(t, filepath.Join(p.data, making)); n > 0 && n < whole {
 				cut++
@@ -99,7 +111,25 @@ func TestKilledAtFirst(t *testing.T) {
 	if cut == 0 {
 		t.Error("no start was killed half way: the moments test nothing")
 	}
-	t.Logf("%d of 8 starts were killed half way through %d items", cut, whole)
+	t.Logf("%d of 10 starts were killed half way through %d items, which take %v", cut, whole, took)
+}
+
+// TestStoppedAtFirst: a person who ends the first start is told in a line, and
+// the folder holds nothing of the sample.
+func TestStoppedAtFirst(t *testing.T) {
+	folder := t.TempDir()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	err := local.Run(ctx, local.Options{Address: "127.0.0.1:0", Data: folder, Content: questionnaires.Files, Out: &bytes.Buffer{}})
+	if err == nil || !strings.Contains(err.Error(), "the next start begins again") || strings.Contains(err.Error(), "\n") {
+		t.Errorf("stopped at once: %v", err)
+	}
+	if n := items(t, filepath.Join(folder, dataFile)); n != 0 {
+		t.Errorf("%d items are there", n)
+	}
+	if _, err := os.Stat(filepath.Join(folder, making)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s is left (%v)", making, err)
+	}
 }
 
 // cutShort is a table that takes so many writes and no more.

@@ -119,7 +119,11 @@ func TestDumpStops(t *testing.T) {
 // and what took its place is on the disk.
 func TestReplace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "tables")
-	s, from := open(t, path, "records", "ledger"), open(t, path+".new", "records", "audit")
+	s := open(t, path, "records", "ledger")
+	from, err := embedded.OpenScratch(path+".new", "records", "audit")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for body, tables := range map[string][]table.Table{"old": {s.Table("records"), s.Table("ledger")}, "new": {from.Table("records"), from.Table("audit")}} {
 		for _, tb := range tables {
 			if _, err := tb.Write(t.Context(), put("p", body, body)); err != nil {
