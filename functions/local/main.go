@@ -26,18 +26,15 @@ func main() {
 	flag.StringVar(&o.SignIn.Client, "client", "", "`id` of this product at the provider, with -public")
 	flag.StringVar(&o.Data, "data", ".data", "`folder` of the data")
 	flag.BoolVar(&o.Reset, "reset", false, "begin anew with the sample states")
-	cloud := flag.Bool("dynamodb", false, "work on the DynamoDB tables that the environment names instead of a file")
+	dynamoDB := flag.Bool("dynamodb", false, "work on the DynamoDB tables that the environment names instead of a file")
+	flag.BoolVar(&o.Sample, "sample", false, "write the sample states into those tables; only into tables for trying the product out")
 	flag.Parse()
+	if *dynamoDB {
+		o.DynamoDB = os.Getenv
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := error(nil)
-	if *cloud {
-		o.Table, err = app.TableFromEnvironment(os.Getenv)
-	}
-	if err == nil {
-		err = local.Run(ctx, o)
-	}
-	if err != nil {
+	if err := local.Run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "local:", err)
 		os.Exit(1)
 	}

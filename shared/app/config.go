@@ -31,6 +31,13 @@ func Read(getenv func(string) string) (Config, error) {
 	return c, r.err()
 }
 
+// ReadTables reads what names the tables and nothing else.
+func ReadTables(getenv func(string) string) (Tables, error) {
+	r := reader{getenv: getenv}
+	t := r.tables()
+	return t, r.err()
+}
+
 // reader reads variables and keeps what is wrong with them.
 type reader struct {
 	getenv func(string) string

@@ -74,10 +74,16 @@ func OutreachFiles(f Files) Part {
 	return Part{access.Outreach, web.OutreachFiles, site.OutreachFiles, f}
 }
 
+// NewDesk returns the domain over a table, with nothing to reach it by.
+func NewDesk(content fs.FS, t table.Table) (*store.Store, *assessment.Desk) {
+	keep := store.New(t)
+	return keep, &assessment.Desk{Store: keep, Content: assessment.NewContent(content), Now: time.Now, NewID: NewID}
+}
+
 // NewProduct puts the parts together that a program serves.
 func NewProduct(content fs.FS, t table.Table, signIn SignIn, log *slog.Logger, parts ...Part) (*Product, error) {
-	keep, prepared := store.New(t), assessment.NewContent(content)
-	desk := &assessment.Desk{Store: keep, Content: prepared, Now: time.Now, NewID: NewID}
+	keep, desk := NewDesk(content, t)
+	prepared := desk.Content
 	reviews := &outreach.Desk{Store: keep, Content: prepared, Now: time.Now}
 	service := &web.API{Desk: desk, Reviews: reviews, Log: log}
 	pages := &site.Site{Desk: desk, Reviews: reviews, Log: log, Sessions: keep, Provider: signIn.Provider, People: signIn.People, Secure: signIn.Secure, NewToken: newToken}

@@ -31,9 +31,8 @@ func Table(t Tables) (table.Table, error) {
 
 // TableFromEnvironment opens the tables that the environment names.
 func TableFromEnvironment(getenv func(string) string) (table.Table, error) {
-	r := reader{getenv: getenv}
-	t := r.tables()
-	if err := r.err(); err != nil {
+	t, err := ReadTables(getenv)
+	if err != nil {
 		return nil, err
 	}
 	return Table(t)

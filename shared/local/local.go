@@ -24,61 +24,63 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
-	"github.com/mtcr-outreach/self-assessment/shared/table"
-	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 )
 
 // Options say how to start.
 type Options struct {
-	Address string      // to listen on; loopback only, unless public
-	Public  bool        // answer other computers too; people sign in for real
-	SignIn  app.OpenID  // where; with Public only
-	Data    string      // folder of the table file
-	Reset   bool        // begin with the sample states as new
-	Content fs.FS       // the questionnaires
-	Table   table.Table // another table than the file; nil: the file
-	Out     io.Writer   // what it does, for the person who started it
+	Address string     // to listen on; loopback only, unless public
+	Public  bool       // answer other computers too; people sign in for real
+	SignIn  app.OpenID // where; with Public only
+	Data    string     // folder of the table file and of the tokens
+	Reset   bool       // begin with the sample states as new
+	Content fs.FS      // the questionnaires
+	Out     io.Writer  // what it does, for the person who started it
+
+	DynamoDB func(string) string // the environment that names DynamoDB tables; nil: the file
+	Sample   bool                // make the sample states in those tables if they are not there
 
 	Files app.Files // that it reads and writes
 }
-
-// tableFile is the name of the table's file in the data folder.
-const tableFile = "self-assessment.db"
 
 // Run serves until the context ends. It says what it does on Out.
 func Run(ctx context.Context, o Options) error {
 	if err := o.check(); err != nil {
 		return err
 	}
+	// Before any data: a start that fails here leaves the folder as it was.
+	listener, err := net.Listen("tcp", o.Address)
+	if err != nil {
+		return fmt.Errorf("starting on %s: %w; another address can be given with -address", o.Address, err)
+	}
+	defer listener.Close()
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
 		return fmt.Errorf("making the data folder: %w", err)
 	}
-	records, close, err := o.open()
+	d, err := o.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer close()
+	defer d.close()
 	signIn := app.SignIn{People: people(), Gallery: site.Gallery}
 	if o.Public {
 		signIn = app.SignIn{Provider: app.NewProvider(o.SignIn), Secure: o.SignIn.Secure()}
 	}
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, records, signIn, log, app.National(), app.NationalFiles(o.Files), app.Outreach(), app.OutreachFiles(o.Files))
+	p, err := app.NewProduct(o.Content, d.table, signIn, log, app.National(), app.NationalFiles(o.Files), app.Outreach(), app.OutreachFiles(o.Files))
 	if err != nil {
 		return err
 	}
 	g := &gateway{function: app.Handler(p.Web, p.Lookup(access.National, access.Outreach), log), newID: app.NewID}
-	listener, err := net.Listen("tcp", o.Address)
-	if err != nil {
-		return fmt.Errorf("starting on %s: %w; another address can be given with -address", o.Address, err)
-	}
 	if !o.Public {
-		if err := errors.Join(sample.Seed(ctx, p.Store, p.Desk), o.giveTokens(g)); err != nil {
+		if err := o.invent(ctx, p, d.where); err != nil {
+			return err
+		}
+		if err := o.giveTokens(g); err != nil {
 			return err
 		}
 	}
-	o.say(listener.Addr().String(), g)
+	o.say(listener.Addr().String(), d, g)
 	return serve(ctx, listener, g)
 }
 
@@ -91,7 +93,8 @@ func people() []site.Person {
 	return all
 }
 
-// check refuses to answer the network where anybody could sign in as anybody.
+// check refuses to answer the network where anybody could sign in as anybody,
+// and what does not go together.
 func (o Options) check() error {
 	host, _, err := net.SplitHostPort(o.Address)
 	switch {
@@ -99,6 +102,12 @@ func (o Options) check() error {
 		return fmt.Errorf("reading the address %q: %w; write it as 127.0.0.1:8080", o.Address, err)
 	case o.Public && o.Reset:
 		return errors.New("-reset begins anew with invented states, and -public is for real ones; leave one of them out")
+	case o.Public && o.Sample:
+		return errors.New("-sample makes invented states, and -public is for real ones; leave one of them out")
+	case o.DynamoDB != nil && o.Reset:
+		return errors.New("-reset begins anew in a file, and this program empties no DynamoDB table; leave -reset out, or make new tables")
+	case o.DynamoDB == nil && o.Sample:
+		return errors.New("-sample is for -dynamodb: a new file has the sample states anyway; leave it out")
 	case o.Public:
 		if wrong := o.SignIn.Faults(app.OpenID{Base: "-base-url", Issuer: "-issuer", Client: "-client"}); len(wrong) > 0 {
 			return fmt.Errorf("-public needs an identity provider to sign in at:\n%w", errors.Join(wrong...))
@@ -109,29 +118,6 @@ func (o Options) check() error {
 		return fmt.Errorf("%q can be reached from other computers, and this program lets anybody sign in as anybody; use 127.0.0.1, or let people sign in for real with -public, -base-url, -issuer and -client", host)
 	}
 	return nil
-}
-
-// open opens the table and says how to close it.
-func (o Options) open() (table.Table, func(), error) {
-	if o.Table != nil {
-		return o.Table, func() {}, nil
-	}
-	path := filepath.Join(o.Data, tableFile)
-	if o.Reset {
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, nil, fmt.Errorf("beginning anew: %w", err)
-		}
-	}
-	return Open(o.Data)
-}
-
-// Open opens the table in a data folder and says how to close it.
-func Open(data string) (table.Table, func(), error) {
-	file, err := embedded.Open(filepath.Join(data, tableFile), "records")
-	if err != nil {
-		return nil, nil, err
-	}
-	return file.Table("records"), func() { _ = file.Close() }, nil
 }
 
 // giveTokens gives each sample person a token for this start, and writes it
@@ -149,17 +135,11 @@ func (o Options) giveTokens(g *gateway) error {
 }
 
 // say tells the person what runs, where the data is and how to stop.
-func (o Options) say(address string, g *gateway) {
+func (o Options) say(address string, d *data, g *gateway) {
 	p := func(format string, args ...any) { fmt.Fprintf(o.Out, format+"\n", args...) }
 	p("MTCR self-assessment on this computer: http://%s", address)
 	p("Open it in a browser and choose whom to sign in as.")
-	if o.Table == nil {
-		kept := "kept between starts; -reset begins anew"
-		if o.Public {
-			kept = "kept between starts; bring people in with functions/operator -data while this program does not run"
-		}
-		p("Data: %s (%s)", filepath.Join(o.Data, tableFile), kept)
-	}
+	p("Data: %s (%s)", d.where, d.kept)
 	p("")
 	if o.Public {
 		p("People come by %s and sign in at %s. Its client %s must know these addresses:", o.SignIn.Base, o.SignIn.Issuer, o.SignIn.Client)

@@ -25,7 +25,7 @@ import (
 // as a person would.
 func TestMain(m *testing.M) {
 	if address := os.Getenv("LOCAL_TEST_ADDRESS"); address != "" {
-		o := local.Options{Address: address, Data: os.Getenv("LOCAL_TEST_DATA"), Content: questionnaires.Files, Out: os.Stdout}
+		o := local.Options{Address: address, Data: os.Getenv("LOCAL_TEST_DATA"), Content: questionnaires.Files, Out: os.Stdout, Reset: os.Getenv("LOCAL_TEST_RESET") != ""}
 		if err := local.Run(context.Background(), o); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -43,14 +43,37 @@ type program struct {
 	command *exec.Cmd
 }
 
-func (p *program) start() {
+// newProgram is one on a free port, with a folder that is not there yet.
+func newProgram(t *testing.T) *program {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &program{t: t, address: listener.Addr().String(), data: filepath.Join(t.TempDir(), "data")}
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// begin starts it and does not wait.
+func (p *program) begin(environment ...string) {
 	p.t.Helper()
 	p.command = exec.Command(os.Args[0])
-	p.command.Env = append(os.Environ(), "LOCAL_TEST_ADDRESS="+p.address, "LOCAL_TEST_DATA="+p.data)
+	p.command.Env = append(append(os.Environ(), "LOCAL_TEST_ADDRESS="+p.address, "LOCAL_TEST_DATA="+p.data), environment...)
+	p.command.Stderr = os.Stderr
 	if err := p.command.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	p.t.Cleanup(func() { _ = p.command.Process.Kill() })
+	command := p.command
+	p.t.Cleanup(func() { _ = command.Process.Kill() })
+}
+
+// start starts it and waits until it answers.
+func (p *program) start() {
+	p.t.Helper()
+	p.begin()
 	for range 600 {
 		if answer, err := http.Get("http://" + p.address + "/api/v1/health"); err == nil {
 			_ = answer.Body.Close()
@@ -100,14 +123,7 @@ func (p *program) call(sub, method, path, body string, headers ...string) (int, 
 // TestKilled: what was acknowledged is there after the process was killed and
 // started again.
 func TestKilled(t *testing.T) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &program{t: t, address: listener.Addr().String(), data: t.TempDir()}
-	if err := listener.Close(); err != nil {
-		t.Fatal(err)
-	}
+	p := newProgram(t)
 	p.start()
 	_, _, text := p.call("sample-ada", "GET", "/api/v1/assessments", "")
 	var files struct{ Assessments []struct{ ID string } }
@@ -148,6 +164,10 @@ func TestRefused(t *testing.T) {
 		{"public by http", local.Options{Address: "0.0.0.0:8080", Public: true, SignIn: app.OpenID{Base: "http://assess.example", Issuer: "http://people.example", Client: "c"}},
 			[]string{`-base-url is "http://assess.example": write it as https`, `-issuer is "http://people.example"`}},
 		{"public and invented", local.Options{Address: "0.0.0.0:8080", Public: true, SignIn: whole, Reset: true}, []string{"leave one of them out"}},
+		{"public with samples", local.Options{Address: "0.0.0.0:8080", Public: true, SignIn: whole, Sample: true, DynamoDB: os.Getenv}, []string{"-sample", "leave one of them out"}},
+		{"tables begun anew", local.Options{Address: "127.0.0.1:0", Reset: true, DynamoDB: os.Getenv}, []string{"-reset", "DynamoDB"}},
+		{"samples for a file", local.Options{Address: "127.0.0.1:0", Sample: true}, []string{"-sample is for -dynamodb"}},
+		{"tables without names", local.Options{Address: "127.0.0.1:0", DynamoDB: func(string) string { return "" }}, []string{"RECORDS_TABLE is missing"}},
 		{"a provider for nothing", local.Options{Address: "127.0.0.1:0", SignIn: whole}, []string{"give -public with them"}},
 	}
 	for _, test := range tests {

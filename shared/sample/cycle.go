@@ -142,6 +142,7 @@ func seedDialogue(ctx context.Context, keep Keeper, d *assessment.Desk, pkg stri
 	}); err != nil {
 		return fmt.Errorf("seeding the visit: %w", err)
 	}
+	// The last write of all: Found looks for it.
 	if err := keep.SaveOffer(ctx, Team, &outreach.Offer{Topic: "LB-C", Version: 1, Text: "Lawyers who read drafts of export control laws, in English, French or Spanish.", Open: true, By: "sample-rosa", At: now}); err != nil {
 		return fmt.Errorf("seeding the offer: %w", err)
 	}

@@ -54,18 +54,40 @@ var People = []Person{
 type Keeper interface {
 	assessment.Store
 	SaveReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error
+	Offers(ctx context.Context, team string) ([]outreach.Offer, error)
 	SaveOffer(ctx context.Context, team string, o *outreach.Offer) error
 }
+
+// ErrPart says that making the sample was cut short and only part of it is there.
+var ErrPart = errors.New("only part of the sample states is there, for writing them was cut short")
 
 //go:embed xa.json
 var xa []byte
 
-// Seed makes the sample states and the team if they are not there yet. It may
-// be called at every start.
+// Found says whether the sample is there: all of it (true), nothing (false) or
+// a part, which is ErrPart. The people of XA are the first thing that Seed
+// writes; the team's offer is the last, and nothing ever takes one away.
+func Found(ctx context.Context, keep Keeper) (bool, error) {
+	people, err := keep.Members(ctx, XA)
+	if err != nil {
+		return false, err
+	}
+	offers, err := keep.Offers(ctx, Team)
+	switch {
+	case err != nil:
+		return false, err
+	case len(people) == 0 && len(offers) == 0:
+		return false, nil
+	case len(people) == 0 || len(offers) == 0:
+		return false, ErrPart
+	}
+	return true, nil
+}
+
+// Seed makes the sample states and the team unless they are there. It takes
+// hundreds of writes and cannot go on where it was cut short: that is ErrPart.
 func Seed(ctx context.Context, keep Keeper, d *assessment.Desk) error {
-	if _, err := keep.Country(ctx, XA); err == nil {
-		return nil
-	} else if !errors.Is(err, assessment.ErrNotFound) {
+	if found, err := Found(ctx, keep); found || err != nil {
 		return err
 	}
 	for _, c := range []assessment.Country{

@@ -115,6 +115,34 @@ func TestDumpStops(t *testing.T) {
 	}
 }
 
+// TestReplace: what was there is gone, a table of it is empty and still there,
+// and what took its place is on the disk.
+func TestReplace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tables")
+	s := open(t, path, "records", "ledger")
+	from, err := embedded.OpenScratch(path+".new", "records", "audit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for body, tables := range map[string][]table.Table{"old": {s.Table("records"), s.Table("ledger")}, "new": {from.Table("records"), from.Table("audit")}} {
+		for _, tb := range tables {
+			if _, err := tb.Write(t.Context(), put("p", body, body)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := errors.Join(s.Replace(from), from.Close(), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, path)
+	if got, want := content(t, s), "audit p/new new\nrecords p/new new"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if _, err := s.Table("ledger").Write(t.Context(), put("p", "s", "")); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestSweep(t *testing.T) {
 	s := open(t, filepath.Join(t.TempDir(), "tables"), "records", "ledger")
 	expiring := func(sk string, expires int64) table.Op {
