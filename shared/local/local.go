@@ -68,7 +68,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	g := &gateway{function: app.Handler(p.Web, p.Lookup(access.National, access.Outreach), log), newID: app.NewID}
+	g := &gateway{function: app.Handler("local", p.Web, p.Lookup(access.National, access.Outreach), log), newID: app.NewID}
 	listener, err := net.Listen("tcp", o.Address)
 	if err != nil {
 		return fmt.Errorf("starting on %s: %w; another address can be given with -address", o.Address, err)
