@@ -69,6 +69,7 @@ var editsAPI = []edit{
 	{"function-concurrency", "everything reserved", "Mappings|Stages|live|Outreach", "900"},
 	{"function-canary", "all at once", "Outreach|Properties|DeploymentPreference|Type", "AllAtOnce"},
 	{"function-canary", "no alarm", "National|Properties|DeploymentPreference|Alarms", ""},
+	{"function-versions", "settings do not reach the alias", "Outreach|Properties|AutoPublishAliasAllProperties", ""},
 	{"function-signing", "signing only warns", "CodeSigning|Properties|CodeSigningPolicies|UntrustedArtifactOnDeployment", "Warn"},
 	{"function-signing", "one function unsigned", "Outreach|Properties|CodeSigningConfigArn", ""},
 	{"function-updates", "runtime frozen", "National|Properties|RuntimeManagementConfig", "{UpdateRuntimeOn: Manual}"},
@@ -130,6 +131,11 @@ var editsRights = []edit{
 }
 
 var editsData = []edit{
+	{"table-restored", "the alias keeps the old tables", "Mappings|Stages|live|Restored", "bucket"},
+	{"table-restored", "one table of the two", "Ledger|Properties|ImportSourceSpecification", ""},
+	{"table-restored", "the ledger from the records", "Ledger|Properties|ImportSourceSpecification|Fn::If|1|S3BucketSource|S3KeyPrefix", "records/"},
+	{"table-restored", "every stage from one bucket", "Records|Properties|ImportSourceSpecification|Fn::If|1|S3BucketSource|S3Bucket", "mine"},
+	{"table-restored", "made from nothing", "Conditions|HasRestore", "{Fn::Equals: [a, a]}"},
 	{"table-billing", "provisioned", "Records|Properties|BillingMode", "PROVISIONED"},
 	{"table-billing", "no ceiling", "Ledger|Properties|OnDemandThroughput", ""},
 	{"table-billing", "a ceiling above the clouds", "Mappings|Stages|live|Reads", "400000"},

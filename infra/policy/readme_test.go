@@ -2,9 +2,12 @@ package policy_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -66,4 +69,32 @@ func firstColumn(text, head string) *regexp.Regexp {
 		}
 	}
 	return regexp.MustCompile("^(" + strings.Join(names, "|") + ")$")
+}
+
+// TestRestoreSteps: what is to be typed in when a table is lost can be read by
+// bash, and stops and opens every function.
+func TestRestoreSteps(t *testing.T) {
+	_, text, _ := strings.Cut(runbook(t), "\n## Restore\n")
+	text, _, _ = strings.Cut(text, "\n## ")
+	commands := ""
+	for _, block := range regexp.MustCompile("(?s)```bash\n(.*?)```").FindAllStringSubmatch(text, -1) {
+		commands += block[1]
+	}
+	if out, err := exec.Command("bash", "-n", "-c", commands).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	loop := "for f in " + strings.Join(slices.Sorted(maps.Keys(parts)), " ") + "; do"
+	for _, wanted := range []struct {
+		text  string
+		times int
+	}{
+		{loop, 2},
+		{"--reserved-concurrent-executions 0", 1},
+		{"go run ./functions/offline fsck restore/records/*.gz restore/ledger/*.gz", 1},
+		{"--stack-policy-body file://infra/stack-policy.json", 1},
+	} {
+		if n := strings.Count(commands, wanted.text); n != wanted.times {
+			t.Errorf("%q stands %d times, wanted %d", wanted.text, n, wanted.times)
+		}
+	}
 }

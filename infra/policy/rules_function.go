@@ -87,6 +87,16 @@ func functionCanary(s *Stack, bad func(string, ...any)) {
 	}
 }
 
+// functionVersions: by itself a new version is made for new code, variables or
+// memory only, and the gateway calls the alias, which serves a version.
+func functionVersions(s *Stack, bad func(string, ...any)) {
+	for _, f := range s.of("AWS::Serverless::Function") {
+		if str(f.Properties, "AutoPublishAlias") != "live" || str(f.Properties, "AutoPublishAliasAllProperties") != "true" {
+			bad("%s: a change of its settings makes no new version", f.Name)
+		}
+	}
+}
+
 func functionSigning(s *Stack, bad func(string, ...any)) {
 	wanted := s.Parameters["SigningProfileVersionArn"] != ""
 	for _, f := range s.functions() {
