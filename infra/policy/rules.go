@@ -47,7 +47,7 @@ var Rules = []Rule{
 	{"api-permission", "only this API may call a function, and only on its routes", apiPermission},
 
 	{"function-runtime", "provided.al2023 on arm64", functionRuntime},
-	{"function-build", "sam build makes the binary without paths of the machine", functionBuild},
+	{"function-build", "the binary is made small, of what it serves, without paths of the machine", functionBuild},
 	{"function-memory", "memory is set and Go knows of it", functionMemory},
 	{"function-concurrency", "copies are reserved outside dev", functionConcurrency},
 	{"function-canary", "a new version is tried on a few calls and taken back on alarm", functionCanary},

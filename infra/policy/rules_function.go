@@ -20,7 +20,41 @@ func functionRuntime(s *Stack, bad func(string, ...any)) {
 	}
 }
 
+// functionBuild looks at infra/goflags too: without it the product runs all the
+// same, larger, slower to start, and with code that nothing should reach.
 func functionBuild(s *Stack, bad func(string, ...any)) {
+	var tags []string
+	flags := strs(section(s.template, "Build"), "Flags")
+	for _, flag := range flags {
+		if list, ok := strings.CutPrefix(flag, "-tags="); ok {
+			tags = strings.Split(list, ",")
+		}
+	}
+	tagged := map[string]string{
+		"lambda.norpc":     "the way in of an older runtime, which listens on a port, is left in",
+		"nethttpomithttp2": "HTTP/2 is linked, and nothing speaks it",
+	}
+	for _, tag := range sorted(tagged) {
+		if !slices.Contains(tags, tag) {
+			bad("goflags: without the tag %s %s", tag, tagged[tag])
+		}
+	}
+	wanted := map[string]string{
+		"-trimpath":       "the program holds paths of the machine that made it",
+		"-buildvcs=false": "the same source gives another program",
+		"-ldflags=-s":     "symbols and debugging data are deployed",
+		"-gcflags=all=-l": "templates are inlined into each other",
+	}
+	for _, flag := range sorted(wanted) {
+		if !slices.Contains(flags, flag) {
+			bad("goflags: without %s %s", flag, wanted[flag])
+		}
+	}
+	for _, flag := range flags {
+		if name, _, _ := strings.Cut(flag, "="); !slices.Contains([]string{"-tags", "-trimpath", "-buildvcs", "-ldflags", "-gcflags"}, name) {
+			bad("goflags: %s is not one we know", flag)
+		}
+	}
 	for _, f := range s.functions() {
 		if str(f.rest, "Metadata", "BuildMethod") != "go1.x" || str(f.rest, "Metadata", "BuildProperties", "TrimGoPath") != "true" {
 			bad("%s: BuildMethod go1.x and TrimGoPath are wanted", f.Name)
