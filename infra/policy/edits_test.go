@@ -148,6 +148,7 @@ var editsData = []edit{
 	{"table-billing", "provisioned", "Records|Properties|BillingMode", "PROVISIONED"},
 	{"table-billing", "no ceiling", "Ledger|Properties|OnDemandThroughput", ""},
 	{"table-billing", "a ceiling above the clouds", "Mappings|Stages|live|Reads", "400000"},
+	{"table-billing", "more writes than a new table takes", "Mappings|Stages|live|Writes", "6000"},
 	{"table-deletion", "records deletable", "Records|Properties|DeletionProtectionEnabled", "false"},
 	{"table-deletion", "ledger deletable", "Ledger|Properties|DeletionProtectionEnabled", ""},
 	{"table-recovery", "off", "Records|Properties|PointInTimeRecoverySpecification|PointInTimeRecoveryEnabled", "false"},
