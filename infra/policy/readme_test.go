@@ -88,7 +88,7 @@ func TestRestoreSteps(t *testing.T) {
 		text  string
 		times int
 	}{
-		{loop, 2},
+		{loop, 3}, // stop, look, open
 		{"--reserved-concurrent-executions 0", 1},
 		{"go run ./functions/offline fsck restore/records/*.gz restore/ledger/*.gz", 1},
 		{"--stack-policy-body file://infra/stack-policy.json", 1},
