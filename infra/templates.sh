@@ -31,7 +31,9 @@ fi
 # The translator takes code only from S3, so it sees a made-up place; and a Region only so that it asks nobody.
 rm -f .cache/expanded.json
 AWS_DEFAULT_REGION=eu-central-1 "$venv/bin/python" - <<'PYTHON'
+import copy
 import json
+import sys
 
 from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
@@ -50,7 +52,18 @@ for resource in template["Resources"].values():
     if resource["Type"] == "AWS::Serverless::Function":
         resource["Properties"]["CodeUri"] = "s3://code/" + resource["Properties"]["CodeUri"] + ".zip"
 defaults = {k: p["Default"] for k, p in template["Parameters"].items() if "Default" in p}
-expanded = transform(template, defaults, NoManagedPolicies())
+expanded = transform(copy.deepcopy(template), defaults, NoManagedPolicies())
+
+
+def versions(translated):
+    return {name for name, r in translated["Resources"].items() if r["Type"] == "AWS::Lambda::Version"}
+
+
+# The alias serves the version that it was given, with the tables of that time.
+template["Globals"]["Function"]["Tags"]["restored"] = "bucket"
+restored = transform(template, defaults, NoManagedPolicies())
+if versions(expanded) & versions(restored) or len(versions(restored)) != 4:
+    sys.exit("templates.sh: after a restore a function would still serve the version that has the old tables")
 with open(".cache/expanded.json", "w", encoding="utf-8") as f:
     json.dump(expanded, f, indent=1, default=str)
 print(len(expanded["Resources"]), "resources after translation")

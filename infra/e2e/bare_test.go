@@ -211,7 +211,7 @@ func seeded(t *twins) *saved {
 	t.must(err)
 	record, err := p.Desk.Record(ctx, sample.XA, &files[0], question)
 	t.must(err)
-	return &saved{t.b, p, app.Handler(app.Observed(p.Web, log, time.Now), p.Lookup(access.National), log), &files[0], record.Version}
+	return &saved{t.b, p, app.Handler("national", p.Web, p.Lookup(access.National), log), &files[0], record.Version}
 }
 
 func (s *saved) atDesk(n int) func() error {

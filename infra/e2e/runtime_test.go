@@ -94,7 +94,7 @@ func launch(binary string, environment []string, logs io.Writer) (*function, err
 	go func() { _ = server.Serve(listener) }()
 	ctx, stop := context.WithCancel(context.Background())
 	command := exec.CommandContext(ctx, binary)
-	command.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String(), "PATH=" + os.Getenv("PATH")}, environment...)
+	command.Env = append([]string{"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String(), "AWS_LAMBDA_FUNCTION_NAME=" + filepath.Base(binary), "PATH=" + os.Getenv("PATH")}, environment...)
 	command.Stdout, command.Stderr = logs, logs
 	if err := command.Start(); err != nil {
 		stop()

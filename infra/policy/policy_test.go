@@ -11,7 +11,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/infra/policy"
 )
 
-// load reads template.yaml and infra/*.yaml. With TEMPLATE_EXPANDED it reads
+// load reads template.yaml, infra/*.yaml and infra/goflags. With TEMPLATE_EXPANDED it reads
 // that file, what the SAM translator made of template.yaml, in its place.
 func load(t *testing.T) (template policy.Template, expanded bool) {
 	t.Helper()
@@ -23,7 +23,7 @@ func load(t *testing.T) (template policy.Template, expanded bool) {
 	if err != nil || len(others) == 0 {
 		t.Fatal("no infra/*.yaml found", err)
 	}
-	template, err = policy.Load(append([]string{first}, others...)...)
+	template, err = policy.Load(append([]string{first, filepath.Join("..", "goflags")}, others...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

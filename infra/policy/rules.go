@@ -47,10 +47,11 @@ var Rules = []Rule{
 	{"api-permission", "only this API may call a function, and only on its routes", apiPermission},
 
 	{"function-runtime", "provided.al2023 on arm64", functionRuntime},
-	{"function-build", "sam build makes the binary without paths of the machine", functionBuild},
+	{"function-build", "the binary is made small, of what it serves, without paths of the machine", functionBuild},
 	{"function-memory", "memory is set and Go knows of it", functionMemory},
 	{"function-concurrency", "copies are reserved outside dev", functionConcurrency},
 	{"function-canary", "a new version is tried on a few calls and taken back on alarm", functionCanary},
+	{"function-versions", "what changes about a function reaches the alias", functionVersions},
 	{"function-signing", "with a signing profile, unsigned code is refused", functionSigning},
 	{"function-updates", "the runtime gets its security updates", functionUpdates},
 	{"function-log", "JSON logs into a group of our own", functionLog},
@@ -68,6 +69,7 @@ var Rules = []Rule{
 	{"role-zones", "each role reaches the zones of the architecture, action by action", zoneFaults},
 	{"role-key", "the tables' key is used through the tables only", roleKey},
 
+	{"table-restored", "tables restored are both restored, and reach the functions", tableRestored},
 	{"table-billing", "on demand, with ceilings", tableBilling},
 	{"table-deletion", "tables cannot be deleted by mistake", tableDeletion},
 	{"table-recovery", "any second of 35 days can be restored", tableRecovery},

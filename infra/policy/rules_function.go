@@ -20,7 +20,41 @@ func functionRuntime(s *Stack, bad func(string, ...any)) {
 	}
 }
 
+// functionBuild looks at infra/goflags too: without it the product runs all the
+// same, larger, slower to start, and with code that nothing should reach.
 func functionBuild(s *Stack, bad func(string, ...any)) {
+	var tags []string
+	flags := strs(section(s.template, "Build"), "Flags")
+	for _, flag := range flags {
+		if list, ok := strings.CutPrefix(flag, "-tags="); ok {
+			tags = strings.Split(list, ",")
+		}
+	}
+	tagged := map[string]string{
+		"lambda.norpc":     "the way in of an older runtime, which listens on a port, is left in",
+		"nethttpomithttp2": "HTTP/2 is linked, and nothing speaks it",
+	}
+	for _, tag := range sorted(tagged) {
+		if !slices.Contains(tags, tag) {
+			bad("goflags: without the tag %s %s", tag, tagged[tag])
+		}
+	}
+	wanted := map[string]string{
+		"-trimpath":       "the program holds paths of the machine that made it",
+		"-buildvcs=false": "the same source gives another program",
+		"-ldflags=-s":     "symbols and debugging data are deployed",
+		"-gcflags=all=-l": "templates are inlined into each other",
+	}
+	for _, flag := range sorted(wanted) {
+		if !slices.Contains(flags, flag) {
+			bad("goflags: without %s %s", flag, wanted[flag])
+		}
+	}
+	for _, flag := range flags {
+		if name, _, _ := strings.Cut(flag, "="); !slices.Contains([]string{"-tags", "-trimpath", "-buildvcs", "-ldflags", "-gcflags"}, name) {
+			bad("goflags: %s is not one we know", flag)
+		}
+	}
 	for _, f := range s.functions() {
 		if str(f.rest, "Metadata", "BuildMethod") != "go1.x" || str(f.rest, "Metadata", "BuildProperties", "TrimGoPath") != "true" {
 			bad("%s: BuildMethod go1.x and TrimGoPath are wanted", f.Name)
@@ -83,6 +117,16 @@ func functionCanary(s *Stack, bad func(string, ...any)) {
 		}
 		if off || !strings.Contains(kind, "Canary") || !slices.Contains(alarms, "${"+f.Name+"Errors}") {
 			bad("%s: a canary with the function's own error alarm is wanted", f.Name)
+		}
+	}
+}
+
+// functionVersions: by itself a new version is made for new code, variables or
+// memory only, and the gateway calls the alias, which serves a version.
+func functionVersions(s *Stack, bad func(string, ...any)) {
+	for _, f := range s.of("AWS::Serverless::Function") {
+		if str(f.Properties, "AutoPublishAlias") != "live" || str(f.Properties, "AutoPublishAliasAllProperties") != "true" {
+			bad("%s: a change of its settings makes no new version", f.Name)
 		}
 	}
 }

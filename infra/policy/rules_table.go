@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,15 +16,53 @@ func tables(s *Stack, bad func(string, ...any)) []Resource {
 	return all
 }
 
+// tableRestored: a stage whose Mappings name the bucket of a restore makes both
+// tables from it, each from its own part. The functions carry the bucket's name,
+// since without a change of theirs the alias goes on with the old tables.
+func tableRestored(s *Stack, bad func(string, ...any)) {
+	var buckets []string
+	for _, stage := range sorted(section(s.template, "Mappings")["Stages"].(map[string]any)) {
+		if bucket := str(s.template, "Mappings", "Stages", stage, "Restored"); bucket != "never" {
+			buckets = append(buckets, bucket)
+		}
+	}
+	want := cmp.Or(strings.Join(buckets, " "), "never")
+	for _, f := range s.functions() {
+		tag := str(f.Properties, "Tags", "restored")
+		for _, t := range list(f.Properties, "Tags") { // after translation
+			if str(t, "Key") == "restored" {
+				tag = str(t, "Value")
+			}
+		}
+		if tag != want {
+			bad("%s: its tag says restored from %q, Mappings say %q", f.Name, tag, want)
+		}
+	}
+	again := s.template.Clone()
+	stage, _ := at(again, "Mappings", "Stages", s.Parameters["Stage"]).(map[string]any)
+	for _, bucket := range []string{"never", "bucket"} {
+		stage["Restored"] = bucket
+		for _, t := range tables(again.Resolve(s.Name, s.Parameters), bad) {
+			source := at(t.Properties, "ImportSourceSpecification")
+			got := strings.Join([]string{str(source, "S3BucketSource", "S3Bucket"), str(source, "S3BucketSource", "S3KeyPrefix"), str(source, "InputFormat"), str(source, "InputCompressionType")}, " ")
+			if want := "bucket " + strings.ToLower(t.Name) + "/ DYNAMODB_JSON GZIP"; bucket == "never" && source != nil || bucket != "never" && got != want {
+				bad("%s: restored from %q it is made from %q", t.Name, bucket, got)
+			}
+		}
+	}
+}
+
+// tableBilling: at most what a new table on demand takes from its first second,
+// so that no warm throughput has to be bought.
 func tableBilling(s *Stack, bad func(string, ...any)) {
 	for _, t := range tables(s, bad) {
 		if str(t.Properties, "BillingMode") != "PAY_PER_REQUEST" {
 			bad("%s is not on demand", t.Name)
 		}
-		for _, side := range []string{"MaxReadRequestUnits", "MaxWriteRequestUnits"} {
+		for side, most := range map[string]float64{"MaxReadRequestUnits": 12000, "MaxWriteRequestUnits": 4000} {
 			// a seal writes 400 units in one go
-			if n := num(t.Properties, "OnDemandThroughput", side); n < 400 || n > 10000 {
-				bad("%s: %s is %v", t.Name, side, n)
+			if n := num(t.Properties, "OnDemandThroughput", side); n < 400 || n > most {
+				bad("%s: %s is %v; at most %v without WarmThroughput", t.Name, side, n, most)
 			}
 		}
 	}

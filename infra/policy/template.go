@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -20,13 +21,22 @@ import (
 // Conditions, Resources ...), with short tags in their long form.
 type Template map[string]any
 
-// Load reads the files into one Template. No two may name the same thing.
+// Load reads the files into one Template. No two may name the same thing. A file
+// of the name goflags is no template: it becomes the list Build, Flags.
 func Load(files ...string) (Template, error) {
 	all := Template{}
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("reading a template: %w", err)
+		}
+		if filepath.Base(file) == "goflags" {
+			var flags []any
+			for flag := range strings.FieldsSeq(string(data)) {
+				flags = append(flags, flag)
+			}
+			all["Build"] = map[string]any{"Flags": flags}
+			continue
 		}
 		one, err := Parse(data)
 		if err != nil {

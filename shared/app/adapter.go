@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambda"
@@ -29,17 +30,19 @@ type Lookup func(ctx context.Context, sub string) (*access.Principal, error)
 // used in place of an access token.
 const scope = "mtcr/api"
 
-// Handler returns the Lambda function that serves h. It is built on the API
+// Handler returns the Lambda function of that name that serves h, with one line
+// of the log for each request that it answers, whoever answers it. It is built on the API
 // proxy that the product was given, and keeps its faults from h: headers come
 // whole and not split at commas, the path and the query are those of the event,
 // the caller's address has a port, the first status stands, an answer that
 // writes nothing is 200, and nothing of a request is printed. This file is the
 // only one that knows the proxy.
-func Handler(h http.Handler, who Lookup, log *slog.Logger) lambda.Handler {
-	return &function{h, who, log}
+func Handler(name string, h http.Handler, who Lookup, log *slog.Logger) lambda.Handler {
+	return &function{name, h, who, log}
 }
 
 type function struct {
+	name    string
 	handler http.Handler
 	who     Lookup
 	log     *slog.Logger
@@ -47,34 +50,34 @@ type function struct {
 
 // Invoke implements lambda.Handler.
 func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	began, route := time.Now(), ""
 	var event events.APIGatewayV2HTTPRequest
 	if err := json.Unmarshal(payload, &event); err != nil {
 		return nil, fmt.Errorf("reading the event: %w", err)
 	}
+	ctx = context.WithValue(ctx, requestKey{}, event.RequestContext.RequestID)
 	proxy := httpadapter.NewV2(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a := &held{header: http.Header{}}
-		f.serve(a, mended(r, &event), &event)
+		route = f.serve(a, mended(r, &event), &event)
 		a.release(w)
 	}))
-	answer, err := proxy.ProxyWithContext(context.WithValue(ctx, requestKey{}, event.RequestContext.RequestID), bare(event))
+	answer, err := proxy.ProxyWithContext(ctx, bare(event))
 	if err != nil {
 		f.log.WarnContext(ctx, "an event is no request", "request", event.RequestContext.RequestID, "error", err)
 		answer = plain(http.StatusBadRequest, "The request cannot be read")
 	}
-	return handedOn(answer)
+	data, err := json.Marshal(answer)
+	if err == nil && len(data) > mostHandedOn {
+		answer = plain(http.StatusRequestEntityTooLarge, "The answer is too large to be sent; ask for a part of it")
+		data, err = json.Marshal(answer)
+	}
+	f.observed(ctx, began, route, answer.StatusCode)
+	return data, err
 }
 
 // mostHandedOn is the largest answer that the Lambda service takes from a
 // function, in bytes; a larger one is an error without a word to the caller.
 const mostHandedOn = 6 << 20
-
-func handedOn(answer events.APIGatewayV2HTTPResponse) ([]byte, error) {
-	payload, err := json.Marshal(answer)
-	if err == nil && len(payload) > mostHandedOn {
-		return json.Marshal(plain(http.StatusRequestEntityTooLarge, "The answer is too large to be sent; ask for a part of it"))
-	}
-	return payload, err
-}
 
 type requestKey struct{}
 
@@ -110,16 +113,17 @@ func mended(r *http.Request, event *events.APIGatewayV2HTTPRequest) *http.Reques
 	return r
 }
 
-// serve answers for the caller whom the claims name. What breaks off is a plain
-// 500. Of a panic only its kind and place are logged, for its text may be content.
-func (f *function) serve(w *held, r *http.Request, event *events.APIGatewayV2HTTPRequest) {
+// serve answers for the caller whom the claims name, and returns the route, ""
+// for none. What breaks off is a plain 500. Of a panic only its kind and place are logged, for its text may be content.
+func (f *function) serve(w *held, r *http.Request, event *events.APIGatewayV2HTTPRequest) (route string) {
 	defer func() {
+		route = r.Pattern // which the handler sets
 		if p := recover(); p != nil {
 			kind := fmt.Sprintf("%T", p)
 			if e, ok := p.(runtime.Error); ok {
 				kind = e.Error()
 			}
-			f.log.ErrorContext(r.Context(), "a handler panicked", "request", requestID(r.Context()), "route", r.Pattern, "panic", kind, "stack", string(debug.Stack()))
+			f.log.ErrorContext(r.Context(), "a handler panicked", "request", requestID(r.Context()), "route", route, "panic", kind, "stack", string(debug.Stack()))
 			w.instead(plain(http.StatusInternalServerError, "Something went wrong on our side; please look whether it was kept, and try again"))
 		}
 	}()
@@ -135,6 +139,7 @@ func (f *function) serve(w *held, r *http.Request, event *events.APIGatewayV2HTT
 		r = r.WithContext(access.With(r.Context(), person))
 	}
 	f.handler.ServeHTTP(w, r)
+	return
 }
 
 // person makes the principal from the claims that the authorizer checked.

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -47,7 +46,7 @@ func nobody(context.Context, string) (*access.Principal, error) { return nil, ni
 func invoke(t *testing.T, h http.HandlerFunc, who app.Lookup, payload []byte) (events.APIGatewayV2HTTPResponse, string) {
 	t.Helper()
 	var logs bytes.Buffer
-	data, err := app.Handler(h, who, slog.New(slog.NewJSONHandler(&logs, nil))).Invoke(context.Background(), payload)
+	data, err := app.Handler("national", h, who, slog.New(slog.NewJSONHandler(&logs, nil))).Invoke(context.Background(), payload)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,14 +127,14 @@ func TestPanic(t *testing.T) {
 	for name, begun := range map[string]string{"before an answer": "", "within one": "half"} {
 		var logs bytes.Buffer
 		log := slog.New(slog.NewJSONHandler(&logs, nil))
-		h := app.Observed(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		h := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Secret", "x")
 			if begun != "" {
 				_, _ = io.WriteString(w, begun)
 			}
 			panic("the inner state")
-		}), log, time.Now)
-		data, err := app.Handler(h, nobody, log).Invoke(t.Context(), event(t, nil))
+		})
+		data, err := app.Handler("national", h, nobody, log).Invoke(t.Context(), event(t, nil))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 
 // Config is what a function is told by its environment.
 type Config struct {
+	Name   string // of the function, which tells its metrics from those of others
 	Tables Tables
 	SignIn OpenID
 }
@@ -27,7 +28,7 @@ type Tables struct {
 // variable that is missing or wrong and says what to write.
 func Read(getenv func(string) string) (Config, error) {
 	r := reader{getenv: getenv}
-	c := Config{Tables: r.tables(), SignIn: r.signIn()}
+	c := Config{r.need("AWS_LAMBDA_FUNCTION_NAME", "the name of the function; Lambda sets it by itself"), r.tables(), r.signIn()}
 	return c, r.err()
 }
 

@@ -1,14 +1,8 @@
 package app_test
 
 import (
-	"bytes"
-	"encoding/json"
-	"log/slog"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 )
@@ -18,7 +12,7 @@ func TestRead(t *testing.T) {
 	_, err := app.Read(func(name string) string {
 		return map[string]string{"AWS_ENDPOINT_URL": "here", "RECORDS_TABLE": "one", "LEDGER_TABLE": "one", "BASE_URL": "https://assess.example/", "SIGN_IN_ISSUER": "http://people.example"}[name]
 	})
-	for _, want := range []string{"AWS_REGION is missing", "AWS_ACCESS_KEY_ID is missing", "AWS_SECRET_ACCESS_KEY is missing", `AWS_ENDPOINT_URL is "here"`, "name the same table",
+	for _, want := range []string{"AWS_LAMBDA_FUNCTION_NAME is missing", "AWS_REGION is missing", "AWS_ACCESS_KEY_ID is missing", "AWS_SECRET_ACCESS_KEY is missing", `AWS_ENDPOINT_URL is "here"`, "name the same table",
 		`BASE_URL is "https://assess.example/": nothing may stand behind the host`, `SIGN_IN_ISSUER is "http://people.example": write it as https`, "SIGN_IN_CLIENT is missing", "SIGN_IN_URL is missing"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in: %v", want, err)
@@ -30,15 +24,15 @@ func TestRead(t *testing.T) {
 // tables alone need no sign-in.
 func TestReadWhole(t *testing.T) {
 	whole := map[string]string{
-		"AWS_REGION": "eu-central-1", "RECORDS_TABLE": "records", "LEDGER_TABLE": "ledger", "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret",
+		"AWS_LAMBDA_FUNCTION_NAME": "national", "AWS_REGION": "eu-central-1", "RECORDS_TABLE": "records", "LEDGER_TABLE": "ledger", "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret",
 		"BASE_URL": "https://assess.example", "SIGN_IN_ISSUER": "https://people.example/pool", "SIGN_IN_CLIENT": "client", "SIGN_IN_URL": "https://sign-in.example",
 	}
 	getenv := func(name string) string { return whole[name] }
 	want := app.OpenID{Base: "https://assess.example", Issuer: "https://people.example/pool", Client: "client", SignOut: "https://sign-in.example"}
-	if c, err := app.Read(getenv); err != nil || c.SignIn != want || c.Tables.Ledger != "ledger" {
+	if c, err := app.Read(getenv); err != nil || c.Name != "national" || c.SignIn != want || c.Tables.Ledger != "ledger" {
 		t.Errorf("%+v %v", c, err)
 	}
-	for _, name := range []string{"BASE_URL", "SIGN_IN_ISSUER", "SIGN_IN_CLIENT", "SIGN_IN_URL"} {
+	for _, name := range []string{"AWS_LAMBDA_FUNCTION_NAME", "BASE_URL", "SIGN_IN_ISSUER", "SIGN_IN_CLIENT", "SIGN_IN_URL"} {
 		delete(whole, name)
 	}
 	if _, err := app.TableFromEnvironment(getenv); err != nil {
@@ -46,26 +40,5 @@ func TestReadWhole(t *testing.T) {
 	}
 	if _, err := app.Read(getenv); err == nil {
 		t.Error("a function was told of no sign-in")
-	}
-}
-
-// TestObserved: a line says the route and never the path, and carries its
-// metrics.
-func TestObserved(t *testing.T) {
-	var logs bytes.Buffer
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/v1/assessments/{file}", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) })
-	now := time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC)
-	h := app.Observed(mux, slog.New(slog.NewJSONHandler(&logs, nil)), func() time.Time { now = now.Add(3 * time.Millisecond); return now })
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/api/v1/assessments/secretid?section=secret", nil))
-	var line map[string]any
-	if err := json.Unmarshal(logs.Bytes(), &line); err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(logs.String(), "secret") {
-		t.Errorf("the line tells: %s", logs.String())
-	}
-	if line["route"] != "GET /api/v1/assessments/{file}" || line["status"] != 404.0 || line["class"] != "4xx" || line["latency"] != 3.0 || line["_aws"] == nil {
-		t.Errorf("the line is %s", logs.String())
 	}
 }

@@ -150,5 +150,5 @@ func Function(content fs.FS, part Part, getenv func(string) string, logs io.Writ
 	if err != nil {
 		return nil, err
 	}
-	return Handler(Observed(p.Web, log, time.Now), p.Lookup(part.Side), log), nil
+	return Handler(config.Name, p.Web, p.Lookup(part.Side), log), nil
 }

@@ -71,7 +71,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	g := &gateway{function: app.Handler(p.Web, p.Lookup(access.National, access.Outreach), log), newID: app.NewID}
+	g := &gateway{function: app.Handler("local", p.Web, p.Lookup(access.National, access.Outreach), log), newID: app.NewID}
 	if !o.Public {
 		if err := o.invent(ctx, p, d.where); err != nil {
 			return err
