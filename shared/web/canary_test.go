@@ -193,7 +193,7 @@ func (w *world) holds(t *testing.T, pkg string, released []string) {
 	}
 	for _, f := range []string{"json", "html", "csv", "csv-plain", "package"} {
 		if got := w.call("sample-rosa", "GET", path+"/report?format="+f, "").want(t, 200).text; strings.Count(got, "canary-open-") < 100 || closedCanary.MatchString(got) {
-			t.Errorf("the report %s holds %d of what was released", f, strings.Count(got, "canary-open-"))
+			t.Errorf("the report %s holds %d times what was released, and of the rest %q", f, strings.Count(got, "canary-open-"), closedCanary.FindString(got))
 		}
 	}
 }
