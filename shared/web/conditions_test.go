@@ -95,6 +95,55 @@ func (w *world) without(t *testing.T, c *contract, p access.Permission, ids *str
 	}
 }
 
+// TestStale: once a thing has changed, and once more, every version before is
+// stale for everybody who saw it, also 0 for what was not there.
+func TestStale(t *testing.T) {
+	t.Parallel()
+	w, c := checked(t)
+	ids, puts := w.ids(), map[string]access.Permission{}
+	for _, p := range permissions(t) {
+		if p.Method == "PUT" {
+			puts[p.Operation] = p
+		}
+	}
+	for _, e := range examples {
+		p, put := puts[e.operation]
+		if !put {
+			continue
+		}
+		delete(puts, e.operation)
+		a := &attack{path: "/api/v1" + ids.Replace(e.path), body: ids.Replace(e.body)}
+		a.headers = w.headers(c, p, e.sub, a.path)
+		send := func(version string) *answer {
+			headers := a.with("If-Match", version)
+			if c.takes(p, "IdempotencyKey") {
+				headers = append((&attack{headers: headers}).with("Idempotency-Key", ""), "Idempotency-Key", w.key())
+			}
+			return w.send(w.principal(e.sub), p.Method, a.path, a.body, headers...)
+		}
+		old := []string{`"0"`}
+		version := a.headers[slices.Index(a.headers, "If-Match")+1]
+		for round := range 2 {
+			got := send(version)
+			if got.status != 200 && (round == 0 || e.operation != "writePosition") { // what is agreed stays
+				t.Errorf("%s from version %s: %s", e.operation, version, got.all())
+			}
+			if got.status != 200 {
+				break
+			}
+			old, version = append(old, version), got.header.Get("ETag")
+			for _, stale := range old {
+				if again := send(stale); again.status != 412 {
+					t.Errorf("%s from version %s, where %s stands: %s", e.operation, stale, version, again.all())
+				}
+			}
+		}
+	}
+	if len(puts) > 0 {
+		t.Errorf("without an example: %v", puts)
+	}
+}
+
 // TestWithdrawnTwice: of several who withdraw a package at once, and again
 // later, one does it; it stays withdrawn as it was then.
 func TestWithdrawnTwice(t *testing.T) {
