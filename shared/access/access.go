@@ -90,8 +90,11 @@ func (p Permission) Allows(who *Principal) bool {
 var table string
 
 // Permissions are the lines of the table, in the order of the file. They are
-// read once, at the first call; callers do not change them.
-func Permissions() ([]Permission, error) { return permissions() }
+// read once, at the first call.
+func Permissions() ([]Permission, error) {
+	all, err := permissions()
+	return slices.Clone(all), err
+}
 
 var permissions = sync.OnceValues(func() ([]Permission, error) {
 	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()

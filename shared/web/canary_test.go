@@ -2,100 +2,19 @@ package web_test
 
 import (
 	"archive/zip"
-	"encoding/json"
-	"fmt"
+	"context"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
-
-// The canaries of the test below are unique strings: closed ones stand where
-// nothing is ever released, open ones in the text of answers that will be.
-var (
-	anyCanary    = regexp.MustCompile(`canary-[a-z]+-\d+`)
-	closedCanary = regexp.MustCompile(`canary-closed-\d+`)
-)
-
-// canaries gives every field its own string.
-type canaries struct{ n int }
-
-func (c *canaries) next(kind string) string {
-	c.n++
-	return fmt.Sprintf("canary-%s-%05d", kind, c.n)
-}
-
-// fill puts a canary into every text of an answer.
-func (c *canaries) fill(kind string, response map[string]any, release string) {
-	response["text"], response["reason"] = c.next(kind), c.next(kind)+" is a reason that is long enough"
-	items, _ := response["evidence"].([]any)
-	if len(items) == 0 {
-		items = []any{map[string]any{"grade": 1, "date": "2025-01-02"}}
-	}
-	for _, item := range items {
-		for _, field := range []string{"title", "pinpoint", "custodian", "identifier"} {
-			item.(map[string]any)[field] = c.next(kind)
-		}
-	}
-	for _, item := range append(items, response) {
-		for _, field := range []string{"accepted", "seen", "rejected"} { // a reviewer's to set
-			delete(item.(map[string]any), field)
-		}
-	}
-	response["evidence"] = items
-	response["release"] = release
-}
-
-// plant saves the answers of a country's file: first with closed canaries,
-// which go to the history, then with those that stay. Answers of the legal
-// basis will be released and have open ones.
-func (c *canaries) plant(t *testing.T, w *world, sub, file string) {
-	t.Helper()
-	records := w.call(sub, "GET", file+"/responses", "").want(t, 200).body["responses"].([]any)
-	if len(records) < 100 {
-		t.Fatalf("only %d answers to plant canaries in", len(records))
-	}
-	for i, r := range records {
-		if sub == "sample-ada" && i%4 > 0 { // nothing of XA is ever released
-			continue
-		}
-		record := r.(map[string]any)
-		question, response := record["question"].(string), record["response"].(map[string]any)
-		version := fmt.Sprintf(`"%v"`, record["version"])
-		rounds := []string{"history", "stays"}
-		if i%3 > 0 { // each save waits for the disk; a third of the histories is enough
-			rounds = rounds[1:]
-		}
-		for _, round := range rounds {
-			kind, release := "closed", []string{"ministry", "national"}[i%2]
-			if round == "stays" && strings.HasPrefix(question, "LB") {
-				kind, release = "open", []string{"outreach", "public"}[i%2]
-			}
-			c.fill(kind, response, release)
-			body, err := json.Marshal(map[string]any{"response": response, "flag": c.next("closed")})
-			if err != nil {
-				t.Fatal(err)
-			}
-			version = w.call(sub, "PUT", file+"/responses/"+question, string(body), "If-Match", version, "Idempotency-Key", w.key()).want(t, 200).header.Get("ETag")
-		}
-	}
-	header := w.call(sub, "GET", file, "").want(t, 200).header.Get("ETag")
-	explanation := fmt.Sprintf(`{"text":"%s explains what does not agree."}`, c.next("closed"))
-	w.call(sub, "PUT", file+"/explanations/CR-05", explanation, "If-Match", header).want(t, 200)
-	person := fmt.Sprintf(`{"name":%q,"roles":["contributor"],"bodies":[%q],"active":true}`, c.next("closed"), c.next("closed"))
-	w.call(sub, "PUT", "/api/v1/members/"+c.next("closed"), person, "If-Match", `"0"`).want(t, 200)
-	list := fmt.Sprintf(`{"name":%q,"csv":"code,title,mtcr\n%s,%s,3.A.1\n"}`, c.next("closed"), c.next("closed"), c.next("closed"))
-	stands := w.call(sub, "GET", file+"/annex", "").want(t, 200).header.Get("ETag")
-	w.call(sub, "PUT", file+"/annex/list", list, "If-Match", stands).want(t, 200)
-	w.call(sub, "PUT", file+"/annex/rows/3.A.2", fmt.Sprintf(`{"state":"confirmed","reason":"%s carries it."}`, c.next("closed")), "If-Match", `"0"`).want(t, 200)
-	opened := fmt.Sprintf(`{"cycle":%q,"track":"prospective"}`, c.next("closed"))
-	w.call(sub, "POST", "/api/v1/assessments", opened, "Idempotency-Key", w.key()).want(t, 201)
-}
 
 // unzipped is what the files of a zip hold; nothing of what is none.
 func unzipped(t *testing.T, data string) string {
@@ -127,14 +46,22 @@ func unzipped(t *testing.T, data string) string {
 	return all.String()
 }
 
-// sweep calls every route as a reviewer, those of the team's side with every id
+// caller is somebody who tries every route, with ids in the places of its path.
+type caller struct {
+	who    *access.Principal
+	ids    []string          // for a file, a submission or a package
+	places map[string]string // for the rest
+}
+
+// sweep calls every route as a caller, those of the caller's side with every id
 // there is in every place of the path, and returns all that comes back, headers
-// and all.
-func (w *world) sweep(t *testing.T, sub string, ids []string) string {
+// and all. An official only reads what is the country's own, so that the calls
+// change nothing that is looked for.
+func (w *world) sweep(t *testing.T, c caller, own ...string) string {
 	t.Helper()
 	var all strings.Builder
 	take := func(method, path, body string, headers ...string) {
-		got := w.call(sub, method, path, body, headers...)
+		got := w.send(c.who, method, path, body, headers...)
 		all.WriteString(got.all() + "\n")
 		all.WriteString(unzipped(t, got.text))
 	}
@@ -145,12 +72,16 @@ func (w *world) sweep(t *testing.T, sub string, ids []string) string {
 				body = idsOf("x", "x", "x", "x").Replace(e.body)
 			}
 		}
-		for i, id := range ids {
-			if i > 0 && (p.Side != access.Outreach || !strings.Contains(p.Path, "{")) {
+		last := ""
+		for i, id := range c.ids {
+			path := c.path(p, id)
+			if path == last || i > 0 && p.Side != c.who.Side {
 				break
 			}
-			path := strings.NewReplacer("{question}", "EN-16", "{rule}", "CR-05", "{sub}", "sample-ines",
-				"{file}", id, "{submission}", id, "{package}", id).Replace(p.Path)
+			last = path
+			if c.who.Side == access.National && p.Method != "GET" && (path == p.Path || slices.Contains(own, id)) {
+				continue
+			}
 			take(p.Method, path, body, "If-Match", `"0"`, "Idempotency-Key", w.key())
 			if p.Method == "GET" {
 				take(p.Method, path+"?view=blind&section=EN-A&before=1000", "")
@@ -169,79 +100,138 @@ func (w *world) sweep(t *testing.T, sub string, ids []string) string {
 	return all.String()
 }
 
+// path fills the places of a route's path in.
+func (c *caller) path(p access.Permission, id string) string {
+	pairs := []string{"{question}", "EN-16", "{rule}", "CR-05", "{criterion}", "C3", "{section}", "EN-A", "{row}", "3.A.2", "{submission}", id, "{package}", id}
+	for place, name := range c.places {
+		if place != "{file}" {
+			pairs = append(pairs, place, name)
+		}
+	}
+	return strings.NewReplacer(append(pairs, "{file}", id)...).Replace(p.Path)
+}
+
 // TestCanary: whatever was not released appears in nothing that a reviewer can
 // get, before a release, after it, in the blind view, with the result over the
 // whole record, and after withdrawal; what was released no longer does then.
+// Another country and another team never see any of it.
 func TestCanary(t *testing.T) {
 	t.Parallel()
 	w, _ := checked(t)
-	c := &canaries{}
-	xa, xb := "/api/v1/assessments/"+w.file("sample-ada"), "/api/v1/assessments/"+w.file("sample-ines")
-	reason := fmt.Sprintf(`{"reason":"%s was the reason."}`, c.next("closed"))
-	w.call("sample-ines", "POST", xb+"/reopen", reason, "Idempotency-Key", w.key()).want(t, 201)
-	c.plant(t, w, "sample-ada", xa)
-	c.plant(t, w, "sample-ines", xb)
-	ids := []string{xa[len("/api/v1/assessments/"):], xb[len("/api/v1/assessments/"):], "xa00000000", "xb00000000"}
+	xa, xb := w.plants(t, "sample-ada", "xa"), w.plants(t, "sample-ines", "xb")
+	lead := func(path, body string, status int) map[string]any {
+		t.Helper()
+		return w.call("sample-ines", "POST", "/api/v1"+path, body, "Idempotency-Key", w.key()).want(t, status).body
+	}
+	xb.send("POST", xb.file+"/reopen", "", map[string]any{"reason": xb.next("closed") + " was the reason."})
+	for _, p := range []*planter{xa, xb} {
+		p.answers()
+		p.beside()
+		p.law()
+		p.plan()
+		p.people()
+	}
+	rosa := caller{who: w.principal("sample-rosa"), places: xb.places}
+	rosa.ids = []string{xa.places["{file}"], xb.places["{file}"], "xa00000000", "xb00000000"}
 	for _, g := range w.call("sample-ines", "GET", "/api/v1/releases", "").want(t, 200).body["releases"].([]any) {
-		ids = append(ids, g.(map[string]any)["package"].(string))
+		rosa.ids = append(rosa.ids, g.(map[string]any)["package"].(string))
 	}
 	look := func(state string, forbidden *regexp.Regexp) string {
-		got := w.sweep(t, "sample-rosa", ids)
-		if leak := forbidden.FindStringIndex(got); leak != nil {
-			t.Errorf("%s: %s", state, got[max(0, leak[0]-300):min(len(got), leak[1]+100)])
-		}
-		return got
+		t.Helper()
+		return w.look(t, state, rosa, forbidden)
 	}
 	look("in a draft", anyCanary)
 
-	sealed := w.call("sample-ines", "POST", xb+"/seal", `{}`, "Idempotency-Key", w.key()).want(t, 201).body["submission"].(string)
-	ids = append(ids, sealed)
+	sealed := lead("/assessments/"+xb.places["{file}"]+"/seal", `{}`, 201)["submission"].(string)
+	rosa.ids = append(rosa.ids, sealed)
 	if text := w.call("sample-ines", "GET", "/api/v1/submissions/"+sealed, "").want(t, 200).text; !closedCanary.MatchString(text) || !strings.Contains(text, "canary-open-") {
 		t.Fatal("the canaries are not in the submission; the test would find nothing")
 	}
 	look("sealed", anyCanary)
-	w.call("sample-ines", "POST", "/api/v1/submissions/"+sealed+"/preview", `{"team":"team000000","whole_result":true}`).want(t, 200)
+	lead("/submissions/"+sealed+"/preview", `{"team":"team000000","whole_result":true}`, 200)
 	look("previewed", anyCanary)
 
 	var packages []string
 	for _, whole := range []string{"false", "true"} {
-		grant := w.call("sample-ines", "POST", "/api/v1/submissions/"+sealed+"/releases", `{"team":"team000000","whole_result":`+whole+`}`, "Idempotency-Key", w.key()).want(t, 201)
-		packages = append(packages, grant.body["package"].(string))
-		ids = append(ids, grant.body["package"].(string))
+		pkg := lead("/submissions/"+sealed+"/releases", `{"team":"team000000","whole_result":`+whole+`}`, 201)["package"].(string)
+		packages, rosa.ids = append(packages, pkg), append(rosa.ids, pkg)
 		if got := look("released, whole result "+whole, closedCanary); !strings.Contains(got, "canary-open-") {
 			t.Error("what was released does not appear either; the test would find nothing")
 		}
-		for _, f := range []string{"json", "html", "csv", "csv-plain", "package"} {
-			path := "/api/v1/outreach/packages/" + grant.body["package"].(string) + "/report?format=" + f
-			if got := w.call("sample-rosa", "GET", path, "").want(t, 200).text; strings.Count(got, "canary-open-") < 100 || closedCanary.MatchString(got) {
-				t.Errorf("the report %s holds %d of what was released", f, strings.Count(got, "canary-open-"))
-			}
-		}
+		w.holds(t, pkg, xb.released)
 	}
-	w.otherSide(t, c, packages[0])
+	w.otherSide(t, xa, xb, rosa, packages[0])
 	for _, pkg := range packages {
-		w.call("sample-ines", "POST", "/api/v1/releases/"+pkg+"/withdraw", `{}`).want(t, 200)
+		lead("/releases/"+pkg+"/withdraw", `{}`, 200)
 	}
-	look("withdrawn", anyCanary)
+	look("withdrawn", regexp.MustCompile(`canary-(open|closed|note)-`)) // what was told stays told
 	if anyCanary.MatchString(w.logs.String()) || w.logs.Len() > 0 {
 		t.Errorf("logged: %s", w.logs)
 	}
 }
 
-// otherSide: a team's judgement and note reach nothing that the country reads,
-// and a released text reaches no other country.
-func (w *world) otherSide(t *testing.T, c *canaries, pkg string) {
+// look sweeps, and fails where something comes back that must not.
+func (w *world) look(t *testing.T, state string, c caller, forbidden *regexp.Regexp, own ...string) string {
 	t.Helper()
-	note := c.next("note")
-	w.call("sample-rosa", "PUT", "/api/v1/outreach/packages/"+pkg+"/judgements/LB-02", `{"rating":{"level":1,"grade":2},"note":"`+note+`"}`, "If-Match", `"0"`).want(t, 200)
-	if got := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"/judgements", "").want(t, 200).text; !strings.Contains(got, note) {
-		t.Error("the note is not there; the test would find nothing")
+	got := w.sweep(t, c, own...)
+	if leak := forbidden.FindStringIndex(got); leak != nil {
+		t.Errorf("%s, %s sees: %s", state, c.who.Sub, got[max(0, leak[0]-300):min(len(got), leak[1]+100)])
 	}
-	for _, sub := range []string{"sample-ines", "sample-ada"} {
-		for _, path := range []string{"events", "releases", "members", "country", "assessments/" + w.file(sub) + "/result", "assessments/" + w.file(sub) + "/problems", "outreach/packages/" + pkg + "/judgements"} {
-			if got := w.call(sub, "GET", "/api/v1/"+path, ""); strings.Contains(got.all(), note) {
-				t.Errorf("%s reads the team's note at %s", sub, path)
-			}
+	return got
+}
+
+// holds fails unless the team gets what was released in a package, in every
+// form of it, and nothing else.
+func (w *world) holds(t *testing.T, pkg string, released []string) {
+	t.Helper()
+	path := "/api/v1/outreach/packages/" + pkg
+	text := w.call("sample-rosa", "GET", path, "").want(t, 200).text
+	for _, canary := range released {
+		if !strings.Contains(text, canary) {
+			t.Errorf("the package does not hold %s, which was released", canary)
+		}
+	}
+	for _, f := range []string{"json", "html", "csv", "csv-plain", "package"} {
+		if got := w.call("sample-rosa", "GET", path+"/report?format="+f, "").want(t, 200).text; strings.Count(got, "canary-open-") < 100 || closedCanary.MatchString(got) {
+			t.Errorf("the report %s holds %d times what was released, and of the rest %q", f, strings.Count(got, "canary-open-"), closedCanary.FindString(got))
+		}
+	}
+}
+
+// otherSide: a team's judgement and note reach nothing that the country reads;
+// what a country wrote or released, and what the team told it, reaches neither
+// another country nor another team.
+func (w *world) otherSide(t *testing.T, xa, xb *planter, rosa caller, pkg string) {
+	t.Helper()
+	team, about := &planter{&canaries{owner: "team"}, w, t, "sample-rosa", "", nil}, "/api/v1/outreach/packages/"+pkg
+	told := func() string { return team.next("told") }
+	team.send("PUT", about+"/judgements/LB-02", `"0"`, map[string]any{"rating": map[string]any{"level": 1, "grade": 2}, "note": team.next("note")})
+	team.send("PUT", "/api/v1/outreach/offers/EN-C", `"0"`, map[string]any{"text": team.next("offer"), "open": true})
+	asked := team.send("POST", about+"/clarifications", "", map[string]any{"question": "LB-01", "asked": told()})
+	team.send("POST", about+"/findings", "", map[string]any{"kind": "strength", "question": "LB-01", "text": told()})
+	meeting := team.send("POST", about+"/engagements", "", map[string]any{"kind": "visit", "state": "proposed", "from": "2027-05-10", "to": "2027-05-12", "place": told(), "participants": told(), "agenda": told()})
+	xb.places["{clarification}"], xb.places["{engagement}"] = asked.body["id"].(string), meeting.body["id"].(string)
+	xb.send("PUT", "/api/v1/clarifications/"+xb.places["{clarification}"], `"1"`, map[string]any{"reply": xb.next("told")})
+
+	second := &assessment.Member{Sub: "second-team", Version: 1, Name: "Reviews for another team", Roles: []string{"reviewer"}, Active: true}
+	ctx, event := context.Background(), assessment.Event{At: w.clock, By: "operator", Kind: "member_added", About: second.Sub, Name: "Southern outreach"}
+	if err := w.store.SaveReviewer(ctx, "team111111", second, event); err != nil {
+		t.Fatal(err)
+	}
+	who, err := w.store.Principal(ctx, access.Outreach, second.Sub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.look(t, "in another team", caller{who, rosa.ids, xb.places}, anyCanary)
+
+	ada := caller{w.principal("sample-ada"), append(rosa.ids[1:len(rosa.ids):len(rosa.ids)], rosa.ids[0]), xb.places}
+	ines := caller{w.principal("sample-ines"), rosa.ids, xa.places}
+	seen := w.look(t, "in another country", ada, regexp.MustCompile(`canary-[a-z]+-(xb|team)-`), rosa.ids[0])
+	seen += w.look(t, "in the country itself", ines, regexp.MustCompile(`canary-([a-z]+-xa|(note|offer)-team)-`), rosa.ids[1:]...)
+	seen += w.look(t, "in the team", rosa, closedCanary)
+	for _, canary := range []string{"canary-closed-xa-", "canary-closed-xb-", "canary-note-team-", "canary-offer-team-", "canary-told-team-", "canary-told-xb-"} {
+		if !strings.Contains(seen, canary) {
+			t.Errorf("nobody sees %s either; the test would find nothing", canary)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func askClarification(c *call) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return created(asked, c.URL.Path)
+	return made(asked, asked.Version, c.URL.Path)
 }
 
 func listAsked(c *call) (*reply, error) {

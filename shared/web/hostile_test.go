@@ -187,6 +187,9 @@ func hostileHeaders(t *testing.T, w *world, a *attack) {
 	if strings.Contains(names, "If-Match") {
 		w.send(a.who, a.Method, a.path, a.body, a.with("If-Match", "")...).want(t, 428)
 		w.send(a.who, a.Method, a.path, a.body, a.with("If-Match", `"99"`)...).want(t, 412)
+		if !strings.Contains(names, `If-Match "0"`) { // it is there; TestStale has items of several versions
+			w.send(a.who, a.Method, a.path, a.body, a.with("If-Match", `"0"`)...).want(t, 412)
+		}
 		w.send(a.who, a.Method, a.path, a.body, append(a.headers, "If-Match", `"2"`)...).want(t, 400)
 		for _, m := range matches {
 			if got := w.send(a.who, a.Method, a.path, a.body, a.with("If-Match", m)...); got.status != 400 {
@@ -226,12 +229,12 @@ func hostileBodies(t *testing.T, w *world, a *attack) {
 		}
 		return
 	}
-	deep := strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000)
 	inner := strings.TrimSuffix(strings.TrimPrefix(a.body, "{"), "}")
 	more := func(field string) string { return "{" + strings.Trim(inner+","+field, ",") + "}" }
+	hostileDepth(t, w, a, more)
 	for name, body := range map[string]string{
 		"nothing": "", "not JSON": "state=value", "cut off": a.body[:len(a.body)-1], "a list": "[" + a.body + "]",
-		"null": "null", "a text": `"{}"`, "two": a.body + a.body, "not UTF-8": more("\"\xff\":1"), "deep": deep, "deep inside": more(`"x":` + deep),
+		"null": "null", "a text": `"{}"`, "two": a.body + a.body, "not UTF-8": more("\"\xff\":1"),
 		"unknown field": more(`"surprise":1`), "a name to escape": more(`"a~b/c":1`), "other case": strings.ToUpper(more(`"x":1`)),
 		"a number too large": more(`"x":1e999`), "prototype": more(`"__proto__":{"version":1}`),
 	} {
@@ -252,6 +255,28 @@ func hostileBodies(t *testing.T, w *world, a *attack) {
 			if got := w.send(a.who, a.Method, a.path, body, a.headers...); got.status != 422 {
 				t.Errorf("%s: %d %.300s", body, got.status, got.text)
 			}
+		}
+	}
+}
+
+// hostileDepth: a body that nests deeper than the contract says is refused for
+// that; one that nests as deep, or only in a text, for what else is wrong.
+func hostileDepth(t *testing.T, w *world, a *attack, more func(field string) string) {
+	const limit, fault = 32, `"detail":"the body nests too deep"`
+	nest := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	for _, test := range []struct {
+		name, body string
+		deep       bool
+	}{
+		{"ten thousand", nest(10_000), true}, {"ten thousand inside", more(`"x":` + nest(10_000)), true},
+		{"one too many", nest(limit + 1), true}, {"one too many inside", more(`"x":` + nest(limit)), true},
+		{"objects and lists", strings.Repeat(`{"x":[`, 17) + strings.Repeat(`]}`, 17), true}, {"after a text", more(`"\"":` + nest(limit)), true},
+		{"the limit", nest(limit), false}, {"the limit inside", more(`"x":` + nest(limit-1)), false}, {"the limit twice", more(`"x":` + nest(limit-1) + `,"y":` + nest(limit-1)), false},
+		{"in a text", more(`"x":"\"` + strings.Repeat("[", 100) + `"`), false},
+	} {
+		got := w.send(a.who, a.Method, a.path, test.body, a.headers...)
+		if got.status != 422 || strings.Contains(got.text, fault) != test.deep {
+			t.Errorf("nests %s: %d %.300s", test.name, got.status, got.text)
 		}
 	}
 }
