@@ -62,7 +62,7 @@ func comment(c *client) *answer {
 }
 
 func instrument(title string) string {
-	return fmt.Sprintf(`{"title":%q,"kind":"law","issuing_body":"Parliament","language":"en"}`, title)
+	return fmt.Sprintf(`{"title":%q,"kind":"law","issuing_body":%q,"language":"en"}`, title, issuer)
 }
 
 func addInstrument(c *client) *answer {
@@ -209,7 +209,7 @@ func reopen(c *client) *answer {
 	if submission == "" {
 		return nil
 	}
-	return c.post(path+"/reopen", `{"reason":"A new regulation came into force."}`)
+	return c.post(path+"/reopen", `{"reason":"`+reason+`"}`)
 }
 
 func release(c *client) *answer {

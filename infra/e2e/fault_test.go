@@ -46,7 +46,7 @@ func TestFaults(t *testing.T) {
 	environment, logs := pointing(address, records, ledger), &journal{}
 	w := &world{keep: newEffects(), tally: map[string]int{}}
 	w.left.Store(int64(operations))
-	w.team = operator(t, environment, "team", "-name", "Rosa", "-sub", "rosa")
+	w.team = operator(t, environment, "team", "-name", "Rosa "+surname, "-sub", "rosa")
 	w.national = newFleet(t, 5, build(t, "../../functions/national"), environment, logs, newDice(seed, 2))
 	w.outreach = newFleet(t, 2, build(t, "../../functions/outreach"), environment, logs, newDice(seed, 3))
 
@@ -89,6 +89,7 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	fsck(t, tables)
+	silent(t, logs)
 	if t.Failed() {
 		t.Logf("seed %d; what the functions logged as wrong:\n%s", seed, errorLines(logs))
 	}
@@ -108,7 +109,7 @@ func (w *world) crew(t *testing.T, environment []string, n int) map[*client][]ac
 	sub := func(name string) string { return fmt.Sprintf("%s-%d", name, n) }
 	lead := &client{world: w, fleet: w.national, sub: sub("ada")}
 	lead.rand = rand.New(rand.NewPCG(0, 0)) // for its waits while it sets up
-	lead.country = operator(t, environment, "country", "-name", "Ada", "-sub", lead.sub)
+	lead.country = operator(t, environment, "country", "-name", "Ada "+surname, "-sub", lead.sub)
 	must := func(a *answer) *answer {
 		t.Helper()
 		if !a.ok() {
@@ -116,7 +117,7 @@ func (w *world) crew(t *testing.T, environment []string, n int) map[*client][]ac
 		}
 		return a
 	}
-	must(lead.put("/api/v1/country", 0, `{"name":"`+sub("Xanadu")+`","status":"non_partner","time_zone":"UTC","language":"en"}`))
+	must(lead.put("/api/v1/country", 0, profile(sub(countryName))))
 	for i := range filesOfEach {
 		f := must(lead.post("/api/v1/assessments", fmt.Sprintf(`{"cycle":"%d","track":"prospective"}`, 2026+i)))
 		lead.files = append(lead.files, f.text("id"))
@@ -129,7 +130,7 @@ func (w *world) crew(t *testing.T, environment []string, n int) map[*client][]ac
 	lead.files = all
 	crew := map[*client][]act{lead: leadActs}
 	for _, body := range ministries {
-		must(lead.put("/api/v1/members/"+sub(body), 0, fmt.Sprintf(`{"name":%q,"roles":["contributor"],"bodies":[%q],"active":true}`, body, body)))
+		must(lead.put("/api/v1/members/"+sub(body), 0, member(body, "contributor", body)))
 		crew[&client{world: w, fleet: w.national, sub: sub(body), country: lead.country, body: body, files: lead.files}] = ministryActs
 	}
 	return crew
