@@ -44,6 +44,7 @@ func TestFaults(t *testing.T) {
 	records, ledger := cloud(t, server)
 	proxy, address := newProxy(t, endpoint, newDice(seed, 1))
 	environment, logs := pointing(address, records, ledger), &journal{}
+	t.Cleanup(func() { silent(t, logs) }) // after the programs have ended
 	w := &world{keep: newEffects(), tally: map[string]int{}}
 	w.left.Store(int64(operations))
 	w.team = operator(t, environment, "team", "-name", "Rosa "+surname, "-sub", "rosa")
@@ -89,7 +90,6 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	fsck(t, tables)
-	silent(t, logs)
 	if t.Failed() {
 		t.Logf("seed %d; what the functions logged as wrong:\n%s", seed, errorLines(logs))
 	}

@@ -32,6 +32,7 @@ func TestStory(t *testing.T) {
 	server, endpoint := connect(t)
 	records, ledger := cloud(t, server)
 	environment, logs := pointing(endpoint, records, ledger), &journal{}
+	t.Cleanup(func() { silent(t, logs) }) // after the programs have ended
 	s := &story{world: &world{tally: map[string]int{}}, t: t, people: map[string]*client{}}
 	operator(t, environment, "country", "-name", "Ada "+surname, "-sub", "ada")
 	s.team = operator(t, environment, "team", "-name", "Rosa "+surname, "-sub", "rosa")
@@ -50,7 +51,6 @@ func TestStory(t *testing.T) {
 	for _, wrong := range s.wrong {
 		t.Error(wrong)
 	}
-	silent(t, logs)
 }
 
 // want fails unless a call was answered as it should; a refusal is also named.
