@@ -11,7 +11,7 @@ import (
 // TestEffects: the check reports what was lost, what is there twice and what is
 // there by half, and nothing of what is as it was told.
 func TestEffects(t *testing.T) {
-	const history, reply, grant, event = "P#c#f#01# H#LB-A#LB-01#00001", "P#c#f# Y#LB-19#customs", "P#c# G#pkg", "A#c# E#00001"
+	const history, reply, grant, header, event = "P#c#f#01# H#LB-A#LB-01#00001", "P#c#f# Y#LB-19#customs", "P#c# G#pkg", "P#c# F#f#01", "A#c# E#00001"
 	done := func(version int) *answer { return &answer{status: 200, version: version} }
 	told := newEffects()
 	told.made("H#", "said 0000001", done(1))
@@ -20,12 +20,16 @@ func TestEffects(t *testing.T) {
 	told.wrote(reply, "said 0000004", done(1))
 	told.wrote(reply, "said 0000005", done(2))
 	told.named(grant, "withdrawn pkg", done(0))
+	told.explained("P#c# F#f#", "CR-01", "because", done(2))
+	told.explained("P#c# F#f#", "CR-01", "perhaps", &answer{})
 	right := map[string]string{
 		history: `{"text":"said 0000001","request":"k1"}`,
 		reply:   `{"version":2,"text":"said 0000005"}`,
 		grant:   `{"withdrawn":"2026-11-27"}`,
+		header:  `{"explained":{"CR-01":"because"}}`,
 		event:   `{"kind":"withdrawn","about":"pkg"}`,
 	}
+	const header2 = "P#c# F#f#02"
 	const another = "P#c#f#01# H#LB-A#LB-01#00002"
 	for _, c := range []struct {
 		name, key, body string // what of the dump is changed; without a body the item is left out
@@ -34,6 +38,8 @@ func TestEffects(t *testing.T) {
 		{"as told", history, right[history], ""},
 		{"perhaps there", another, `{"text":"said 0000002","request":"k2"}`, ""},
 		{"carried over by reopening", another, `{"text":"said 0000001"}`, ""},
+		{"explained by what nobody knows", header2, `{"explained":{"CR-01":"perhaps"}}`, ""},
+		{"an explanation lost", header2, `{}`, `CR-01 is explained with ""`},
 		{"lost", history, "", "H# with said 0000001 is there 0 times"},
 		{"doubled", another, `{"text":"said 0000001","request":"k1"}`, "H# with said 0000001 is there 2 times"},
 		{"refused, and there", another, `{"text":"said 0000003","request":"k3"}`, "H# with said 0000003 is there 1 times"},

@@ -49,6 +49,7 @@ func TestFaults(t *testing.T) {
 	w.left.Store(int64(operations))
 	w.team = operator(t, environment, "team", "-name", "Rosa "+surname, "-sub", "rosa")
 	w.national = newFleet(t, 5, build(t, "../../functions/national"), environment, logs, newDice(seed, 2))
+	w.uploads = newFleet(t, 2, build(t, "../../functions/national-files"), environment, logs, newDice(seed, 4))
 	w.outreach = newFleet(t, 2, build(t, "../../functions/outreach"), environment, logs, newDice(seed, 3))
 
 	crews := map[*client][]act{{world: w, fleet: w.outreach, sub: "rosa"}: reviewerActs}
@@ -69,7 +70,7 @@ func TestFaults(t *testing.T) {
 	people.Wait()
 	w.disturb(proxy, false)
 	t.Logf("%d operations in %v over %d calls to DynamoDB; faults: %v; kills: %d", operations, time.Since(began).Round(time.Second),
-		proxy.calls, proxy.faults, w.national.kills.Load()+w.outreach.kills.Load())
+		proxy.calls, proxy.faults, w.national.kills.Load()+w.uploads.kills.Load()+w.outreach.kills.Load())
 	var counts strings.Builder
 	for _, what := range slices.Sorted(maps.Keys(w.tally)) {
 		fmt.Fprintf(&counts, "\n%6d %s", w.tally[what], what)
@@ -100,6 +101,7 @@ func (w *world) disturb(p *proxy, on bool) {
 	p.on.Store(on)
 	w.national.deadly.Store(on)
 	w.outreach.deadly.Store(on)
+	w.uploads.deadly.Store(on)
 }
 
 // crew brings in a country with a lead, three ministries and the files that
