@@ -17,12 +17,16 @@ var (
 
 // The acts, and how often each is done among a hundred.
 var (
-	ministryActs = []act{{"save", 62, save}, {"comment", 15, comment}, {"add an instrument", 4, addInstrument},
-		{"change an instrument", 6, changeInstrument}, {"reply for a pair", 9, writeReply}, {"say how far a step is", 4, advance}}
-	leadActs = []act{{"save", 24, save}, {"comment", 8, comment}, {"assign", 11, assign}, {"sign off", 11, signOff},
+	ministryActs = []act{{"save", 56, save}, {"comment", 15, comment}, {"add an instrument", 4, addInstrument},
+		{"change an instrument", 6, changeInstrument}, {"reply for a pair", 9, writeReply}, {"say how far a step is", 4, advance},
+		{"resolve", 3, resolve}, {"hand in a list", 3, handIn}}
+	leadActs = []act{{"save", 18, save}, {"comment", 5, comment}, {"assign", 9, assign}, {"sign off", 9, signOff},
 		{"change an instrument", 4, changeInstrument}, {"open a pair", 4, openPair}, {"agree on a pair", 3, position}, {"plan a step", 4, adopt},
-		{"seal", 5, seal}, {"reopen", 10, reopen}, {"release", 6, release}, {"withdraw", 2, withdraw}, {"answer a clarification", 8, clarify}}
-	reviewerActs = []act{{"judge", 70, judge}, {"ask", 30, ask}}
+		{"seal", 5, seal}, {"reopen", 10, reopen}, {"release", 6, release}, {"withdraw", 2, withdraw}, {"answer a clarification", 8, clarify},
+		{"open a file", 1, openFile}, {"rename a member", 2, rename}, {"change the profile", 2, changeProfile}, {"resolve", 1, resolve}, {"explain", 2, explain},
+		{"hand in a list", 1, handIn}, {"propose a meeting", 2, propose}, {"arrange a meeting", 2, arrange}}
+	reviewerActs = []act{{"judge", 54, judge}, {"ask", 22, ask}, {"tell a finding", 6, find}, {"offer help", 6, offer},
+		{"propose a meeting", 4, propose}, {"arrange a meeting", 8, arrange}}
 )
 
 // file is the path of one of the country's files, and its id.
@@ -62,7 +66,7 @@ func comment(c *client) *answer {
 }
 
 func instrument(title string) string {
-	return fmt.Sprintf(`{"title":%q,"kind":"law","issuing_body":"Parliament","language":"en"}`, title)
+	return fmt.Sprintf(`{"title":%q,"kind":"law","issuing_body":%q,"language":"en"}`, title, issuer)
 }
 
 func addInstrument(c *client) *answer {
@@ -209,7 +213,7 @@ func reopen(c *client) *answer {
 	if submission == "" {
 		return nil
 	}
-	return c.post(path+"/reopen", `{"reason":"A new regulation came into force."}`)
+	return c.post(path+"/reopen", `{"reason":"`+reason+`"}`)
 }
 
 func release(c *client) *answer {

@@ -16,6 +16,7 @@ import (
 // world is what all clients share.
 type world struct {
 	national, outreach *fleet
+	uploads            *fleet // the function to which the gateway sends a country's uploads
 	team               string
 	keep               *effects
 	left               atomic.Int64 // operations to be done

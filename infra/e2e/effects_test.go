@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -15,6 +16,8 @@ type effects struct {
 	makes  map[[2]string]span // by beginning of the sort key and text in the body
 	writes map[string]*writes // by key
 	names  []name
+
+	explains map[[2]string][]string // texts that may stand, by beginning of the key and rule
 }
 
 // span is how many there should be.
@@ -27,11 +30,12 @@ type writes struct {
 	twice []int // versions that were acknowledged to two callers
 }
 
-// name is an item that a call named, and the event that tells of it.
+// name is an item that a call named, and the event that tells of it, if one
+// tells of it alone.
 type name struct{ key, event string }
 
 func newEffects() *effects {
-	return &effects{makes: map[[2]string]span{}, writes: map[string]*writes{}}
+	return &effects{makes: map[[2]string]span{}, writes: map[string]*writes{}, explains: map[[2]string][]string{}}
 }
 
 // tells says how often a call took effect at least and at most. A refusal of
@@ -82,6 +86,42 @@ func (e *effects) named(key, event string, a *answer) {
 	}
 }
 
+// explained keeps what a call to explain a rule came to. One person explains,
+// so what was acknowledged last stands, or what nobody knows of since.
+func (e *effects) explained(file, rule, text string, a *answer) {
+	e.lock.Lock()
+	defer e.lock.Unlock()
+	k := [2]string{file, rule}
+	switch a.tells() {
+	case span{1, 1}:
+		e.explains[k] = []string{text}
+	case span{0, 1}:
+		if e.explains[k] == nil {
+			e.explains[k] = []string{""} // perhaps none
+		}
+		e.explains[k] = append(e.explains[k], text)
+	}
+}
+
+// checkExplained compares that with the latest revision of each file.
+func (e *effects) checkExplained(items map[string]stored) []string {
+	var wrong []string
+	for k, texts := range e.explains {
+		var last stored
+		for key, i := range items {
+			if strings.HasPrefix(key, k[0]) && i.sk > last.sk {
+				last = i
+			}
+		}
+		var body struct{ Explained map[string]string }
+		_ = json.Unmarshal([]byte(last.body), &body) // fsck reads it
+		if got := body.Explained[k[1]]; !slices.Contains(texts, got) {
+			wrong = append(wrong, fmt.Sprintf("%s: %s is explained with %q, not one of %q", k[0], k[1], got, texts))
+		}
+	}
+	return wrong
+}
+
 // stored is an item as it was dumped.
 type stored struct{ pk, sk, version, body string }
 
@@ -121,11 +161,11 @@ func (e *effects) check(dump []stored) []string {
 		wrong = append(wrong, w.check(key, items[key])...)
 	}
 	for _, n := range e.names {
-		if _, ok := items[n.key]; !ok || events[n.event] != 1 {
+		if _, ok := items[n.key]; !ok || n.event != "" && events[n.event] != 1 {
 			wrong = append(wrong, fmt.Sprintf("%s is there: %t; events %q: %d", n.key, ok, n.event, events[n.event]))
 		}
 	}
-	return wrong
+	return append(wrong, e.checkExplained(items)...)
 }
 
 // check compares the writes of one item that were acknowledged with the version
@@ -141,8 +181,8 @@ func (w *writes) check(key string, item stored) []string {
 			wrong = append(wrong, fmt.Sprintf("%s: %v", key, err))
 		}
 	}
-	first := 0 // versions that others made: the pair or step that was opened
-	if strings.Contains(key, "# X#") || strings.Contains(key, "# T#") || strings.Contains(key, "# CL#") {
+	first := 0 // versions that others made, such as the pair or step that was opened
+	if slices.ContainsFunc([]string{"# X#", "# T#", "# C#", "# M#", "# CL#", "# VI#", "# PROFILE"}, func(kind string) bool { return strings.Contains(key, kind) }) {
 		first = 1
 	}
 	if n := len(w.texts) + first; body.Version < n && len(w.texts) > 0 || body.Version > n+w.maybe {
@@ -154,15 +194,27 @@ func (w *writes) check(key string, item stored) []string {
 	return wrong
 }
 
+// recordedKinds are the events that items tell of too.
+var recordedKinds = []string{"sealed", "released", "opened reopened", "instrument_added instrument_changed", "withdrawn", "assigned",
+	"signed_off sign_off_taken_back", "pair_opened", "position_agreed", "country_changed", "member_added member_changed", "list_changed"}
+
 // recorded compares the events of a dump with what the items say was done, of
 // all owners together.
 func recorded(dump []stored) []string {
 	events, items := map[string]int{}, map[string]int{}
+	for _, kinds := range recordedKinds {
+		items[kinds] = 0 // events without a single item are wrong too
+	}
 	for _, i := range dump {
 		var body struct {
 			Kind      string
 			Version   int
 			Withdrawn string
+			Bodies    []string
+		}
+		if i.pk[0] == 'P' && strings.HasPrefix(i.sk, "K#") {
+			items["list_changed"]++ // one item for each version, packed
+			continue
 		}
 		if i.pk[0] != 'A' && i.pk[0] != 'P' && i.sk != "M" || json.Unmarshal([]byte(i.body), &body) != nil {
 			continue // read by fsck
@@ -180,6 +232,10 @@ func recorded(dump []stored) []string {
 			items["instrument_added instrument_changed"]++
 		case ids == 2 && strings.HasPrefix(i.sk, "G#") && body.Withdrawn != "":
 			items["withdrawn"]++
+		case ids == 2 && i.sk == "PROFILE":
+			items["country_changed"] += body.Version
+		case ids == 2 && strings.HasPrefix(i.sk, "M#") && len(body.Bodies) > 0: // not the lead, whom the operator brought in
+			items["member_added member_changed"] += body.Version
 		case ids == 3 && strings.HasPrefix(i.sk, "B#"):
 			items["assigned"] += body.Version
 		case ids == 3 && strings.HasPrefix(i.sk, "O#"):

@@ -44,10 +44,12 @@ func TestFaults(t *testing.T) {
 	records, ledger := cloud(t, server)
 	proxy, address := newProxy(t, endpoint, newDice(seed, 1))
 	environment, logs := pointing(address, records, ledger), &journal{}
+	t.Cleanup(func() { silent(t, logs) }) // after the programs have ended
 	w := &world{keep: newEffects(), tally: map[string]int{}}
 	w.left.Store(int64(operations))
-	w.team = operator(t, environment, "team", "-name", "Rosa", "-sub", "rosa")
+	w.team = operator(t, environment, "team", "-name", "Rosa "+surname, "-sub", "rosa")
 	w.national = newFleet(t, 5, build(t, "../../functions/national"), environment, logs, newDice(seed, 2))
+	w.uploads = newFleet(t, 2, build(t, "../../functions/national-files"), environment, logs, newDice(seed, 4))
 	w.outreach = newFleet(t, 2, build(t, "../../functions/outreach"), environment, logs, newDice(seed, 3))
 
 	crews := map[*client][]act{{world: w, fleet: w.outreach, sub: "rosa"}: reviewerActs}
@@ -68,7 +70,7 @@ func TestFaults(t *testing.T) {
 	people.Wait()
 	w.disturb(proxy, false)
 	t.Logf("%d operations in %v over %d calls to DynamoDB; faults: %v; kills: %d", operations, time.Since(began).Round(time.Second),
-		proxy.calls, proxy.faults, w.national.kills.Load()+w.outreach.kills.Load())
+		proxy.calls, proxy.faults, w.national.kills.Load()+w.uploads.kills.Load()+w.outreach.kills.Load())
 	var counts strings.Builder
 	for _, what := range slices.Sorted(maps.Keys(w.tally)) {
 		fmt.Fprintf(&counts, "\n%6d %s", w.tally[what], what)
@@ -99,6 +101,7 @@ func (w *world) disturb(p *proxy, on bool) {
 	p.on.Store(on)
 	w.national.deadly.Store(on)
 	w.outreach.deadly.Store(on)
+	w.uploads.deadly.Store(on)
 }
 
 // crew brings in a country with a lead, three ministries and the files that
@@ -108,7 +111,7 @@ func (w *world) crew(t *testing.T, environment []string, n int) map[*client][]ac
 	sub := func(name string) string { return fmt.Sprintf("%s-%d", name, n) }
 	lead := &client{world: w, fleet: w.national, sub: sub("ada")}
 	lead.rand = rand.New(rand.NewPCG(0, 0)) // for its waits while it sets up
-	lead.country = operator(t, environment, "country", "-name", "Ada", "-sub", lead.sub)
+	lead.country = operator(t, environment, "country", "-name", "Ada "+surname, "-sub", lead.sub)
 	must := func(a *answer) *answer {
 		t.Helper()
 		if !a.ok() {
@@ -116,7 +119,7 @@ func (w *world) crew(t *testing.T, environment []string, n int) map[*client][]ac
 		}
 		return a
 	}
-	must(lead.put("/api/v1/country", 0, `{"name":"`+sub("Xanadu")+`","status":"non_partner","time_zone":"UTC","language":"en"}`))
+	must(lead.put("/api/v1/country", 0, profile(sub(countryName))))
 	for i := range filesOfEach {
 		f := must(lead.post("/api/v1/assessments", fmt.Sprintf(`{"cycle":"%d","track":"prospective"}`, 2026+i)))
 		lead.files = append(lead.files, f.text("id"))
@@ -129,7 +132,7 @@ func (w *world) crew(t *testing.T, environment []string, n int) map[*client][]ac
 	lead.files = all
 	crew := map[*client][]act{lead: leadActs}
 	for _, body := range ministries {
-		must(lead.put("/api/v1/members/"+sub(body), 0, fmt.Sprintf(`{"name":%q,"roles":["contributor"],"bodies":[%q],"active":true}`, body, body)))
+		must(lead.put("/api/v1/members/"+sub(body), 0, member(body, "contributor", body)))
 		crew[&client{world: w, fleet: w.national, sub: sub(body), country: lead.country, body: body, files: lead.files}] = ministryActs
 	}
 	return crew
