@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 )
@@ -28,7 +29,7 @@ type Clarification struct {
 // Clarifications lists what teams asked this country, oldest first.
 func (d *Desk) Clarifications(ctx context.Context, country string) ([]Clarification, error) {
 	all, err := ofTeams(ctx, d, country, d.Store.Clarifications)
-	slices.SortStableFunc(all, func(a, b Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].AskedAt.Before(all[j].AskedAt) })
 	return all, err
 }
 

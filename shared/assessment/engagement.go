@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -133,7 +134,7 @@ func oneOf[T ~string](fs *faults, path string, v T, all []T) {
 // Findings lists what teams told a country, newest first.
 func (d *Desk) Findings(ctx context.Context, country string) ([]Finding, error) {
 	all, err := ofTeams(ctx, d, country, d.Store.Findings)
-	slices.SortStableFunc(all, func(a, b Finding) int { return b.At.Compare(a.At) })
+	sort.SliceStable(all, func(i, j int) bool { return all[j].At.Before(all[i].At) })
 	return all, err
 }
 
@@ -146,7 +147,7 @@ func (d *Desk) Engagements(ctx context.Context, country string) ([]Engagement, e
 
 // SortEngagements puts the latest first.
 func SortEngagements(all []Engagement) {
-	slices.SortStableFunc(all, func(a, b Engagement) int { return strings.Compare(b.From.String(), a.From.String()) })
+	sort.SliceStable(all, func(i, j int) bool { return all[j].From.String() < all[i].From.String() })
 }
 
 // Propose begins to arrange a meeting with a team that something was released

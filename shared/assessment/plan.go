@@ -3,6 +3,7 @@ package assessment
 import (
 	"context"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -87,9 +88,7 @@ func (d *Desk) Adopt(ctx context.Context, a Act, f *File, kind scoring.Kind, que
 // Plan lists the items of a file's plan, the most urgent first.
 func (d *Desk) Plan(ctx context.Context, country string, f *File) ([]PlanItem, error) {
 	items, err := d.Store.Plan(ctx, country, f.ID)
-	slices.SortStableFunc(items, func(a, b PlanItem) int {
-		return strings.Compare(a.Due.String(), b.Due.String())
-	})
+	sort.SliceStable(items, func(i, j int) bool { return items[i].Due.String() < items[j].Due.String() })
 	return items, err
 }
 

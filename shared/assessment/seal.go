@@ -5,8 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
+	"sort"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -169,7 +168,7 @@ func (d *Desk) Reopen(ctx context.Context, a Act, f *File, reason string) (*File
 	next.Revision, next.Version = f.Revision+1, 1
 	next.State, next.SealID, next.SealingSince, next.Submission = Draft, "", time.Time{}, ""
 	next.Opened, next.OpenedBy, next.CarriedFrom = d.Now().UTC(), a.By, f.Submission
-	slices.SortStableFunc(records, func(a, b Record) int { return strings.Compare(a.Question, b.Question) })
+	sort.SliceStable(records, func(i, j int) bool { return records[i].Question < records[j].Question })
 	for i := range records {
 		records[i].Version, records[i].Request = 1, ""
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -65,7 +66,7 @@ func (d *Desk) Trend(ctx context.Context, country string, t questionnaire.Track)
 		}
 		points = append(points, pointOf(s))
 	}
-	slices.SortStableFunc(points, func(a, b TrendPoint) int { return a.At.Compare(b.At) })
+	sort.SliceStable(points, func(i, j int) bool { return points[i].At.Before(points[j].At) })
 	for i := 1; i < len(points); i++ {
 		change, err := d.compared(points[i-1].result, points[i].result)
 		if err != nil {

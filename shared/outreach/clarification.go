@@ -2,7 +2,7 @@ package outreach
 
 import (
 	"context"
-	"slices"
+	"sort"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -34,6 +34,6 @@ func (d *Desk) Clarifications(ctx context.Context, team, pkg string) ([]assessme
 		return nil, err
 	}
 	all, err := d.Store.Clarifications(ctx, p.Country, team)
-	slices.SortStableFunc(all, func(a, b assessment.Clarification) int { return a.AskedAt.Compare(b.AskedAt) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].AskedAt.Before(all[j].AskedAt) })
 	return all, err
 }

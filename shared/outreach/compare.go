@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -55,7 +56,7 @@ func (d *Desk) Compare(ctx context.Context, team, pkg, with string) (*Comparison
 	grants = slices.DeleteFunc(grants, func(g assessment.Grant) bool {
 		return g.Country != p.Country || g.Standing.Track != p.Track
 	})
-	slices.SortStableFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
+	sort.SliceStable(grants, func(i, j int) bool { return grants[i].At.Before(grants[j].At) })
 	out := &Comparison{To: pkg, Criteria: []VerdictChange{}, Answers: []scoring.AnswerChange{}, Apart: []string{}}
 	at, other := -1, -1
 	for i, g := range grants {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -70,7 +71,7 @@ func (d *Desk) Findings(ctx context.Context, team, pkg string) ([]assessment.Fin
 		return nil, err
 	}
 	all, err := d.Store.Findings(ctx, p.Country, team)
-	slices.SortStableFunc(all, func(a, b assessment.Finding) int { return b.At.Compare(a.At) })
+	sort.SliceStable(all, func(i, j int) bool { return all[j].At.Before(all[i].At) })
 	return all, err
 }
 

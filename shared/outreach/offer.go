@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -91,6 +92,6 @@ func (d *Desk) Assistance(ctx context.Context, team string) ([]Match, error) {
 	for _, m := range byTopic {
 		matches = append(matches, *m)
 	}
-	slices.SortStableFunc(matches, func(a, b Match) int { return strings.Compare(a.Topic, b.Topic) })
+	sort.SliceStable(matches, func(i, j int) bool { return matches[i].Topic < matches[j].Topic })
 	return matches, nil
 }

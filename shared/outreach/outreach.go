@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -93,7 +94,7 @@ func (d *Desk) Portfolio(ctx context.Context, team string) ([]Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(grants, func(a, b assessment.Grant) int { return a.At.Compare(b.At) })
+	sort.SliceStable(grants, func(i, j int) bool { return grants[i].At.Before(grants[j].At) })
 	entries := map[string]*Entry{}
 	for _, g := range grants {
 		id := g.Country + " " + string(g.Standing.Track)

@@ -3,6 +3,7 @@ package site
 import (
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -106,7 +107,7 @@ func (v *visit) suggestions(view *annexView) error {
 		}
 		view.answers = append(view.answers, suggested{id, view.words.Questions[id].Stem, q.CountOf, gives, record.Response})
 	}
-	slices.SortStableFunc(view.answers, func(a, b suggested) int { return strings.Compare(a.question, b.question) })
+	sort.SliceStable(view.answers, func(i, j int) bool { return view.answers[i].question < view.answers[j].question })
 	return nil
 }
 

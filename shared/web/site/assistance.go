@@ -3,8 +3,8 @@ package site
 import (
 	"errors"
 	"slices"
+	"sort"
 	"strconv"
-	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
@@ -67,7 +67,7 @@ func (v *visit) assistance(topic string) (*assistanceView, error) {
 		return nil, err
 	}
 	view.offers, err = desk.Store.Offers(ctx, v.who.Owner)
-	slices.SortStableFunc(view.offers, func(a, b outreach.Offer) int { return strings.Compare(a.Topic, b.Topic) })
+	sort.SliceStable(view.offers, func(i, j int) bool { return view.offers[i].Topic < view.offers[j].Topic })
 	return view, err
 }
 

@@ -1,8 +1,7 @@
 package site
 
 import (
-	"cmp"
-	"slices"
+	"sort"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
@@ -105,7 +104,7 @@ func (view *comparisonView) changed(hidden bool) []scoring.AnswerChange {
 			all = append(all, a)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b scoring.AnswerChange) int { return cmp.Compare(at[a.Question], at[b.Question]) })
+	sort.SliceStable(all, func(i, j int) bool { return at[all[i].Question] < at[all[j].Question] })
 	return all
 }
 

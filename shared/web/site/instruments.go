@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
@@ -129,7 +130,7 @@ func (v *visit) ledger(form instrumentForm, faults questionnaire.Faults) (*page,
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(all, func(a, b assessment.Instrument) int { return strings.Compare(a.Title, b.Title) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i].Title < all[j].Title })
 	p := &page{title: v.t(language.NavInstruments), body: ledgerBody(v, &ledgerView{all: all, form: form, faults: faults, back: v.back()})}
 	if faults != nil {
 		p.status = 422

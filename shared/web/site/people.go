@@ -3,6 +3,7 @@ package site
 import (
 	"errors"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
@@ -39,7 +40,7 @@ func (v *visit) showPeople(view *peopleView, status int) (*page, error) {
 	if view.all, err = v.site.Desk.Store.Members(v.Context(), v.who.Owner); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(view.all, func(a, b assessment.Member) int { return strings.Compare(a.Name, b.Name) })
+	sort.SliceStable(view.all, func(i, j int) bool { return view.all[i].Name < view.all[j].Name })
 	return &page{status: status, title: v.t(language.NavPeople), body: peopleBody(v, view)}, nil
 }
 

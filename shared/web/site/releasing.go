@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -155,13 +156,13 @@ func releasesPage(v *visit) (*page, error) {
 	if view.teams, err = v.site.Desk.TeamNames(v.Context(), v.who.Owner); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(view.grants, func(a, b assessment.Grant) int { return b.At.Compare(a.At) })
+	sort.SliceStable(view.grants, func(i, j int) bool { return view.grants[j].At.Before(view.grants[i].At) })
 	files, err := v.site.Desk.Store.Files(v.Context(), v.who.Owner)
 	if err != nil {
 		return nil, err
 	}
 	view.sealed = slices.DeleteFunc(files, func(f assessment.File) bool { return f.Submission == "" })
-	slices.SortStableFunc(view.sealed, func(a, b assessment.File) int { return b.Opened.Compare(a.Opened) })
+	sort.SliceStable(view.sealed, func(i, j int) bool { return view.sealed[j].Opened.Before(view.sealed[i].Opened) })
 	return &page{title: v.t(language.NavRelease), body: releasesBody(v, view)}, nil
 }
 

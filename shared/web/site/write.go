@@ -8,7 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
+	"sort"
 	"strings"
 	"sync"
 
@@ -141,6 +141,6 @@ func (v *visit) typed() [][2]string {
 			all = append(all, [2]string{name, value})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	sort.SliceStable(all, func(i, j int) bool { return all[i][0] < all[j][0] })
 	return all
 }

@@ -1,9 +1,9 @@
 package site
 
 import (
-	"cmp"
 	"math"
 	"slices"
+	"sort"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -27,7 +27,7 @@ func yearsPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	view := &yearsView{track: questionnaire.Track(v.URL.Query().Get("track"))}
-	slices.SortStableFunc(files, func(a, b assessment.File) int { return a.Opened.Compare(b.Opened) })
+	sort.SliceStable(files, func(i, j int) bool { return files[i].Opened.Before(files[j].Opened) })
 	last := questionnaire.Prospective
 	for i := range files {
 		if files[i].Submission != "" {
@@ -197,7 +197,8 @@ func (view *compareView) changed(criterion string) []scoring.AnswerChange {
 		}
 		return 0
 	}
-	slices.SortStableFunc(all, func(a, b scoring.AnswerChange) int { return cmp.Compare(size(&b), size(&a)) })
+	sort.SliceStable(all, func(i, j int) bool { return size(&all[j]) < size(&all[i]) })
+
 	return all
 }
 
