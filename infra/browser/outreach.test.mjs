@@ -8,7 +8,7 @@ after(leave);
 
 const button = (page, action) => page.locator(`form[method=post][action="${action}"] button`);
 
-// rates gives a level, the evidence accepted and a note, and stays to see what the country said.
+// rates gives a level, the evidence accepted and the reason, and stays to see what the country said.
 async function rates(page, record, question, level, note) {
   await go(page, `${record}/judge/${question}`);
   const form = page.locator(`form[action="${record}/judge/${question}"]`);
@@ -38,6 +38,7 @@ async function judges({ rosa, omar, record }) {
   assert.equal(await rosa.locator('input[name=level]:checked').count(), 0);
   await send(rosa, rosa.locator(`form[action="${record}/judge/LB-19"] button[name=show]`)); // nothing chosen
   assert.equal(await rosa.locator('.govuk-error-summary a[href="#f-level"]').count(), 1);
+  assert.equal(await rosa.locator('.govuk-error-summary a[href="#f-note"]').count(), 1, 'a rating without a reason');
   await keep(rosa, 'outreach-refused');
   await rates(rosa, record, 'LB-19', 0, 'Rosa saw a draft only.');
   assert.equal(await rosa.locator('#the-country').count(), 1);
@@ -58,11 +59,11 @@ async function settles({ rosa, omar, record }) {
   await keep(rosa, 'outreach-differ');
   await form.locator('input[name=level][value="1"]').check({ force: true });
   await form.locator('select[name=grade]').selectOption('3');
-  await form.locator('textarea[name=note]').fill('The gazette is of June.');
+  await form.locator('textarea[name=note]').fill('The gazette is of June.'); // the reason is required
   await send(rosa, form.locator('button'));
   assert.match(await rosa.locator('.sa-versus').first().innerText(), /The gazette is of June\./);
-  await rates(rosa, record, 'LB-20', 1, '');
-  await rates(omar, record, 'LB-20', 1, '');
+  await rates(rosa, record, 'LB-20', 1, 'The order says so in article 3.');
+  await rates(omar, record, 'LB-20', 1, 'Article 3 of the order shows it.');
   await go(rosa, `${record}/agreement`);
   assert.ok(await rosa.locator('table.sa-table').count() >= 2, 'agreement, and the result with it');
   assert.equal(await rosa.locator(`main a[href="${record}/judge/LB-19"]`).count(), 0, 'what was settled is still to be settled');

@@ -125,7 +125,8 @@ func TestStory(t *testing.T) {
 	if got := outreach.want(200, "rosa", "GET", pkg, ""); len(got["responses"].(map[string]any)) != 1 {
 		t.Errorf("released: %v", got["responses"])
 	}
-	outreach.want(200, "rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":1,"grade":3}}`, "If-Match", `"0"`)
+	outreach.want(422, "rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":1,"grade":3},"note":"No date."}`, "If-Match", `"0"`)
+	outreach.want(200, "rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":1,"grade":3},"note":"No date in force found."}`, "If-Match", `"0"`)
 	asked := outreach.want(201, "rosa", "POST", pkg+"/clarifications", `{"question":"LB-01","asked":"Which gaps are meant?"}`, "Idempotency-Key", key())
 	national.want(200, "ada", "PUT", "/api/v1/clarifications/"+asked["id"].(string), `{"reply":"Brokering; see the draft."}`, "If-Match", `"1"`)
 	if got := outreach.call("rosa", "GET", pkg+"/clarifications", "").Body; !strings.Contains(got, "Brokering") {

@@ -23,7 +23,7 @@ type Judgement struct {
 	By       string         `json:"by"` // sub
 	At       time.Time      `json:"at"`
 	Rating   scoring.Review `json:"rating"`
-	Note     string         `json:"note,omitempty"` // the team's own; never shown to the country
+	Note     string         `json:"note,omitempty"` // the reason for the rating, the team's own: never shown to the country
 }
 
 // Tally is how far a team has come with judging a package. It is kept with each
@@ -136,13 +136,19 @@ func checkRating(m *scoring.Method, p *assessment.Package, question string, rati
 	for i := range faults {
 		faults[i].Path = strings.TrimPrefix(faults[i].Path, "reviews."+question+"[0].")
 	}
-	if fault := textFault("note", note, 0, maxNote); fault != nil {
-		faults = append(faults, *fault)
-	}
-	return faults
+	return append(faults, ReasonFaults(note)...)
 }
 
-// maxNote is the longest note of a judgement, in characters.
+// ReasonFaults says what is wrong with the reason of a judgement. Without it
+// neither those who differ nor whoever settles could weigh the rating.
+func ReasonFaults(note string) questionnaire.Faults {
+	if fault := textFault("note", note, questionnaire.MinReason, maxNote); fault != nil {
+		return questionnaire.Faults{*fault}
+	}
+	return nil
+}
+
+// maxNote is the longest reason of a judgement, in characters.
 const maxNote = 8000
 
 // Judgements lists what the team's reviewers hold of a package, as one of them

@@ -233,7 +233,7 @@ func TestCanary(t *testing.T) {
 func (w *world) otherSide(t *testing.T, c *canaries, pkg string) {
 	t.Helper()
 	note := c.next("note")
-	w.call("sample-rosa", "PUT", "/api/v1/outreach/packages/"+pkg+"/judgements/LB-02", `{"rating":{"level":1,"grade":2},"note":"`+note+`"}`, "If-Match", `"0"`).want(t, 200)
+	w.call("sample-rosa", "PUT", "/api/v1/outreach/packages/"+pkg+"/judgements/LB-02", `{"rating":{"level":1,"grade":2},"note":"`+note+` is what it shows."}`, "If-Match", `"0"`).want(t, 200)
 	if got := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"/judgements", "").want(t, 200).text; !strings.Contains(got, note) {
 		t.Error("the note is not there; the test would find nothing")
 	}

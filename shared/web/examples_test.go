@@ -71,7 +71,7 @@ var examples = []struct {
 	{"readReviewer", "sample-rosa", "/outreach/me", ""},
 	{"readPortfolio", "sample-rosa", "/outreach/portfolio", ""},
 	{"readPackage", "sample-rosa", "/outreach/packages/{package}?view=blind", ""},
-	{"writeJudgement", "sample-rosa", "/outreach/packages/{package}/judgements/LB-01", `{"rating":{"level":2,"grade":3},"note":"No date found."}`},
+	{"writeJudgement", "sample-rosa", "/outreach/packages/{package}/judgements/LB-01", `{"rating":{"level":2,"grade":3},"note":"No date in force found."}`},
 	{"listJudgements", "sample-rosa", "/outreach/packages/{package}/judgements", ""},
 	{"readReviewed", "sample-rosa", "/outreach/packages/{package}/result", ""},
 	{"readFileReport", "sample-kofi", "/assessments/{file}/report?format=html&language=ar", ""},

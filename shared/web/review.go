@@ -57,7 +57,7 @@ func writeJudgement(c *call) (*reply, error) {
 	}
 	var in struct {
 		Rating scoring.Review `json:"rating"`
-		Note   string         `json:"note,omitempty"`
+		Note   string         `json:"note"`
 	}
 	if err := c.decode(&in); err != nil {
 		return nil, err

@@ -19,7 +19,7 @@ func reviewer(sub string) *access.Principal {
 // judge rates a question of a package as one of the team, who saw a version.
 func (w *world) judge(t *testing.T, sub, pkg, question, rating string, seen, status int) *answer {
 	t.Helper()
-	return w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":`+rating+`}`, "If-Match", fmt.Sprintf("%q", fmt.Sprint(seen))).want(t, status)
+	return w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":`+rating+`,"note":"What the decree shows."}`, "If-Match", fmt.Sprintf("%q", fmt.Sprint(seen))).want(t, status)
 }
 
 // attention is what the portfolio says about the newest package, by kind.
@@ -93,7 +93,7 @@ func TestTally(t *testing.T) {
 		for _, question := range []string{"LB-01", "LB-02", "LB-03"} {
 			all.Go(func() {
 				for range 20 { // busy is no fault; the caller tries again
-					a := w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":{"level":1,"grade":1}}`, "If-Match", `"0"`)
+					a := w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":{"level":1,"grade":1},"note":"What the decree shows."}`, "If-Match", `"0"`)
 					if a.status != 503 {
 						a.want(t, 200)
 						return

@@ -59,7 +59,7 @@ func TestStory(t *testing.T) {
 		t.Errorf("the blind view shows a level: %s", blind.text)
 	}
 	w.call("sample-rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":2,"grade":3},"note":"No date in force found."}`, "If-Match", `"0"`).want(t, 200)
-	w.call("sample-rosa", "PUT", pkg+"/judgements/EN-16", `{"rating":{"level":2,"grade":3}}`, "If-Match", `"0"`).want(t, 404)
+	w.call("sample-rosa", "PUT", pkg+"/judgements/EN-16", `{"rating":{"level":2,"grade":3},"note":"No date in force found."}`, "If-Match", `"0"`).want(t, 404)
 	if reviewed := w.call("sample-rosa", "GET", pkg+"/result", "").want(t, 200); !strings.Contains(reviewed.text, `"reviewed"`) {
 		t.Errorf("no reviewed view in %s", reviewed.text)
 	}

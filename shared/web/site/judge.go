@@ -137,6 +137,9 @@ func (f *ratingForm) rating(q *questionnaire.Question) (scoring.Review, question
 	if r.Grade, err = strconv.Atoi(f.grade); err != nil {
 		wrong("grade", "missing", "say what kind of evidence you accept; grade 0 is none")
 	}
+	if faults != nil { // such a rating goes no further, and every fault is to be named
+		faults = append(faults, outreach.ReasonFaults(f.note)...)
+	}
 	return r, faults
 }
 

@@ -726,7 +726,7 @@ func judgeBody(v *visit, view *judgeView) templ.Component {
 	})
 }
 
-// ratingFields are the ladder or the number, the evidence accepted and the note.
+// ratingFields are the ladder or the number, the evidence accepted and the reason.
 func ratingFields(v *visit, view *judgeView, of string, form ratingForm, faults questionnaire.Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1300,9 +1300,9 @@ func ratingFields(v *visit, view *judgeView, of string, form ratingForm, faults 
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var72 string
-		templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.ReviewTeamNote))
+		templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(v.t(language.ReviewJudgeNoteHelp, "n", v.n(questionnaire.MinReason)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `judge.templ`, Line: 168, Col: 82}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `judge.templ`, Line: 168, Col: 122}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var72))
 		if templ_7745c5c3_Err != nil {

@@ -17,9 +17,15 @@ func TestJudging(t *testing.T) {
 	if to := rosa.get(path + "/judge").want(303).header.Get("Location"); to != first {
 		t.Fatalf("judging begins at %s", to)
 	}
+	rosa.post(first, url.Values{"version": {"0"}}).want(422).has("choose what the text", "say what kind of evidence", "missing; write 20 to 8000")
 	form := rosa.get(first).want(200).has("0 of 70 answers judged by your team", "stays hidden until you have judged", "Strategic Trade Control Act 2021", "A critical question takes two reviewers.").lacks("The country’s answer").form(first)
-	form.Set("note", "No date <b>found</b>.")
-	refused := rosa.post(first, form).want(422).has("There is a problem", "choose what the text and the evidence show", "say what kind of evidence you accept", "No date <b>found</b>.")
+	form.Set("note", "No date <b>found</b> in it.")
+	refused := rosa.post(first, form).want(422).has("There is a problem", "choose what the text and the evidence show", "say what kind of evidence you accept", "No date <b>found</b> in it.")
+	form = refused.form(first)
+	form.Set("level", "1")
+	form.Set("grade", "2")
+	form.Set("note", " Too short a note.  ")
+	rosa.post(first, form).want(422).has("Reason (required)", "it has 17 characters; write 20 to 8000", "Too short a note.")
 	if strings.Contains(refused.text, "<b>found") || strings.Contains(refused.text, "The country’s answer") {
 		t.Error("a refused rating shows markup or the country’s answer")
 	}
@@ -33,21 +39,22 @@ func TestJudging(t *testing.T) {
 	rosa.get(path + "/sections/LB-A").want(200).has("levels for 7 answers that you have not judged are folded away")
 	rosa.get("/outreach").has("1 critical question was judged by one reviewer only; it takes two.", "69 answers are still to be judged.", "Critical questions that do not pass:", "5 critical questions were not released: nothing can be said of them", "May the authority require a licence for an item that is on no list")
 
-	form.Set("note", "Another note.")
-	stale := rosa.post(first, form).want(412).has("This rating was saved meanwhile", "No date <b>found</b>.", "Another note.")
+	form.Set("note", "Another note, as long.")
+	stale := rosa.post(first, form).want(412).has("This rating was saved meanwhile", "No date <b>found</b> in it.", "Another note, as long.")
 	again := stale.form(first)
 	again.Set("level", "2")
 	again.Set("show", "1")
 	if to := rosa.post(first, again).want(303).header.Get("Location"); to != first {
 		t.Errorf("to show the answer, the way leads to %s", to)
 	}
-	rosa.get(first).want(200).has("Your rating is 1 level below the country’s.", "Another note.")
+	rosa.get(first).want(200).has("Your rating is 1 level below the country’s.", "Another note, as long.")
 	rosa.post(first, url.Values{"level": {"1"}, "grade": {"1"}}).want(428)
 	w.as("sample-ines").post(first, form).want(404)
 
 	number := path + "/judge/AX-02" // a count of the rows of the Annex
 	form = rosa.get(number).want(200).has("How many, of 200?").lacks("172").form(number)
 	form.Set("grade", "2")
+	form.Set("note", "The table counts the rows.")
 	for _, wrong := range []string{"", "lots", "201", "-1"} {
 		form.Set("level", wrong)
 		rosa.post(number, form).want(422)
@@ -68,18 +75,23 @@ func TestSettling(t *testing.T) {
 	rosa.get(path + "/agreement").want(200).has("Nothing can be compared yet")
 	w.rate("sven", pkg, "LB-01", 4)
 	rosa.get(judge).want(200).has("1 colleague has judged it.").lacks("A note of sven", "Rating of sven")
-	rosa.post(settle, url.Values{"version": {"0"}, "level": {"3"}, "grade": {"3"}}).want(422) // nobody differs yet
-	rosa.post(judge, url.Values{"version": {"0"}, "level": {"1"}, "grade": {"1"}}).want(303)
+	given := url.Values{"version": {"0"}, "level": {"1"}, "grade": {"1"}, "note": {"The decree shows no more."}}
+	rosa.post(settle, given).want(422).has("there is nothing to settle here")
+	rosa.post(judge, given).want(303)
 	d := rosa.get(judge).want(200).has("Reviewers differ by two levels or more", "Rating of sven", "A note of sven")
 	rosa.get(path+"/agreement").want(200).has("To be settled", "LB-01")
 	form := d.form(settle)
 	form.Set("level", "2")
+	form.Set("note", "Article 4 gives half of it.")
 	refused := rosa.post(settle, form).want(422).has("There is a problem")
 	form = refused.form(settle)
 	if form.Get("level") != "2" {
 		t.Error("the level that was chosen is gone")
 	}
 	form.Set("grade", "3")
+	form.Del("note")
+	rosa.post(settle, form).want(422).has("Reason (required)", "missing; write 20 to 8000")
+	form.Set("note", "Article 4 gives half of it.")
 	rosa.post(settle, form).want(303)
 	rosa.get(judge).want(200).has("Settled by the team", "Level 2:").lacks("Reviewers differ by two levels or more")
 	rosa.post(settle, form).want(412).has("This rating was saved meanwhile")
@@ -135,6 +147,7 @@ func judges(who *browser, path, question string) {
 	form := who.get(at).want(200).form(at)
 	form.Set("level", "1")
 	form.Set("grade", "2")
+	form.Set("note", "The decree shows no more.")
 	who.post(at, form).want(303)
 }
 
