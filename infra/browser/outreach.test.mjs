@@ -1,4 +1,4 @@
-// An outreach team reviews what an adherent released to it: two reviewers judge blind, settle what they differ on, ask
+// An outreach team reviews what an adherent released to it: two reviewers judge blind, a third settles what they differ on, they ask
 // and find, prepare a visit, offer help and take the report away. In every size, language and way.
 import { describe, test, after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -50,17 +50,23 @@ async function judges({ rosa, omar, record }) {
   assert.match(await words(omar), /Rosa saw a draft only\./);
 }
 
-// settles: where two differ by two levels the team takes one rating, and says why.
-async function settles({ rosa, omar, record }) {
+// settles: where two differ by two levels a third gives the team's rating, and says why; neither of the two may.
+async function settles({ rosa, omar, tove, record }) {
   await go(omar, `${record}/agreement`);
   assert.equal(await omar.locator(`main a[href="${record}/judge/LB-19"]`).count(), 1, 'what is to be settled is not named');
   await go(rosa, `${record}/judge/LB-19`);
-  const form = rosa.locator(`form[action="${record}/settle/LB-19"]`);
+  assert.equal(await rosa.locator(`form[action="${record}/settle/LB-19"]`).count(), 0, 'one of those who differ may settle it');
+  assert.match(await words(rosa), /Tove Berg/, 'who may settle it is not named');
   await keep(rosa, 'outreach-differ');
+  await go(tove, `${record}/judge/LB-19`);
+  assert.equal(await tove.locator(`form[action="${record}/judge/LB-19"]`).count(), 0, 'a third takes a side');
+  const form = tove.locator(`form[action="${record}/settle/LB-19"]`);
+  await keep(tove, 'outreach-third');
   await form.locator('input[name=level][value="1"]').check({ force: true });
   await form.locator('select[name=grade]').selectOption('3');
   await form.locator('textarea[name=note]').fill('The gazette is of June.'); // the reason is required
-  await send(rosa, form.locator('button'));
+  await send(tove, form.locator('button'));
+  await go(rosa, `${record}/judge/LB-19`);
   assert.match(await rosa.locator('.sa-versus').first().innerText(), /The gazette is of June\./);
   await rates(rosa, record, 'LB-20', 1, 'The order says so in article 3.');
   await rates(omar, record, 'LB-20', 1, 'Article 3 of the order shows it.');
@@ -145,10 +151,10 @@ describe('an outreach team', { concurrency: 2 }, () => {
     test(named(way), { timeout: 480_000 }, async () => {
       const at = await serve();
       const world = { language: way.language };
-      for (const name of ['rosa', 'omar', 'ines']) world[name] = await signIn(`sample-${name}`, { at, ...way });
+      for (const name of ['rosa', 'omar', 'tove', 'ines']) world[name] = await signIn(`sample-${name}`, { at, ...way });
       world.record = await finds(world);
       for (const step of [judges, settles, speaks, visits, helps]) await step(world);
-      for (const name of ['rosa', 'omar', 'ines']) await world[name].context().close();
+      for (const name of ['rosa', 'omar', 'tove', 'ines']) await world[name].context().close();
     });
   }
 });

@@ -62,9 +62,15 @@ func ratings(judgements []Judgement) []scoring.Review {
 // questions of the same package.
 const judgeTries = 10
 
+// ErrDisputant says that somebody would settle a difference of which their own
+// rating is part. That is for a third, who has no rating to defend; a team
+// without one invites one.
+var ErrDisputant = errors.New("a third reviewer settles where two differ")
+
 // Judge saves a reviewer's rating of a released answer whose author saw a
-// version of it; 0 for none. One that is adjudicated is the team's, and is
-// taken only where reviewers differ by two levels or more.
+// version of it; 0 for none. One that is adjudicated is the team's: it is taken
+// only where reviewers differ by two levels or more, and only of somebody who
+// is not one of them; else the error is ErrDisputant.
 func (d *Desk) Judge(ctx context.Context, team, pkg, question, by string, seen int, rating scoring.Review, note string) (*Judgement, error) {
 	p, err := d.Package(ctx, team, pkg)
 	if err != nil {
@@ -111,6 +117,10 @@ func (d *Desk) save(ctx context.Context, team, pkg string, m *scoring.Method, q 
 	if j.Rating.Adjudicated && (len(others) < 2 || m.Settled(q.ID, ratings(others))) {
 		return questionnaire.Faults{{Path: "adjudicated", Problem: "there is nothing to settle here", Advice: "only where two reviewers differ by two levels or more is a rating adjudicated; leave this out for a rating of your own"}}
 	}
+	after := append(others, *j)
+	if slices.ContainsFunc(after, func(s Judgement) bool { return s.Rating.Adjudicated && s.By == j.By }) && Differs(m, q.ID, after, j.By) {
+		return fmt.Errorf("saving the judgement: %w", ErrDisputant) // nor may whoever settled take a side later
+	}
 	stood := 0
 	if i := slices.IndexFunc(before, mine); i >= 0 {
 		stood = before[i].Version
@@ -119,13 +129,23 @@ func (d *Desk) save(ctx context.Context, team, pkg string, m *scoring.Method, q 
 		return fmt.Errorf("saving the judgement: %w", assessment.ErrConflict)
 	}
 	tally.add(m, q, before, -1)
-	tally.add(m, q, append(others, *j), 1)
+	tally.add(m, q, after, 1)
 	tally.Version++
 	err = d.Store.SaveJudgement(ctx, team, pkg, j, tally)
 	if errors.Is(err, assessment.ErrConflict) {
 		return errTally // or the judgement itself: then the next try sees it
 	}
 	return err
+}
+
+// Differs reports whether a reviewer's own rating of a question is two levels or
+// more from a colleague's. What settled the difference changes nothing in that.
+func Differs(m *scoring.Method, question string, judgements []Judgement, by string) bool {
+	own := slices.DeleteFunc(slices.Clone(judgements), func(j Judgement) bool { return j.Question != question || j.Rating.Adjudicated })
+	mine := slices.IndexFunc(own, func(j Judgement) bool { return j.By == by })
+	return mine >= 0 && slices.ContainsFunc(own, func(j Judgement) bool {
+		return !m.Settled(question, []scoring.Review{own[mine].Rating, j.Rating})
+	})
 }
 
 // checkRating says what is wrong with a judgement, with paths within its

@@ -64,9 +64,16 @@ func TestTwoReviewers(t *testing.T) {
 	if got := read("tove"); !strings.Contains(got, `"level":4`) {
 		t.Errorf("Tove cannot settle what she does not see: %s", got)
 	}
+	for _, party := range []string{"rosa", "sven"} {
+		if got := w.judge(t, party, pkg, "LB-01", `{"level":2,"grade":2,"adjudicated":true}`, 0, 409); !strings.HasSuffix(got.body["type"].(string), "/own-dispute") {
+			t.Errorf("%s settles a difference of their own: %s", party, got.text)
+		}
+	}
 	w.judge(t, "tove", pkg, "LB-01", `{"level":2,"grade":2,"adjudicated":true}`, 0, 200)
-	w.judge(t, "rosa", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 0, 412) // the team's stands already
-	w.judge(t, "rosa", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 1, 200)
+	w.judge(t, "tove", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 0, 412) // the team's stands already
+	w.judge(t, "tove", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 1, 200)
+	w.judge(t, "rosa", pkg, "LB-01", `{"level":4,"grade":2,"adjudicated":true}`, 2, 409)
+	w.judge(t, "tove", pkg, "LB-01", `{"level":4,"grade":2}`, 0, 409) // who settled takes no side
 	got := read("tove")
 	for _, kept := range []string{`"level":4`, `"level":1`, `"level":3`} {
 		if !strings.Contains(got, kept) {
@@ -79,6 +86,21 @@ func TestTwoReviewers(t *testing.T) {
 	result := w.call("sample-rosa", "GET", pkg+"/result", "").want(t, 200).body
 	if result["agreement"].(map[string]any)["rated"] != 1.0 {
 		t.Errorf("the result has no reviewed rating: %v", result["agreement"])
+	}
+}
+
+// TestBetween: a third who rated within one level of both is none of those who
+// differ, and settles; one who rated with one of them and against the other is.
+func TestBetween(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	pkg := w.ids().Replace("/api/v1/outreach/packages/{package}")
+	w.send(reviewer("rosa"), "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":0,"grade":2}}`, "If-Match", `"0"`).want(t, 422) // no reason
+	for question, tove := range map[string]int{"LB-01": 1, "LB-02": 0} {
+		for sub, level := range map[string]int{"rosa": 0, "sven": 2, "tove": tove} {
+			w.judge(t, sub, pkg, question, fmt.Sprintf(`{"level":%d,"grade":2}`, level), 0, 200)
+		}
+		w.judge(t, "tove", pkg, question, `{"level":1,"grade":2,"adjudicated":true}`, 0, map[int]int{1: 200, 0: 409}[tove])
 	}
 }
 
