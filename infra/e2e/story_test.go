@@ -122,7 +122,7 @@ func TestStory(t *testing.T) {
 	submission := "/api/v1/submissions/" + sealed["submission"].(string)
 	released := national.want(201, "ada", "POST", submission+"/releases", `{"team":"`+team+`","whole_result":false}`, "Idempotency-Key", key())
 	pkg := "/api/v1/outreach/packages/" + released["package"].(string)
-	if got := outreach.want(200, "rosa", "GET", pkg, ""); len(got["responses"].(map[string]any)) != 1 {
+	if got := outreach.want(200, "rosa", "GET", pkg, ""); len(got["responses"].(map[string]any)) != 1 || got["responses"].(map[string]any)["LB-01"].(map[string]any)["level"] != nil {
 		t.Errorf("released: %v", got["responses"])
 	}
 	outreach.want(422, "rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":1,"grade":3},"note":"No date."}`, "If-Match", `"0"`)

@@ -70,7 +70,7 @@ var examples = []struct {
 	{"listReleases", "sample-ines", "/releases", ""},
 	{"readReviewer", "sample-rosa", "/outreach/me", ""},
 	{"readPortfolio", "sample-rosa", "/outreach/portfolio", ""},
-	{"readPackage", "sample-rosa", "/outreach/packages/{package}?view=blind", ""},
+	{"readPackage", "sample-rosa", "/outreach/packages/{package}?view=whole", ""},
 	{"writeJudgement", "sample-rosa", "/outreach/packages/{package}/judgements/LB-01", `{"rating":{"level":2,"grade":3},"note":"No date in force found."}`},
 	{"listJudgements", "sample-rosa", "/outreach/packages/{package}/judgements", ""},
 	{"readReviewed", "sample-rosa", "/outreach/packages/{package}/result", ""},

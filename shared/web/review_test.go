@@ -179,14 +179,14 @@ func TestPackageCarries(t *testing.T) {
 	lead("POST", "/submissions/"+submission+"/releases", `{"team":"nobody0000","whole_result":false}`).want(t, 422)
 	lead("POST", "/submissions/"+submission+"/releases", `{"team":"`+sample.XB+`","whole_result":false}`).want(t, 422) // a country is no team
 	pkg := lead("POST", "/submissions/"+submission+"/releases", `{"team":"`+sample.Team+`","whole_result":false}`).want(t, 201).body["package"].(string)
-	got := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg, "").want(t, 200)
+	got := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"?view=whole", "").want(t, 200)
 	if strings.Contains(got.text, "Closed Act") || !strings.Contains(got.text, "Open Act") {
 		t.Errorf("law: %v", got.body["law"])
 	}
 	if plan, _ := got.body["plan"].([]any); len(plan) != 1 || plan[0].(map[string]any)["assistance"] == "" {
 		t.Errorf("plan: %v", got.body["plan"])
 	}
-	if blind := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"?view=blind", "").want(t, 200); blind.body["plan"] != nil {
+	if blind := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg, "").want(t, 200); blind.body["plan"] != nil {
 		t.Errorf("the blind view has the plan: %v", blind.body["plan"])
 	}
 	topics := w.call("sample-rosa", "GET", "/api/v1/outreach/assistance", "").want(t, 200).body["topics"].([]any)
@@ -300,12 +300,14 @@ func TestReviewedRestsOnReleased(t *testing.T) {
 	t.Parallel()
 	w, _ := checked(t)
 	pkg := w.ids().Replace("/api/v1/outreach/packages/{package}")
-	carried := w.call("sample-rosa", "GET", pkg, "").want(t, 200).body
+	carried := w.call("sample-rosa", "GET", pkg+"?view=whole", "").want(t, 200).body
 	if explained, _ := carried["explained"].([]any); len(explained) == 0 {
 		t.Fatal("nothing is explained in the sample; the test would find nothing")
 	}
-	if blind := w.call("sample-rosa", "GET", pkg+"?view=blind", "").want(t, 200).body; blind["explained"] != nil {
-		t.Errorf("the blind view tells what is explained: %v", blind["explained"])
+	for _, view := range []string{"", "?view=blind"} {
+		if blind := w.call("sample-rosa", "GET", pkg+view, "").want(t, 200).body; blind["explained"] != nil {
+			t.Errorf("the view %q tells what is explained: %v", view, blind["explained"])
+		}
 	}
 	result, reviewed := carried["result"].(map[string]any), w.call("sample-rosa", "GET", pkg+"/result", "").want(t, 200).body
 	for i, c := range result["criteria"].([]any) {
