@@ -93,19 +93,21 @@ for (const way of [{ language: 'en', width: 1280, scripts: true }, { language: '
     await page.keyboard.press('ArrowUp');
     const grade = await page.locator('form[action*="/judge/"] select[name=grade]').inputValue();
     await tab(page, 'form[action*="/judge/"] textarea[name=note]');
-    await page.keyboard.type('Judged by keyboard.');
+    await page.keyboard.type('Judged by keyboard alone.');
     await follow(page, 'form[action*="/judge/"] .govuk-button:not([name])');
     assert.notEqual(page.url(), first, 'the next answer does not come by itself');
     await tab(page, 'form[action*="/judge/"] input[name=level]');
     await page.keyboard.press('Space');
     await tab(page, 'form[action*="/judge/"] select[name=grade]');
     await page.keyboard.press('End');
+    await tab(page, 'form[action*="/judge/"] textarea[name=note]');
+    await page.keyboard.type('Judged by keyboard too.');
     await follow(page, 'form[action*="/judge/"] button[name=show]');
     assert.equal(await page.locator('#the-country').count(), 1);
     await page.goto(first);
     assert.equal(await page.locator('form[action*="/judge/"] input[name=level]:checked').inputValue(), '1');
     assert.equal(await page.locator('form[action*="/judge/"] select[name=grade]').inputValue(), grade);
-    assert.match(await page.locator('.sa-versus__side--mine').innerText(), /Judged by keyboard\./);
+    assert.match(await page.locator('.sa-versus__side--mine').innerText(), /Judged by keyboard alone\./);
     await page.context().close();
   });
 }

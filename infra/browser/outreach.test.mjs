@@ -1,4 +1,4 @@
-// An outreach team reviews what an adherent released to it: two reviewers judge blind, settle what they differ on, ask
+// An outreach team reviews what an adherent released to it: two reviewers judge blind, a third settles what they differ on, they ask
 // and find, prepare a visit, offer help and take the report away. In every size, language and way.
 import { describe, test, after } from 'node:test';
 import assert from 'node:assert/strict';
@@ -8,7 +8,7 @@ after(leave);
 
 const button = (page, action) => page.locator(`form[method=post][action="${action}"] button`);
 
-// rates gives a level, the evidence accepted and a note, and stays to see what the country said.
+// rates gives a level, the evidence accepted and the reason, and stays to see what the country said.
 async function rates(page, record, question, level, note) {
   await go(page, `${record}/judge/${question}`);
   const form = page.locator(`form[action="${record}/judge/${question}"]`);
@@ -38,6 +38,7 @@ async function judges({ rosa, omar, record }) {
   assert.equal(await rosa.locator('input[name=level]:checked').count(), 0);
   await send(rosa, rosa.locator(`form[action="${record}/judge/LB-19"] button[name=show]`)); // nothing chosen
   assert.equal(await rosa.locator('.govuk-error-summary a[href="#f-level"]').count(), 1);
+  assert.equal(await rosa.locator('.govuk-error-summary a[href="#f-note"]').count(), 1, 'a rating without a reason');
   await keep(rosa, 'outreach-refused');
   await rates(rosa, record, 'LB-19', 0, 'Rosa saw a draft only.');
   assert.equal(await rosa.locator('#the-country').count(), 1);
@@ -49,20 +50,26 @@ async function judges({ rosa, omar, record }) {
   assert.match(await words(omar), /Rosa saw a draft only\./);
 }
 
-// settles: where two differ by two levels the team takes one rating, and says why.
-async function settles({ rosa, omar, record }) {
+// settles: where two differ by two levels a third gives the team's rating, and says why; neither of the two may.
+async function settles({ rosa, omar, tove, record }) {
   await go(omar, `${record}/agreement`);
   assert.equal(await omar.locator(`main a[href="${record}/judge/LB-19"]`).count(), 1, 'what is to be settled is not named');
   await go(rosa, `${record}/judge/LB-19`);
-  const form = rosa.locator(`form[action="${record}/settle/LB-19"]`);
+  assert.equal(await rosa.locator(`form[action="${record}/settle/LB-19"]`).count(), 0, 'one of those who differ may settle it');
+  assert.match(await words(rosa), /Tove Berg/, 'who may settle it is not named');
   await keep(rosa, 'outreach-differ');
+  await go(tove, `${record}/judge/LB-19`);
+  assert.equal(await tove.locator(`form[action="${record}/judge/LB-19"]`).count(), 0, 'a third takes a side');
+  const form = tove.locator(`form[action="${record}/settle/LB-19"]`);
+  await keep(tove, 'outreach-third');
   await form.locator('input[name=level][value="1"]').check({ force: true });
   await form.locator('select[name=grade]').selectOption('3');
-  await form.locator('textarea[name=note]').fill('The gazette is of June.');
-  await send(rosa, form.locator('button'));
+  await form.locator('textarea[name=note]').fill('The gazette is of June.'); // the reason is required
+  await send(tove, form.locator('button'));
+  await go(rosa, `${record}/judge/LB-19`);
   assert.match(await rosa.locator('.sa-versus').first().innerText(), /The gazette is of June\./);
-  await rates(rosa, record, 'LB-20', 1, '');
-  await rates(omar, record, 'LB-20', 1, '');
+  await rates(rosa, record, 'LB-20', 1, 'The order says so in article 3.');
+  await rates(omar, record, 'LB-20', 1, 'Article 3 of the order shows it.');
   await go(rosa, `${record}/agreement`);
   assert.ok(await rosa.locator('table.sa-table').count() >= 2, 'agreement, and the result with it');
   assert.equal(await rosa.locator(`main a[href="${record}/judge/LB-19"]`).count(), 0, 'what was settled is still to be settled');
@@ -144,10 +151,10 @@ describe('an outreach team', { concurrency: 2 }, () => {
     test(named(way), { timeout: 480_000 }, async () => {
       const at = await serve();
       const world = { language: way.language };
-      for (const name of ['rosa', 'omar', 'ines']) world[name] = await signIn(`sample-${name}`, { at, ...way });
+      for (const name of ['rosa', 'omar', 'tove', 'ines']) world[name] = await signIn(`sample-${name}`, { at, ...way });
       world.record = await finds(world);
       for (const step of [judges, settles, speaks, visits, helps]) await step(world);
-      for (const name of ['rosa', 'omar', 'ines']) await world[name].context().close();
+      for (const name of ['rosa', 'omar', 'tove', 'ines']) await world[name].context().close();
     });
   }
 });

@@ -1,5 +1,5 @@
 // Every page that a person can reach by links, in both sizes and both directions: what axe finds, how it is made, and a
-// picture of each kind. Of those who may do the same, one is enough: Lena sees what Kofi sees, Omar what Rosa sees.
+// picture of each kind. Of those who may do the same, one is enough: Lena sees what Kofi sees, Omar and Tove what Rosa sees.
 import { describe, test, after } from 'node:test';
 import assert from 'node:assert/strict';
 import { audit, crawl, kind, leave, named, signIn, sound, views } from './people.mjs';

@@ -270,7 +270,7 @@ func judge(c *client) *answer {
 			seen = int(j["version"].(float64))
 		}
 	}
-	text := c.unique()
+	text := "What the decree shows: " + c.unique()
 	got := c.put("/api/v1/outreach/packages/"+pkg+"/judgements/"+question, seen, fmt.Sprintf(`{"rating":{"level":1,"grade":3},"note":%q}`, text))
 	c.keep.wrote("R#"+c.team+"#"+pkg+"# J#"+question+"#"+c.sub, text, got)
 	return got

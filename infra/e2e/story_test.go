@@ -258,7 +258,7 @@ func (s *story) sealAndRelease() {
 // judge: the team judges and asks, and the country replies.
 func (s *story) judge() {
 	rosa, pkg := s.people["rosa"], "/api/v1/outreach/packages/"+s.pkg
-	s.done(rosa.put(pkg+"/judgements/LB-01", 0, fmt.Sprintf(`{"rating":{"level":1,"grade":3},"note":%q}`, s.unique())))
+	s.done(rosa.put(pkg+"/judgements/LB-01", 0, fmt.Sprintf(`{"rating":{"level":1,"grade":3},"note":%q}`, "It shows no date, "+s.unique())))
 	asked := s.want(201, "", rosa.post(pkg+"/clarifications", fmt.Sprintf(`{"question":"LB-01","asked":%q}`, s.unique())))
 	reply := s.unique()
 	s.done(s.people["ada"].put("/api/v1/clarifications/"+asked.text("id"), 1, fmt.Sprintf(`{"reply":%q}`, reply)))

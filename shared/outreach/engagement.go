@@ -20,7 +20,14 @@ const maxFinding = 8000
 func textFault(path, s string, least, most int) *questionnaire.Fault {
 	switch n := utf8.RuneCountInString(strings.TrimSpace(s)); {
 	case n < least:
-		return &questionnaire.Fault{Path: path, Problem: "missing", Advice: fmt.Sprintf("write up to %d characters", most)}
+		problem, advice := "missing", fmt.Sprintf("write up to %d characters", most)
+		if n > 0 {
+			problem = fmt.Sprintf("it has %d characters", n)
+		}
+		if least > 1 {
+			advice = fmt.Sprintf("write %d to %d characters", least, most)
+		}
+		return &questionnaire.Fault{Path: path, Problem: problem, Advice: advice}
 	case n > most:
 		return &questionnaire.Fault{Path: path, Problem: "too long", Advice: fmt.Sprintf("shorten it to %d characters", most)}
 	case questionnaire.HasControl(s):

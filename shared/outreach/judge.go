@@ -23,7 +23,7 @@ type Judgement struct {
 	By       string         `json:"by"` // sub
 	At       time.Time      `json:"at"`
 	Rating   scoring.Review `json:"rating"`
-	Note     string         `json:"note,omitempty"` // the team's own; never shown to the country
+	Note     string         `json:"note,omitempty"` // the reason for the rating, the team's own: never shown to the country
 }
 
 // Tally is how far a team has come with judging a package. It is kept with each
@@ -62,9 +62,15 @@ func ratings(judgements []Judgement) []scoring.Review {
 // questions of the same package.
 const judgeTries = 10
 
+// ErrDisputant says that somebody would settle a difference of which their own
+// rating is part. That is for a third, who has no rating to defend; a team
+// without one invites one.
+var ErrDisputant = errors.New("a third reviewer settles where two differ")
+
 // Judge saves a reviewer's rating of a released answer whose author saw a
-// version of it; 0 for none. One that is adjudicated is the team's, and is
-// taken only where reviewers differ by two levels or more.
+// version of it; 0 for none. One that is adjudicated is the team's: it is taken
+// only where reviewers differ by two levels or more, and only of somebody who
+// is not one of them; else the error is ErrDisputant.
 func (d *Desk) Judge(ctx context.Context, team, pkg, question, by string, seen int, rating scoring.Review, note string) (*Judgement, error) {
 	p, err := d.Package(ctx, team, pkg)
 	if err != nil {
@@ -111,6 +117,10 @@ func (d *Desk) save(ctx context.Context, team, pkg string, m *scoring.Method, q 
 	if j.Rating.Adjudicated && (len(others) < 2 || m.Settled(q.ID, ratings(others))) {
 		return questionnaire.Faults{{Path: "adjudicated", Problem: "there is nothing to settle here", Advice: "only where two reviewers differ by two levels or more is a rating adjudicated; leave this out for a rating of your own"}}
 	}
+	after := append(others, *j)
+	if slices.ContainsFunc(after, func(s Judgement) bool { return s.Rating.Adjudicated && s.By == j.By }) && Differs(m, q.ID, after, j.By) {
+		return fmt.Errorf("saving the judgement: %w", ErrDisputant) // nor may whoever settled take a side later
+	}
 	stood := 0
 	if i := slices.IndexFunc(before, mine); i >= 0 {
 		stood = before[i].Version
@@ -119,13 +129,23 @@ func (d *Desk) save(ctx context.Context, team, pkg string, m *scoring.Method, q 
 		return fmt.Errorf("saving the judgement: %w", assessment.ErrConflict)
 	}
 	tally.add(m, q, before, -1)
-	tally.add(m, q, append(others, *j), 1)
+	tally.add(m, q, after, 1)
 	tally.Version++
 	err = d.Store.SaveJudgement(ctx, team, pkg, j, tally)
 	if errors.Is(err, assessment.ErrConflict) {
 		return errTally // or the judgement itself: then the next try sees it
 	}
 	return err
+}
+
+// Differs reports whether a reviewer's own rating of a question is two levels or
+// more from a colleague's. What settled the difference changes nothing in that.
+func Differs(m *scoring.Method, question string, judgements []Judgement, by string) bool {
+	own := slices.DeleteFunc(slices.Clone(judgements), func(j Judgement) bool { return j.Question != question || j.Rating.Adjudicated })
+	mine := slices.IndexFunc(own, func(j Judgement) bool { return j.By == by })
+	return mine >= 0 && slices.ContainsFunc(own, func(j Judgement) bool {
+		return !m.Settled(question, []scoring.Review{own[mine].Rating, j.Rating})
+	})
 }
 
 // checkRating says what is wrong with a judgement, with paths within its
@@ -136,13 +156,19 @@ func checkRating(m *scoring.Method, p *assessment.Package, question string, rati
 	for i := range faults {
 		faults[i].Path = strings.TrimPrefix(faults[i].Path, "reviews."+question+"[0].")
 	}
-	if fault := textFault("note", note, 0, maxNote); fault != nil {
-		faults = append(faults, *fault)
-	}
-	return faults
+	return append(faults, ReasonFaults(note)...)
 }
 
-// maxNote is the longest note of a judgement, in characters.
+// ReasonFaults says what is wrong with the reason of a judgement. Without it
+// neither those who differ nor whoever settles could weigh the rating.
+func ReasonFaults(note string) questionnaire.Faults {
+	if fault := textFault("note", note, questionnaire.MinReason, maxNote); fault != nil {
+		return questionnaire.Faults{*fault}
+	}
+	return nil
+}
+
+// maxNote is the longest reason of a judgement, in characters.
 const maxNote = 8000
 
 // Judgements lists what the team's reviewers hold of a package, as one of them

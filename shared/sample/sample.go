@@ -48,6 +48,7 @@ var People = []Person{
 	{"sample-ines", "Ines Duarte", access.National, XB, []string{"lead"}, nil, "Leads the assessment of Xebec (adherent, sealed and released)"},
 	{"sample-rosa", "Rosa Lind", access.Outreach, Team, []string{"reviewer"}, nil, "Reviews for the outreach team"},
 	{"sample-omar", "Omar Haddad", access.Outreach, Team, []string{"reviewer"}, nil, "Second reviewer, for answers that take two"},
+	{"sample-tove", "Tove Berg", access.Outreach, Team, []string{"reviewer"}, nil, "Third reviewer, who settles where two differ"},
 }
 
 // Keeper is what seeding needs of a store beside the domain's own.

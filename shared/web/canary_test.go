@@ -84,6 +84,7 @@ func (w *world) sweep(t *testing.T, c caller, own ...string) string {
 			}
 			take(p.Method, path, body, "If-Match", `"0"`, "Idempotency-Key", w.key())
 			if p.Method == "GET" {
+				take(p.Method, path+"?view=whole", "")
 				take(p.Method, path+"?view=blind&section=EN-A&before=1000", "")
 			}
 			if strings.HasSuffix(path, "/report") {
@@ -112,7 +113,7 @@ func (c *caller) path(p access.Permission, id string) string {
 }
 
 // TestCanary: whatever was not released appears in nothing that a reviewer can
-// get, before a release, after it, in the blind view, with the result over the
+// get, before a release, after it, in either view, with the result over the
 // whole record, and after withdrawal; what was released no longer does then.
 // Another country and another team never see any of it.
 func TestCanary(t *testing.T) {
@@ -205,7 +206,7 @@ func (w *world) otherSide(t *testing.T, xa, xb *planter, rosa caller, pkg string
 	t.Helper()
 	team, about := &planter{&canaries{owner: "team"}, w, t, "sample-rosa", "", nil}, "/api/v1/outreach/packages/"+pkg
 	told := func() string { return team.next("told") }
-	team.send("PUT", about+"/judgements/LB-02", `"0"`, map[string]any{"rating": map[string]any{"level": 1, "grade": 2}, "note": team.next("note")})
+	team.send("PUT", about+"/judgements/LB-02", `"0"`, map[string]any{"rating": map[string]any{"level": 1, "grade": 2}, "note": team.next("note") + " is what it shows."})
 	team.send("PUT", "/api/v1/outreach/offers/EN-C", `"0"`, map[string]any{"text": team.next("offer"), "open": true})
 	asked := team.send("POST", about+"/clarifications", "", map[string]any{"question": "LB-01", "asked": told()})
 	team.send("POST", about+"/findings", "", map[string]any{"kind": "strength", "question": "LB-01", "text": told()})

@@ -379,7 +379,8 @@ func TestPointers(t *testing.T) {
 		{"level out of range", "writeResponse", `{"response":{"state":"value","level":99}}`, "/response/level"},
 		{"evidence without a day", "writeResponse", `{"response":{"state":"value","level":1,"evidence":[{"grade":1}]}}`, "/response/evidence/0/date"},
 		{"seen by nobody", "writeResponse", `{"response":{"state":"value","level":1,"evidence":[{"grade":1,"date":"2026-01-01","sealed":true,"seen":true}]}}`, "/response/evidence/0/seen"},
-		{"rating out of range", "writeJudgement", `{"rating":{"level":99,"grade":1}}`, "/rating/level"},
+		{"rating out of range", "writeJudgement", `{"rating":{"level":99,"grade":1},"note":"What the decree shows."}`, "/rating/level"},
+		{"reason too short", "writeJudgement", `{"rating":{"level":1,"grade":1},"note":"     Seen on the web.     "}`, "/note"},
 		{"note too long", "writeJudgement", `{"rating":{"level":1,"grade":1},"note":"` + strings.Repeat("x", 40_000) + `"}`, "/note"},
 		{"no such submission", "openFile", `{"cycle":"2028","track":"adherent","from":"a#b"}`, "/from"},
 	} {

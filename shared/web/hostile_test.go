@@ -90,7 +90,7 @@ func (w *world) everything() string {
 			text.WriteString(w.call(sub, "GET", "/api/v1/"+path, "").want(w.t, 200).text)
 		}
 	}
-	for _, path := range []string{"", "/judgements", "/findings", "/engagements", "/clarifications"} {
+	for _, path := range []string{"?view=whole", "/judgements", "/findings", "/engagements", "/clarifications"} {
 		text.WriteString(w.call("sample-rosa", "GET", w.ids().Replace("/api/v1/outreach/packages/{package}")+path, "").want(w.t, 200).text)
 	}
 	return text.String()

@@ -78,7 +78,7 @@ func TestPackageSection(t *testing.T) {
 		t.Fatalf("the sample releases answers of %d sections", len(in))
 	}
 	for id, n := range in {
-		for _, view := range []string{"", "&view=blind"} {
+		for _, view := range []string{"", "&view=blind", "&view=whole"} {
 			if got := w.call("sample-rosa", "GET", path+"?section="+id+view, "").want(t, 200).body["responses"].(map[string]any); len(got) != n {
 				t.Errorf("section %s%s has %d answers, want %d", id, view, len(got), n)
 			}

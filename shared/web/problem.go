@@ -70,6 +70,7 @@ var domainProblems = []struct {
 	{assessment.ErrNotAssigned, kind(http.StatusForbidden, "not-assigned", "This is not given to a body you speak for; ask the lead to assign it")},
 	{assessment.ErrPaired, kind(http.StatusConflict, "paired", "This question is put to two bodies; write the reply of yours, and the lead records what is agreed")},
 	{assessment.ErrAgreed, kind(http.StatusConflict, "agreed", "The national position on this question is agreed; the lead can record another")},
+	{outreach.ErrDisputant, kind(http.StatusConflict, "own-dispute", "Your own rating is one of those that differ here; a third reviewer settles it, and a team without one asks for one to be invited")},
 	{assessment.ErrExists, kind(http.StatusConflict, "exists", "This exists already")},
 	{assessment.ErrKeyUsed, kind(http.StatusUnprocessableEntity, "key-used", "This Idempotency-Key was used for another request; use a new one")},
 	{assessment.ErrBusy, kind(http.StatusServiceUnavailable, "busy", "Many people are saving at this moment; try again")},

@@ -14,8 +14,9 @@ func readPortfolio(c *call) (*reply, error) {
 	return ok(map[string]any{"countries": entries})
 }
 
-// readPackage shows a package. In the blind view, what the reviewer has not
-// judged yet comes without the country's level.
+// readPackage shows a package. What the reviewer has not judged yet comes
+// without the country's level, unless they ask for the whole by name: a rating
+// is to be blind without anybody having to remember it.
 func readPackage(c *call) (*reply, error) {
 	p, err := c.api.Reviews.Package(c.Context(), c.who.Owner, c.PathValue("package"))
 	if err != nil {
@@ -26,11 +27,11 @@ func readPackage(c *call) (*reply, error) {
 		return nil, err
 	}
 	switch view := c.URL.Query().Get("view"); view {
-	case "":
+	case "", "blind":
+	case "whole":
 		return ok(p)
-	case "blind":
 	default: // never the whole for a view that was misspelt
-		return nil, questionnaire.Faults{{Path: "view", Problem: "not a view", Advice: "use blind, or leave it out for the whole"}}
+		return nil, questionnaire.Faults{{Path: "view", Problem: "not a view", Advice: "use whole for all of it, or blind, which is the same as none"}}
 	}
 	judgements, err := c.api.Reviews.Store.Judgements(c.Context(), c.who.Owner, p.ID, "")
 	if err != nil {
@@ -57,7 +58,7 @@ func writeJudgement(c *call) (*reply, error) {
 	}
 	var in struct {
 		Rating scoring.Review `json:"rating"`
-		Note   string         `json:"note,omitempty"`
+		Note   string         `json:"note"`
 	}
 	if err := c.decode(&in); err != nil {
 		return nil, err

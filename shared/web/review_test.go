@@ -19,7 +19,7 @@ func reviewer(sub string) *access.Principal {
 // judge rates a question of a package as one of the team, who saw a version.
 func (w *world) judge(t *testing.T, sub, pkg, question, rating string, seen, status int) *answer {
 	t.Helper()
-	return w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":`+rating+`}`, "If-Match", fmt.Sprintf("%q", fmt.Sprint(seen))).want(t, status)
+	return w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":`+rating+`,"note":"What the decree shows."}`, "If-Match", fmt.Sprintf("%q", fmt.Sprint(seen))).want(t, status)
 }
 
 // attention is what the portfolio says about the newest package, by kind.
@@ -64,9 +64,16 @@ func TestTwoReviewers(t *testing.T) {
 	if got := read("tove"); !strings.Contains(got, `"level":4`) {
 		t.Errorf("Tove cannot settle what she does not see: %s", got)
 	}
+	for _, party := range []string{"rosa", "sven"} {
+		if got := w.judge(t, party, pkg, "LB-01", `{"level":2,"grade":2,"adjudicated":true}`, 0, 409); !strings.HasSuffix(got.body["type"].(string), "/own-dispute") {
+			t.Errorf("%s settles a difference of their own: %s", party, got.text)
+		}
+	}
 	w.judge(t, "tove", pkg, "LB-01", `{"level":2,"grade":2,"adjudicated":true}`, 0, 200)
-	w.judge(t, "rosa", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 0, 412) // the team's stands already
-	w.judge(t, "rosa", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 1, 200)
+	w.judge(t, "tove", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 0, 412) // the team's stands already
+	w.judge(t, "tove", pkg, "LB-01", `{"level":3,"grade":2,"adjudicated":true}`, 1, 200)
+	w.judge(t, "rosa", pkg, "LB-01", `{"level":4,"grade":2,"adjudicated":true}`, 2, 409)
+	w.judge(t, "tove", pkg, "LB-01", `{"level":4,"grade":2}`, 0, 409) // who settled takes no side
 	got := read("tove")
 	for _, kept := range []string{`"level":4`, `"level":1`, `"level":3`} {
 		if !strings.Contains(got, kept) {
@@ -82,6 +89,21 @@ func TestTwoReviewers(t *testing.T) {
 	}
 }
 
+// TestBetween: a third who rated within one level of both is none of those who
+// differ, and settles; one who rated with one of them and against the other is.
+func TestBetween(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	pkg := w.ids().Replace("/api/v1/outreach/packages/{package}")
+	w.send(reviewer("rosa"), "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":0,"grade":2}}`, "If-Match", `"0"`).want(t, 422) // no reason
+	for question, tove := range map[string]int{"LB-01": 1, "LB-02": 0} {
+		for sub, level := range map[string]int{"rosa": 0, "sven": 2, "tove": tove} {
+			w.judge(t, sub, pkg, question, fmt.Sprintf(`{"level":%d,"grade":2}`, level), 0, 200)
+		}
+		w.judge(t, "tove", pkg, question, `{"level":1,"grade":2,"adjudicated":true}`, 0, map[int]int{1: 200, 0: 409}[tove])
+	}
+}
+
 // TestTally: reviewers who judge the same package at the same time are all
 // counted.
 func TestTally(t *testing.T) {
@@ -93,7 +115,7 @@ func TestTally(t *testing.T) {
 		for _, question := range []string{"LB-01", "LB-02", "LB-03"} {
 			all.Go(func() {
 				for range 20 { // busy is no fault; the caller tries again
-					a := w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":{"level":1,"grade":1}}`, "If-Match", `"0"`)
+					a := w.send(reviewer(sub), "PUT", pkg+"/judgements/"+question, `{"rating":{"level":1,"grade":1},"note":"What the decree shows."}`, "If-Match", `"0"`)
 					if a.status != 503 {
 						a.want(t, 200)
 						return
@@ -157,14 +179,14 @@ func TestPackageCarries(t *testing.T) {
 	lead("POST", "/submissions/"+submission+"/releases", `{"team":"nobody0000","whole_result":false}`).want(t, 422)
 	lead("POST", "/submissions/"+submission+"/releases", `{"team":"`+sample.XB+`","whole_result":false}`).want(t, 422) // a country is no team
 	pkg := lead("POST", "/submissions/"+submission+"/releases", `{"team":"`+sample.Team+`","whole_result":false}`).want(t, 201).body["package"].(string)
-	got := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg, "").want(t, 200)
+	got := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"?view=whole", "").want(t, 200)
 	if strings.Contains(got.text, "Closed Act") || !strings.Contains(got.text, "Open Act") {
 		t.Errorf("law: %v", got.body["law"])
 	}
 	if plan, _ := got.body["plan"].([]any); len(plan) != 1 || plan[0].(map[string]any)["assistance"] == "" {
 		t.Errorf("plan: %v", got.body["plan"])
 	}
-	if blind := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg+"?view=blind", "").want(t, 200); blind.body["plan"] != nil {
+	if blind := w.call("sample-rosa", "GET", "/api/v1/outreach/packages/"+pkg, "").want(t, 200); blind.body["plan"] != nil {
 		t.Errorf("the blind view has the plan: %v", blind.body["plan"])
 	}
 	topics := w.call("sample-rosa", "GET", "/api/v1/outreach/assistance", "").want(t, 200).body["topics"].([]any)
@@ -278,12 +300,14 @@ func TestReviewedRestsOnReleased(t *testing.T) {
 	t.Parallel()
 	w, _ := checked(t)
 	pkg := w.ids().Replace("/api/v1/outreach/packages/{package}")
-	carried := w.call("sample-rosa", "GET", pkg, "").want(t, 200).body
+	carried := w.call("sample-rosa", "GET", pkg+"?view=whole", "").want(t, 200).body
 	if explained, _ := carried["explained"].([]any); len(explained) == 0 {
 		t.Fatal("nothing is explained in the sample; the test would find nothing")
 	}
-	if blind := w.call("sample-rosa", "GET", pkg+"?view=blind", "").want(t, 200).body; blind["explained"] != nil {
-		t.Errorf("the blind view tells what is explained: %v", blind["explained"])
+	for _, view := range []string{"", "?view=blind"} {
+		if blind := w.call("sample-rosa", "GET", pkg+view, "").want(t, 200).body; blind["explained"] != nil {
+			t.Errorf("the view %q tells what is explained: %v", view, blind["explained"])
+		}
 	}
 	result, reviewed := carried["result"].(map[string]any), w.call("sample-rosa", "GET", pkg+"/result", "").want(t, 200).body
 	for i, c := range result["criteria"].([]any) {

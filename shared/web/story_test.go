@@ -54,12 +54,9 @@ func TestStory(t *testing.T) {
 	}
 
 	// judged without the country's level in view
-	blind := w.call("sample-rosa", "GET", pkg+"?view=blind", "").want(t, 200)
-	if strings.Contains(blind.text, `"level"`) {
-		t.Errorf("the blind view shows a level: %s", blind.text)
-	}
+	w.views(t, pkg)
 	w.call("sample-rosa", "PUT", pkg+"/judgements/LB-01", `{"rating":{"level":2,"grade":3},"note":"No date in force found."}`, "If-Match", `"0"`).want(t, 200)
-	w.call("sample-rosa", "PUT", pkg+"/judgements/EN-16", `{"rating":{"level":2,"grade":3}}`, "If-Match", `"0"`).want(t, 404)
+	w.call("sample-rosa", "PUT", pkg+"/judgements/EN-16", `{"rating":{"level":2,"grade":3},"note":"No date in force found."}`, "If-Match", `"0"`).want(t, 404)
 	if reviewed := w.call("sample-rosa", "GET", pkg+"/result", "").want(t, 200); !strings.Contains(reviewed.text, `"reviewed"`) {
 		t.Errorf("no reviewed view in %s", reviewed.text)
 	}
@@ -86,6 +83,17 @@ func TestStory(t *testing.T) {
 	}
 	if w.logs.Len() > 0 {
 		t.Errorf("logged: %s", w.logs)
+	}
+}
+
+// views looks for levels in a package that nobody judged: only the whole view,
+// which is asked for by name, has them.
+func (w *world) views(t *testing.T, pkg string) {
+	t.Helper()
+	for view, shown := range map[string]bool{"": false, "?view=blind": false, "?view=whole": true} {
+		if got := w.call("sample-rosa", "GET", pkg+view, "").want(t, 200).text; strings.Contains(got, `"level"`) != shown {
+			t.Errorf("the view %q, which shows levels: %v, is %s", view, shown, got)
+		}
 	}
 }
 

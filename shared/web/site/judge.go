@@ -137,6 +137,9 @@ func (f *ratingForm) rating(q *questionnaire.Question) (scoring.Review, question
 	if r.Grade, err = strconv.Atoi(f.grade); err != nil {
 		wrong("grade", "missing", "say what kind of evidence you accept; grade 0 is none")
 	}
+	if faults != nil { // such a rating goes no further, and every fault is to be named
+		faults = append(faults, outreach.ReasonFaults(f.note)...)
+	}
 	return r, faults
 }
 
@@ -149,6 +152,8 @@ type judgeView struct {
 	settled  *outreach.Judgement
 	others   []outreach.Judgement // of colleagues; what may not be seen yet has no rating
 	differ   bool
+	party    bool // the reviewer's own rating is one of those that differ; a third settles them
+	thirds   []string
 	names    map[string]string
 
 	form, settle ratingForm
@@ -167,29 +172,54 @@ func (v *visit) judge() (*judgeView, error) {
 		return nil, outreach.ErrNotFound
 	}
 	view.response = all.Responses[view.q.ID]
-	var ratings []scoring.Review
-	for i := range all.judgements {
-		j := &all.judgements[i]
-		switch {
-		case j.Question != view.q.ID:
-			continue
-		case j.Rating.Adjudicated:
-			view.settled = j
-		case j.By == v.who.Sub:
-			view.mine = j
-		default:
-			view.others = append(view.others, *j)
-		}
-		ratings = append(ratings, j.Rating)
-	}
+	ratings := view.sort(v.who.Sub)
 	people := len(view.others)
 	if view.mine != nil {
 		people++
 	}
 	view.differ = people > 1 && view.settled == nil && !view.method.Settled(view.q.ID, ratings)
 	view.form, view.settle = ratingOf(view.mine), ratingOf(view.settled)
-	view.names, err = v.colleagues()
+	if view.names, err = v.colleagues(); err != nil {
+		return nil, err
+	}
+	if view.party = outreach.Differs(view.method, view.q.ID, view.judgements, v.who.Sub); view.party {
+		view.thirds, err = v.thirds(view)
+	}
 	return view, err
+}
+
+// sort finds the judgements of the question by whose they are. It returns the
+// ratings of all of them.
+func (view *judgeView) sort(by string) []scoring.Review {
+	var ratings []scoring.Review
+	for i := range view.judgements {
+		j := &view.judgements[i]
+		switch {
+		case j.Question != view.q.ID:
+			continue
+		case j.Rating.Adjudicated:
+			view.settled = j
+		case j.By == by:
+			view.mine = j
+		default:
+			view.others = append(view.others, *j)
+		}
+		ratings = append(ratings, j.Rating)
+	}
+	return ratings
+}
+
+// thirds are the names of those who may settle what this reviewer may not.
+func (v *visit) thirds(view *judgeView) ([]string, error) {
+	people, err := v.site.Reviews.Store.Reviewers(v.Context(), v.who.Owner)
+	var names []string
+	for _, p := range people {
+		if p.Active && p.Sub != v.who.Sub && !outreach.Differs(view.method, view.q.ID, view.judgements, p.Sub) {
+			names = append(names, p.Name)
+		}
+	}
+	slices.Sort(names)
+	return names, err
 }
 
 func judgeQuestionPage(v *visit) (*page, error) {
@@ -299,6 +329,10 @@ func (view *judgeView) distance(v *visit) string {
 // reveals reports whether colleagues' ratings may be seen: after one's own, or
 // where a third may settle.
 func (view *judgeView) reveals() bool { return view.mine != nil || view.differ || view.settled != nil }
+
+// rates reports whether the reviewer gives a rating of their own. Who comes to a
+// difference of others settles it: one more side would leave nobody to do so.
+func (view *judgeView) rates() bool { return view.mine != nil || !view.differ && view.settled == nil }
 
 // ownFaults and teamFaults are the faults of either form.
 func (view *judgeView) ownFaults() questionnaire.Faults {

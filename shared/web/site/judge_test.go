@@ -17,9 +17,15 @@ func TestJudging(t *testing.T) {
 	if to := rosa.get(path + "/judge").want(303).header.Get("Location"); to != first {
 		t.Fatalf("judging begins at %s", to)
 	}
+	rosa.post(first, url.Values{"version": {"0"}}).want(422).has("choose what the text", "say what kind of evidence", "missing; write 20 to 8000")
 	form := rosa.get(first).want(200).has("0 of 70 answers judged by your team", "stays hidden until you have judged", "Strategic Trade Control Act 2021", "A critical question takes two reviewers.").lacks("The country’s answer").form(first)
-	form.Set("note", "No date <b>found</b>.")
-	refused := rosa.post(first, form).want(422).has("There is a problem", "choose what the text and the evidence show", "say what kind of evidence you accept", "No date <b>found</b>.")
+	form.Set("note", "No date <b>found</b> in it.")
+	refused := rosa.post(first, form).want(422).has("There is a problem", "choose what the text and the evidence show", "say what kind of evidence you accept", "No date <b>found</b> in it.")
+	form = refused.form(first)
+	form.Set("level", "1")
+	form.Set("grade", "2")
+	form.Set("note", " Too short a note.  ")
+	rosa.post(first, form).want(422).has("Reason (required)", "it has 17 characters; write 20 to 8000", "Too short a note.")
 	if strings.Contains(refused.text, "<b>found") || strings.Contains(refused.text, "The country’s answer") {
 		t.Error("a refused rating shows markup or the country’s answer")
 	}
@@ -33,21 +39,22 @@ func TestJudging(t *testing.T) {
 	rosa.get(path + "/sections/LB-A").want(200).has("levels for 7 answers that you have not judged are folded away")
 	rosa.get("/outreach").has("1 critical question was judged by one reviewer only; it takes two.", "69 answers are still to be judged.", "Critical questions that do not pass:", "5 critical questions were not released: nothing can be said of them", "May the authority require a licence for an item that is on no list")
 
-	form.Set("note", "Another note.")
-	stale := rosa.post(first, form).want(412).has("This rating was saved meanwhile", "No date <b>found</b>.", "Another note.")
+	form.Set("note", "Another note, as long.")
+	stale := rosa.post(first, form).want(412).has("This rating was saved meanwhile", "No date <b>found</b> in it.", "Another note, as long.")
 	again := stale.form(first)
 	again.Set("level", "2")
 	again.Set("show", "1")
 	if to := rosa.post(first, again).want(303).header.Get("Location"); to != first {
 		t.Errorf("to show the answer, the way leads to %s", to)
 	}
-	rosa.get(first).want(200).has("Your rating is 1 level below the country’s.", "Another note.")
+	rosa.get(first).want(200).has("Your rating is 1 level below the country’s.", "Another note, as long.")
 	rosa.post(first, url.Values{"level": {"1"}, "grade": {"1"}}).want(428)
 	w.as("sample-ines").post(first, form).want(404)
 
 	number := path + "/judge/AX-02" // a count of the rows of the Annex
 	form = rosa.get(number).want(200).has("How many, of 200?").lacks("172").form(number)
 	form.Set("grade", "2")
+	form.Set("note", "The table counts the rows.")
 	for _, wrong := range []string{"", "lots", "201", "-1"} {
 		form.Set("level", wrong)
 		rosa.post(number, form).want(422)
@@ -58,31 +65,38 @@ func TestJudging(t *testing.T) {
 }
 
 // TestSettling: colleagues' ratings are hidden until one's own is given; where
-// two differ by two levels the team settles it, and only there; the agreement
-// page says what the figures mean.
+// two differ by two levels a third settles it, and only there; those who differ
+// read who can; the agreement page says what the figures mean.
 func TestSettling(t *testing.T) {
 	w := newWorld(t)
-	rosa, pkg := w.as("sample-rosa"), w.pkg()
+	rosa, omar, pkg := w.as("sample-rosa"), w.as("sample-omar"), w.pkg()
 	path := "/outreach/packages/" + pkg
 	judge, settle := path+"/judge/LB-01", path+"/settle/LB-01"
 	rosa.get(path + "/agreement").want(200).has("Nothing can be compared yet")
 	w.rate("sven", pkg, "LB-01", 4)
 	rosa.get(judge).want(200).has("1 colleague has judged it.").lacks("A note of sven", "Rating of sven")
-	rosa.post(settle, url.Values{"version": {"0"}, "level": {"3"}, "grade": {"3"}}).want(422) // nobody differs yet
-	rosa.post(judge, url.Values{"version": {"0"}, "level": {"1"}, "grade": {"1"}}).want(303)
-	d := rosa.get(judge).want(200).has("Reviewers differ by two levels or more", "Rating of sven", "A note of sven")
+	given := url.Values{"version": {"0"}, "level": {"1"}, "grade": {"1"}, "note": {"The decree shows no more."}}
+	rosa.post(settle, given).want(422).has("there is nothing to settle here")
+	rosa.post(judge, given).want(303)
+	rosa.get(judge).want(200).has("Reviewers differ by two levels or more", "Rating of sven", "A note of sven", "Ask a colleague who can: Omar Haddad and Tove Berg.").lacks("Save as the team’s rating")
+	rosa.post(settle, given).want(409).has("Your own rating is one of those that differ here", "The decree shows no more.")
+	d := omar.get(judge).want(200).has("You are not one of those who differ", "A note of sven", "The decree shows no more.").lacks("The country’s answer", "Save and go to the next")
 	rosa.get(path+"/agreement").want(200).has("To be settled", "LB-01")
 	form := d.form(settle)
 	form.Set("level", "2")
-	refused := rosa.post(settle, form).want(422).has("There is a problem")
+	form.Set("note", "Article 4 gives half of it.")
+	refused := omar.post(settle, form).want(422).has("There is a problem")
 	form = refused.form(settle)
 	if form.Get("level") != "2" {
 		t.Error("the level that was chosen is gone")
 	}
 	form.Set("grade", "3")
-	rosa.post(settle, form).want(303)
-	rosa.get(judge).want(200).has("Settled by the team", "Level 2:").lacks("Reviewers differ by two levels or more")
-	rosa.post(settle, form).want(412).has("This rating was saved meanwhile")
+	form.Del("note")
+	omar.post(settle, form).want(422).has("Reason (required)", "missing; write 20 to 8000")
+	form.Set("note", "Article 4 gives half of it.")
+	omar.post(settle, form).want(303)
+	rosa.get(judge).want(200).has("Settled by the team", "Level 2:").lacks("Reviewers differ by two levels or more", "Ask a colleague")
+	omar.post(settle, form).want(412).has("This rating was saved meanwhile")
 
 	for _, id := range []string{"LB-02", "LB-03", "LB-04", "LB-05", "LB-06", "LB-07", "LB-08", "LB-09", "LB-10", "LB-12", "LB-13"} {
 		w.rate("sven", pkg, id, 2)
@@ -92,6 +106,18 @@ func TestSettling(t *testing.T) {
 	if to := rosa.get(path + "/judge").want(303).header.Get("Location"); to != path+"/judge/LB-03" {
 		t.Errorf("a colleague judged what is not critical; yet judging begins at %s", to)
 	}
+}
+
+// TestNobodySettles: where everybody in the team is one of those who differ, the
+// page says how a third comes in.
+func TestNobodySettles(t *testing.T) {
+	w := newWorld(t)
+	rosa, pkg := w.as("sample-rosa"), w.pkg()
+	judges(rosa, "/outreach/packages/"+pkg, "LB-01")
+	for _, colleague := range []string{"sample-omar", "sample-tove"} {
+		w.rate(colleague, pkg, "LB-01", 4)
+	}
+	rosa.get("/outreach/packages/"+pkg+"/judge/LB-01").want(200).has("invite a third reviewer", "Until then the country’s answer stands in the result.").lacks("Save as the team’s rating", "Ask a colleague")
 }
 
 // TestDialogue: a clarification and a finding reach the list; what is wrong
@@ -135,6 +161,7 @@ func judges(who *browser, path, question string) {
 	form := who.get(at).want(200).form(at)
 	form.Set("level", "1")
 	form.Set("grade", "2")
+	form.Set("note", "The decree shows no more.")
 	who.post(at, form).want(303)
 }
 

@@ -240,14 +240,14 @@ func (w *world) question(id string) *questionnaire.Question {
 func (w *world) judged(b *browser, pkg, id string) string {
 	w.t.Helper()
 	path := "/outreach/packages/" + pkg + "/judge/" + id
-	b.post(path, url.Values{"version": {"0"}, "level": {"1"}, "grade": {"3"}, "show": {"1"}}).want(303)
+	b.post(path, url.Values{"version": {"0"}, "level": {"1"}, "grade": {"3"}, "note": {"The decree shows no more."}, "show": {"1"}}).want(303)
 	return b.get(path).want(200).has("The country’s answer").text
 }
 
 // rate judges an answer as another reviewer of the team.
 func (w *world) rate(by, pkg, question string, level int) {
 	w.t.Helper()
-	if _, err := w.reviews().Judge(context.Background(), sample.Team, pkg, question, by, 0, scoring.Review{Level: &level, Grade: 2}, "A note of "+by); err != nil {
+	if _, err := w.reviews().Judge(context.Background(), sample.Team, pkg, question, by, 0, scoring.Review{Level: &level, Grade: 2}, "A note of "+by+", who read it."); err != nil {
 		w.t.Fatal(err)
 	}
 }
