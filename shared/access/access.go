@@ -93,7 +93,9 @@ var table string
 // read once, at the first call; callers do not change them.
 func Permissions() ([]Permission, error) { return permissions() }
 
-var permissions = sync.OnceValues(func() ([]Permission, error) {
+var permissions = sync.OnceValues(func() ([]Permission, error) { return read(table) })
+
+func read(table string) ([]Permission, error) {
 	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("reading permissions.csv: %w", err)
@@ -110,7 +112,7 @@ var permissions = sync.OnceValues(func() ([]Permission, error) {
 		all = append(all, p)
 	}
 	return all, nil
-})
+}
 
 func (p Permission) check() error {
 	if p.Side == "" {
