@@ -15,7 +15,8 @@ import (
 
 // cast are the people of the columns of the matrix, in its order: they act for
 // XA, or for the team that it releases to. What the matrix calls given to a
-// body is given to the customs.
+// body is given to the customs; approver and reader speak for it too, since no
+// right may come from that alone.
 var cast = []struct {
 	column string
 	who    access.Principal
@@ -23,8 +24,8 @@ var cast = []struct {
 	{"lead", access.Principal{Sub: "matrix-lead", Side: access.National, Owner: sample.XA, Roles: []access.Role{access.Lead}}},
 	{"contributor", access.Principal{Sub: "matrix-customs", Side: access.National, Owner: sample.XA, Roles: []access.Role{access.Contributor}, Bodies: []string{"customs"}}},
 	{"other body", access.Principal{Sub: "matrix-licensing", Side: access.National, Owner: sample.XA, Roles: []access.Role{access.Contributor}, Bodies: []string{"licensing"}}},
-	{"approver", access.Principal{Sub: "matrix-approver", Side: access.National, Owner: sample.XA, Roles: []access.Role{access.Approver}}},
-	{"reader", access.Principal{Sub: "matrix-reader", Side: access.National, Owner: sample.XA, Roles: []access.Role{access.Reader}}},
+	{"approver", access.Principal{Sub: "matrix-approver", Side: access.National, Owner: sample.XA, Roles: []access.Role{access.Approver}, Bodies: []string{"customs"}}},
+	{"reader", access.Principal{Sub: "matrix-reader", Side: access.National, Owner: sample.XA, Roles: []access.Role{access.Reader}, Bodies: []string{"customs"}}},
 	{"reviewer", access.Principal{Sub: "matrix-reviewer", Side: access.Outreach, Owner: sample.Team, Roles: []access.Role{access.Reviewer}}},
 }
 
