@@ -96,7 +96,9 @@ func Permissions() ([]Permission, error) {
 	return slices.Clone(all), err
 }
 
-var permissions = sync.OnceValues(func() ([]Permission, error) {
+var permissions = sync.OnceValues(func() ([]Permission, error) { return read(table) })
+
+func read(table string) ([]Permission, error) {
 	rows, err := csv.NewReader(strings.NewReader(table)).ReadAll()
 	if err != nil {
 		return nil, fmt.Errorf("reading permissions.csv: %w", err)
@@ -113,7 +115,7 @@ var permissions = sync.OnceValues(func() ([]Permission, error) {
 		all = append(all, p)
 	}
 	return all, nil
-})
+}
 
 func (p Permission) check() error {
 	if p.Side == "" {

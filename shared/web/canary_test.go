@@ -186,7 +186,7 @@ func (w *world) look(t *testing.T, state string, c caller, forbidden *regexp.Reg
 func (w *world) holds(t *testing.T, pkg string, released []string) {
 	t.Helper()
 	path := "/api/v1/outreach/packages/" + pkg
-	text := w.call("sample-rosa", "GET", path, "").want(t, 200).text
+	text := w.call("sample-rosa", "GET", path+"?view=whole", "").want(t, 200).text
 	for _, canary := range released {
 		if !strings.Contains(text, canary) {
 			t.Errorf("the package does not hold %s, which was released", canary)

@@ -78,7 +78,7 @@ var examples = []struct {
 	{"readSubmissionReport", "sample-ines", "/submissions/{submission}/report?format=package", ""},
 	{"readPackageReport", "sample-rosa", "/outreach/packages/{package}/report?format=csv&part=legal-basis", ""},
 	{"listClarifications", "sample-ines", "/clarifications", ""},
-	{"writeReply", "sample-ines", "/clarifications/sample-clarification", `{"reply":"Article 6 of the draft of May."}`},
+	{"writeReply", "sample-ines", "/clarifications/{clarification}", `{"reply":"Article 6 of the draft of May."}`},
 	{"askClarification", "sample-rosa", "/outreach/packages/{package}/clarifications", `{"question":"LB-19","asked":"When will the draft be voted on?"}`},
 	{"listAsked", "sample-rosa", "/outreach/packages/{package}/clarifications", ""},
 	{"listFindings", "sample-ines", "/findings", ""},

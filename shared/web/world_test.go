@@ -38,6 +38,7 @@ type world struct {
 	logs  *bytes.Buffer
 	keys  int
 	clock time.Time
+	path  string // of the file
 }
 
 // seeded is a file of the sample states, made once: each test works on a copy.
@@ -87,8 +88,14 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return worldOf(t, sample)
+}
+
+// worldOf is a world over a copy of a file.
+func worldOf(t *testing.T, kept []byte) *world {
+	t.Helper()
 	name := filepath.Join(t.TempDir(), "table.db")
-	if err := os.WriteFile(name, sample, 0o600); err != nil {
+	if err := os.WriteFile(name, kept, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	file, err := embedded.Open(name, "records")
@@ -96,7 +103,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = file.Close() })
-	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC)}
+	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), path: name}
 	w.desk = w.newDesk(1000)
 	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.desk.Now},
 		Workbooks: workbook.New(content()), Reports: pdf.Formats, Operations: w.operations(), Log: w.log()}
