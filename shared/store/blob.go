@@ -10,6 +10,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
@@ -86,10 +87,19 @@ func (s *Store) readBlobs(ctx context.Context, doing, partition string, reading 
 	return out, nil
 }
 
+// Packers and unpackers are used again: a new one takes hundreds of kilobytes,
+// far more than what it packs.
+var (
+	packers   = sync.Pool{New: func() any { return gzip.NewWriter(io.Discard) }}
+	unpackers = sync.Pool{New: func() any { return new(gzip.Reader) }}
+)
+
 // pack writes v as JSON, compressed.
 func pack(v any) ([]byte, error) {
 	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(&b)
 	enc := json.NewEncoder(z)
 	enc.SetEscapeHTML(false)
 	if err := errors.Join(enc.Encode(v), z.Close()); err != nil {
@@ -100,8 +110,9 @@ func pack(v any) ([]byte, error) {
 
 // unpack returns the JSON that was packed.
 func unpack(data []byte) ([]byte, error) {
-	z, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
+	z := unpackers.Get().(*gzip.Reader)
+	defer unpackers.Put(z)
+	if err := z.Reset(bytes.NewReader(data)); err != nil {
 		return nil, err
 	}
 	return io.ReadAll(z)

@@ -84,8 +84,14 @@ const ofFile = "P#{country}# F#{file}#01"
 
 // kind is one kind of item.
 type kind struct {
-	pk, sk *regexp.Regexp
+	pk, sk expression
 	check  func(*checker, *found)
+}
+
+// expression is what a key of a kind looks like.
+type expression struct {
+	lead string // what it begins with, which most others do not
+	*regexp.Regexp
 }
 
 // found is an item with what its key says, by name, and what its body says
@@ -132,14 +138,15 @@ func known(pk, sk string) kind {
 var place = regexp.MustCompile(`\{(\w+)(:\d+)?\}`)
 
 // pattern makes an expression of a key.
-func pattern(key string) *regexp.Regexp {
-	return regexp.MustCompile("^" + place.ReplaceAllStringFunc(key, func(text string) string {
+func pattern(key string) expression {
+	lead, _, _ := strings.Cut(key, "{")
+	return expression{lead, regexp.MustCompile("^" + place.ReplaceAllStringFunc(key, func(text string) string {
 		p := place.FindStringSubmatch(text)
 		if width := strings.TrimPrefix(p[2], ":"); width != "" {
 			return fmt.Sprintf(`(?P<%s>\d{%s})`, p[1], width)
 		}
 		return fmt.Sprintf(`(?P<%s>[^#]+)`, p[1])
-	}) + "$")
+	}) + "$")}
 }
 
 // fill puts what an item says into a text; false: it says nothing for one of
@@ -153,24 +160,31 @@ func (f *found) fill(text string) (string, bool) {
 	}), some
 }
 
-// fits reports whether an expression fits a text, and adds what its names stand
-// for.
-func fits(x *regexp.Regexp, text string, says map[string]string) bool {
-	match := x.FindStringSubmatch(text)
-	for i, name := range x.SubexpNames()[1:] {
-		if match != nil {
-			says[name] = match[i+1]
-		}
+// fits reports whether both expressions of a kind fit a key, and what their
+// names stand for.
+func (k *kind) fits(at table.Key) (map[string]string, bool) {
+	if !strings.HasPrefix(at.PK, k.pk.lead) || !strings.HasPrefix(at.SK, k.sk.lead) {
+		return nil, false
 	}
-	return match != nil
+	pk, sk := k.pk.FindStringSubmatch(at.PK), k.sk.FindStringSubmatch(at.SK)
+	if pk == nil || sk == nil {
+		return nil, false
+	}
+	says := map[string]string{}
+	for i, name := range k.pk.SubexpNames()[1:] {
+		says[name] = pk[i+1]
+	}
+	for i, name := range k.sk.SubexpNames()[1:] {
+		says[name] = sk[i+1]
+	}
+	return says, true
 }
 
 // kindOf says of which kind an item is, and what its key says.
 func kindOf(k table.Key) (*kind, map[string]string) {
 	all := kinds()
 	for i := range all {
-		says := map[string]string{}
-		if fits(all[i].pk, k.PK, says) && fits(all[i].sk, k.SK, says) {
+		if says, ok := all[i].fits(k); ok {
 			return &all[i], says
 		}
 	}

@@ -63,6 +63,7 @@ type watch struct {
 	tracked
 	play   *play
 	states map[int][]moment // of the header, by revision
+	newest assessment.File
 }
 
 type moment struct {
@@ -73,7 +74,10 @@ type moment struct {
 func (w *watch) Write(ctx context.Context, ops ...table.Op) (table.Units, error) {
 	var standing []table.Key
 	for _, op := range ops {
-		if _, _, err := w.Get(ctx, op.Item.Key, table.Strong); err == nil && ledgerZone(op.Item.PK) {
+		if !ledgerZone(op.Item.PK) {
+			continue
+		}
+		if _, _, err := w.Get(ctx, op.Item.Key, table.Strong); err == nil {
 			standing = append(standing, op.Item.Key)
 		}
 	}
@@ -91,6 +95,9 @@ func (w *watch) Write(ctx context.Context, ops ...table.Op) (table.Units, error)
 				w.play.fail("a header that cannot be read: %v", err)
 			}
 			w.states[f.Revision] = append(w.states[f.Revision], moment{w.play.step, f.State})
+			if f.Revision >= w.newest.Revision {
+				w.newest = f
+			}
 		}
 	}
 	return units, nil
@@ -250,7 +257,7 @@ func (p *play) again(d *assessment.Desk, a *actor, f *assessment.File, s *save, 
 func (p *play) sealer(a *actor, own *rand.Rand) {
 	d := p.desk(a)
 	for range own.IntN(12) { // let some be saved first
-		newest(d)
+		a.pause()
 	}
 	for n := range 4 {
 		f := newest(d)
@@ -276,8 +283,12 @@ func (p *play) sealer(a *actor, own *rand.Rand) {
 func (p *play) reopener(a *actor, _ *rand.Rand) {
 	d := p.desk(a)
 	for n := range 30 {
+		if s := p.table.newest; s.State != assessment.Submitted || s.Revision == 3 {
+			a.pause() // it would look in vain
+			continue
+		}
 		f := newest(d)
-		if f == nil || f.State != assessment.Submitted || f.Revision == 3 {
+		if f == nil || f.State != assessment.Submitted {
 			continue
 		}
 		if _, err := d.Reopen(context.Background(), deskAct(a.name, fmt.Sprint(a.name, "-", n)), f, "an answer has to be corrected"); err == nil {

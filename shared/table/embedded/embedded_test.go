@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,6 +48,13 @@ func openTable(t *testing.T) table.Table {
 func TestContract(t *testing.T)     { tabletest.Run(t, openTable) }
 func TestModel(t *testing.T)        { tabletest.Model(t, openTable) }
 func TestLinearizable(t *testing.T) { tabletest.Linearizable(t, openTable) }
+
+// TestFaulty has a count of its own: the table has the full one without faults.
+func TestFaulty(t *testing.T) {
+	defer flag.Set("rapid.checks", flag.Lookup("rapid.checks").Value.String())
+	flag.Set("rapid.checks", "50")
+	tabletest.RunFaulty(t, openTable, rand.New(rand.NewPCG(1, 2)).Float64)
+}
 
 func put(pk, sk, body string) table.Op {
 	return table.Op{Kind: table.Put, Item: table.Item{Key: table.Key{PK: pk, SK: sk}, Body: []byte(body)}}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 )
@@ -170,4 +171,21 @@ func (f *faulty) source(reading table.Reading) table.Table {
 		f.start += done
 	}
 	return &f.copies[i]
+}
+
+// RunFaulty runs Run, Model and Linearizable over faults that the contract
+// allows, and Linearizable over errors too, on the tables that open makes: what
+// upper layers are tested on keeps the contract over this backend. random is
+// that of Faults.
+func RunFaulty(t *testing.T, open func(t *testing.T) table.Table, random func() float64) {
+	over := func(faults Faults) func(t *testing.T) table.Table {
+		faults.Random = random
+		return func(t *testing.T) table.Table { return Faulty(open(t), faults) }
+	}
+	lazy := over(Faults{ShortPage: 0.5, Lag: 3})
+	hostile := over(Faults{Throttle: 0.1, Conflict: 0.1, TimeoutBefore: 0.1, TimeoutAfter: 0.1, ShortPage: 0.2, Lag: 3})
+	t.Run("contract", func(t *testing.T) { Run(t, lazy) })
+	t.Run("model", func(t *testing.T) { Model(t, lazy) })
+	t.Run("linearizable", func(t *testing.T) { Linearizable(t, lazy) })
+	t.Run("linearizable with errors", func(t *testing.T) { Linearizable(t, hostile) })
 }

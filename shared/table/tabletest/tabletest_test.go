@@ -15,27 +15,13 @@ import (
 
 func memory(*testing.T) table.Table { return &Memory{} }
 
-// lazy does all that the contract allows short of errors.
-func lazy(*testing.T) table.Table {
-	return Faulty(&Memory{}, Faults{Random: rand.New(rand.NewPCG(1, 2)).Float64, ShortPage: 0.5, Lag: 3})
-}
-
-// hostile also answers with errors.
-func hostile(*testing.T) table.Table {
-	return Faulty(&Memory{}, Faults{Random: rand.New(rand.NewPCG(3, 4)).Float64,
-		Throttle: 0.1, Conflict: 0.1, TimeoutBefore: 0.1, TimeoutAfter: 0.1, ShortPage: 0.2, Lag: 3})
-}
-
 func TestMemory(t *testing.T) {
 	t.Run("contract", func(t *testing.T) { Run(t, memory) })
 	t.Run("linearizable", func(t *testing.T) { Linearizable(t, memory) })
 }
 
 func TestFaultyKeepsTheContract(t *testing.T) {
-	t.Run("contract", func(t *testing.T) { Run(t, lazy) })
-	t.Run("model", func(t *testing.T) { Model(t, lazy) })
-	t.Run("linearizable", func(t *testing.T) { Linearizable(t, lazy) })
-	t.Run("linearizable with errors", func(t *testing.T) { Linearizable(t, hostile) })
+	RunFaulty(t, memory, rand.New(rand.NewPCG(1, 2)).Float64)
 }
 
 func TestFaults(t *testing.T) {
