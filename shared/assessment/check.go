@@ -11,12 +11,14 @@ import (
 
 // Problem is one thing that is wrong with a file before it is sealed.
 type Problem struct {
-	Kind     string `json:"kind"`
-	Question string `json:"question,omitempty"`
-	Section  string `json:"section,omitempty"`
-	Rule     string `json:"rule,omitempty"` // contradiction
-	Text     string `json:"text"`
-	Blocks   bool   `json:"blocks"` // an error; otherwise a warning
+	Kind       string   `json:"kind"`
+	Question   string   `json:"question,omitempty"`
+	Section    string   `json:"section,omitempty"`
+	Instrument string   `json:"instrument,omitempty"` // id of the law that the answer cites
+	Rule       string   `json:"rule,omitempty"`       // contradiction
+	Questions  []string `json:"questions,omitempty"`  // between which the contradiction is
+	Text       string   `json:"text"`
+	Blocks     bool     `json:"blocks"` // an error; otherwise a warning
 }
 
 // Problems says what is wrong with a file, in the order of its questions.
@@ -48,6 +50,11 @@ func (d *Desk) problems(f *File, records []Record, m *margin) ([]Problem, error)
 	for _, r := range records {
 		carried[r.Question] = r.Carried
 	}
+	states := sectionStates(file, records, m)
+	signed, answered := map[string]bool{}, map[string]bool{} // by section
+	for _, s := range states {
+		signed[s.Section] = s.Holds
+	}
 	var out []Problem
 	add := func(kind string, blocks bool, q *questionnaire.Question, format string, args ...any) {
 		out = append(out, Problem{Kind: kind, Question: q.ID, Section: q.Section.ID, Text: fmt.Sprintf(format, args...), Blocks: blocks})
@@ -57,9 +64,11 @@ func (d *Desk) problems(f *File, records []Record, m *margin) ([]Problem, error)
 		if !q.On(f.Track) || slices.Contains(parked, q.ID) {
 			continue
 		}
-		r, given := responses[q.ID]
+		r := responses[q.ID]
+		given := r.State != "" && r.State != questionnaire.Unanswered
+		answered[q.Section.ID] = answered[q.Section.ID] || given
 		switch {
-		case (!given || r.State == questionnaire.Unanswered) && !slices.Contains(result.Applied.NAAccepted, q.ID):
+		case !given && !slices.Contains(result.Applied.NAAccepted, q.ID):
 			add("unanswered", false, q, "not answered")
 		case r.State == questionnaire.Value && q.Scored() && len(r.Evidence) == 0 && q.PointsOf(f.Track, &r).Cmp(0) > 0:
 			add("no_evidence", false, q, "an answer without evidence counts at grade 0; grade %d is asked for", q.EvidenceGrade)
@@ -74,13 +83,16 @@ func (d *Desk) problems(f *File, records []Record, m *margin) ([]Problem, error)
 		if law := lacksLaw(file, q, responses); law != "" {
 			add("no_law", false, q, "a practice is claimed, and %s, the law that it rests on, is not in place", law)
 		}
-		if carried[q.ID] {
-			add("carried", false, q, "carried over from an earlier submission and not yet confirmed")
+		if given && carried[q.ID] && !signed[q.Section.ID] {
+			add("carried", true, q, "carried over from an earlier submission, and neither confirmed nor signed off with its section")
 		}
 	}
-	out = slices.Concat(out, lawProblems(file, records, m.instruments, day), pairProblems(file, m.pairs), unsigned(sectionStates(file, records, m)))
-	for _, id := range result.Applied.Open {
-		out = append(out, Problem{Kind: "contradiction", Rule: id, Text: "answers contradict each other: change one or explain it", Blocks: true})
+	out = slices.Concat(out, lawProblems(file, records, m.instruments, day), pairProblems(file, m.pairs), unsigned(states, answered))
+	for _, c := range file.catalogue().Contradictions() {
+		if !slices.Contains(result.Applied.Open, c.ID) {
+			continue
+		}
+		out = append(out, Problem{Kind: "contradiction", Rule: c.ID, Questions: c.Questions(), Text: "answers contradict each other: change one or explain it", Blocks: true})
 	}
 	for i := range result.Criteria {
 		for _, s := range result.Criteria[i].Sections {
@@ -141,7 +153,7 @@ func (d *Desk) mayBeSealed(ctx context.Context, a Act, f *File, records []Record
 	}
 	blocking := slices.DeleteFunc(all, func(p Problem) bool { return !p.Blocks })
 	if len(blocking) > 0 {
-		return nil, &NotReady{blocking}
+		return nil, &NotReady{f.ID, blocking}
 	}
 	return m, nil
 }

@@ -92,32 +92,6 @@ func TestStateOf(t *testing.T) {
 	}
 }
 
-// TestUnsigned: only assigned sections need a sign-off that holds.
-func TestUnsigned(t *testing.T) {
-	file := prospective(t)
-	records := []Record{{Question: "LB-01", Response: level(3)}}
-	prints := fingerprints(file, records, "LB-A")
-	holds := SignOff{Section: "LB-A", Version: 1, Hash: hashOf(prints), Questions: prints}
-	void := SignOff{Section: "LB-A", Version: 1, Hash: "0", Questions: map[string]string{"LB-01": "0"}}
-	given := []Assignment{{Body: "justice", Questions: []string{"LB-01"}}}
-	for _, test := range []struct {
-		name    string
-		margin  margin
-		blocked bool
-	}{
-		{"neither assigned nor signed", margin{}, false},
-		{"assigned", margin{assignments: given}, true},
-		{"assigned and signed", margin{assignments: given, signOffs: []SignOff{holds}}, false},
-		{"assigned and changed since", margin{assignments: given, signOffs: []SignOff{void}}, true},
-		{"changed since and not assigned", margin{signOffs: []SignOff{void}}, false},
-	} {
-		got := unsigned(sectionStates(file, records, &test.margin))
-		if len(got) > 0 != test.blocked || test.blocked && (got[0].Section != "LB-A" || !got[0].Blocks) {
-			t.Errorf("%s: %+v", test.name, got)
-		}
-	}
-}
-
 func TestInForce(t *testing.T) {
 	for _, test := range []struct {
 		from, to string

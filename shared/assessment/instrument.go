@@ -189,7 +189,7 @@ func lawProblems(file *asked, records []Record, ledger []Instrument, day questio
 	for _, r := range records {
 		for _, c := range r.Instruments {
 			now, ok := newest[c.ID]
-			problem := Problem{Question: r.Question, Section: file.sectionOf(r.Question)}
+			problem := Problem{Question: r.Question, Section: file.sectionOf(r.Question), Instrument: c.ID}
 			switch {
 			case !ok: // the ledger never loses one
 			case !now.InForce(day):

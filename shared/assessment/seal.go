@@ -12,7 +12,10 @@ import (
 )
 
 // NotReady says why a file cannot be sealed yet.
-type NotReady struct{ Problems []Problem }
+type NotReady struct {
+	File     string
+	Problems []Problem
+}
 
 func (e *NotReady) Error() string {
 	return fmt.Sprintf("the file cannot be sealed: %d problems block it", len(e.Problems))

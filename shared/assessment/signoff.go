@@ -165,18 +165,28 @@ func (d *Desk) Sign(ctx context.Context, a Act, f *File, section string, seen in
 	return &state, nil
 }
 
-// unsigned are the assigned sections that nobody stands behind as they are.
-func unsigned(states []SectionState) []Problem {
+// unsigned are the sections that nobody stands behind as they are. One that is
+// assigned blocks. Any other with answers is a warning, and only in a file in
+// which sections are assigned or signed at all: who works alone stands behind
+// what they wrote, and would be warned of every section.
+func unsigned(states []SectionState, answered map[string]bool) []Problem {
+	used := slices.ContainsFunc(states, func(s SectionState) bool { return s.Assigned || s.Signed })
 	var out []Problem
 	for _, s := range states {
+		p := Problem{Kind: "unsigned", Section: s.Section, Blocks: s.Assigned}
 		switch {
-		case !s.Assigned || s.Holds:
+		case s.Holds:
+			continue
 		case s.Signed:
-			out = append(out, Problem{Kind: "unsigned", Section: s.Section, Blocks: true,
-				Text: "changed after it was signed off: " + strings.Join(s.Changed, ", ") + "; it has to be signed again"})
+			p.Text = "changed after it was signed off: " + strings.Join(s.Changed, ", ") + "; it has to be signed again"
+		case s.Assigned:
+			p.Text = "assigned, and not signed off yet"
+		case used && answered[s.Section]:
+			p.Text = "answered, and nobody signed it off"
 		default:
-			out = append(out, Problem{Kind: "unsigned", Section: s.Section, Text: "assigned, and not signed off yet", Blocks: true})
+			continue
 		}
+		out = append(out, p)
 	}
 	return out
 }

@@ -120,6 +120,17 @@ type Contradiction struct {
 	When Condition `json:"when"`
 }
 
+// Questions are the questions whose answers contradict each other.
+func (c *Contradiction) Questions() []string {
+	var ids []string
+	c.When.Leaves(func(l *Condition) {
+		if !slices.Contains(ids, l.Question) {
+			ids = append(ids, l.Question)
+		}
+	})
+	return ids
+}
+
 // ReferenceList is what questions may cite and who may be named as knowing.
 type ReferenceList struct {
 	Format     int         `json:"format"`

@@ -6,9 +6,10 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
 
-func (c *call) inFile(place string) string {
-	return "/api/v1/assessments/" + c.PathValue("file") + place
-}
+func (c *call) inFile(place string) string { return fileAt(c.PathValue("file"), place) }
+
+// fileAt is the path of a place in a file.
+func fileAt(file, place string) string { return "/api/v1/assessments/" + file + place }
 
 func listAssignments(c *call, f *assessment.File) (*reply, error) {
 	given, err := c.api.Desk.Assignments(c.Context(), c.who.Owner, f)

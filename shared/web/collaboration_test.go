@@ -165,6 +165,75 @@ func TestSignedOff(t *testing.T) {
 	w.put("sample-ada", file+"/signoffs/EN-C", `"3"`, `{"hash":""}`).want(t, 409)
 }
 
+// TestCarriedSeals: a file that starts from a submission is sealed once every
+// answer is confirmed or its section signed off, and not before.
+func TestCarriedSeals(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	body := w.ids().Replace(`{"cycle":"2028","track":"adherent","from":"{submission}"}`)
+	file := "/api/v1/assessments/" + w.call("sample-ines", "POST", "/api/v1/assessments", body, "Idempotency-Key", w.key()).want(t, 201).body["id"].(string)
+	blocked := w.call("sample-ines", "POST", file+"/seal", `{}`, "Idempotency-Key", w.key()).want(t, 409)
+	carried := 0
+	for _, p := range blocked.body["problems"].([]any) {
+		if problem := p.(map[string]any); problem["kind"] == "carried" && problem["place"] == file+"/responses/"+problem["question"].(string) {
+			carried++
+		}
+	}
+	if all := w.call("sample-ines", "GET", file+"/responses", "").want(t, 200).body["responses"].([]any); carried != len(all) || carried < 100 {
+		t.Errorf("%d of %d carried answers stop the sealing", carried, len(all))
+	}
+	for _, s := range w.call("sample-ines", "GET", file+"/signoffs", "").want(t, 200).body["sections"].([]any) {
+		section := s.(map[string]any)
+		w.put("sample-ines", file+"/signoffs/"+section["section"].(string), `"0"`, `{"hash":"`+section["now"].(string)+`"}`).want(t, 200)
+	}
+	w.put("sample-ines", file+"/explanations/CR-05", w.tag("sample-ines", file), `{"text":"The grid has not yet been finished for 28 of its rows."}`).want(t, 200)
+	w.call("sample-ines", "POST", file+"/seal", `{}`, "Idempotency-Key", w.key()).want(t, 201)
+}
+
+// TestProblemPlaces: the place of a problem is where it is settled; what is
+// read there can be read, and what is written there is known.
+func TestProblemPlaces(t *testing.T) {
+	t.Parallel()
+	w, _ := checked(t)
+	file := "/api/v1/assessments/" + w.call("sample-ada", "POST", "/api/v1/assessments", `{"cycle":"2029","track":"prospective"}`, "Idempotency-Key", w.key()).want(t, 201).body["id"].(string)
+	for question, value := range map[string]string{"EN-01": `"level":4`, "LB-03": `"level":0`, "NC-01": `"choices":["none"]`, "NC-02": `"choices":["no_hub"]`} {
+		w.put("sample-ada", file+"/responses/"+question, `"0"`, `{"response":{"state":"value",`+value+`}}`).want(t, 200)
+	}
+	w.call("sample-ada", "POST", file+"/pairs", `{"question":"EN-33","bodies":["customs","licensing"]}`, "Idempotency-Key", w.key()).want(t, 201)
+	w.put("sample-ada", file+"/assignments/customs", `"0"`, `{"sections":["EN-C"],"due":"2026-12-18"}`).want(t, 200)
+	places := map[string]string{}
+	for _, p := range w.call("sample-ada", "GET", file+"/problems", "").want(t, 200).body["problems"].([]any) {
+		problem := p.(map[string]any)
+		place := problem["place"].(string)
+		switch kind := problem["kind"].(string); kind {
+		case "contradiction":
+			if problem["rule"] == "CR-01" {
+				places[kind] = fmt.Sprint(place, problem["questions"])
+			}
+			w.put("sample-ada", place, `"0"`, `{"text":"This is why both of the answers hold."}`).want(t, 412)
+		case "unsigned":
+			w.put("sample-ada", place, `"0"`, `{"hash":"0"}`).want(t, 412)
+			if problem["section"] == "EN-C" {
+				places[kind] = place
+			}
+		default:
+			w.call("sample-ada", "GET", place, "").want(t, 200)
+			places[kind] = place
+		}
+	}
+	for kind, want := range map[string]string{
+		"contradiction": file + "/explanations/CR-01[EN-01 LB-03]", "unsigned": file + "/signoffs/EN-C",
+		"thin": file + "/responses?section=NC-D", "pair_open": file + "/pairs/EN-33",
+	} {
+		if places[kind] != want {
+			t.Errorf("%s is settled at %s, want %s", kind, places[kind], want)
+		}
+	}
+	if got := places["unanswered"]; !strings.HasPrefix(got, file+"/responses/") {
+		t.Errorf("what is not answered is answered at %q", got)
+	}
+}
+
 // TestBlindPair: neither body sees what the other holds, before or after the
 // position; the lead sees both, and the dissent is kept.
 func TestBlindPair(t *testing.T) {

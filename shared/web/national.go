@@ -265,7 +265,7 @@ func writeExplanation(c *call) (*reply, error) {
 
 func listProblems(c *call, f *assessment.File) (*reply, error) {
 	problems, err := c.api.Desk.Problems(c.Context(), c.who.Owner, f)
-	return listed("problems", problems, err)
+	return listed("problems", placed(f.ID, problems), err)
 }
 
 func listTasks(c *call, f *assessment.File) (*reply, error) {

@@ -16,13 +16,13 @@ import (
 // Problem is an error as callers see it (RFC 9457). Its type names one of the
 // kinds that the contract documents.
 type Problem struct {
-	Type     string               `json:"type"`
-	Title    string               `json:"title"`
-	Status   int                  `json:"status"`
-	Detail   string               `json:"detail,omitempty"`
-	Errors   []FieldError         `json:"errors,omitempty"`
-	Problems []assessment.Problem `json:"problems,omitempty"` // what blocks sealing
-	Current  any                  `json:"current,omitempty"`  // what stands there now
+	Type     string        `json:"type"`
+	Title    string        `json:"title"`
+	Status   int           `json:"status"`
+	Detail   string        `json:"detail,omitempty"`
+	Errors   []FieldError  `json:"errors,omitempty"`
+	Problems []FileProblem `json:"problems,omitempty"` // what blocks sealing
+	Current  any           `json:"current,omitempty"`  // what stands there now
 	version  int
 }
 
@@ -93,7 +93,7 @@ func ProblemOf(err error) *Problem {
 		return faulty(faults)
 	case errors.As(err, &notReady):
 		q := *kind(http.StatusConflict, "not-ready", "The file cannot be sealed yet")
-		q.Problems = notReady.Problems
+		q.Problems = placed(notReady.File, notReady.Problems)
 		return &q
 	case errors.As(err, &conflict):
 		q := *kind(http.StatusPreconditionFailed, "conflict", "Somebody else saved this in the meantime; both texts are kept until you decide")
@@ -106,6 +106,37 @@ func ProblemOf(err error) *Problem {
 		}
 	}
 	return errInternal
+}
+
+// FileProblem is a problem of a file with the place where it is settled.
+type FileProblem struct {
+	assessment.Problem
+	Place string `json:"place"` // path of the resource
+}
+
+// placed says of each problem of a file where it is settled.
+func placed(file string, problems []assessment.Problem) []FileProblem {
+	out := make([]FileProblem, len(problems))
+	for i := range problems {
+		out[i] = FileProblem{problems[i], fileAt(file, placeOf(&problems[i]))}
+	}
+	return out
+}
+
+// placeOf is the place of a problem within its file: what is written to settle
+// it, or the answers of its section.
+func placeOf(p *assessment.Problem) string {
+	switch {
+	case p.Rule != "":
+		return "/explanations/" + p.Rule
+	case p.Kind == "pair_open":
+		return "/pairs/" + p.Question
+	case p.Kind == "unsigned":
+		return "/signoffs/" + p.Section
+	case p.Question != "":
+		return "/responses/" + p.Question
+	}
+	return "/responses?section=" + p.Section
 }
 
 // faulty lists the faults of a body.

@@ -998,7 +998,7 @@ const (
 	ProblemAfter                       Key = 979  // To look at in the next cycle, or if the file is reopened
 	ProblemBlocks                      Key = 980  // Must be settled before sealing
 	ProblemCarried                     Key = 981  // Carried over, not confirmed
-	ProblemCarriedHelp                 Key = 982  // This answer comes from an earlier submission. Confirm it or change it.
+	ProblemCarriedHelp                 Key = 982  // This answer comes from an earlier submission. Confirm or change it, or have its section signed off.
 	ProblemContradiction               Key = 983  // Answers contradict each other
 	ProblemContradictionHelp           Key = 984  // Change one of the answers, or let the lead explain how both can be true.
 	ProblemInstrumentChanged           Key = 985  // Instrument changed
@@ -1022,7 +1022,7 @@ const (
 	ProblemUnanswered                  Key = 1003 // Not answered
 	ProblemUnansweredHelp              Key = 1004 // Answer the question, or say that the answer is not known.
 	ProblemUnsigned                    Key = 1005 // Not signed off
-	ProblemUnsignedHelp                Key = 1006 // The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.
+	ProblemUnsignedHelp                Key = 1006 // Nobody stands behind this section as it is now. Ask the approver to sign it.
 	ProblemWarns                       Key = 1007 // Look at this; it does not stop sealing
 	ProblemPageAgain                   Key = 1008 // Send it again
 	ProblemPageHome                    Key = 1009 // To the home page
@@ -1074,7 +1074,7 @@ const (
 	ReasonNaPending                    Key = 1055 // Awaits acceptance by a reviewer
 	ReasonNotKnown                     Key = 1056 // Who might know, and by when could they say?
 	RefusedAgreed                      Key = 1057 // The national position on this question is agreed; the lead can record another
-	RefusedAnswerTooLarge              Key = 1058 // This is too long to be shown at once; open one section or one question, or take the report in parts
+	RefusedAnswerTooLarge              Key = 1058 // The answer has more than 4 MB; ask for it one section at a time
 	RefusedBody                        Key = 1059 // The request could not be read
 	RefusedBusy                        Key = 1060 // Many people are saving at this moment; try again
 	RefusedConflict                    Key = 1061 // Somebody else saved this in the meantime; both texts are kept until you decide
@@ -4586,7 +4586,7 @@ var texts = [...][1769]string{
 		"To look at in the next cycle, or if the file is reopened",
 		"Must be settled before sealing",
 		"Carried over, not confirmed",
-		"This answer comes from an earlier submission. Confirm it or change it.",
+		"This answer comes from an earlier submission. Confirm or change it, or have its section signed off.",
 		"Answers contradict each other",
 		"Change one of the answers, or let the lead explain how both can be true.",
 		"Instrument changed",
@@ -4610,7 +4610,7 @@ var texts = [...][1769]string{
 		"Not answered",
 		"Answer the question, or say that the answer is not known.",
 		"Not signed off",
-		"The section is assigned and nobody stands behind it as it is now. Ask the approver to sign it.",
+		"Nobody stands behind this section as it is now. Ask the approver to sign it.",
 		"Look at this; it does not stop sealing",
 		"Send it again",
 		"To the home page",
@@ -4662,7 +4662,7 @@ var texts = [...][1769]string{
 		"Awaits acceptance by a reviewer",
 		"Who might know, and by when could they say?",
 		"The national position on this question is agreed; the lead can record another",
-		"This is too long to be shown at once; open one section or one question, or take the report in parts",
+		"The answer has more than 4 MB; ask for it one section at a time",
 		"The request could not be read",
 		"Many people are saving at this moment; try again",
 		"Somebody else saved this in the meantime; both texts are kept until you decide",
@@ -6357,7 +6357,7 @@ var texts = [...][1769]string{
 		"للنظر فيه في الدورة المقبلة أو إذا أُعيد فتح الملف",
 		"يجب تسويته قبل الختم",
 		"إجابة منقولة لم تُؤكَّد",
-		"هذه الإجابة منقولة من سجل مختوم سابق. أكّدوها أو غيّروها.",
+		"هذه الإجابة منقولة من سجل مختوم سابق. أكّدوها أو غيّروها، أو اطلبوا التوقيع على قسمها.",
 		"إجابات متناقضة",
 		"غيّروا إحدى الإجابتين، أو ليشرح المسؤول الوطني كيف تصحان معا.",
 		"قانون أو لائحة معدَّلة",
@@ -6381,7 +6381,7 @@ var texts = [...][1769]string{
 		"بلا إجابة",
 		"أجيبوا عن السؤال أو اذكروا أن الإجابة غير معلومة.",
 		"بلا توقيع",
-		"القسم مسند ولم يوقّع عليه أحد بحالته الراهنة. اطلبوا من المفوَّض بالتوقيع أن يوقّع عليه.",
+		"لم يوقّع أحد على هذا القسم بحالته الراهنة. اطلبوا من المفوَّض بالتوقيع أن يوقّع عليه.",
 		"للنظر فيه، ولا يمنع الختم",
 		"إعادة الإرسال",
 		"الانتقال إلى الصفحة الرئيسية",
@@ -6433,7 +6433,7 @@ var texts = [...][1769]string{
 		"في انتظار قبول أحد المراجعين",
 		"من قد يعلم، ومتى يمكنه أن يجيب؟",
 		"الموقف الوطني من هذا السؤال متفق عليه، ويمكن للمسؤول الوطني تسجيل غيره.",
-		"المحتوى أطول من أن يُعرض دفعة واحدة. افتحوا قسما واحدا أو سؤالا واحدا، أو اطلبوا التقرير على أجزاء.",
+		"يتجاوز حجم الجواب 4 ميغابايت. اطلبوه قسما بعد قسم.",
 		"ورد الطلب بشكل تتعذر قراءته.",
 		"يحفظ كثيرون عملهم في هذه اللحظة. أعيدوا المحاولة.",
 		"حفظ شخص آخر تغييرا في هذه الأثناء، ويُحتفظ بالنصين إلى أن تقرروا.",
@@ -8128,7 +8128,7 @@ var texts = [...][1769]string{
 		"À examiner au prochain cycle, ou si le dossier est rouvert",
 		"À régler avant le scellement",
 		"Reprise, non confirmée",
-		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la ou modifiez-la.",
+		"Cette réponse vient d’un dossier scellé antérieur. Confirmez-la, modifiez-la ou faites viser sa section.",
 		"Réponses contradictoires",
 		"Modifiez l’une des réponses, ou demandez au responsable national d’expliquer comment les deux peuvent être exactes.",
 		"Texte modifié",
@@ -8152,7 +8152,7 @@ var texts = [...][1769]string{
 		"Sans réponse",
 		"Répondez à la question, ou indiquez que la réponse n’est pas connue.",
 		"Section non visée",
-		"La section est confiée et personne ne l’a visée dans son état actuel. Demandez au signataire de la viser.",
+		"Personne n’a visé cette section dans son état actuel. Demandez au signataire de la viser.",
 		"À examiner\u00a0; n’empêche pas le scellement",
 		"Envoyer de nouveau",
 		"Vers la page d’accueil",
@@ -8204,7 +8204,7 @@ var texts = [...][1769]string{
 		"À confirmer par un examinateur",
 		"Qui pourrait le savoir, et dans quel délai\u00a0?",
 		"La position nationale sur cette question est arrêtée\u00a0; le responsable national peut en consigner une autre",
-		"C’est trop long pour être affiché en une fois\u00a0; ouvrez une section ou une question, ou demandez le rapport en plusieurs parties",
+		"La réponse dépasse 4 Mo\u00a0; demandez-la section par section",
 		"La demande n’a pas pu être lue",
 		"Beaucoup de personnes enregistrent en ce moment\u00a0; réessayez",
 		"Quelqu’un d’autre a enregistré ces données entre-temps\u00a0; les deux textes sont conservés jusqu’à votre décision",

@@ -80,6 +80,7 @@ func TestSectionCarried(t *testing.T) {
 	file := "/files/" + f.ID
 	section := file + "/sections/" + m.Catalogue.Question("NC-29").Section.ID
 	ines.get(section).want(200).has("Carried over, not confirmed").lacks("Parked")
+	ines.get(file+"/problems").want(200).has("Must be settled before sealing", "Confirm or change it, or have its section signed off")
 	grid := file + "/grid?show=" + m.Catalogue.Question("NC-23").Section.ID
 	form := ines.get(grid).want(200).has("Carried over, not confirmed").form(grid)
 	setRow(t, form, "NC-23", "answer", "1")

@@ -117,17 +117,12 @@ func explain(v *visit) (*page, error) {
 
 // apart are the questions that a contradiction is about.
 func (o *opened) apart(rule string) []string {
-	var ids []string
 	for _, c := range o.catalogue.Contradictions() {
 		if c.ID == rule {
-			c.When.Leaves(func(l *questionnaire.Condition) {
-				if !slices.Contains(ids, l.Question) {
-					ids = append(ids, l.Question)
-				}
-			})
+			return c.Questions()
 		}
 	}
-	return ids
+	return nil
 }
 
 // mayExplain reports whether the person may write explanations now.

@@ -112,7 +112,7 @@ func sealBody(v *visit, view *sealView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = problemList(v, view.opened, g.all).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = problemsFolded(v, view.opened, &g).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
