@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -45,39 +46,45 @@ func (s *Store) Members(ctx context.Context, country string) ([]assessment.Membe
 	return list[assessment.Member](ctx, s, "listing the members", table.Query{PK: private(country), Prefix: "M#", Reading: table.Strong})
 }
 
-// Reviewers lists the people of a team by sub.
-func (s *Store) Reviewers(ctx context.Context, team string) ([]assessment.Member, error) {
-	return list[assessment.Member](ctx, s, "listing the reviewers", table.Query{PK: reviewers(team), Prefix: "M#", Reading: table.Strong})
+// Reviewers reads people of a team by their subs, each under their own key:
+// a team has no list that the operator, who brings them in, could write. Who is
+// not of the team is left out.
+func (s *Store) Reviewers(ctx context.Context, team string, subs []string) ([]assessment.Member, error) {
+	var out []assessment.Member
+	for i, sub := range subs {
+		if slices.Contains(subs[:i], sub) {
+			continue
+		}
+		m, err := s.rights(ctx, access.Outreach, sub)
+		if err != nil {
+			return nil, err
+		}
+		if m != nil && m.Owner == team {
+			out = append(out, assessment.Member{Sub: sub, Name: m.Name, Roles: m.Roles, Active: m.Active && m.SuspendedBy == ""})
+		}
+	}
+	return out, nil
 }
 
 // SaveMember writes a member whose author saw Version-1, and with them what
 // they may do. It takes effect at the person's next request. A person who
 // belongs to another country is ErrExists; to give rights to one whom the
 // operator suspended is ErrSuspended.
+//
+// The version of what they may do is the owner: whoever writes it cannot take a
+// person from somebody else.
 func (s *Store) SaveMember(ctx context.Context, country string, m *assessment.Member, e assessment.Event) error {
-	return s.savePerson(ctx, access.National, private(country), country, m, e)
-}
-
-// SaveReviewer writes a person of an outreach team in the same way.
-func (s *Store) SaveReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error {
-	return s.savePerson(ctx, access.Outreach, reviewers(team), team, m, e)
-}
-
-// savePerson writes a person into the list of their owner and, under their own
-// key, what they may do. The version of the latter is the owner: whoever writes
-// it cannot take a person from somebody else.
-func (s *Store) savePerson(ctx context.Context, side access.Side, partition, owner string, m *assessment.Member, e assessment.Event) error {
 	const doing = "saving the person"
-	member, err := put(key(partition, "M#"+m.Sub), stamp{version: m.Version}.String(), m, seen(m.Version-1))
+	member, err := put(key(private(country), "M#"+m.Sub), stamp{version: m.Version}.String(), m, seen(m.Version-1))
 	if err != nil {
 		return err
 	}
-	return s.changeRights(ctx, doing, side, m.Sub, func(was *Membership) (*Membership, error) {
-		next := &Membership{Owner: owner, Name: m.Name, Roles: m.Roles, Bodies: m.Bodies, Active: m.Active}
+	return s.changeRights(ctx, doing, access.National, m.Sub, func(was *Membership) (*Membership, error) {
+		next := &Membership{Owner: country, Name: m.Name, Roles: m.Roles, Bodies: m.Bodies, Active: m.Active}
 		switch {
-		case was == nil:
+		case was == nil: // new; otherwise they may have been invited before the list had them
 			return next, nil
-		case was.Owner != owner:
+		case was.Owner != country:
 			return nil, fmt.Errorf("%s: this person works for somebody else already: %w", doing, assessment.ErrExists)
 		case was.SuspendedBy != "" && m.Active:
 			return nil, fmt.Errorf("%s: %w", doing, assessment.ErrSuspended)
@@ -146,6 +153,11 @@ func (s *Store) Invite(ctx context.Context, side access.Side, sub string, m Memb
 		return fmt.Errorf("%s: this person works for somebody already: %w", doing, assessment.ErrExists)
 	}
 	return err
+}
+
+// AddReviewer invites a reviewer, for callers that know people as members.
+func (s *Store) AddReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error {
+	return s.Invite(ctx, access.Outreach, m.Sub, Membership{Owner: team, Name: m.Name, Roles: m.Roles, Active: m.Active}, e)
 }
 
 // Suspend takes a person's rights away for whoever the event says, and lifts

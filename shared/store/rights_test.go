@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"reflect"
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
@@ -106,5 +107,21 @@ func TestSaveMemberUnknown(t *testing.T) {
 	e := assessment.Event{By: "operator", Kind: "member_suspended", About: "eve"}
 	if err := s.Suspend(context.Background(), access.National, "eve", false, e); !errors.Is(err, assessment.ErrNotFound) {
 		t.Errorf("nobody was suspended: %v", err)
+	}
+}
+
+// TestReviewers: the people of a team are known by name from what the operator
+// wrote; nobody else's are told.
+func TestReviewers(t *testing.T) {
+	ctx := context.Background()
+	s := New(&tabletest.Memory{})
+	bringTeam(t, s)
+	other := Membership{Owner: "other00000", Name: "Eve", Roles: []string{"reviewer"}, Active: true}
+	if err := s.Invite(ctx, access.Outreach, "eve", other, assessment.Event{By: "operator", Kind: "owner_created", About: "eve", Detail: "reviewer"}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Reviewers(ctx, team, []string{"rosa", "eve", "nobody", "rosa"})
+	if want := []assessment.Member{{Sub: "rosa", Name: "Rosa", Roles: []string{"reviewer"}, Active: true}}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("the team has %+v, %v; want %+v", got, err, want)
 	}
 }

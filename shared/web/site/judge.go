@@ -188,7 +188,11 @@ func (v *visit) judge() (*judgeView, error) {
 	}
 	view.differ = people > 1 && view.settled == nil && !view.method.Settled(view.q.ID, ratings)
 	view.form, view.settle = ratingOf(view.mine), ratingOf(view.settled)
-	view.names, err = v.colleagues()
+	var subs []string
+	for i := range view.others {
+		subs = append(subs, view.others[i].By)
+	}
+	view.names, err = v.colleagues(subs)
 	return view, err
 }
 

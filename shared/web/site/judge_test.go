@@ -71,6 +71,8 @@ func TestSettling(t *testing.T) {
 	rosa.post(settle, url.Values{"version": {"0"}, "level": {"3"}, "grade": {"3"}}).want(422) // nobody differs yet
 	rosa.post(judge, url.Values{"version": {"0"}, "level": {"1"}, "grade": {"1"}}).want(303)
 	d := rosa.get(judge).want(200).has("Reviewers differ by two levels or more", "Rating of sven", "A note of sven")
+	w.rate("sample-omar", pkg, "LB-01", 1)
+	rosa.get(judge).want(200).has("Rating of Omar Haddad").lacks("Rating of sample-omar")
 	rosa.get(path+"/agreement").want(200).has("To be settled", "LB-01")
 	form := d.form(settle)
 	form.Set("level", "2")
