@@ -84,6 +84,8 @@ func (s *Store) SaveMember(ctx context.Context, country string, m *assessment.Me
 		switch {
 		case was == nil: // new; otherwise they may have been invited before the list had them
 			return next, nil
+		case was.Owner != country && m.Version > 1: // not in this list, as somebody unknown
+			return nil, fmt.Errorf("%s: %w", doing, assessment.ErrConflict)
 		case was.Owner != country:
 			return nil, fmt.Errorf("%s: this person works for somebody else already: %w", doing, assessment.ErrExists)
 		case was.SuspendedBy != "" && m.Active:

@@ -143,6 +143,11 @@ func TestOperator(t *testing.T) {
 	if err := keep.SaveMember(ctx, "owner00009", member, assessment.Event{By: "x", Kind: "member_added"}); !errors.Is(err, assessment.ErrExists) {
 		t.Errorf("another country took her: %v", err)
 	}
+	known := *member
+	known.Version = 2
+	if err := keep.SaveMember(ctx, "owner00009", &known, assessment.Event{By: "x", Kind: "member_changed"}); !errors.Is(err, assessment.ErrConflict) {
+		t.Errorf("another country changed her: %v", err)
+	}
 	run(0, "suspend "+ada)
 	if who, err := keep.Principal(ctx, access.National, ada); err != nil || len(who.Roles) > 0 {
 		t.Errorf("suspended, yet %+v, %v", who, err)
