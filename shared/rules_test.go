@@ -71,7 +71,7 @@ var rules = map[string]rule{
 	},
 	"shared/command/operator": {
 		imports: []string{"shared/access", "shared/assessment", "shared/command", "shared/store"},
-		tests:   []string{"shared/command/operator", "shared/table/embedded"},
+		tests:   []string{"shared/command/operator", "shared/questionnaire", "shared/table/embedded"},
 	},
 	"shared/store": {
 		imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring", "shared/table"},
@@ -113,9 +113,12 @@ var rules = map[string]rule{
 		tests: []string{"shared/app"},
 		edge:  true,
 	},
-	"shared/app/users": {imports: []string{
-		"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types",
-	}},
+	"shared/app/users": {
+		imports: []string{
+			"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider", "github.com/aws/aws-sdk-go-v2/service/cognitoidentityprovider/types",
+		},
+		tests: []string{"shared/app/users"},
+	},
 	"shared/local": {
 		imports: []string{
 			"shared/access", "shared/app", "shared/sample", "shared/table", "shared/table/embedded", "shared/web/site",

@@ -17,7 +17,10 @@ import (
 )
 
 func main() {
-	world := operator.World{Open: open, User: users.Pool(os.Getenv), Now: time.Now, NewID: app.NewID}
+	world := operator.World{Open: open, Now: time.Now, NewID: app.NewID}
+	if pool := users.Pool(os.Getenv); pool != nil {
+		world.Users = pool
+	}
 	os.Exit(operator.Program(context.Background(), world).Run(command.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, ReadFile: os.ReadFile}, os.Args[1:]))
 }
 

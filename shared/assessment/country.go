@@ -151,7 +151,8 @@ func (d *Desk) SaveCountry(ctx context.Context, a Act, c *Country) error {
 }
 
 // SaveMember adds or changes a person, whose author saw Version-1. known are
-// the roles there are. The last lead cannot go.
+// the roles there are. The last lead cannot go, and who was suspended by the
+// operator gets no rights here.
 func (d *Desk) SaveMember(ctx context.Context, a Act, m *Member, known []string) error {
 	if faults := m.Check(known); faults.Err() != nil {
 		return faults
@@ -166,7 +167,11 @@ func (d *Desk) SaveMember(ctx context.Context, a Act, m *Member, known []string)
 	case !m.Active:
 		kind = "member_suspended"
 	}
-	return d.Store.SaveMember(ctx, a.Country, m, d.event(a, kind, m.Sub, strings.Join(m.Roles, " ")))
+	err := d.Store.SaveMember(ctx, a.Country, m, d.event(a, kind, m.Sub, strings.Join(m.Roles, " ")))
+	if errors.Is(err, ErrSuspended) {
+		return questionnaire.Faults{{Path: "active", Problem: "the operator of this service suspended this person", Advice: "ask the operator to restore them first, or save them as suspended"}}
+	}
+	return err
 }
 
 // keepsLead refuses to let the last lead go. Whoever acts is a lead, so only

@@ -12,6 +12,7 @@ var (
 	ErrConflict    = errors.New("somebody else changed this in the meantime")
 	ErrSealed      = errors.New("the file is sealed; reopen it to change an answer")
 	ErrExists      = errors.New("this exists already")
+	ErrSuspended   = errors.New("the operator suspended this person, and only the operator restores them")
 	ErrBusy        = errors.New("many people are saving at this moment; try again")
 	ErrUnsure      = errors.New("it could not be seen whether this was kept; send it again")
 	ErrUnkept      = errors.New("it cannot be kept as it is")

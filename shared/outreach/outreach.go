@@ -44,8 +44,8 @@ type Store interface {
 	Offers(ctx context.Context, team string) ([]Offer, error)
 	SaveOffer(ctx context.Context, team string, o *Offer) error
 
-	// Reviewers lists the people of the team.
-	Reviewers(ctx context.Context, team string) ([]assessment.Member, error)
+	// Reviewers reads people of the team by their subs.
+	Reviewers(ctx context.Context, team string, subs []string) ([]assessment.Member, error)
 
 	assessment.Dialogue
 }

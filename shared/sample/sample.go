@@ -54,7 +54,7 @@ var People = []Person{
 // Keeper is what seeding needs of a store beside the domain's own.
 type Keeper interface {
 	assessment.Store
-	SaveReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error
+	AddReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error
 	Offers(ctx context.Context, team string) ([]outreach.Offer, error)
 	SaveOffer(ctx context.Context, team string, o *outreach.Offer) error
 }
@@ -133,7 +133,7 @@ func seedPeople(ctx context.Context, keep Keeper, d *assessment.Desk, owner stri
 		e.Detail = strings.Join(p.Roles, " ")
 		if p.Side == access.Outreach {
 			e.Name = TeamName
-			save = keep.SaveReviewer
+			save = keep.AddReviewer
 		}
 		if err := save(ctx, owner, m, e); err != nil {
 			return fmt.Errorf("seeding %s: %w", p.Name, err)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -28,61 +30,115 @@ func (s *Store) SaveCountry(ctx context.Context, c *assessment.Country, e assess
 
 // Membership is what a person may do, as it stands in their own partition.
 type Membership struct {
-	Owner  string   `json:"owner"` // country or team
-	Name   string   `json:"name"`
-	Roles  []string `json:"roles"`
-	Bodies []string `json:"bodies,omitempty"`
-	Active bool     `json:"active"`
+	Owner       string   `json:"owner"` // country or team
+	Name        string   `json:"name"`
+	Roles       []string `json:"roles"`
+	Bodies      []string `json:"bodies,omitempty"`
+	Active      bool     `json:"active"`                 // as the owner's list has it
+	SuspendedBy string   `json:"suspended_by,omitempty"` // outside the owner; while it stands, the list gives no rights
 }
+
+// errMoved is a membership that changed between reading and writing it.
+var errMoved = errors.New("the person's rights changed in the meantime")
 
 // Members lists the people of a country by sub.
 func (s *Store) Members(ctx context.Context, country string) ([]assessment.Member, error) {
 	return list[assessment.Member](ctx, s, "listing the members", table.Query{PK: private(country), Prefix: "M#", Reading: table.Strong})
 }
 
-// Reviewers lists the people of a team by sub.
-func (s *Store) Reviewers(ctx context.Context, team string) ([]assessment.Member, error) {
-	return list[assessment.Member](ctx, s, "listing the reviewers", table.Query{PK: reviewers(team), Prefix: "M#", Reading: table.Strong})
+// Reviewers reads people of a team by their subs, each under their own key:
+// a team has no list that the operator, who brings them in, could write. Who is
+// not of the team is left out.
+func (s *Store) Reviewers(ctx context.Context, team string, subs []string) ([]assessment.Member, error) {
+	var out []assessment.Member
+	for i, sub := range subs {
+		if slices.Contains(subs[:i], sub) {
+			continue
+		}
+		m, err := s.rights(ctx, access.Outreach, sub)
+		if err != nil {
+			return nil, err
+		}
+		if m != nil && m.Owner == team {
+			out = append(out, assessment.Member{Sub: sub, Name: m.Name, Roles: m.Roles, Active: m.Active && m.SuspendedBy == ""})
+		}
+	}
+	return out, nil
 }
 
 // SaveMember writes a member whose author saw Version-1, and with them what
 // they may do. It takes effect at the person's next request. A person who
-// belongs to another country is ErrExists.
+// belongs to another country is ErrExists; to give rights to one whom the
+// operator suspended is ErrSuspended.
+//
+// The version of what they may do is the owner: whoever writes it cannot take a
+// person from somebody else.
 func (s *Store) SaveMember(ctx context.Context, country string, m *assessment.Member, e assessment.Event) error {
-	return s.savePerson(ctx, access.National, private(country), country, m, e)
-}
-
-// SaveReviewer writes a person of an outreach team in the same way.
-func (s *Store) SaveReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error {
-	return s.savePerson(ctx, access.Outreach, reviewers(team), team, m, e)
-}
-
-// savePerson writes a person into the list of their owner and, under their own
-// key, what they may do. The version of the latter is the owner: whoever writes
-// it cannot take a person from somebody else.
-func (s *Store) savePerson(ctx context.Context, side access.Side, partition, owner string, m *assessment.Member, e assessment.Event) error {
 	const doing = "saving the person"
-	member, err := put(key(partition, "M#"+m.Sub), stamp{version: m.Version}.String(), m, seen(m.Version-1))
+	member, err := put(key(private(country), "M#"+m.Sub), stamp{version: m.Version}.String(), m, seen(m.Version-1))
 	if err != nil {
 		return err
 	}
-	rights := Membership{Owner: owner, Name: m.Name, Roles: m.Roles, Bodies: m.Bodies, Active: m.Active}
-	condition := table.Version(owner)
-	if m.Version == 1 { // new, or invited by the operator before the list had them
-		switch was, err := s.membership(ctx, side, m.Sub); {
-		case errors.Is(err, assessment.ErrNotFound):
-			condition = table.Absent()
-		case err != nil:
+	return s.changeRights(ctx, doing, access.National, m.Sub, func(was *Membership) (*Membership, error) {
+		next := &Membership{Owner: country, Name: m.Name, Roles: m.Roles, Bodies: m.Bodies, Active: m.Active}
+		switch {
+		case was == nil: // new; otherwise they may have been invited before the list had them
+			return next, nil
+		case was.Owner != country && m.Version > 1: // not in this list, as somebody unknown
+			return nil, fmt.Errorf("%s: %w", doing, assessment.ErrConflict)
+		case was.Owner != country:
+			return nil, fmt.Errorf("%s: this person works for somebody else already: %w", doing, assessment.ErrExists)
+		case was.SuspendedBy != "" && m.Active:
+			return nil, fmt.Errorf("%s: %w", doing, assessment.ErrSuspended)
+		}
+		next.SuspendedBy = was.SuspendedBy
+		return next, nil
+	}, e, member)
+}
+
+// changeRights writes what change makes of a membership, nil if there is none,
+// together with the event of its owner. All who change a membership record it
+// there and look at it again under the number of that event, so none undoes
+// what another did meanwhile.
+func (s *Store) changeRights(ctx context.Context, doing string, side access.Side, sub string, change func(*Membership) (*Membership, error), e assessment.Event, beside ...table.Op) error {
+	for range eventTries {
+		was, err := s.rights(ctx, side, sub)
+		if err != nil {
 			return err
-		case was.Owner != owner:
-			return fmt.Errorf("%s: this person works for somebody else already: %w", doing, assessment.ErrExists)
+		}
+		next, err := change(was)
+		if err != nil {
+			return s.unless(ctx, doing, e, err)
+		}
+		condition := table.Absent()
+		if was != nil {
+			condition = table.Version(was.Owner)
+		}
+		self, err := put(key(people(side, sub), "SELF"), next.Owner, next, condition)
+		if err != nil {
+			return err
+		}
+		err = s.withEventIf(ctx, doing, next.Owner, e, func() error {
+			now, err := s.rights(ctx, side, sub)
+			if err == nil && !reflect.DeepEqual(now, was) {
+				err = errMoved
+			}
+			return err
+		}, append(beside[:len(beside):len(beside)], self)...)
+		if !errors.Is(err, errMoved) {
+			return err
 		}
 	}
-	self, err := put(key(people(side, m.Sub), "SELF"), owner, rights, condition)
-	if err != nil {
-		return err
+	return fmt.Errorf("%s: %w", doing, assessment.ErrBusy)
+}
+
+// rights reads a membership; nil for none.
+func (s *Store) rights(ctx context.Context, side access.Side, sub string) (*Membership, error) {
+	m, err := s.Membership(ctx, side, sub)
+	if errors.Is(err, assessment.ErrNotFound) {
+		return nil, nil
 	}
-	return s.withEvent(ctx, doing, owner, e, member, self)
+	return &m, err
 }
 
 // Invite gives a person their first rights, for the operator, who can write
@@ -101,22 +157,45 @@ func (s *Store) Invite(ctx context.Context, side access.Side, sub string, m Memb
 	return err
 }
 
-// Suspend takes a person's rights away, or gives them back, with effect at
-// their next request.
-func (s *Store) Suspend(ctx context.Context, side access.Side, sub string, active bool, e assessment.Event) error {
-	m, err := s.membership(ctx, side, sub)
-	if err != nil {
-		return err
-	}
-	m.Active = active
-	self, err := put(key(people(side, sub), "SELF"), m.Owner, m, table.Version(m.Owner))
-	if err != nil {
-		return err
-	}
-	return s.withEvent(ctx, "changing the person's rights", m.Owner, e, self)
+// AddReviewer invites a reviewer, for callers that know people as members.
+func (s *Store) AddReviewer(ctx context.Context, team string, m *assessment.Member, e assessment.Event) error {
+	return s.Invite(ctx, access.Outreach, m.Sub, Membership{Owner: team, Name: m.Name, Roles: m.Roles, Active: m.Active}, e)
 }
 
-func (s *Store) membership(ctx context.Context, side access.Side, sub string) (Membership, error) {
+// Suspend takes a person's rights away for whoever the event says, and lifts
+// that again, with effect at their next request. What the owner's list says of
+// the person stays, and counts again once it is lifted. ErrConflict: that is
+// how it stands already.
+func (s *Store) Suspend(ctx context.Context, side access.Side, sub string, active bool, e assessment.Event) error {
+	const doing = "changing the person's rights"
+	return s.changeRights(ctx, doing, side, sub, func(was *Membership) (*Membership, error) {
+		if was == nil {
+			return nil, fmt.Errorf("%s: %w", doing, assessment.ErrNotFound)
+		}
+		next := *was
+		if next.SuspendedBy = e.By; active {
+			next.SuspendedBy = ""
+		}
+		if next.SuspendedBy == was.SuspendedBy {
+			return nil, fmt.Errorf("%s: %w", doing, assessment.ErrConflict)
+		}
+		return &next, nil
+	}, e)
+}
+
+// Reinvited records that a person was sent their invitation again.
+func (s *Store) Reinvited(ctx context.Context, owner string, e assessment.Event) error {
+	return s.withEvent(ctx, "recording the invitation", owner, e)
+}
+
+// Exists reports whether a country or team was brought in under this id.
+func (s *Store) Exists(ctx context.Context, side access.Side, owner string) (bool, error) {
+	first, err := s.broughtIn(ctx, owner)
+	return first.Number > 0 && (first.Detail == string(access.Reviewer)) == (side == access.Outreach), err
+}
+
+// Membership reads what a person may do, or ErrNotFound.
+func (s *Store) Membership(ctx context.Context, side access.Side, sub string) (Membership, error) {
 	var m Membership
 	_, err := s.get(ctx, "reading the membership", key(people(side, sub), "SELF"), table.Strong, &m)
 	return m, err
@@ -125,7 +204,7 @@ func (s *Store) membership(ctx context.Context, side access.Side, sub string) (M
 // Principal returns the person behind a sub with their rights as they stand
 // now, or ErrNotFound. Somebody suspended has no roles.
 func (s *Store) Principal(ctx context.Context, side access.Side, sub string) (*access.Principal, error) {
-	m, err := s.membership(ctx, side, sub)
+	m, err := s.Membership(ctx, side, sub)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +213,7 @@ func (s *Store) Principal(ctx context.Context, side access.Side, sub string) (*a
 
 func (m *Membership) principal(side access.Side, sub string) *access.Principal {
 	p := &access.Principal{Sub: sub, Name: m.Name, Side: side, Owner: m.Owner, Bodies: m.Bodies}
-	if m.Active {
+	if m.Active && m.SuspendedBy == "" {
 		for _, r := range m.Roles {
 			p.Roles = append(p.Roles, access.Role(r))
 		}

@@ -33,7 +33,6 @@
 //	S#PACKAGE#                     D#~result#K, D#~law#K       result, law       outreach; national appends
 //	S#PACKAGE#                     M                           Package           outreach; national appends
 //	G#TEAM#                        PACKAGE                     Grant             outreach; national
-//	R#TEAM#                        M#SUB                       Member            outreach; operator
 //	R#TEAM#                        T#PACKAGE                   Tally             outreach
 //	R#TEAM#                        OF#SECTION                  Offer             outreach
 //	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach

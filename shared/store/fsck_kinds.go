@@ -62,9 +62,6 @@ var kinds = sync.OnceValue(func() []kind {
 		keeps("G#{team}#", "{package}", "{version}", func(c *checker, at *found, g *assessment.Grant) {
 			c.twin(at, key(private(g.Country), "G#"+g.Package))
 		}, "S#{package}# M"),
-		keeps("R#{team}#", "M#{sub}", "{version}", func(c *checker, at *found, m *assessment.Member) {
-			c.owe(at.Key, act{at.says["team"], "", m.Sub}, m.Version)
-		}, "U#o#{sub}# SELF"),
 		keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#{by}", "{version}", nil, "G#{team}# {package}"),
 		keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#", "{version}", nil, "G#{team}# {package}"), // the team's
 		keeps[outreach.Tally]("R#{team}#", "T#{package}", "{version}", nil, "G#{team}# {package}"),
@@ -233,8 +230,7 @@ func (c *checker) agrees(at *found, v any) {
 // membership checks that somebody who was invited and is in no list yet was
 // invited by an event; of the others the list tells.
 func (c *checker) membership(at *found, m *Membership) {
-	listed := "M#" + at.says["sub"]
-	if !c.dump.has(key(private(m.Owner), listed)) && !c.dump.has(key("R#"+m.Owner+"#", listed)) {
+	if !c.dump.has(key(private(m.Owner), "M#"+at.says["sub"])) {
 		c.owe(at.Key, act{m.Owner, "", at.says["sub"]}, 1)
 	}
 }

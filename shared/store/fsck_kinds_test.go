@@ -64,7 +64,6 @@ func judge(t testing.TB, s *Store, pkg string) {
 	ctx := context.Background()
 	day := questionnaire.Date{Year: 2027, Month: 3, Day: 1}
 	for _, err := range []error{
-		s.SaveReviewer(ctx, team, &assessment.Member{Sub: "rosa", Version: 1, Name: "Rosa", Roles: []string{"reviewer"}, Active: true}, assessment.Event{At: start, By: "operator", Kind: "made", About: "rosa"}),
 		s.SaveJudgement(ctx, team, pkg, &outreach.Judgement{Question: "S1", Version: 1, By: "rosa", At: start}, &outreach.Tally{Package: pkg, Version: 1, Judged: 1}),
 		s.SaveJudgement(ctx, team, pkg, &outreach.Judgement{Question: "S1", Version: 1, By: "rosa", At: start, Rating: scoring.Review{Adjudicated: true}}, &outreach.Tally{Package: pkg, Version: 2, Judged: 1}),
 		s.SaveOffer(ctx, team, &outreach.Offer{Topic: "S", Version: 1, Text: "Lawyers.", Open: true, By: "rosa", At: start}),
@@ -104,7 +103,6 @@ func TestFsckFindsByKind(t *testing.T) {
 		{"a person leaves the list without an event", "U#n#lead#", "SELF", partition("lead", "nobody"), `0 events "nobody"`},
 		{"a profile was saved without an event", "P#", "PROFILE", again, lost},
 		{"a member was saved without an event", "P#", "M#lead", again, lost},
-		{"a reviewer was saved without an event", "R#", "M#rosa", again, lost},
 		{"a header of another revision", "P#", "F#id00000001#02", func(i *table.Item) { change(i, `"revision":2`, `"revision":3`) }, unlike},
 		{"a header of the wrong form", "P#", "F#id00000001#02", sort("#02", "#2"), "nothing in the product writes"},
 		{"a file was never opened", "P#", "F#id00000001#01", drop, "it belongs to P#land000000# F#id00000001#01"},

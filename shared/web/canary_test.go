@@ -216,7 +216,7 @@ func (w *world) otherSide(t *testing.T, xa, xb *planter, rosa caller, pkg string
 
 	second := &assessment.Member{Sub: "second-team", Version: 1, Name: "Reviews for another team", Roles: []string{"reviewer"}, Active: true}
 	ctx, event := context.Background(), assessment.Event{At: w.clock, By: "operator", Kind: "member_added", About: second.Sub, Name: "Southern outreach"}
-	if err := w.store.SaveReviewer(ctx, "team111111", second, event); err != nil {
+	if err := w.store.AddReviewer(ctx, "team111111", second, event); err != nil {
 		t.Fatal(err)
 	}
 	who, err := w.store.Principal(ctx, access.Outreach, second.Sub)

@@ -28,7 +28,11 @@ func (v *visit) asked(question, text string, faults questionnaire.Faults) (*page
 	if view.all, err = v.site.Reviews.Clarifications(v.Context(), v.who.Owner, r.ID); err != nil {
 		return nil, err
 	}
-	if view.names, err = v.colleagues(); err != nil {
+	var subs []string
+	for i := range view.all {
+		subs = append(subs, view.all[i].AskedBy)
+	}
+	if view.names, err = v.colleagues(subs); err != nil {
 		return nil, err
 	}
 	return v.recordPage(r, statusOf(faults), v.t(language.NavClarifications), askedBody(v, view)), nil
@@ -85,7 +89,11 @@ func (v *visit) told(view *toldView) (*page, error) {
 	if view.all, err = v.site.Reviews.Findings(v.Context(), v.who.Owner, r.ID); err != nil {
 		return nil, err
 	}
-	if view.names, err = v.colleagues(); err != nil {
+	var subs []string
+	for i := range view.all {
+		subs = append(subs, view.all[i].By)
+	}
+	if view.names, err = v.colleagues(subs); err != nil {
 		return nil, err
 	}
 	return v.recordPage(r, statusOf(view.faults), v.t(language.NavFindings), toldBody(v, view)), nil

@@ -153,7 +153,6 @@ type judgeView struct {
 	others   []outreach.Judgement // of colleagues; what may not be seen yet has no rating
 	differ   bool
 	party    bool // the reviewer's own rating is one of those that differ; a third settles them
-	thirds   []string
 	names    map[string]string
 
 	form, settle ratingForm
@@ -179,12 +178,12 @@ func (v *visit) judge() (*judgeView, error) {
 	}
 	view.differ = people > 1 && view.settled == nil && !view.method.Settled(view.q.ID, ratings)
 	view.form, view.settle = ratingOf(view.mine), ratingOf(view.settled)
-	if view.names, err = v.colleagues(); err != nil {
-		return nil, err
+	var subs []string
+	for i := range view.others {
+		subs = append(subs, view.others[i].By)
 	}
-	if view.party = outreach.Differs(view.method, view.q.ID, view.judgements, v.who.Sub); view.party {
-		view.thirds, err = v.thirds(view)
-	}
+	view.names, err = v.colleagues(subs)
+	view.party = outreach.Differs(view.method, view.q.ID, view.judgements, v.who.Sub)
 	return view, err
 }
 
@@ -207,19 +206,6 @@ func (view *judgeView) sort(by string) []scoring.Review {
 		ratings = append(ratings, j.Rating)
 	}
 	return ratings
-}
-
-// thirds are the names of those who may settle what this reviewer may not.
-func (v *visit) thirds(view *judgeView) ([]string, error) {
-	people, err := v.site.Reviews.Store.Reviewers(v.Context(), v.who.Owner)
-	var names []string
-	for _, p := range people {
-		if p.Active && p.Sub != v.who.Sub && !outreach.Differs(view.method, view.q.ID, view.judgements, p.Sub) {
-			names = append(names, p.Name)
-		}
-	}
-	slices.Sort(names)
-	return names, err
 }
 
 func judgeQuestionPage(v *visit) (*page, error) {

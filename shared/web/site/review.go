@@ -210,9 +210,9 @@ func (r *releasedRecord) heldQuestions(v *visit) []choice {
 	return all
 }
 
-// colleagues are the names of the team's people by sub.
-func (v *visit) colleagues() (map[string]string, error) {
-	people, err := v.site.Reviews.Store.Reviewers(v.Context(), v.who.Owner)
+// colleagues are the names of people of the team by sub.
+func (v *visit) colleagues(subs []string) (map[string]string, error) {
+	people, err := v.site.Reviews.Store.Reviewers(v.Context(), v.who.Owner, subs)
 	names := map[string]string{}
 	for _, p := range people {
 		names[p.Sub] = p.Name

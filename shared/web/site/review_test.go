@@ -137,6 +137,9 @@ func TestRecordPage(t *testing.T) {
 	rosa.get(path + "/sections/EN-A").want(200).has("Withheld: Not cleared for this team").lacks("Level")
 	whole := w.rerelease(true, func(string, *questionnaire.Response) bool { return false })
 	rosa.get("/outreach/packages/"+whole).want(200).has("over its whole sealed record", "revision 2")
+	for _, page := range []string{"/clarifications", "/findings"} { // a colleague is named, not numbered
+		w.as("sample-omar").get("/outreach/packages/" + w.pkg() + page).want(200).has("Rosa Lind").lacks("sample-rosa")
+	}
 }
 
 // TestNothingWithheld: no page shows a text that was not released, nor one that
