@@ -3,6 +3,7 @@ package web_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -21,8 +22,11 @@ func TestReports(t *testing.T) {
 		{"sample-ada", "/assessments/{file}", "draft"}, {"sample-ines", "/submissions/{submission}", "national"}, {"sample-rosa", "/outreach/packages/{package}", "released"},
 	} {
 		path := "/api/v1" + ids.Replace(from.path) + "/report"
-		for _, f := range pdf.Formats {
-			for _, l := range language.All() {
+		for i, f := range pdf.Formats {
+			for k, l := range language.All() {
+				if k != i%3 && os.Getenv("CHECK") != "full" {
+					continue // each format in one of the languages
+				}
 				got := w.call(from.sub, "GET", path+"?format="+f.Name+"&language="+l.Code(), "")
 				if f.Name == "package" && from.kind == "draft" || strings.HasSuffix(f.Name, "brief") && from.kind != "released" {
 					got.want(t, 422)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -89,7 +90,11 @@ func TestAuthorNothingFollows(t *testing.T) {
 			t.Fatalf("%s: %d columns", name, len(held))
 		}
 		for column, all := range held {
-			for start := range min(2, len(all)) {
+			starts := 1
+			if os.Getenv("CHECK") == "full" {
+				starts = min(2, len(all))
+			}
+			for start := range starts {
 				spoiled := map[string]bool{}
 				for i := start; i < len(all); i += 1 + len(all)/60 {
 					spoiled[all[i]] = true
