@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -29,6 +30,7 @@ type contract struct {
 	compiler *jsonschema.Compiler
 	schemas  map[string]*jsonschema.Schema
 	driven   map[string]bool // operation and status
+	lock     sync.Mutex      // several people may call at once
 }
 
 func readContract(t *testing.T) *contract {
@@ -44,7 +46,7 @@ func readContract(t *testing.T) *contract {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &contract{document.(map[string]any), jsonschema.NewCompiler(), map[string]*jsonschema.Schema{}, map[string]bool{}}
+	c := &contract{document: document.(map[string]any), compiler: jsonschema.NewCompiler(), schemas: map[string]*jsonschema.Schema{}, driven: map[string]bool{}}
 	c.compiler.DefaultDraft(jsonschema.Draft2020) // what OpenAPI 3.1 uses
 	c.compiler.AssertFormat()
 	if err := c.compiler.AddResource("openapi.json", document); err != nil {
@@ -136,6 +138,8 @@ func checked(t *testing.T) (*world, *contract) {
 // exchange says how a request and its answer break the contract. A request
 // that does not fit must have been refused.
 func (c *contract) exchange(p access.Permission, r *http.Request, body []byte, rec *httptest.ResponseRecorder) error {
+	c.lock.Lock()
+	defer c.lock.Unlock()
 	place := c.operation(p)
 	status := strconv.Itoa(rec.Code)
 	c.driven[p.Operation+" "+status] = true
