@@ -96,6 +96,16 @@ func Permissions() ([]Permission, error) {
 	return slices.Clone(all), err
 }
 
+// ByOperation are the lines of the table by the names of their operations.
+func ByOperation() (map[string]Permission, error) {
+	all, err := permissions()
+	byName := make(map[string]Permission, len(all))
+	for _, p := range all {
+		byName[p.Operation] = p
+	}
+	return byName, err
+}
+
 var permissions = sync.OnceValues(func() ([]Permission, error) { return read(table) })
 
 func read(table string) ([]Permission, error) {

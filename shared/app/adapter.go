@@ -31,12 +31,12 @@ type Lookup func(ctx context.Context, sub string) (*access.Principal, error)
 const scope = "mtcr/api"
 
 // Handler returns the Lambda function of that name that serves h, with one line
-// of the log for each request that it answers, whoever answers it. It is built on the API
-// proxy that the product was given, and keeps its faults from h: headers come
-// whole and not split at commas, the path and the query are those of the event,
-// the caller's address has a port, the first status stands, an answer that
-// writes nothing is 200, and nothing of a request is printed. This file is the
-// only one that knows the proxy.
+// of the log for each request that it answers, whoever answers it. It is built
+// on the API proxy that the product was given, and keeps its faults from h:
+// headers come whole and not split at commas, the path and the query are those
+// of the event, the caller's address has a port, the first status stands, an
+// answer that writes nothing is 200, and nothing of a request is printed. This
+// file is the only one that knows the proxy.
 func Handler(name string, h http.Handler, who Lookup, log *slog.Logger) lambda.Handler {
 	return &function{name, h, who, log}
 }
@@ -114,7 +114,8 @@ func mended(r *http.Request, event *events.APIGatewayV2HTTPRequest) *http.Reques
 }
 
 // serve answers for the caller whom the claims name, and returns the route, ""
-// for none. What breaks off is a plain 500. Of a panic only its kind and place are logged, for its text may be content.
+// for none. What breaks off is a plain 500. Of a panic only its kind and place
+// are logged, for its text may be content.
 func (f *function) serve(w *held, r *http.Request, event *events.APIGatewayV2HTTPRequest) (route string) {
 	defer func() {
 		route = r.Pattern // which the handler sets

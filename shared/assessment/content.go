@@ -91,20 +91,14 @@ func (c *Content) OfSection(section, catalogue string, t questionnaire.Track, al
 	if err != nil {
 		return nil, err
 	}
-	known, out := false, questionnaire.Responses{}
-	for _, q := range m.Catalogue.Questions() {
-		if q.Section.ID != section {
-			continue
-		}
-		known = true
-		if r, given := all[q.ID]; given {
-			out[q.ID] = r
-		}
+	questions := m.Catalogue.Questions()
+	if !slices.ContainsFunc(questions, func(q *questionnaire.Question) bool { return q.Section.ID == section }) {
+		return nil, questionnaire.Faults{{Path: "section", Problem: "not a section of the questionnaires", Advice: "use the id of a section, such as " + questions[0].Section.ID + ", or leave it out"}}
 	}
-	if !known {
-		return nil, questionnaire.Faults{{Path: "section", Problem: "not a section of the questionnaires", Advice: "use the id of a section, such as " + m.Catalogue.Questions()[0].Section.ID + ", or leave it out"}}
+	if some := BySection(all, (&asked{method: m}).sectionOf)[section]; some != nil {
+		return some, nil
 	}
-	return out, nil
+	return questionnaire.Responses{}, nil
 }
 
 // Choices returns the choices that questions take from the Annex, by the name

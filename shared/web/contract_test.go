@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -102,37 +101,6 @@ func (c *contract) valid(place []string, data []byte, plain bool) error {
 // operation finds what the contract says about a permission.
 func (c *contract) operation(p access.Permission) []string {
 	return []string{"paths", p.Path, strings.ToLower(p.Method)}
-}
-
-// checked returns a world whose every request and answer is held against the
-// contract, whatever a test asks for.
-func checked(t *testing.T) (*world, *contract) {
-	t.Helper()
-	w, c := newWorld(t), readContract(t)
-	mux := http.NewServeMux() // only to find the route of a request
-	routes := map[string]access.Permission{}
-	for _, p := range permissions(t) {
-		mux.HandleFunc(p.Pattern(), func(http.ResponseWriter, *http.Request) {})
-		routes[p.Pattern()] = p
-	}
-	inner := w.api
-	w.api = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		rec := httptest.NewRecorder()
-		inner.ServeHTTP(rec, r)
-		if _, pattern := mux.Handler(r); pattern != "" && r.Method != http.MethodHead {
-			if err := c.exchange(routes[pattern], r, body, rec); err != nil {
-				t.Errorf("%s %s with %.200q answered %d: %v", r.Method, r.URL, body, rec.Code, err)
-			}
-		}
-		for name, values := range rec.Header() {
-			rw.Header()[name] = values
-		}
-		rw.WriteHeader(rec.Code)
-		_, _ = rw.Write(rec.Body.Bytes())
-	})
-	return w, c
 }
 
 // exchange says how a request and its answer break the contract. A request

@@ -117,19 +117,15 @@ var contract []byte
 
 // Handler returns the API. The error names an operation without a permission.
 func (a *API) Handler() (http.Handler, error) {
-	permissions, err := access.Permissions()
+	permissions, err := access.ByOperation()
 	if err != nil {
 		return nil, err
-	}
-	byName := map[string]access.Permission{}
-	for _, p := range permissions {
-		byName[p.Operation] = p
 	}
 	mux := http.NewServeMux()
 	for _, operations := range append(slices.Clone(a.Operations), common) {
 		side, handlers := operations()
 		for name, h := range handlers {
-			p, known := byName[name]
+			p, known := permissions[name]
 			if !known || p.Side != side {
 				return nil, fmt.Errorf("operation %q of the side %q has no line in the permissions", name, side)
 			}

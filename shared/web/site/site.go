@@ -100,13 +100,9 @@ type route struct {
 // Handler returns the pages. The error names a route without a permission, or
 // one that is not of its side.
 func (s *Site) Handler() (http.Handler, error) {
-	permissions, err := access.Permissions()
+	permissions, err := access.ByOperation()
 	if err != nil {
 		return nil, err
-	}
-	byName := map[string]access.Permission{}
-	for _, p := range permissions {
-		byName[p.Operation] = p
 	}
 	s.policy = policy
 	if s.Provider != nil {
@@ -120,7 +116,7 @@ func (s *Site) Handler() (http.Handler, error) {
 			s.sides = append(s.sides, side)
 		}
 		for _, r := range routes {
-			p, known := byName[r.operation]
+			p, known := permissions[r.operation]
 			switch {
 			case r.operation != "" && !known:
 				return nil, fmt.Errorf("page %s stands for an operation %q that no permission names", r.pattern, r.operation)
