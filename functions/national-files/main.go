@@ -12,11 +12,16 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, app.NationalFiles(app.Files{Workbooks: workbook.New, Reports: pdf.Formats}), os.Getenv, os.Stdout)
+	formats, err := pdf.Formats(fonts.Files)
+	if err != nil {
+		log.Fatal(err)
+	}
+	f, err := app.Function(questionnaires.Files, app.NationalFiles(app.Files{Workbooks: workbook.New, Reports: formats}), os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -12,10 +12,15 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, app.OutreachFiles(app.Files{Reports: pdf.Formats}), os.Getenv, os.Stdout)
+	formats, err := pdf.Formats(fonts.Files)
+	if err != nil {
+		log.Fatal(err)
+	}
+	f, err := app.Function(questionnaires.Files, app.OutreachFiles(app.Files{Reports: formats}), os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}
