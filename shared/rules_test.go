@@ -122,7 +122,7 @@ var rules = map[string]rule{
 	},
 	"shared/local": {
 		imports: []string{
-			"shared/access", "shared/app", "shared/sample", "shared/table", "shared/table/embedded", "shared/web/site",
+			"shared/access", "shared/app", "shared/report", "shared/sample", "shared/table", "shared/table/embedded", "shared/web/site",
 			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda",
 		},
 		tests: []string{"questionnaires", "shared/app", "shared/local"},
@@ -143,14 +143,15 @@ var rules = map[string]rule{
 		},
 		tests: []string{"shared/table/dynamo", "shared/table/tabletest"},
 	},
-	"shared/table/tabletest":   {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
-	"functions/national":       {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/national-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/report/pdf/fonts", "shared/workbook", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach":       {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/report/pdf/fonts", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/local":          {imports: []string{"questionnaires", "shared/app", "shared/local", "shared/report/pdf", "shared/report/pdf/fonts", "shared/workbook"}, edge: true},
-	"functions/operator":       {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
-	"functions/offline":        {imports: []string{"questionnaires", "shared/command", "shared/command/offline", "shared/report/pdf/fonts"}, edge: true},
+	"shared/table/tabletest":       {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
+	"functions/national":           {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national-workbooks": {imports: []string{"questionnaires", "shared/app", "shared/workbook", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national-reports":   {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/report/pdf/fonts", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach":           {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach-reports":   {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/report/pdf/fonts", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/local":              {imports: []string{"questionnaires", "shared/local", "shared/report/pdf", "shared/report/pdf/fonts", "shared/workbook"}, edge: true},
+	"functions/operator":           {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
+	"functions/offline":            {imports: []string{"questionnaires", "shared/command", "shared/command/offline", "shared/report/pdf/fonts"}, edge: true},
 }
 
 // vague are package names that say nothing.

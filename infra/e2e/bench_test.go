@@ -10,7 +10,7 @@ import (
 // programs are the functions and, first, the least that one can be: each of
 // our figures is a ratio to it from the same run, since machines differ.
 var programs = []struct{ name, folder string }{
-	{"hello", "./testdata/hello"}, {"national", "../../functions/national"}, {"files", "../../functions/national-files"}, {"outreach", "../../functions/outreach"}, {"outreach-files", "../../functions/outreach-files"},
+	{"hello", "./testdata/hello"}, {"national", "../../functions/national"}, {"workbooks", "../../functions/national-workbooks"}, {"reports", "../../functions/national-reports"}, {"outreach", "../../functions/outreach"}, {"outreach-reports", "../../functions/outreach-reports"},
 }
 
 // environment is enough to start without a table and without a provider.

@@ -7,6 +7,9 @@ import (
 	"unicode"
 )
 
+// ourFunctions are the functions of the template, in order.
+var ourFunctions = []string{"National", "NationalReports", "NationalWorkbooks", "Outreach", "OutreachReports"}
+
 func functionRuntime(s *Stack, bad func(string, ...any)) {
 	names := []string{}
 	for _, f := range s.functions() {
@@ -15,7 +18,7 @@ func functionRuntime(s *Stack, bad func(string, ...any)) {
 			bad("%s: provided.al2023, bootstrap and arm64 are wanted", f.Name)
 		}
 	}
-	if !slices.Equal(names, []string{"National", "NationalFiles", "Outreach", "OutreachFiles"}) {
+	if !slices.Equal(names, ourFunctions) {
 		bad("the functions are %v", names)
 	}
 }
@@ -69,7 +72,8 @@ func functionBuild(s *Stack, bad func(string, ...any)) {
 	}
 }
 
-// folder is where the code of a function is: NationalFiles is in national-files.
+// folder is where the code of a function is: NationalReports is
+// in national-reports.
 func folder(function string) string {
 	var b strings.Builder
 	for i, c := range function {

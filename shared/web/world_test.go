@@ -115,7 +115,7 @@ func worldOf(t *testing.T, kept []byte) *world {
 }
 
 func (w *world) operations() []web.Operations {
-	return []web.Operations{web.National, web.NationalFiles, web.Outreach, web.OutreachFiles}
+	return []web.Operations{web.National, web.NationalWorkbooks, web.NationalReports, web.Outreach, web.OutreachReports}
 }
 
 func (w *world) log() *slog.Logger { return slog.New(slog.NewTextHandler(w.logs, nil)) }

@@ -1,6 +1,5 @@
-// Command national-files is the Lambda function for what a country's own
-// officials take out and bring in as a file. What writes files is slow to start,
-// so it is apart from command national, with the same rights.
+// Command national-reports is the Lambda function for the reports that a country's own
+// officials take out.
 package main
 
 import (
@@ -13,7 +12,6 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
-	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 func main() {
@@ -21,7 +19,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	f, err := app.Function(questionnaires.Files, app.NationalFiles(app.Files{Workbooks: workbook.New, Reports: formats}), os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, app.NationalReports(formats), os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

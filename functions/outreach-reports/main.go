@@ -1,6 +1,4 @@
-// Command outreach-files is the Lambda function for what reviewers take out as
-// a file. What writes files is slow to start, so it is apart from command
-// outreach, with the same rights.
+// Command outreach-reports is the Lambda function for the reports that reviewers take out.
 package main
 
 import (
@@ -20,7 +18,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	f, err := app.Function(questionnaires.Files, app.OutreachFiles(app.Files{Reports: formats}), os.Getenv, os.Stdout)
+	f, err := app.Function(questionnaires.Files, app.OutreachReports(formats), os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}
