@@ -10,15 +10,10 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
 )
 
 func main() {
-	formats, err := pdf.Formats(fonts.Files)
-	if err != nil {
-		log.Fatal(err)
-	}
-	f, err := app.Function(questionnaires.Files, app.OutreachReports(formats), os.Getenv, os.Stdout)
+	f, err := app.ReportsFunction(questionnaires.Files, app.OutreachReports, pdf.Formats, os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}

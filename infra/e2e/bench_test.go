@@ -14,10 +14,12 @@ var programs = []struct{ name, folder string }{
 }
 
 // environment is enough to start without a table and without a provider.
-var environment = append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "RECORDS_TABLE=records", "LEDGER_TABLE=ledger"}, signIn...)
+var environment = append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "RECORDS_TABLE=records", "LEDGER_TABLE=ledger"}, around...)
 
-// signIn is where people would sign in; nobody is asked before somebody does.
-var signIn = []string{"BASE_URL=https://assess.example", "SIGN_IN_ISSUER=https://people.example", "SIGN_IN_CLIENT=client", "SIGN_IN_URL=https://sign-in.example"}
+// around is what a function finds beside the tables: where people would sign in,
+// of which nobody is asked before somebody does, and the fonts of reports.
+var around = []string{"BASE_URL=https://assess.example", "SIGN_IN_ISSUER=https://people.example", "SIGN_IN_CLIENT=client", "SIGN_IN_URL=https://sign-in.example",
+	"REPORT_FONTS=../../shared/report/pdf/fonts/layer"}
 
 // BenchmarkColdStart is the median from process start to the first answer, and
 // the size of the program.

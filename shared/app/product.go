@@ -144,6 +144,20 @@ func Function(content fs.FS, part Part, getenv func(string) string, logs io.Writ
 	if err != nil {
 		return nil, err
 	}
+	return config.function(content, part, logs)
+}
+
+// ReportsFunction returns the Lambda function of a part that writes reports. The
+// formats are made with the fonts of the folder that its environment names.
+func ReportsFunction(content fs.FS, part func([]report.Format) Part, formats Formats, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
+	config, all, err := ReadReports(getenv, formats)
+	if err != nil {
+		return nil, err
+	}
+	return config.function(content, part(all), logs)
+}
+
+func (config Config) function(content fs.FS, part Part, logs io.Writer) (lambda.Handler, error) {
 	tables, err := Table(config.Tables)
 	if err != nil {
 		return nil, err
