@@ -48,9 +48,10 @@ class NoManagedPolicies:
 
 with open("template.yaml", encoding="utf-8") as f:
     template = yaml_parse(f)
+places = {"AWS::Serverless::Function": "CodeUri", "AWS::Serverless::LayerVersion": "ContentUri"}
 for resource in template["Resources"].values():
-    if resource["Type"] == "AWS::Serverless::Function":
-        resource["Properties"]["CodeUri"] = "s3://code/" + resource["Properties"]["CodeUri"] + ".zip"
+    if place := places.get(resource["Type"]):
+        resource["Properties"][place] = "s3://code/" + resource["Properties"][place] + ".zip"
 defaults = {k: p["Default"] for k, p in template["Parameters"].items() if "Default" in p}
 expanded = transform(copy.deepcopy(template), defaults, NoManagedPolicies())
 
@@ -59,10 +60,14 @@ def versions(translated):
     return {name for name, r in translated["Resources"].items() if r["Type"] == "AWS::Lambda::Version"}
 
 
-# The alias serves the version that it was given, with the tables of that time.
+# The alias serves the version that it was given, with the fonts and the tables of that time.
+changed = copy.deepcopy(template)
+changed["Resources"]["ReportFonts"]["Properties"]["ContentUri"] = "s3://code/others.zip"
+if len(versions(transform(changed, defaults, NoManagedPolicies())) - versions(expanded)) != 2:
+    sys.exit("templates.sh: with other fonts a function would still serve the version that has the old ones")
 template["Globals"]["Function"]["Tags"]["restored"] = "bucket"
 restored = transform(template, defaults, NoManagedPolicies())
-if versions(expanded) & versions(restored) or len(versions(restored)) != 4:
+if versions(expanded) & versions(restored) or len(versions(restored)) != 5:
     sys.exit("templates.sh: after a restore a function would still serve the version that has the old tables")
 with open(".cache/expanded.json", "w", encoding="utf-8") as f:
     json.dump(expanded, f, indent=1, default=str)

@@ -11,8 +11,9 @@
 //   - assessment: one country's file and its life.
 //   - outreach: what reviewers see and judge of what was released.
 //   - report: one document of a file, submission or package, and the writers of
-//     its formats; report/pdf: the same on pages, with fonts; report/pdf/pdftest
-//     reads them again, for tests.
+//     its formats; report/pdf: the same on pages; report/pdf/fonts: the fonts for
+//     it, where they are part of a program; report/pdf/pdftest reads them again,
+//     for tests.
 //   - table: the narrow contract of a table, with two backends.
 //   - store: the domain in a table.
 //   - web: the API; web/language: the words of the pages in each language,

@@ -51,7 +51,7 @@ var rules = map[string]rule{
 			"github.com/a-h/templ", "github.com/a-h/templ/runtime",
 		},
 		tests: []string{
-			"questionnaires", "shared/report", "shared/report/pdf", "shared/report/pdf/pdftest", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net/html",
+			"questionnaires", "shared/report", "shared/report/pdf/pdftest", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net/html",
 		},
 	},
 	"shared/report/pdf": {
@@ -60,14 +60,15 @@ var rules = map[string]rule{
 			"github.com/go-text/typesetting/bidi", "github.com/go-text/typesetting/di", "github.com/go-text/typesetting/font", "github.com/go-text/typesetting/font/opentype",
 			"github.com/go-text/typesetting/harfbuzz", "github.com/go-text/typesetting/language", "github.com/go-text/typesetting/segmenter", "github.com/go-text/typesetting/shaping",
 		},
-		tests: []string{"questionnaires", "shared/assessment", "shared/questionnaire", "shared/report/pdf", "shared/report/pdf/pdftest", "shared/scoring", "shared/web/language"},
+		tests: []string{"questionnaires", "shared/assessment", "shared/questionnaire", "shared/report/pdf", "shared/report/pdf/fonts", "shared/report/pdf/pdftest", "shared/scoring", "shared/web/language"},
 	},
-	"shared/report/pdf/pdftest": {}, // linked into no program
+	"shared/report/pdf/fonts":   {},
+	"shared/report/pdf/pdftest": {imports: []string{"shared/report", "shared/report/pdf", "shared/report/pdf/fonts"}}, // linked into no program
 	"shared/sample":             {imports: []string{"shared/access", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/scoring"}},
 	"shared/command":            {},
 	"shared/command/offline": {
 		imports: []string{"shared/annex", "shared/assessment", "shared/command", "shared/questionnaire", "shared/report", "shared/report/pdf", "shared/scoring", "shared/store", "shared/table", "shared/table/embedded", "shared/workbook"},
-		tests:   []string{"questionnaires", "shared/command/offline", "shared/sample", "shared/web/language", "github.com/xuri/excelize/v2"},
+		tests:   []string{"questionnaires", "shared/command/offline", "shared/report/pdf/fonts", "shared/report/pdf/pdftest", "shared/sample", "shared/web/language", "github.com/xuri/excelize/v2"},
 	},
 	"shared/command/operator": {
 		imports: []string{"shared/access", "shared/assessment", "shared/command", "shared/store"},
@@ -81,7 +82,7 @@ var rules = map[string]rule{
 		imports: []string{
 			"shared/access", "shared/annex", "shared/assessment", "shared/outreach", "shared/questionnaire", "shared/report", "shared/scoring", "shared/web/asset", "shared/web/language",
 		},
-		tests: []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/report/pdf", "shared/report/pdf/pdftest", "shared/web", "shared/workbook", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/xuri/excelize/v2"},
+		tests: []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/report/pdf/pdftest", "shared/web", "shared/workbook", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/xuri/excelize/v2"},
 	},
 	"shared/web/language": {
 		tests: []string{"shared/access", "shared/assessment", "shared/questionnaire", "shared/scoring", "shared/web/language"},
@@ -94,7 +95,7 @@ var rules = map[string]rule{
 			"shared/annex", "shared/web", "shared/web/asset", "shared/web/chart", "shared/web/language", "github.com/a-h/templ", "github.com/a-h/templ/runtime",
 		},
 		tests: []string{
-			"infra/policy", "questionnaires", "shared/report/pdf", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site", "shared/workbook",
+			"infra/policy", "questionnaires", "shared/report/pdf/pdftest", "shared/sample", "shared/store", "shared/table/embedded", "shared/web/site", "shared/workbook",
 			"github.com/a-h/templ/generator", "github.com/a-h/templ/parser/v2", "golang.org/x/net/html", "github.com/xuri/excelize/v2",
 		},
 	},
@@ -122,7 +123,7 @@ var rules = map[string]rule{
 	},
 	"shared/local": {
 		imports: []string{
-			"shared/access", "shared/app", "shared/sample", "shared/table", "shared/table/embedded", "shared/web/site",
+			"shared/access", "shared/app", "shared/report", "shared/sample", "shared/table", "shared/table/embedded", "shared/web/site",
 			"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda",
 		},
 		tests: []string{"questionnaires", "shared/app", "shared/local"},
@@ -143,14 +144,15 @@ var rules = map[string]rule{
 		},
 		tests: []string{"shared/table/dynamo", "shared/table/tabletest"},
 	},
-	"shared/table/tabletest":   {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
-	"functions/national":       {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/national-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "shared/workbook", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach":       {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/outreach-files": {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
-	"functions/local":          {imports: []string{"questionnaires", "shared/app", "shared/local", "shared/report/pdf", "shared/workbook"}, edge: true},
-	"functions/operator":       {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
-	"functions/offline":        {imports: []string{"questionnaires", "shared/command", "shared/command/offline"}, edge: true},
+	"shared/table/tabletest":       {imports: []string{"shared/table", "pgregory.net/rapid", "github.com/anishathalye/porcupine"}},
+	"functions/national":           {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national-workbooks": {imports: []string{"questionnaires", "shared/app", "shared/workbook", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/national-reports":   {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach":           {imports: []string{"questionnaires", "shared/app", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/outreach-reports":   {imports: []string{"questionnaires", "shared/app", "shared/report/pdf", "github.com/aws/aws-lambda-go/lambda"}, edge: true},
+	"functions/local":              {imports: []string{"questionnaires", "shared/local", "shared/report/pdf", "shared/report/pdf/fonts", "shared/workbook"}, edge: true},
+	"functions/operator":           {imports: []string{"shared/app", "shared/app/users", "shared/command", "shared/command/operator", "shared/local", "shared/store", "shared/table"}, edge: true},
+	"functions/offline":            {imports: []string{"questionnaires", "shared/command", "shared/command/offline", "shared/report/pdf/fonts"}, edge: true},
 }
 
 // vague are package names that say nothing.

@@ -11,14 +11,19 @@ import (
 	"syscall"
 
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
-	"github.com/mtcr-outreach/self-assessment/shared/app"
 	"github.com/mtcr-outreach/self-assessment/shared/local"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
 )
 
 func main() {
-	o := local.Options{Content: questionnaires.Files, Files: app.Files{Workbooks: workbook.New, Reports: pdf.Formats}, Out: os.Stdout}
+	formats, err := pdf.Formats(fonts.Files)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "local:", err)
+		os.Exit(1)
+	}
+	o := local.Options{Content: questionnaires.Files, Workbooks: workbook.New, Reports: formats, Out: os.Stdout}
 	flag.StringVar(&o.Address, "address", "127.0.0.1:8080", "`address` to listen on; loopback only, unless -public")
 	flag.BoolVar(&o.Public, "public", false, "answer other computers too; people sign in at an identity provider")
 	flag.StringVar(&o.SignIn.Base, "base-url", "", "`address` by which people come, with -public: https://host")

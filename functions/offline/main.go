@@ -9,11 +9,13 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/command/offline"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
 )
 
 func main() {
 	world := offline.World{
 		Content:   questionnaires.Files,
+		Fonts:     fonts.Files,
 		Dir:       func(name string) fs.FS { return os.DirFS(name) },
 		WriteFile: func(name string, data []byte) error { return os.WriteFile(name, data, 0o644) },
 		MakeDir:   func(name string) error { return os.MkdirAll(name, 0o755) },

@@ -10,14 +10,16 @@ import (
 // programs are the functions and, first, the least that one can be: each of
 // our figures is a ratio to it from the same run, since machines differ.
 var programs = []struct{ name, folder string }{
-	{"hello", "./testdata/hello"}, {"national", "../../functions/national"}, {"files", "../../functions/national-files"}, {"outreach", "../../functions/outreach"}, {"outreach-files", "../../functions/outreach-files"},
+	{"hello", "./testdata/hello"}, {"national", "../../functions/national"}, {"workbooks", "../../functions/national-workbooks"}, {"reports", "../../functions/national-reports"}, {"outreach", "../../functions/outreach"}, {"outreach-reports", "../../functions/outreach-reports"},
 }
 
 // environment is enough to start without a table and without a provider.
-var environment = append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "RECORDS_TABLE=records", "LEDGER_TABLE=ledger"}, signIn...)
+var environment = append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "RECORDS_TABLE=records", "LEDGER_TABLE=ledger"}, around...)
 
-// signIn is where people would sign in; nobody is asked before somebody does.
-var signIn = []string{"BASE_URL=https://assess.example", "SIGN_IN_ISSUER=https://people.example", "SIGN_IN_CLIENT=client", "SIGN_IN_URL=https://sign-in.example"}
+// around is what a function finds beside the tables: where people would sign in,
+// of which nobody is asked before somebody does, and the fonts of reports.
+var around = []string{"BASE_URL=https://assess.example", "SIGN_IN_ISSUER=https://people.example", "SIGN_IN_CLIENT=client", "SIGN_IN_URL=https://sign-in.example",
+	"REPORT_FONTS=../../shared/report/pdf/fonts/layer"}
 
 // BenchmarkColdStart is the median from process start to the first answer, and
 // the size of the program.

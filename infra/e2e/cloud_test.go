@@ -61,7 +61,7 @@ func cloud(t testing.TB, client *dynamodb.Client) (records, ledger string) {
 // endpoint.
 func pointing(endpoint, records, ledger string) []string {
 	return append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test",
-		"RECORDS_TABLE=" + records, "LEDGER_TABLE=" + ledger, "AWS_ENDPOINT_URL=" + endpoint}, signIn...)
+		"RECORDS_TABLE=" + records, "LEDGER_TABLE=" + ledger, "AWS_ENDPOINT_URL=" + endpoint}, around...)
 }
 
 // operator runs the operator's program and returns the id it tells of.

@@ -32,9 +32,10 @@ func TestDenied(t *testing.T) {
 	terms := deniedTerms(t)
 	calls := []struct{ function, folder, path string }{
 		{"National", "national", "/api/v1/assessments"},
-		{"NationalFiles", "national-files", "/api/v1/assessments/file/workbook"},
+		{"NationalWorkbooks", "national-workbooks", "/api/v1/assessments/file/workbook"},
+		{"NationalReports", "national-reports", "/api/v1/assessments/file/report?format=json"},
 		{"Outreach", "outreach", "/api/v1/outreach/portfolio"},
-		{"OutreachFiles", "outreach-files", "/api/v1/outreach/packages/package/report?format=json"},
+		{"OutreachReports", "outreach-reports", "/api/v1/outreach/packages/package/report?format=json"},
 	}
 	if len(terms) != len(calls) {
 		t.Fatalf("the template has the filters %v", terms)

@@ -49,7 +49,7 @@ func TestFaults(t *testing.T) {
 	w.left.Store(int64(operations))
 	w.team = operator(t, environment, "team", "-name", "Rosa "+surname, "-sub", "rosa")
 	w.national = newFleet(t, 5, build(t, "../../functions/national"), environment, logs, newDice(seed, 2))
-	w.uploads = newFleet(t, 2, build(t, "../../functions/national-files"), environment, logs, newDice(seed, 4))
+	w.uploads = newFleet(t, 2, build(t, "../../functions/national-workbooks"), environment, logs, newDice(seed, 4))
 	w.outreach = newFleet(t, 2, build(t, "../../functions/outreach"), environment, logs, newDice(seed, 3))
 
 	crews := map[*client][]act{{world: w, fleet: w.outreach, sub: "rosa"}: reviewerActs}

@@ -11,8 +11,8 @@ import (
 
 // parts are what each function serves, besides what is open to everybody.
 var parts = map[string]app.Part{
-	"National": app.National(), "NationalFiles": app.NationalFiles(app.Files{}),
-	"Outreach": app.Outreach(), "OutreachFiles": app.OutreachFiles(app.Files{}),
+	"National": app.National(), "NationalWorkbooks": app.NationalWorkbooks(nil), "NationalReports": app.NationalReports(nil),
+	"Outreach": app.Outreach(), "OutreachReports": app.OutreachReports(nil),
 }
 
 // TestPermissionsRoutes: the gateway sends every route of the permissions to

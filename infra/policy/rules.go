@@ -58,6 +58,7 @@ var Rules = []Rule{
 	{"function-tracing", "calls are traced", functionTracing},
 	{"function-variables-key", "variables are encrypted with our key", functionVariablesKey},
 	{"function-variables", "variables are those we know, and hold no secret", functionVariables},
+	{"function-layers", "beside a program are fonts of ours where it writes reports, and nothing else", functionLayers},
 	{"function-reach", "a function is reached through the API only", functionReach},
 
 	{"roles", "no identity but the roles we know", rolesKnown},

@@ -72,24 +72,24 @@ var apiTable = map[string]struct {
 	"ANY /api/v1/{proxy+}":          {"National", false},
 	"ANY /api/v1/outreach/{proxy+}": {"Outreach", false},
 
-	"GET /api/v1/assessments/{file}/workbook":            {"NationalFiles", false},
-	"POST /api/v1/assessments/{file}/imports":            {"NationalFiles", false},
-	"POST /api/v1/assessments/{file}/imports/apply":      {"NationalFiles", false},
-	"PUT /api/v1/assessments/{file}/annex/list":          {"NationalFiles", false},
-	"POST /api/v1/assessments/{file}/annex/list/preview": {"NationalFiles", false},
-	"POST /files/{file}/annex/list":                      {"NationalFiles", true},
-	"ANY /files/{file}/workbook":                         {"NationalFiles", true},
-	"ANY /files/{file}/workbook/{proxy+}":                {"NationalFiles", true},
+	"GET /api/v1/assessments/{file}/workbook":            {"NationalWorkbooks", false},
+	"POST /api/v1/assessments/{file}/imports":            {"NationalWorkbooks", false},
+	"POST /api/v1/assessments/{file}/imports/apply":      {"NationalWorkbooks", false},
+	"PUT /api/v1/assessments/{file}/annex/list":          {"NationalWorkbooks", false},
+	"POST /api/v1/assessments/{file}/annex/list/preview": {"NationalWorkbooks", false},
+	"POST /files/{file}/annex/list":                      {"NationalWorkbooks", true},
+	"ANY /files/{file}/workbook":                         {"NationalWorkbooks", true},
+	"ANY /files/{file}/workbook/{proxy+}":                {"NationalWorkbooks", true},
 
-	"GET /api/v1/assessments/{file}/report":             {"NationalFiles", false},
-	"GET /api/v1/submissions/{submission}/report":       {"NationalFiles", false},
-	"ANY /files/{file}/reports":                         {"NationalFiles", true},
-	"ANY /files/{file}/reports/{proxy+}":                {"NationalFiles", true},
-	"ANY /submissions/{submission}/reports":             {"NationalFiles", true},
-	"ANY /submissions/{submission}/reports/{proxy+}":    {"NationalFiles", true},
-	"GET /api/v1/outreach/packages/{package}/report":    {"OutreachFiles", false},
-	"ANY /outreach/packages/{package}/reports":          {"OutreachFiles", true},
-	"ANY /outreach/packages/{package}/reports/{proxy+}": {"OutreachFiles", true},
+	"GET /api/v1/assessments/{file}/report":             {"NationalReports", false},
+	"GET /api/v1/submissions/{submission}/report":       {"NationalReports", false},
+	"ANY /files/{file}/reports":                         {"NationalReports", true},
+	"ANY /files/{file}/reports/{proxy+}":                {"NationalReports", true},
+	"ANY /submissions/{submission}/reports":             {"NationalReports", true},
+	"ANY /submissions/{submission}/reports/{proxy+}":    {"NationalReports", true},
+	"GET /api/v1/outreach/packages/{package}/report":    {"OutreachReports", false},
+	"ANY /outreach/packages/{package}/reports":          {"OutreachReports", true},
+	"ANY /outreach/packages/{package}/reports/{proxy+}": {"OutreachReports", true},
 
 	"ANY /api/{proxy+}":      {"National", false},
 	"ANY /outreach":          {"Outreach", true},
@@ -243,7 +243,10 @@ func apiAccessLog(s *Stack, bad func(string, ...any)) {
 }
 
 func apiPermission(s *Stack, bad func(string, ...any)) {
-	tail := map[string]string{"National": "/$default/*", "NationalFiles": "/$default/*", "Outreach": "/$default/*/outreach*", "OutreachFiles": "/$default/*/outreach*"}
+	tail := map[string]string{
+		"National": "/$default/*", "NationalWorkbooks": "/$default/*", "NationalReports": "/$default/*",
+		"Outreach": "/$default/*/outreach*", "OutreachReports": "/$default/*/outreach*",
+	}
 	for _, p := range s.of("AWS::Lambda::Permission") {
 		function := s.target(str(p.Properties, "FunctionName"))
 		source := str(p.Properties, "SourceArn")

@@ -7,6 +7,9 @@ import (
 	"unicode"
 )
 
+// ourFunctions are the functions of the template, in order.
+var ourFunctions = []string{"National", "NationalReports", "NationalWorkbooks", "Outreach", "OutreachReports"}
+
 func functionRuntime(s *Stack, bad func(string, ...any)) {
 	names := []string{}
 	for _, f := range s.functions() {
@@ -15,7 +18,7 @@ func functionRuntime(s *Stack, bad func(string, ...any)) {
 			bad("%s: provided.al2023, bootstrap and arm64 are wanted", f.Name)
 		}
 	}
-	if !slices.Equal(names, []string{"National", "NationalFiles", "Outreach", "OutreachFiles"}) {
+	if !slices.Equal(names, ourFunctions) {
 		bad("the functions are %v", names)
 	}
 }
@@ -69,7 +72,8 @@ func functionBuild(s *Stack, bad func(string, ...any)) {
 	}
 }
 
-// folder is where the code of a function is: NationalFiles is in national-files.
+// folder is where the code of a function is: NationalReports is
+// in national-reports.
 func folder(function string) string {
 	var b strings.Builder
 	for i, c := range function {
@@ -200,6 +204,9 @@ func functionVariables(s *Stack, bad func(string, ...any)) {
 	for _, f := range s.functions() {
 		have, _ := at(f.Properties, "Environment", "Variables").(map[string]any)
 		want := variables(s)
+		if writesReports(f) {
+			want["REPORT_FONTS"] = "/opt"
+		}
 		for _, name := range sorted(have) {
 			if value, known := want[name]; !known && name != "GOMEMLIMIT" {
 				bad("%s: variable %s is not one we know", f.Name, name)
@@ -215,15 +222,56 @@ func functionVariables(s *Stack, bad func(string, ...any)) {
 	}
 }
 
+// writesReports says whether a function needs fonts beside it.
+func writesReports(f Resource) bool { return strings.HasSuffix(f.Name, "Reports") }
+
+// functionLayers: a layer is code as much as a function is, and would run in it.
+func functionLayers(s *Stack, bad func(string, ...any)) {
+	layers := s.of("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion")
+	if len(layers) != 1 {
+		bad("%d layers; one, of the fonts, is wanted", len(layers))
+		return
+	}
+	fonts := layers[0]
+	place, kept := str(fonts.Properties, "ContentUri"), str(fonts.Properties, "RetentionPolicy")
+	if fonts.Type == "AWS::Serverless::LayerVersion" && str(fonts.Properties, "PublishLambdaVersion") != "true" {
+		bad("%s: other fonts make no new version of the functions", fonts.Name)
+	}
+	if fonts.Type == "AWS::Lambda::LayerVersion" { // after translation
+		place, kept = strings.TrimSuffix(str(fonts.Properties, "Content", "S3Key"), ".zip"), str(fonts.rest, "DeletionPolicy")
+	}
+	if place != "shared/report/pdf/fonts/layer" {
+		bad("%s: what is in it comes from %q", fonts.Name, place)
+	}
+	if kept != "Retain" {
+		bad("%s: an earlier version of a function loses its fonts", fonts.Name)
+	}
+	if !slices.Equal(strs(fonts.Properties, "CompatibleRuntimes"), []string{"provided.al2023"}) || !slices.Equal(strs(fonts.Properties, "CompatibleArchitectures"), []string{"arm64"}) {
+		bad("%s: it is for other functions than ours", fonts.Name)
+	}
+	for _, f := range s.functions() {
+		var want []string
+		if writesReports(f) {
+			want = []string{"${" + fonts.Name + "}"}
+		}
+		if have := strs(f.Properties, "Layers"); !slices.Equal(have, want) {
+			bad("%s has the layers %v, wanted %v", f.Name, have, want)
+		}
+	}
+	for _, r := range s.of("AWS::Lambda::LayerVersionPermission") {
+		bad("%s shares a layer", r.Name)
+	}
+}
+
 func functionReach(s *Stack, bad func(string, ...any)) {
 	for _, f := range s.functions() {
-		for _, name := range []string{"FunctionUrlConfig", "Events", "VpcConfig", "Layers"} {
+		for _, name := range []string{"FunctionUrlConfig", "Events", "VpcConfig"} {
 			if at(f.Properties, name) != nil {
 				bad("%s has %s", f.Name, name)
 			}
 		}
 	}
-	for _, r := range s.of("AWS::Lambda::Url", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::LayerVersionPermission") {
+	for _, r := range s.of("AWS::Lambda::Url", "AWS::Lambda::EventSourceMapping") {
 		bad("%s is another way in", r.Name)
 	}
 }

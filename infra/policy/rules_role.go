@@ -31,7 +31,7 @@ func rolesKnown(s *Stack, bad func(string, ...any)) {
 func roleTrust(s *Stack, bad func(string, ...any)) {
 	for _, f := range s.functions() {
 		role := s.Resources[s.target(str(f.Properties, "Role"))]
-		side := strings.TrimSuffix(f.Name, "Files") // what reads and writes files has its sibling's rights
+		side := strings.TrimSuffix(strings.TrimSuffix(f.Name, "Workbooks"), "Reports") // what reads and writes files has its sibling's rights
 		if role.Name != side+"Role" || at(f.Properties, "Policies") != nil {
 			bad("%s: its role is %sRole and nothing beside it", f.Name, side)
 			continue

@@ -58,7 +58,6 @@ func alarmsAct(s *Stack, bad func(string, ...any)) {
 func alarmsSet(s *Stack, bad func(string, ...any)) {
 	most := map[string]float64{
 		"5xx ${Api}": 0.5, "4xx ${Api}": 2000, "AccountTakeoverRisk ${People}": 1,
-		"NationalDenied ": 1, "NationalFilesDenied ": 1, "OutreachDenied ": 1, "OutreachFilesDenied ": 1,
 	}
 	for _, t := range []string{"${Records}", "${Ledger}"} {
 		for _, m := range []string{"ReadThrottleEvents", "WriteThrottleEvents", "SystemErrors"} {
@@ -67,7 +66,7 @@ func alarmsSet(s *Stack, bad func(string, ...any)) {
 	}
 	for _, f := range s.functions() {
 		name := " ${" + f.Name + "}"
-		most["Errors"+name], most["Throttles"+name] = 1, 1
+		most["Errors"+name], most["Throttles"+name], most[f.Name+"Denied "] = 1, 1, 1
 		most["Duration"+name] = 600 * num(f.Properties, "Timeout") // 60 per cent, in ms
 	}
 	found := map[string]float64{}
@@ -145,7 +144,7 @@ func dashboard(s *Stack, bad func(string, ...any)) {
 	if !json.Valid([]byte(body)) {
 		bad("the dashboard is not JSON")
 	}
-	for _, name := range []string{"Api", "National", "NationalFiles", "Outreach", "OutreachFiles", "Records", "Ledger"} {
+	for _, name := range append([]string{"Api", "Records", "Ledger"}, ourFunctions...) {
 		if !strings.Contains(body, "${"+name+"}") {
 			bad("%s is not on the dashboard", name)
 		}

@@ -3,7 +3,11 @@ package app
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
+
+	"github.com/mtcr-outreach/self-assessment/shared/report"
 )
 
 // Config is what a function is told by its environment.
@@ -28,8 +32,28 @@ type Tables struct {
 // variable that is missing or wrong and says what to write.
 func Read(getenv func(string) string) (Config, error) {
 	r := reader{getenv: getenv}
-	c := Config{r.need("AWS_LAMBDA_FUNCTION_NAME", "the name of the function; Lambda sets it by itself"), r.tables(), r.signIn()}
+	c := r.config()
 	return c, r.err()
+}
+
+// Formats makes the formats of reports with the fonts of a folder. The error
+// names what the folder lacks.
+type Formats func(fonts fs.FS) ([]report.Format, error)
+
+// ReadReports reads the whole environment of a function that writes reports, and
+// makes their formats. A folder that lacks a font is a fault like any other.
+func ReadReports(getenv func(string) string, formats Formats) (Config, []report.Format, error) {
+	r := reader{getenv: getenv}
+	c := r.config()
+	folder := r.need("REPORT_FONTS", "the folder of the fonts of reports; a Lambda layer is in /opt")
+	if folder == "" {
+		return c, nil, r.err()
+	}
+	all, err := formats(os.DirFS(folder))
+	if err != nil {
+		r.wrong = append(r.wrong, fmt.Errorf("REPORT_FONTS is %q: %w", folder, err))
+	}
+	return c, all, r.err()
 }
 
 // ReadTables reads what names the tables and nothing else.
@@ -51,6 +75,10 @@ func (r *reader) need(name, what string) string {
 		r.wrong = append(r.wrong, fmt.Errorf("%s is missing: set it to %s", name, what))
 	}
 	return value
+}
+
+func (r *reader) config() Config {
+	return Config{r.need("AWS_LAMBDA_FUNCTION_NAME", "the name of the function; Lambda sets it by itself"), r.tables(), r.signIn()}
 }
 
 func (r *reader) tables() Tables {

@@ -1,10 +1,14 @@
 package app_test
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/app"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
 )
 
 // TestRead: every fault of the environment is named at once.
@@ -40,5 +44,31 @@ func TestReadWhole(t *testing.T) {
 	}
 	if _, err := app.Read(getenv); err == nil {
 		t.Error("a function was told of no sign-in")
+	}
+}
+
+// TestReadReports: a folder that lacks a font is named with every other fault of
+// the environment, and so is the font; the formats are made of that folder.
+func TestReadReports(t *testing.T) {
+	folder := t.TempDir()
+	getenv := func(name string) string { return map[string]string{"REPORT_FONTS": folder}[name] }
+	formats := func(fonts fs.FS) ([]report.Format, error) {
+		_, err := fs.Stat(fonts, "one.woff")
+		return report.Formats, err
+	}
+	_, _, err := app.ReadReports(getenv, formats)
+	for _, want := range []string{"AWS_REGION is missing", "REPORT_FONTS is \"" + folder + "\": stat one.woff"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q is not in: %v", want, err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "one.woff"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, all, err := app.ReadReports(getenv, formats); len(all) != len(report.Formats) || strings.Contains(err.Error(), "REPORT_FONTS") {
+		t.Errorf("%d formats, %v", len(all), err)
+	}
+	if _, _, err := app.ReadReports(func(string) string { return "" }, nil); err == nil || !strings.Contains(err.Error(), "REPORT_FONTS is missing") {
+		t.Error(err)
 	}
 }

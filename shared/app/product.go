@@ -44,24 +44,27 @@ type Part struct {
 	Side       access.Side
 	Operations web.Operations
 	Pages      site.Pages
-	Files      Files
+	Workbooks  Workbooks       // nil: it reads and writes none
+	Reports    []report.Format // nil: it writes none
 }
 
-// Files are what a part reads and writes as files. What it takes to do so is
-// large and slow to start, so it comes from the programs that have such a part.
-type Files struct {
-	Workbooks func(*assessment.Content) assessment.Workbooks
-	Reports   []report.Format
-}
+// Workbooks makes what reads and writes workbooks. It is large, so it comes from
+// the programs that have such a part, as what writes reports on pages does.
+type Workbooks func(*assessment.Content) assessment.Workbooks
 
 // National is what a country's own officials work with day by day.
 func National() Part {
 	return Part{Side: access.National, Operations: web.National, Pages: site.National}
 }
 
-// NationalFiles is what they take out and bring in as files.
-func NationalFiles(f Files) Part {
-	return Part{access.National, web.NationalFiles, site.NationalFiles, f}
+// NationalWorkbooks is what they take out as workbooks and bring in.
+func NationalWorkbooks(w Workbooks) Part {
+	return Part{Side: access.National, Operations: web.NationalWorkbooks, Pages: site.NationalWorkbooks, Workbooks: w}
+}
+
+// NationalReports is the reports that they take out.
+func NationalReports(formats []report.Format) Part {
+	return Part{Side: access.National, Operations: web.NationalReports, Pages: site.NationalReports, Reports: formats}
 }
 
 // Outreach is what reviewers work with.
@@ -69,9 +72,9 @@ func Outreach() Part {
 	return Part{Side: access.Outreach, Operations: web.Outreach, Pages: site.Outreach}
 }
 
-// OutreachFiles is what they take out as files, none of which is a workbook.
-func OutreachFiles(f Files) Part {
-	return Part{access.Outreach, web.OutreachFiles, site.OutreachFiles, f}
+// OutreachReports is the reports that they take out.
+func OutreachReports(formats []report.Format) Part {
+	return Part{Side: access.Outreach, Operations: web.OutreachReports, Pages: site.OutreachReports, Reports: formats}
 }
 
 // NewDesk returns the domain over a table, with nothing to reach it by.
@@ -89,11 +92,11 @@ func NewProduct(content fs.FS, t table.Table, signIn SignIn, log *slog.Logger, p
 	pages := &site.Site{Desk: desk, Reviews: reviews, Log: log, Sessions: keep, Provider: signIn.Provider, People: signIn.People, Secure: signIn.Secure, NewToken: newToken}
 	for _, p := range parts {
 		service.Operations, pages.Pages = append(service.Operations, p.Operations), append(pages.Pages, p.Pages)
-		if p.Files.Workbooks != nil {
-			service.Workbooks = p.Files.Workbooks(prepared)
+		if p.Workbooks != nil {
+			service.Workbooks = p.Workbooks(prepared)
 		}
-		if p.Files.Reports != nil {
-			service.Reports = p.Files.Reports
+		if p.Reports != nil {
+			service.Reports = p.Reports
 		}
 	}
 	pages.Workbooks, pages.Reports = service.Workbooks, service.Reports
@@ -141,6 +144,20 @@ func Function(content fs.FS, part Part, getenv func(string) string, logs io.Writ
 	if err != nil {
 		return nil, err
 	}
+	return config.function(content, part, logs)
+}
+
+// ReportsFunction returns the Lambda function of a part that writes reports. The
+// formats are made with the fonts of the folder that its environment names.
+func ReportsFunction(content fs.FS, part func([]report.Format) Part, formats Formats, getenv func(string) string, logs io.Writer) (lambda.Handler, error) {
+	config, all, err := ReadReports(getenv, formats)
+	if err != nil {
+		return nil, err
+	}
+	return config.function(content, part(all), logs)
+}
+
+func (config Config) function(content fs.FS, part Part, logs io.Writer) (lambda.Handler, error) {
 	tables, err := Table(config.Tables)
 	if err != nil {
 		return nil, err

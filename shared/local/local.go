@@ -23,6 +23,7 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/app"
+	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 )
@@ -40,7 +41,8 @@ type Options struct {
 	DynamoDB func(string) string // the environment that names DynamoDB tables; nil: the file
 	Sample   bool                // make the sample states in those tables if they are not there
 
-	Files app.Files // that it reads and writes
+	Workbooks app.Workbooks
+	Reports   []report.Format
 }
 
 // Run serves until the context ends. It says what it does on Out.
@@ -67,7 +69,7 @@ func Run(ctx context.Context, o Options) error {
 		signIn = app.SignIn{Provider: app.NewProvider(o.SignIn), Secure: o.SignIn.Secure()}
 	}
 	log := slog.New(slog.NewTextHandler(o.Out, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p, err := app.NewProduct(o.Content, d.table, signIn, log, app.National(), app.NationalFiles(o.Files), app.Outreach(), app.OutreachFiles(o.Files))
+	p, err := app.NewProduct(o.Content, d.table, signIn, log, app.National(), app.NationalWorkbooks(o.Workbooks), app.NationalReports(o.Reports), app.Outreach(), app.OutreachReports(o.Reports))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/report"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -33,7 +33,7 @@ func xa(t fataler) *folder {
 // BenchmarkFormats writes each format of a sealed record.
 func BenchmarkFormats(b *testing.B) {
 	d := xa(b).document(b, "submission", language.English)
-	for _, f := range pdf.Formats {
+	for _, f := range pdftest.Formats() {
 		if refused(f.Name, d.Kind) {
 			continue
 		}

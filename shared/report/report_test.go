@@ -13,7 +13,7 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -66,7 +66,7 @@ var folders = func() int {
 func TestNothingIsLost(t *testing.T) {
 	for seed := range folders {
 		d := draw(seed).document(t, kinds[seed%len(kinds)], language.All()[seed%len(language.All())])
-		for _, format := range pdf.Formats {
+		for _, format := range pdftest.Formats() {
 			data, err := format.Render(d)
 			if refused(format.Name, d.Kind) {
 				var faults questionnaire.Faults
@@ -164,13 +164,13 @@ func TestDropped(t *testing.T) {
 func TestNames(t *testing.T) {
 	names, extensions := map[string]bool{}, map[string]bool{}
 	d := draw(1).document(t, "submission", language.Arabic)
-	for _, f := range pdf.Formats {
+	for _, f := range pdftest.Formats() {
 		names[f.Name], extensions[f.Extension] = true, true
 		if name := f.FileName(d); !regexp.MustCompile(`^self-assessment-national-2026-11-26-sealed0000-r2\.[0-9a-z.]+$`).MatchString(name) {
 			t.Errorf("file name %q", name)
 		}
 	}
-	if len(names) != len(pdf.Formats) || len(extensions) != len(pdf.Formats) {
+	if len(names) != len(pdftest.Formats()) || len(extensions) != len(pdftest.Formats()) {
 		t.Error("two formats share a name or an extension")
 	}
 	if _, err := report.Find(report.Formats, "wordstar"); err == nil || !strings.Contains(err.Error(), "csv-plain") {
@@ -288,7 +288,7 @@ func countPackage(t fataler, d *report.Document, data []byte) report.Counts {
 func TestSameWhatever(t *testing.T) {
 	f, g := draw(3), newFolder(3)
 	for _, kind := range []string{"submission", "package"} {
-		for _, format := range pdf.Formats {
+		for _, format := range pdftest.Formats() {
 			d := f.document(t, kind, language.French)
 			if refused(format.Name, d.Kind) {
 				continue
@@ -299,7 +299,7 @@ func TestSameWhatever(t *testing.T) {
 			}
 		}
 	}
-	if len(readers) != len(pdf.Formats) {
+	if len(readers) != len(pdftest.Formats()) {
 		t.Errorf("readers of %v", slices.Sorted(maps.Keys(readers)))
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -263,7 +263,7 @@ type fataler interface{ Fatal(args ...any) }
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 func render(t fataler, d *report.Document, name string) []byte {
-	f, err := report.Find(pdf.Formats, name)
+	f, err := report.Find(pdftest.Formats(), name)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -89,7 +88,7 @@ func (w *world) sweep(t *testing.T, c caller, own ...string) string {
 				take(p.Method, path+"?view=blind&section=EN-A&before=1000", "")
 			}
 			if strings.HasSuffix(path, "/report") {
-				for k, f := range pdf.Formats {
+				for k, f := range pdftest.Formats() {
 					if strings.HasPrefix(f.Name, "pdf") {
 						continue // its text is shapes of letters, packed; it is made of what html is made of
 					}

@@ -20,7 +20,7 @@ func common() (access.Side, map[string]handler) {
 }
 
 // National are the operations of a country's own officials, without those of
-// NationalFiles.
+// NationalWorkbooks and NationalReports.
 func National() (access.Side, map[string]handler) {
 	return access.National, map[string]handler{
 		"readSelf":              readSelf,
@@ -89,21 +89,28 @@ func National() (access.Side, map[string]handler) {
 	}
 }
 
-// NationalFiles are what a country's own officials take out and bring in as a
-// file. They need Workbooks and Reports.
-func NationalFiles() (access.Side, map[string]handler) {
+// NationalWorkbooks are what a country's own officials take out as a workbook and
+// bring in, which a national list may come as too. They need Workbooks.
+func NationalWorkbooks() (access.Side, map[string]handler) {
 	return access.National, map[string]handler{
-		"readWorkbook":         withFile(readWorkbook),
-		"previewImport":        withFile(previewImport),
-		"applyImport":          withFile(applyImport),
-		"writeNationalList":    writeNationalList,
-		"previewNationalList":  previewNationalList,
+		"readWorkbook":        withFile(readWorkbook),
+		"previewImport":       withFile(previewImport),
+		"applyImport":         withFile(applyImport),
+		"writeNationalList":   writeNationalList,
+		"previewNationalList": previewNationalList,
+	}
+}
+
+// NationalReports are the reports that a country's own officials take out. They
+// need Reports.
+func NationalReports() (access.Side, map[string]handler) {
+	return access.National, map[string]handler{
 		"readFileReport":       withFile(readFileReport),
 		"readSubmissionReport": readSubmissionReport,
 	}
 }
 
-// Outreach are the operations of reviewers, without those of OutreachFiles.
+// Outreach are the operations of reviewers, without those of OutreachReports.
 func Outreach() (access.Side, map[string]handler) {
 	return access.Outreach, map[string]handler{
 		"readReviewer":      readSelf,
@@ -128,7 +135,7 @@ func Outreach() (access.Side, map[string]handler) {
 	}
 }
 
-// OutreachFiles are what reviewers take out as a file. They need Reports.
-func OutreachFiles() (access.Side, map[string]handler) {
+// OutreachReports are the reports that reviewers take out. They need Reports.
+func OutreachReports() (access.Side, map[string]handler) {
 	return access.Outreach, map[string]handler{"readPackageReport": readPackageReport}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/mtcr-outreach/self-assessment/shared/report"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
 
@@ -22,7 +22,7 @@ func TestReports(t *testing.T) {
 		{"sample-ada", "/assessments/{file}", "draft"}, {"sample-ines", "/submissions/{submission}", "national"}, {"sample-rosa", "/outreach/packages/{package}", "released"},
 	} {
 		path := "/api/v1" + ids.Replace(from.path) + "/report"
-		for i, f := range pdf.Formats {
+		for i, f := range pdftest.Formats() {
 			for k, l := range language.All() {
 				if k != i%3 && os.Getenv("CHECK") != "full" {
 					continue // each format in one of the languages

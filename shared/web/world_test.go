@@ -21,7 +21,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 	"github.com/mtcr-outreach/self-assessment/shared/store"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
@@ -107,7 +107,7 @@ func worldOf(t *testing.T, kept []byte) *world {
 	w := &world{t: t, store: store.New(file.Table("records")), logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), path: name}
 	w.desk = w.newDesk(1000)
 	api := &web.API{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.desk.Now},
-		Workbooks: workbook.New(content()), Reports: pdf.Formats, Operations: w.operations(), Log: w.log()}
+		Workbooks: workbook.New(content()), Reports: pdftest.Formats(), Operations: w.operations(), Log: w.log()}
 	if w.api, err = api.Handler(); err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func worldOf(t *testing.T, kept []byte) *world {
 }
 
 func (w *world) operations() []web.Operations {
-	return []web.Operations{web.National, web.NationalFiles, web.Outreach, web.OutreachFiles}
+	return []web.Operations{web.National, web.NationalWorkbooks, web.NationalReports, web.Outreach, web.OutreachReports}
 }
 
 func (w *world) log() *slog.Logger { return slog.New(slog.NewTextHandler(w.logs, nil)) }

@@ -25,6 +25,7 @@ const maxFile = 16 << 20
 // World is what the commands need of the computer beside input and output.
 type World struct {
 	Content   fs.FS // the questionnaires that are built in
+	Fonts     fs.FS // of reports
 	Dir       func(name string) fs.FS
 	WriteFile func(name string, data []byte) error
 	MakeDir   func(name string) error // with the folders above it; one that is there is left alone

@@ -15,6 +15,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/command"
 	"github.com/mtcr-outreach/self-assessment/shared/command/offline"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
 )
 
 // samples are the files that come with the program.
@@ -23,7 +24,7 @@ const samples = "../../../functions/offline/testdata/"
 // run calls the program as a person would.
 func run(in string, args ...string) (string, string, int) {
 	var out, err bytes.Buffer
-	world := offline.World{Content: questionnaires.Files, Dir: func(name string) fs.FS { return os.DirFS(name) }, WriteFile: func(name string, data []byte) error { return os.WriteFile(name, data, 0o600) },
+	world := offline.World{Content: questionnaires.Files, Fonts: fonts.Files, Dir: func(name string) fs.FS { return os.DirFS(name) }, WriteFile: func(name string, data []byte) error { return os.WriteFile(name, data, 0o600) },
 		MakeDir: func(name string) error { return os.MkdirAll(name, 0o700) }}
 	code := offline.Program(world).Run(command.IO{In: strings.NewReader(in), Out: &out, Err: &err, ReadFile: os.ReadFile}, args)
 	return out.String(), err.String(), code

@@ -22,7 +22,11 @@ func (w World) report(f *flag.FlagSet) command.Run {
 		if *c.json {
 			*name = "json"
 		}
-		format, err := report.Find(pdf.Formats, *name)
+		formats, err := pdf.Formats(w.Fonts)
+		if err != nil {
+			return err
+		}
+		format, err := report.Find(formats, *name)
 		if err != nil {
 			return command.Usagef("%v", err)
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -70,7 +70,7 @@ func sealed(t *testing.T) string {
 // that they can, and what comes out as JSON scores the same.
 func TestReport(t *testing.T) {
 	xa, zip := samples+"xa.json", sealed(t)
-	for _, f := range pdf.Formats {
+	for _, f := range pdftest.Formats() {
 		for _, from := range []string{xa, zip} {
 			out, errs, code := run("", "report", "-format", f.Name, "-language", "fr", from)
 			refused := from == xa && f.Name == "package" || strings.HasSuffix(f.Name, "brief") // neither of these was released

@@ -5,8 +5,8 @@
 //
 // It knows blocks of words (report.Print) and nothing of what they are about.
 // The way of a report through it: press lays the blocks out; a paragraph is
-// shaped into clusters and broken into lines (text.go), in the fonts of this
-// package (fonts.go); lines are drawn on a page for an element of the structure
+// shaped into clusters and broken into lines (text.go), in the fonts of a
+// folder (fonts.go); lines are drawn on a page for an element of the structure
 // (page.go, tree.go); at the end the used shapes of each font, the pages and
 // the structure become objects of one file (subset.go, file.go, write.go).
 //

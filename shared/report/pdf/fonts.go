@@ -2,22 +2,23 @@ package pdf
 
 import (
 	"bytes"
-	"embed"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
 	"sync"
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
 )
 
-//go:embed fonts/*.woff
-var fontFiles embed.FS
-
-// source is a font of this package, read when its first letter is needed: the
-// Chinese one takes longer than all else together.
+// source is a font, read when its first letter is needed: the Chinese one takes
+// longer than all else together.
 type source struct {
-	name string // in the file
+	name string // in the report
+	file string
+	only bool // there is no bold one beside it
 	read func() (*opened, error)
 }
 
@@ -31,18 +32,19 @@ type opened struct {
 // so that a unit is a thousandth of the size.
 const perEm = 1000
 
-func newSource(name, file string) *source {
-	return &source{name, sync.OnceValues(func() (*opened, error) {
-		o, err := openFont("fonts/" + file + "-normal.woff")
+func newSource(folder fs.FS, name, file string) *source {
+	file += "-normal.woff"
+	return &source{name: name, file: file, read: sync.OnceValues(func() (*opened, error) {
+		o, err := openFont(folder, file)
 		if err != nil {
-			return nil, fmt.Errorf("reading the font %s of this program: %w", file, err)
+			return nil, fmt.Errorf("reading the font %s: %w", file, err)
 		}
 		return o, nil
 	})}
 }
 
-func openFont(name string) (*opened, error) {
-	data, err := fontFiles.ReadFile(name)
+func openFont(folder fs.FS, name string) (*opened, error) {
+	data, err := fs.ReadFile(folder, name)
 	if err != nil {
 		return nil, err
 	}
@@ -65,22 +67,36 @@ func openFont(name string) (*opened, error) {
 	return o, nil
 }
 
-// The fonts in the order in which a letter is looked for. Chinese has one
-// weight: a second would double the program.
-var (
-	chinese  = newSource("NotoSansSC-Regular", "noto-sans-sc-chinese-simplified-400")
-	upright  = weight("Regular", "400")
-	boldface = weight("Bold", "700")
-)
+// Fonts are the fonts in the order in which a letter is looked for. All reports
+// of a program share them.
+type Fonts struct{ upright, boldface []*source }
 
-func weight(name, number string) []*source {
+// Open looks whether the fonts are in a folder, and reads none: each is read once,
+// when its first letter is needed. The error names every one that is not there.
+func Open(folder fs.FS) (*Fonts, error) {
+	chinese := newSource(folder, "NotoSansSC-Regular", "noto-sans-sc-chinese-simplified-400")
+	chinese.only = true // a second weight would double the size of all fonts
+	regular, bold := weight(folder, "Regular", "400"), weight(folder, "Bold", "700")
+	var missing []error
+	for _, s := range slices.Concat(regular, bold, []*source{chinese}) {
+		if _, err := fs.Stat(folder, s.file); err != nil {
+			missing = append(missing, err)
+		}
+	}
+	if missing != nil {
+		return nil, fmt.Errorf("looking for the fonts of reports:\n%w", errors.Join(missing...))
+	}
+	return &Fonts{append(regular, chinese), append(bold, chinese)}, nil
+}
+
+func weight(folder fs.FS, name, number string) []*source {
 	var all []*source
 	for _, part := range []struct{ name, file string }{
 		{"Latin", "latin"}, {"LatinExt", "latin-ext"}, {"Cyrillic", "cyrillic"}, {"CyrillicExt", "cyrillic-ext"}, {"Greek", "greek"}, {"Vietnamese", "vietnamese"},
 	} {
-		all = append(all, newSource("IBMPlexSans"+part.name+"-"+name, "ibm-plex-sans-"+part.file+"-"+number))
+		all = append(all, newSource(folder, "IBMPlexSans"+part.name+"-"+name, "ibm-plex-sans-"+part.file+"-"+number))
 	}
-	return append(all, newSource("IBMPlexSansArabic-"+name, "ibm-plex-sans-arabic-arabic-"+number), chinese)
+	return append(all, newSource(folder, "IBMPlexSansArabic-"+name, "ibm-plex-sans-arabic-arabic-"+number))
 }
 
 // face is a font as one report uses it. Each pair of a shape and the text that
@@ -121,10 +137,11 @@ func (f *face) width(shape font.GID) int {
 
 // faces are the fonts of one report.
 type faces struct {
-	used map[*source]*face
-	all  []*face // in the order of their first use
-	bold bool    // which weight is looked through
-	err  error
+	fonts *Fonts
+	used  map[*source]*face
+	all   []*face // in the order of their first use
+	bold  bool    // which weight is looked through
+	err   error
 }
 
 // of opens a font for the report.
@@ -148,9 +165,9 @@ func (s *faces) of(from *source) *face {
 
 // find returns the first font that has a letter; nil for none.
 func (s *faces) find(letter rune) *face {
-	from := upright
+	from := s.fonts.upright
 	if s.bold {
-		from = boldface
+		from = s.fonts.boldface
 	}
 	for _, x := range from {
 		f := s.of(x)

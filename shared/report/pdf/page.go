@@ -124,9 +124,9 @@ func (n *pen) draw(s shape) {
 		n.lift()
 		n.face = s.face
 		fmt.Fprintf(w, "/F%d %s Tf\n", s.face.number, length(n.in.size))
-		if thick := n.in.bold && s.face.source == chinese; thick != n.thick {
+		if thick := n.in.bold && s.face.source.only; thick != n.thick {
 			n.thick = thick
-			if thick { // there is no bold Chinese font: the edges of its shapes are drawn too
+			if thick { // there is no bold font of these letters: the edges of its shapes are drawn too
 				fmt.Fprintf(w, "2 Tr %s w %s\n", length(n.in.size*3/100), strings.ToUpper(n.in.color))
 			} else {
 				w.WriteString("0 Tr\n")

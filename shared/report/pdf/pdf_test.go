@@ -5,15 +5,29 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/fonts"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 )
+
+// open returns the fonts that programs for one computer hold.
+func open(t testing.TB) *pdf.Fonts {
+	t.Helper()
+	f, err := pdf.Open(fonts.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
 
 // printed is a report of these blocks.
 func printed(t testing.TB, blocks ...report.Block) *pdftest.File {
@@ -28,7 +42,7 @@ func printed(t testing.TB, blocks ...report.Block) *pdftest.File {
 func written(t testing.TB, blocks ...report.Block) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	err := pdf.Write(&b, &report.Print{
+	err := open(t).Write(&b, &report.Print{
 		Title: "A report", Description: "Draft", Identifier: "file000000", Language: "en", Running: "Draft", Day: questionnaire.Date{Year: 2026, Month: 11, Day: 26}, Blocks: blocks,
 		PageOf:  func(page, pages int) string { return fmt.Sprint(page, " of ", pages) },
 		Undrawn: func(letters string) report.Paragraph { return text("not drawn: " + letters) },
@@ -159,7 +173,7 @@ func TestTooLong(t *testing.T) {
 		{paragraph(long), paragraph(long)},
 		{{Grid: &report.Grid{Widths: []int{9000}, Rows: [][]report.GridCell{{{text(long)}}, {{text(long)}}}}}},
 	} {
-		err := pdf.Write(&bytes.Buffer{}, &report.Print{Blocks: blocks})
+		err := open(t).Write(&bytes.Buffer{}, &report.Print{Blocks: blocks})
 		if faults := (questionnaire.Faults{}); !errors.As(err, &faults) || !strings.Contains(err.Error(), "in parts") {
 			t.Errorf("the error is %v", err)
 		}
@@ -204,5 +218,75 @@ func TestLongTable(t *testing.T) {
 	}
 	if all := table.Text(); strings.Count(all, "some words") < 60*59*10 || !strings.Contains(all, "row 59.") {
 		t.Error("words of the table are missing")
+	}
+}
+
+// counted is a folder that counts how often each file is read.
+type counted struct {
+	fstest.MapFS
+	reads map[string]int
+}
+
+func (c counted) ReadFile(name string) ([]byte, error) {
+	c.reads[name]++
+	return c.MapFS.ReadFile(name)
+}
+
+// folder is the folder of the fonts, in memory.
+func folder(t *testing.T) counted {
+	t.Helper()
+	c := counted{fstest.MapFS{}, map[string]int{}}
+	files, err := os.ReadDir("fonts/layer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile("fonts/layer/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.MapFS[f.Name()] = &fstest.MapFile{Data: data}
+	}
+	return c
+}
+
+// TestOpen: the folder of the fonts holds those that are wanted, their licences
+// and nothing else. One that is missing is named before any report is written.
+func TestOpen(t *testing.T) {
+	c := folder(t)
+	for name, file := range c.MapFS {
+		if strings.HasPrefix(name, "LICENSE.") {
+			continue
+		}
+		delete(c.MapFS, name)
+		if _, err := pdf.Open(c); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+		c.MapFS[name] = file
+	}
+	if _, err := pdf.Open(fstest.MapFS{}); err == nil || strings.Count(err.Error(), ".woff") != 15 {
+		t.Errorf("without any: %v", err)
+	}
+}
+
+// TestReadOnce: a font is read for the first letter that needs it, and for no
+// report after that.
+func TestReadOnce(t *testing.T) {
+	c := folder(t)
+	f, err := pdf.Open(c)
+	if err != nil || len(c.reads) != 0 {
+		t.Fatal(err, c.reads)
+	}
+	const latin, chinese = "ibm-plex-sans-latin-400-normal.woff", "noto-sans-sc-chinese-simplified-400-normal.woff"
+	for _, step := range []struct {
+		text        string
+		wantChinese int
+	}{{"Latin", 0}, {"汉字", 1}, {"汉字 again", 1}} {
+		if err := f.Write(io.Discard, &report.Print{Blocks: []report.Block{paragraph(step.text)}, PageOf: func(int, int) string { return "" }}); err != nil {
+			t.Fatal(err)
+		}
+		if c.reads[latin] != 1 || c.reads[chinese] != step.wantChinese {
+			t.Errorf("after %q: %v", step.text, c.reads)
+		}
 	}
 }

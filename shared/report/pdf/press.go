@@ -85,8 +85,8 @@ type press struct {
 	kept    map[*report.Grid]int // what together found
 }
 
-func newPress(p *report.Print) *press {
-	x := &press{setter: newSetter(), print: p, top: &element{tag: "Document"}, kept: map[*report.Grid]int{}}
+func newPress(f *Fonts, p *report.Print) *press {
+	x := &press{setter: newSetter(f), print: p, top: &element{tag: "Document"}, kept: map[*report.Grid]int{}}
 	for range p.Blocks {
 		x.targets = append(x.targets, &target{})
 	}

@@ -27,8 +27,8 @@ type setter struct {
 	undrawn  map[rune]bool        // letters that no font has
 }
 
-func newSetter() *setter {
-	return &setter{faces: faces{used: map[*source]*face{}}, known: map[phrase][]cluster{}, undrawn: map[rune]bool{}}
+func newSetter(f *Fonts) *setter {
+	return &setter{faces: faces{fonts: f, used: map[*source]*face{}}, known: map[phrase][]cluster{}, undrawn: map[rune]bool{}}
 }
 
 // phrase is a text as it is to be shaped.

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 	"unicode/utf16"
@@ -14,30 +15,37 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 )
 
-// Formats are all formats of reports: those that every program can write, and
-// those of this package.
-var Formats = slices.Concat(report.Formats, report.Prints(Write))
+// Formats returns all formats of reports: those that every program can write,
+// and those of this package, with the fonts of a folder. The error is that of
+// Open.
+func Formats(fonts fs.FS) ([]report.Format, error) {
+	f, err := Open(fonts)
+	if err != nil {
+		return nil, err
+	}
+	return slices.Concat(report.Formats, report.Prints(f.Write)), nil
+}
 
 // mostText is how many bytes of text go into one file: some 250 pages, which a
 // function lays out well within the time that it has.
 const mostText = 1 << 20
 
 // Write puts a report on pages. One of too much text is refused.
-func Write(w io.Writer, p *report.Print) error {
+func (fonts *Fonts) Write(w io.Writer, p *report.Print) error {
 	if size := p.Size(); size > mostText {
 		return questionnaire.Faults{{Path: "format", Problem: fmt.Sprintf("the report has %d kB of text; at most %d go into one PDF", size/1000, mostText/1000),
 			Advice: "ask for pdf in parts, with part one of the questionnaires, or for html or docx"}}
 	}
-	x := newPress(p)
+	x := newPress(fonts, p)
 	if err := x.run(); err != nil {
 		return fmt.Errorf("laying out the report %s: %w", p.Identifier, err)
 	}
 	f := &file{}
-	fonts, err := f.fonts(x.setter.all)
+	named, err := f.fonts(x.setter.all)
 	if err != nil {
 		return err
 	}
-	pages := f.pages(x, fonts)
+	pages := f.pages(x, named)
 	info := f.add("<</Title" + words(p.Title) + "/Subject" + words(p.Description) + "/Producer" + words(producer) + "/CreationDate(D:" + strings.ReplaceAll(p.Day.String(), "-", "") + "000000Z)>>")
 	catalog := "<</Type/Catalog/Pages " + pages.String() + "/Lang(" + p.Language + ")/MarkInfo<</Marked true>>" +
 		"/StructTreeRoot " + f.tree(x.top, x.pages).String() + "/Metadata " + f.open("/Type/Metadata/Subtype/XML", metadata(p)).String()

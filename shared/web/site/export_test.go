@@ -27,7 +27,7 @@ func AllPages() []Page {
 
 func allRoutes() []route {
 	var all []route
-	for _, pages := range []Pages{National, NationalFiles, Outreach, OutreachFiles, Gallery} {
+	for _, pages := range []Pages{National, NationalWorkbooks, NationalReports, Outreach, OutreachReports, Gallery} {
 		_, routes := pages()
 		all = append(all, routes...)
 	}

@@ -22,26 +22,32 @@ func (p Pages) Patterns() []string {
 }
 
 // National are the pages of a country's own officials, without those of
-// NationalFiles, and those that are open to everybody. A form's route stands
-// under the page that shows it.
+// NationalWorkbooks and NationalReports, and those that are open to everybody. A
+// form's route stands under the page that shows it.
 func National() (access.Side, []route) {
 	return access.National, slices.Concat(aboutRoutes(), entryRoutes(access.National), homeRoutes(), answeringRoutes(), leadingRoutes(), resultRoutes(), annexRoutes())
 }
 
-// NationalFiles are the pages from which a country's own officials take files
-// out and where they bring them in. They need Workbooks and Reports.
-func NationalFiles() (access.Side, []route) {
-	return access.National, slices.Concat(reportRoutes(), workbookRoutes(), listRoutes())
+// NationalWorkbooks are the pages from which a country's own officials take
+// workbooks out and where they bring them in. They need Workbooks.
+func NationalWorkbooks() (access.Side, []route) {
+	return access.National, slices.Concat(workbookRoutes(), listRoutes())
 }
 
-// Outreach are the pages of reviewers, without those of OutreachFiles.
+// NationalReports are the pages from which they take reports out. They need
+// Reports.
+func NationalReports() (access.Side, []route) {
+	return access.National, reportRoutes()
+}
+
+// Outreach are the pages of reviewers, without those of OutreachReports.
 func Outreach() (access.Side, []route) {
 	return access.Outreach, slices.Concat(entryRoutes(access.Outreach), reviewRoutes())
 }
 
-// OutreachFiles are the pages from which reviewers take files out. They need
+// OutreachReports are the pages from which reviewers take reports out. They need
 // Reports.
-func OutreachFiles() (access.Side, []route) {
+func OutreachReports() (access.Side, []route) {
 	return access.Outreach, reviewReportRoutes()
 }
 

@@ -22,7 +22,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/outreach"
-	"github.com/mtcr-outreach/self-assessment/shared/report/pdf"
+	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 	"github.com/mtcr-outreach/self-assessment/shared/store"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
@@ -116,8 +116,8 @@ func newWorld(t testing.TB) *world {
 // build makes the pages, with something about them changed.
 func (w *world) build(change func(*site.Site)) http.Handler {
 	w.t.Helper()
-	s := &site.Site{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.now}, Sessions: w.store, Workbooks: workbook.New(content()), Reports: pdf.Formats,
-		Pages: []site.Pages{site.National, site.NationalFiles, site.Outreach, site.OutreachFiles, site.Gallery}, NewToken: func() string { return w.newID() + w.newID() }, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
+	s := &site.Site{Desk: w.desk, Reviews: &outreach.Desk{Store: w.store, Content: content(), Now: w.now}, Sessions: w.store, Workbooks: workbook.New(content()), Reports: pdftest.Formats(),
+		Pages: []site.Pages{site.National, site.NationalWorkbooks, site.NationalReports, site.Outreach, site.OutreachReports, site.Gallery}, NewToken: func() string { return w.newID() + w.newID() }, Log: slog.New(slog.NewTextHandler(w.logs, nil))}
 	for _, p := range sample.People {
 		s.People = append(s.People, site.Person{Sub: p.Sub, Name: p.Name, About: p.About, Side: p.Side})
 	}

@@ -1,6 +1,6 @@
 // Package pdftest reads reports in PDF without the help of what wrote them, for
 // tests: their text by way of the fonts' own tables, structure, bookmarks and
-// links.
+// links. It also holds the formats that tests write.
 package pdftest
 
 import (

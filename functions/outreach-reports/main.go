@@ -1,6 +1,4 @@
-// Command outreach-files is the Lambda function for what reviewers take out as
-// a file. What writes files is slow to start, so it is apart from command
-// outreach, with the same rights.
+// Command outreach-reports is the Lambda function for the reports that reviewers take out.
 package main
 
 import (
@@ -15,7 +13,7 @@ import (
 )
 
 func main() {
-	f, err := app.Function(questionnaires.Files, app.OutreachFiles(app.Files{Reports: pdf.Formats}), os.Getenv, os.Stdout)
+	f, err := app.ReportsFunction(questionnaires.Files, app.OutreachReports, pdf.Formats, os.Getenv, os.Stdout)
 	if err != nil {
 		log.Fatal(err)
 	}
