@@ -67,6 +67,12 @@ type Member struct {
 	Active  bool     `json:"active"`           // false: suspended, with effect at once
 }
 
+// Person is a member as the list of people shows them.
+type Person struct {
+	Member
+	SuspendedByOperator bool `json:"suspended_by_operator,omitempty"` // whatever Active says, they may do nothing until the operator restores them
+}
+
 // Check says what is wrong with a member; known are the roles there are.
 func (m *Member) Check(known []string) questionnaire.Faults {
 	var fs faults

@@ -61,6 +61,7 @@ type Store interface {
 	SaveCountry(ctx context.Context, c *Country, e Event) error
 
 	Members(ctx context.Context, country string) ([]Member, error)
+	People(ctx context.Context, country string) ([]Person, error)
 	SaveMember(ctx context.Context, country string, m *Member, e Event) error
 
 	// Files lists the headers of all files and revisions.

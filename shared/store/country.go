@@ -46,6 +46,24 @@ func (s *Store) Members(ctx context.Context, country string) ([]assessment.Membe
 	return list[assessment.Member](ctx, s, "listing the members", table.Query{PK: private(country), Prefix: "M#", Reading: table.Strong})
 }
 
+// People lists the members with what the operator did to them, which stands
+// beside what they may do: it takes a read for each.
+func (s *Store) People(ctx context.Context, country string) ([]assessment.Person, error) {
+	members, err := s.Members(ctx, country)
+	if err != nil {
+		return nil, err
+	}
+	people := make([]assessment.Person, len(members))
+	for i, m := range members {
+		may, err := s.rights(ctx, access.National, m.Sub)
+		if err != nil {
+			return nil, err
+		}
+		people[i] = assessment.Person{Member: m, SuspendedByOperator: may != nil && may.Owner == country && may.SuspendedBy != ""}
+	}
+	return people, nil
+}
+
 // Reviewers reads people of a team by their subs, each under their own key:
 // a team has no list that the operator, who brings them in, could write. Who is
 // not of the team is left out.

@@ -77,6 +77,10 @@ func TestRightsMeet(t *testing.T) {
 			if err != nil || suspended != nil || m.SuspendedBy != "operator" || len(m.principal(access.National, "kofi").Roles) > 0 {
 				t.Errorf("before call %d: suspended with %v, and stands as %+v, %v", calls, suspended, m, err)
 			}
+			people, err := plain.People(ctx, land)
+			if err != nil || len(people) != 1 || !people[0].SuspendedByOperator || !people[0].Active {
+				t.Errorf("before call %d: the list of people is %+v, %v", calls, people, err)
+			}
 			want := "approver"
 			if errors.Is(saved, assessment.ErrSuspended) {
 				want = "contributor"

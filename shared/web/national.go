@@ -54,8 +54,8 @@ func listSuggestions(*call) (*reply, error) {
 }
 
 func listMembers(c *call) (*reply, error) {
-	members, err := c.api.Desk.Store.Members(c.Context(), c.who.Owner)
-	return listed("members", members, err)
+	people, err := c.api.Desk.Store.People(c.Context(), c.who.Owner)
+	return listed("members", people, err)
 }
 
 func writeMember(c *call) (*reply, error) {

@@ -1,10 +1,13 @@
 package site_test
 
 import (
+	"context"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/shared/access"
+	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 )
 
@@ -119,6 +122,17 @@ func TestPeople(t *testing.T) {
 	yaw := w.as("sample-yaw")
 	yaw.get("/people").want(200).has("Kofi Sarpong").lacks("Add a person")
 	yaw.post("/people", person).want(403)
+
+	operator := func(active bool) {
+		e := assessment.Event{By: "operator", Kind: "member_suspended", About: "sample-kofi", At: w.now()}
+		if err := w.store.Suspend(context.Background(), access.National, "sample-kofi", active, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	operator(false)
+	ada.get("/people").want(200).has("Suspended by the operator")
+	operator(true)
+	ada.get("/people").want(200).lacks("Suspended by the operator")
 }
 
 // TestCountry: the lead keeps the profile; the others read it.

@@ -14,7 +14,7 @@ import (
 
 // peopleView is the country's people, and the form of one of them.
 type peopleView struct {
-	all    []assessment.Member
+	all    []assessment.Person
 	form   assessment.Member // whom the form adds or changes; version 0: adds
 	faults questionnaire.Faults
 	stale  *assessment.Member // as somebody else saved them meanwhile
@@ -37,7 +37,7 @@ func peoplePage(v *visit) (*page, error) {
 
 func (v *visit) showPeople(view *peopleView, status int) (*page, error) {
 	var err error
-	if view.all, err = v.site.Desk.Store.Members(v.Context(), v.who.Owner); err != nil {
+	if view.all, err = v.site.Desk.Store.People(v.Context(), v.who.Owner); err != nil {
 		return nil, err
 	}
 	sort.SliceStable(view.all, func(i, j int) bool { return view.all[i].Name < view.all[j].Name })
