@@ -12,17 +12,10 @@ missing() {
   exit 0
 }
 
-for program in qpdf pdftotext pdftoppm javac; do
-  command -v $program >/dev/null || missing "$program is not installed; on Debian: apt-get install qpdf poppler-utils default-jdk-headless"
+for program in qpdf pdftotext pdftoppm; do
+  command -v $program >/dev/null || missing "$program is not installed; on Debian: apt-get install qpdf poppler-utils"
 done
-checker="$PWD/.cache/pdfua"
-if ! cmp -s infra/pdfua/pom.xml "$checker/pom.xml"; then
-  command -v mvn >/dev/null || missing 'mvn is not installed; it fetches veraPDF; on Debian: apt-get install maven'
-  rm -rf "$checker"
-  mvn -q -B -f infra/pdfua/pom.xml org.apache.maven.plugins:maven-dependency-plugin:2.8:copy-dependencies "-DoutputDirectory=$checker" >/dev/null ||
-    missing 'mvn could not fetch veraPDF; run mvn dependency:resolve in infra/pdfua to see why'
-  cp infra/pdfua/pom.xml "$checker/"
-fi
+checker=$(infra/jars.sh infra/pdfua) || missing 'veraPDF could not be had'
 mkdir -p .cache/pdf
 rm -f .cache/pdf/*
 printf '*\n' >.cache/pdf/.gitignore

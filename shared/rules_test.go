@@ -101,9 +101,10 @@ var rules = map[string]rule{
 	},
 	"shared/web/chart": {tests: []string{"shared/web/chart"}},
 	"shared/workbook": {
-		imports: []string{"shared/annex", "shared/assessment", "shared/questionnaire", "shared/web/language", "github.com/xuri/excelize/v2"},
-		tests:   []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/workbook"},
+		imports: []string{"shared/annex", "shared/assessment", "shared/questionnaire", "shared/web/language", "shared/workbook/xlsx"},
+		tests:   []string{"questionnaires", "shared/sample", "shared/store", "shared/table/embedded", "shared/workbook", "github.com/xuri/excelize/v2"},
 	},
+	"shared/workbook/xlsx": {tests: []string{"shared/workbook/xlsx", "github.com/xuri/excelize/v2"}},
 	"shared/app": {
 		imports: []string{
 			"shared/access", "shared/assessment", "shared/outreach", "shared/report", "shared/store", "shared/table", "shared/table/dynamo", "shared/web", "shared/web/site",

@@ -165,8 +165,8 @@ func laden(seed int) *folder {
 var pagesOf = regexp.MustCompile(`/Type\s*/Page[^s]`)
 
 // TestOffice: a word processor turns each DOCX into a PDF without a complaint,
-// and the summary has at most five pages whatever the country has. SOFFICE
-// names the program.
+// and the summary has at most five pages whatever the country has. PICTURES names
+// a folder where the files are kept, SOFFICE the program.
 func TestOffice(t *testing.T) {
 	program := os.Getenv("SOFFICE")
 	if program == "" {
@@ -181,8 +181,14 @@ func TestOffice(t *testing.T) {
 					continue
 				}
 				name := filepath.Join(dir, kind+"-"+l.Code()+"-"+format.Name)
-				if err := os.WriteFile(name+".docx", render(t, d, format.Name), 0o600); err != nil {
+				data := render(t, d, format.Name)
+				if err := os.WriteFile(name+".docx", data, 0o600); err != nil {
 					t.Fatal(err)
+				}
+				if keep := os.Getenv("PICTURES"); keep != "" {
+					if err := os.WriteFile(filepath.Join(keep, filepath.Base(name)+".docx"), data, 0o600); err != nil {
+						t.Fatal(err)
+					}
 				}
 				out, err := exec.Command(program, "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "pdf", "--outdir", dir, name+".docx").CombinedOutput()
 				pdf, missing := os.ReadFile(name + ".pdf")

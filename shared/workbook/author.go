@@ -9,10 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
 // form is how a cell of an authoring book holds a field of a content file.
@@ -325,31 +324,23 @@ func (w *authorWriter) shared(known *questionnaire.ReferenceList, source *questi
 
 // write writes the rows.
 func (w *authorWriter) write() ([]byte, error) {
-	book := &writer{file: excelize.NewFile(), err: w.err}
-	defer func() { _ = book.file.Close() }()
-	book.file.SetZipWriter(quick)
-	top := excelize.Alignment{Vertical: "top", WrapText: true}
-	head, err := book.file.NewStyle(&excelize.Style{
-		Font: &excelize.Font{Family: "Arial", Size: 10, Bold: true, Color: "FFFFFF"}, Alignment: &top,
-		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{headColour}},
-	})
-	book.do(err)
-	const asText = 49 // @: what is typed stays as it was typed
-	body, err := book.file.NewStyle(&excelize.Style{Font: &excelize.Font{Family: "Arial", Size: 10}, Alignment: &top, NumFmt: asText})
-	book.do(err)
+	if w.err != nil {
+		return nil, w.err
+	}
+	book := &xlsx.Book{Creator: language.Of("en").Text(language.PageProduct)}
+	head := book.Look(xlsx.Look{Bold: true, Colour: "FFFFFF", Fill: headColour, Wrap: true})
+	body := book.Look(xlsx.Look{Format: "@", Wrap: true}) // what is typed stays as it was typed
 	for _, s := range authorSheets {
-		_, err := book.file.NewSheet(s.name)
-		book.do(err)
-		at := 0
+		sheet := book.Sheet(s.name)
 		column := func(key, title string, width float64) {
-			name := letters(at)
-			at++
-			book.do(book.file.SetColWidth(s.name, name, name, width))
-			book.do(book.file.SetColStyle(s.name, name, body))
-			book.set(s.name, name+"1", title)
-			book.do(book.file.SetCellStyle(s.name, name+"1", name+"1", head))
+			at := len(sheet.Columns)
+			sheet.Columns = append(sheet.Columns, xlsx.Column{Width: width, Style: body})
+			sheet.Text(at, 0, title)
+			sheet.Style(at, 0, at, 0, head)
 			for i, r := range w.rows[s] {
-				book.set(s.name, name+strconv.Itoa(i+2), r[key])
+				if r[key] != "" {
+					sheet.Text(at, i+1, r[key])
+				}
 			}
 		}
 		for _, c := range s.columns {
@@ -361,15 +352,12 @@ func (w *authorWriter) write() ([]byte, error) {
 				column(c.key+"::"+t.code, fmt.Sprintf("%s::%s (%s)", c.key, tongueName(t.code), t.code), c.width)
 			}
 		}
-		w.choose(book, s)
-		book.do(book.file.SetPanes(s.name, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
+		w.choose(sheet, s)
+		sheet.FrozenRows = 1
 	}
-	book.do(book.file.DeleteSheet("Sheet1"))
 	var b bytes.Buffer
-	if book.err == nil {
-		book.err = book.file.Write(&b)
-	}
-	return b.Bytes(), book.err
+	err := book.Write(&b)
+	return b.Bytes(), err
 }
 
 // tongueName is what a language calls itself, or its code.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
 // offer is what the cells of a column are chosen from: fixed entries, or what
@@ -59,7 +59,7 @@ func (w *authorWriter) letter(s *authorSheet, key string) string {
 			at += len(w.tongues) - 1
 		}
 	}
-	return letters(at)
+	return xlsx.Letters(at)
 }
 
 // source is the formula of what a column is chosen from.
@@ -79,7 +79,7 @@ func (w *authorWriter) source(o offer) string {
 }
 
 // choose writes the drop-downs of a sheet.
-func (w *authorWriter) choose(book *writer, s *authorSheet) {
+func (w *authorWriter) choose(sheet *xlsx.Sheet, s *authorSheet) {
 	for _, c := range s.columns {
 		o, ok := offers[s][c.key]
 		if !ok {
@@ -87,7 +87,7 @@ func (w *authorWriter) choose(book *writer, s *authorSheet) {
 		}
 		cells := func(from, to int) string { return fmt.Sprintf("%s%d:%[1]s%[3]d", w.letter(s, c.key), from, to) }
 		if s != listsSheet {
-			book.choose(s.name, cells(2, lastChosen), w.source(o), o)
+			choose(sheet, cells(2, lastChosen), w.source(o), o)
 			continue
 		}
 		last := len(w.rows[s]) + 1 // the lists that belong to no question come last
@@ -99,31 +99,27 @@ func (w *authorWriter) choose(book *writer, s *authorSheet) {
 		if i > 0 {
 			own = cells(2, i+1) + " " + own
 		}
-		book.choose(s.name, own, w.source(o), o)
+		choose(sheet, own, w.source(o), o)
 		if i+2 <= last {
 			shared := offer{entries: officesList + "," + gradesList}
-			book.choose(s.name, cells(i+2, last), w.source(shared), shared)
+			choose(sheet, cells(i+2, last), w.source(shared), shared)
 		}
 	}
 }
 
 // choose writes one drop-down.
-func (w *writer) choose(sheet, cells, source string, o offer) {
-	const title = "Workbook for authors"
-	v := excelize.NewDataValidation(true)
-	v.SetSqref(cells)
-	v.SetSqrefDropList(source)
+func choose(sheet *xlsx.Sheet, cells, source string, o offer) {
+	r := xlsx.Rule{Kind: xlsx.List, Source: source, Title: "Workbook for authors", Warn: !o.strict}
+	entries := strings.ReplaceAll(o.entries, ",", ", ")
 	switch {
 	case o.several != "":
-		v.SetInput(title, "Choosing from the list replaces what the cell holds. Several stand "+o.several+".")
+		r.Hint = "Choosing from the list replaces what the cell holds. Several stand " + o.several + "."
 	case o.strict:
-		v.SetError(excelize.DataValidationErrorStyleStop, title, "Choose one of the list of the cell: "+strings.ReplaceAll(o.entries, ",", ", ")+".")
+		r.Message = "Choose one of the list of the cell: " + entries + "."
 	case o.from != nil:
-		v.SetError(excelize.DataValidationErrorStyleWarning, title, "The sheet "+o.from.name+" does not have this. Add it there as well, or choose one of the list of the cell.")
+		r.Message = "The sheet " + o.from.name + " does not have this. Add it there as well, or choose one of the list of the cell."
 	default:
-		v.SetError(excelize.DataValidationErrorStyleWarning, title, "The checks of an import may refuse this. Usual here: "+strings.ReplaceAll(o.entries, ",", ", ")+".")
+		r.Message = "The checks of an import may refuse this. Usual here: " + entries + "."
 	}
-	if w.err == nil {
-		w.do(w.file.AddDataValidation(sheet, v))
-	}
+	sheet.Rule(cells, r)
 }

@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
 // maxFaults is how many faults of a book are told; who has mended those reads
@@ -45,7 +46,7 @@ type authorTable struct {
 // place is where the cell of a column stands, or that of the row's first
 // column if there is no such column.
 func (r *record) place(key string) string {
-	return r.table.name + "!" + letters(r.table.at[key]) + strconv.Itoa(r.n)
+	return r.table.name + "!" + xlsx.Letters(r.table.at[key]) + strconv.Itoa(r.n)
 }
 
 // authorReader is an authoring book on its way in.
@@ -144,7 +145,7 @@ func (r *authorReader) head(s *authorSheet, raw *sheet) {
 	t := &authorTable{authorSheet: s, at: map[string]int{}}
 	r.tables[s] = t
 	for _, m := range raw.merged[:min(len(raw.merged), maxReasons)] {
-		r.wrong(fmt.Sprintf("%s!%s%d", s.name, letters(m.left), m.top), "these cells are merged", "unmerge them")
+		r.wrong(fmt.Sprintf("%s!%s%d", s.name, xlsx.Letters(m.left), m.top), "these cells are merged", "unmerge them")
 	}
 	if s == formsSheet && len(raw.rows) > 0 {
 		for _, c := range raw.rows[0].cells {
@@ -165,7 +166,7 @@ func (r *authorReader) head(s *authorSheet, raw *sheet) {
 	}
 	if len(raw.rows) > 0 && raw.rows[0].n == 1 {
 		for _, c := range raw.rows[0].cells {
-			place := s.name + "!" + letters(c.col) + "1"
+			place := s.name + "!" + xlsx.Letters(c.col) + "1"
 			key := keyOfColumn(c.text)
 			_, twice := t.at[key]
 			switch {
@@ -197,7 +198,7 @@ func (r *authorReader) read(t *authorTable, raw *sheet) {
 	for _, row := range raw.rows[1:] {
 		rec := &record{table: t, n: row.n, cells: map[string]string{}}
 		for _, c := range row.cells {
-			place := t.name + "!" + letters(c.col) + strconv.Itoa(row.n)
+			place := t.name + "!" + xlsx.Letters(c.col) + strconv.Itoa(row.n)
 			text, bad := c.words()
 			told := len(r.faults)
 			switch {

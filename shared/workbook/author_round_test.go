@@ -80,9 +80,9 @@ func TestAuthorNothingFollows(t *testing.T) {
 	}
 	book, lists := authored(t, questionnaires.Files)
 	good := parts(t, book)
-	cell := regexp.MustCompile(`<c r="([A-Z]+)([0-9]+)"[^>]*>.*?</c>`)
+	cell := regexp.MustCompile(`<c r="([A-Z]+)([0-9]+)"[^>/]*>.*?</c>`)
 	for n, sheet := range opened(t, book).GetSheetList() {
-		name := fmt.Sprintf("xl/worksheets/sheet%d.xml", n+2)
+		name := fmt.Sprintf("xl/worksheets/sheet%d.xml", n+1)
 		held := map[string][]string{} // cells with a value, by column
 		for _, m := range cell.FindAllStringSubmatch(string(good[name]), -1) {
 			if m[2] != "1" {

@@ -8,18 +8,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
 // guide is the first sheet: what the book is, and how it is filled in.
 func (w *writer) guide() {
-	name := w.lang.Text(language.WorkbookSheetGuide)
-	w.do(w.file.SetSheetName("Sheet1", name))
-	w.do(w.file.SetColWidth(name, "A", "A", 28))
-	w.do(w.file.SetColWidth(name, "B", "B", 84))
+	s := w.file.Sheet(w.lang.Text(language.WorkbookSheetGuide))
+	s.Columns = []xlsx.Column{{Width: 28}, {Width: 84}}
 	t := w.lang.Text
 	body := w.Body
 	if body == "" {
@@ -45,19 +42,20 @@ func (w *writer) guide() {
 		rows = append(rows, [2]string{"", t(language.QuestionWordsIn)})
 	}
 	for i, row := range rows {
-		n := strconv.Itoa(i + 1)
-		w.set(name, "A"+n, row[0])
-		w.set(name, "B"+n, row[1])
+		for column, value := range row {
+			if value != "" {
+				s.Text(column, i, value)
+			}
+		}
 		lines := 1 + len([]rune(row[1]))/82
-		w.do(w.file.SetRowHeight(name, i+1, float64(18+15*(lines-1))))
+		s.Height(i, float64(18+15*(lines-1)))
 	}
-	last := strconv.Itoa(len(rows))
-	w.do(w.file.SetCellStyle(name, "A1", "A"+last, w.styles.label))
-	w.do(w.file.SetCellStyle(name, "B1", "B"+last, w.styles.prose))
-	w.do(w.file.SetCellStyle(name, "A1", "B1", w.styles.title))
-	w.do(w.file.SetRowHeight(name, 1, 34))
-	w.look(name)
-	w.protect(name)
+	last := len(rows) - 1
+	s.Style(0, 0, 0, last, w.styles.label)
+	s.Style(1, 0, 1, last, w.styles.prose)
+	s.Style(0, 0, 1, 0, w.styles.title)
+	s.Height(0, 34)
+	w.look(s)
 }
 
 // ticked reports whether a question is answered by ticking.
@@ -70,30 +68,28 @@ func (w *writer) choicesSheet() {
 	if !slices.ContainsFunc(w.Questions, ticked) {
 		return
 	}
-	name, l := w.lang.Text(language.WorkbookSheetChoices), &choicesLayout
-	w.sheet(name, l, name, w.lang.Text(language.WorkbookChoicesHelp))
-	row, choose := firstRow, chooser{writer: w, sheet: name}
+	name := w.lang.Text(language.WorkbookSheetChoices)
+	p := w.page(name, &choicesLayout, name, w.lang.Text(language.WorkbookChoicesHelp))
+	row := firstRow
 	for _, q := range w.Questions {
 		if !ticked(q) {
 			continue
 		}
 		given := w.Records[q.ID].Response.Choices
 		for _, o := range w.choices(w.Catalogue, q) {
-			row++
-			fill := func(key, value string) { w.fill(name, l, key, row, value) }
-			fill("id", q.ID)
-			fill("choice", o.code)
-			fill("number", q.ID)
-			fill("label", o.label)
+			p.fill("id", row, q.ID)
+			p.fill("choice", row, o.code)
+			p.fill("number", row, q.ID)
+			p.fill("label", row, o.label)
 			if slices.Contains(given, o.code) {
-				fill("tick", labelOf(w.yesNo(), "yes"))
+				p.fill("tick", row, labelOf(w.yesNo(), "yes"))
 			}
+			p.style("label", row, w.styles.words)
+			row++
 		}
 	}
-	w.do(w.file.SetCellStyle(name, l.letter("label")+strconv.Itoa(1+firstRow), l.letter("label")+strconv.Itoa(row), w.styles.words))
-	w.heights(name, 1)
-	choose.column(l, "tick", 1+firstRow, row, w.yesNo())
-	choose.finish()
+	p.heights(1)
+	p.column("tick", firstRow, row-1, w.yesNo())
 }
 
 // room is how many empty rows there are for more proofs and laws.
@@ -101,44 +97,42 @@ const room = 300
 
 // evidenceSheet has the second and further proofs of every answer.
 func (w *writer) evidenceSheet() {
-	name, l := w.lang.Text(language.WorkbookSheetEvidence), &evidenceLayout
-	w.sheet(name, l, name, w.lang.Text(language.WorkbookEvidenceHelp))
-	row, choose := firstRow, chooser{writer: w, sheet: name}
+	name := w.lang.Text(language.WorkbookSheetEvidence)
+	p := w.page(name, &evidenceLayout, name, w.lang.Text(language.WorkbookEvidenceHelp))
+	row := firstRow
 	for _, q := range w.Questions {
 		for i, e := range w.Records[q.ID].Response.Evidence {
 			if i == 0 {
 				continue // beside its answer
 			}
+			p.fill("id", row, q.ID)
+			p.proof(row, e)
 			row++
-			w.fill(name, l, "id", row, q.ID)
-			w.proof(name, l, row, e)
 		}
 	}
-	w.heights(name, 1)
-	choose.column(l, "id", 1+firstRow, row+room, w.ids())
-	choose.proofs(l, 1+firstRow, row+room)
-	choose.finish()
+	p.heights(1)
+	p.column("id", firstRow, row-1+room, w.ids())
+	p.proofs(firstRow, row-1+room)
 }
 
 // citedSheet has the second and further instruments that every answer cites.
 func (w *writer) citedSheet() {
-	name, l := w.lang.Text(language.WorkbookSheetCited), &citedLayout
-	w.sheet(name, l, name, w.lang.Text(language.WorkbookCitedHelp))
-	row, choose := firstRow, chooser{writer: w, sheet: name}
+	name := w.lang.Text(language.WorkbookSheetCited)
+	p := w.page(name, &citedLayout, name, w.lang.Text(language.WorkbookCitedHelp))
+	row := firstRow
 	for _, q := range w.Questions {
 		for i, c := range w.Records[q.ID].Instruments {
 			if i == 0 {
 				continue
 			}
+			p.fill("id", row, q.ID)
+			p.fill("cited", row, w.law(c))
 			row++
-			w.fill(name, l, "id", row, q.ID)
-			w.fill(name, l, "cited", row, w.law(c))
 		}
 	}
-	w.heights(name, 1)
-	choose.column(l, "id", 1+firstRow, row+room, w.ids())
-	choose.column(l, "cited", 1+firstRow, row+room, w.laws())
-	choose.finish()
+	p.heights(1)
+	p.column("id", firstRow, row-1+room, w.ids())
+	p.column("cited", firstRow, row-1+room, w.laws())
 }
 
 // ids are the questions of the book, to be chosen from.
@@ -152,11 +146,11 @@ func (w *writer) ids() []option {
 
 // instrumentsSheet is the country's ledger, to look at.
 func (w *writer) instrumentsSheet() {
-	name, l := w.lang.Text(language.WorkbookSheetInstruments), &instrumentsLayout
-	w.sheet(name, l, name, w.lang.Text(language.WorkbookInstrumentsHelp))
+	name := w.lang.Text(language.WorkbookSheetInstruments)
+	p := w.page(name, &instrumentsLayout, name, w.lang.Text(language.WorkbookInstrumentsHelp))
 	for n := range w.Ledger {
 		i := &w.Ledger[n]
-		fill := func(key, value string) { w.fill(name, l, key, 1+firstRow+n, value) }
+		fill := func(key, value string) { p.fill(key, firstRow+n, value) }
 		fill("citation", fmt.Sprintf("%s@%d", i.ID, i.Version))
 		fill("label", citing(i, w.Ledger))
 		fill("kind", w.lang.Word("instrument", i.Kind))
@@ -165,25 +159,19 @@ func (w *writer) instrumentsSheet() {
 		fill("from", i.From.String())
 		fill("to", i.To.String())
 	}
-	w.heights(name, 1)
+	p.heights(1)
 }
 
 // listsSheet holds the entries of the drop-downs, those of each in a row: in columns,
 // every row would be as wide as there are drop-downs.
 func (w *writer) listsSheet() {
-	const name = listsName
-	if w.err != nil {
-		return
-	}
-	_, err := w.file.NewSheet(name)
-	w.do(err)
-	for i, options := range w.lists.all {
-		for n, o := range options {
-			w.set(name, letters(n)+strconv.Itoa(i+1), o.label)
+	s := w.file.Sheet(listsName)
+	for row, options := range w.lists.all {
+		for column, o := range options {
+			s.Text(column, row, o.label)
 		}
 	}
-	w.do(w.file.SetSheetVisible(name, false))
-	w.protect(name)
+	s.Hidden, s.Locked = true, true
 }
 
 // The keys of the settings.
@@ -204,7 +192,6 @@ const (
 // settingsSheet says what the book was made from, to Read and, as properties of
 // the document, to other programs.
 func (w *writer) settingsSheet() {
-	const name = "settings"
 	var ids []string
 	for _, q := range w.Questions {
 		ids = append(ids, q.ID)
@@ -215,16 +202,15 @@ func (w *writer) settingsSheet() {
 		{settingMade, w.Made.Format("2006-01-02T15:04:05Z")}, {settingQuestions, strings.Join(ids, " ")},
 	}
 	rows = append(rows, [2]string{settingStructure, structure(rows)})
-	w.sheet(name, &settingsLayout, "", "")
+	p := w.page("settings", &settingsLayout, "", "")
 	for i, row := range rows {
-		n := strconv.Itoa(1 + firstRow + i)
-		w.set(name, "A"+n, row[0])
-		w.set(name, "B"+n, row[1])
+		p.fill("key", firstRow+i, row[0])
+		p.fill("value", firstRow+i, row[1])
 		if row[0] != settingQuestions && row[1] != "" {
-			w.do(w.file.SetCustomProps(excelize.CustomProperty{Name: mark + row[0], Value: row[1]}))
+			w.file.Properties = append(w.file.Properties, xlsx.Property{Name: mark + row[0], Value: row[1]})
 		}
 	}
-	w.do(w.file.SetSheetVisible(name, false))
+	p.to.Hidden = true
 }
 
 // structure is the hash of the settings before it, by which a book is known

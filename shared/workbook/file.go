@@ -195,21 +195,6 @@ func unescape(s string) string {
 	})
 }
 
-// escape writes what looks like such an escape so that it is read as it stands.
-func escape(s string) string {
-	if !strings.Contains(s, "_x") {
-		return s
-	}
-	var b strings.Builder
-	for i := range len(s) {
-		if at := escaped.FindStringIndex(s[i:min(len(s), i+7)]); at != nil && at[0] == 0 {
-			b.WriteString("_x005F")
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
-}
-
 // styles finds the looks that show a number otherwise than it is: a cell that
 // shows 87.5% holds 0.875, and one that shows 1E101 may hold a 1 with 101 zeros.
 func (f *file) styles() error {

@@ -47,7 +47,8 @@ var hostile = []struct {
 	{"its head alone", func(_ testing.TB, good []byte) []byte { return good[:4] }, "cut off"},
 	{"damaged inside", func(_ testing.TB, good []byte) []byte {
 		bad := bytes.Clone(good)
-		for i := len(bad) / 4; i < len(bad)/4+2000; i++ {
+		begin := bytes.Index(bad, []byte("xl/worksheets/sheet2.xml")) + 100
+		for i := begin; i < begin+1000; i++ {
 			bad[i] ^= 0x5a
 		}
 		return bad

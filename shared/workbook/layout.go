@@ -17,6 +17,7 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -120,22 +121,13 @@ func concat(lists ...[]column) []column {
 	return all
 }
 
-// letter is the column's letters in the sheets that Write makes.
-func (l *layout) letter(key string) string {
-	for i, c := range l.columns {
-		if c.key == key {
-			return letters(i)
-		}
+// at is the place of a column in the sheets that Write makes.
+func (l *layout) at(key string) int {
+	i := slices.IndexFunc(l.columns, func(c column) bool { return c.key == key })
+	if i < 0 {
+		panic("workbook: " + l.mark + " has no column " + key) // a mistake in this file
 	}
-	panic("workbook: " + l.mark + " has no column " + key) // a mistake in this file
-}
-
-// letters names a column, counted from 0.
-func letters(i int) string {
-	if i < 26 {
-		return string(rune('A' + i))
-	}
-	return letters(i/26-1) + string(rune('A'+i%26))
+	return i
 }
 
 // words are the entries of the drop-downs in one language, by what they mean.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
 // headRows is among how many rows of a sheet its heading is looked for: lists
@@ -123,7 +124,7 @@ func (l *listSheet) take(from int) (*annex.Sheet, error) {
 	out := &annex.Sheet{Name: l.name, Columns: map[string]string{}}
 	places := slices.Sorted(maps.Keys(l.columns))
 	for _, col := range places {
-		out.Columns[l.columns[col]] = letters(col)
+		out.Columns[l.columns[col]] = xlsx.Letters(col)
 	}
 	last, most := 0, l.rows[l.head].n+annex.MaxLines
 	for i, row := range l.rows[l.head:] {

@@ -17,7 +17,7 @@ import (
 
 // TestOffice: the office suite that SOFFICE names opens a book, saves it again
 // and prints it; what it saved comes back without loss, and so does what was
-// changed in it. PICTURES names a folder where the prints are kept.
+// changed in it. PICTURES names a folder where books and prints are kept.
 // infra/office.sh runs it.
 func TestOffice(t *testing.T) {
 	program := os.Getenv("SOFFICE")
@@ -59,11 +59,8 @@ func TestOffice(t *testing.T) {
 		if len(printed) < 50_000 || !bytes.HasPrefix(printed, []byte("%PDF")) {
 			t.Errorf("%s: the print has %d bytes", language, len(printed))
 		}
-		if keep := os.Getenv("PICTURES"); keep != "" {
-			if err := os.WriteFile(filepath.Join(keep, "workbook-"+language+".pdf"), printed, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
+		keep(t, "workbook-"+language+".pdf", printed)
+		keep(t, "workbook-"+language+".xlsx", plain)
 	}
 }
 
@@ -77,6 +74,7 @@ func TestOfficeAuthor(t *testing.T) {
 	book, lists := authored(t, questionnaires.Files)
 	folder := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(folder, "book.xlsx"), book, 0o600))
+	keep(t, "authors.xlsx", book)
 	want := imported(t, book, lists)
 	saved := converted(t, program, folder, "book.xlsx", "xlsx")
 	for name, data := range imported(t, saved, lists) {
@@ -113,6 +111,14 @@ func TestOfficeList(t *testing.T) {
 	}
 	if text := sheet.Text(); !strings.Contains(text, "9A101,x,2026-03-04\n") || !strings.Contains(text, "\n101,") {
 		t.Errorf("read as %s", text)
+	}
+}
+
+// keep keeps a file where PICTURES says, if it does.
+func keep(t *testing.T, name string, data []byte) {
+	t.Helper()
+	if folder := os.Getenv("PICTURES"); folder != "" {
+		must(t, os.WriteFile(filepath.Join(folder, name), data, 0o600))
 	}
 }
 

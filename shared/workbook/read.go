@@ -9,6 +9,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
 // reader is a book on its way in.
@@ -123,7 +124,7 @@ func (r *reader) known(s *sheet, l *layout, keys row, first int) error {
 // cell is the cell of a row in a column, with its place.
 func (t *table) cell(r row, key string) (cell, assessment.Place) {
 	col := t.columns[key]
-	place := assessment.Place{Sheet: t.name, Cell: letters(col) + strconv.Itoa(r.n)}
+	place := assessment.Place{Sheet: t.name, Cell: xlsx.Letters(col) + strconv.Itoa(r.n)}
 	for _, c := range r.cells {
 		if c.col == col {
 			return c, place
@@ -244,8 +245,8 @@ func (e *entry) note(path string, p assessment.Place, bad *fault) {
 func (e *entry) whole(t *table, r row) {
 	for _, m := range t.merged {
 		if m.top <= r.n && r.n <= m.bottom {
-			e.wrong(assessment.Place{Sheet: t.name, Cell: letters(m.left) + strconv.Itoa(m.top)},
-				fmt.Sprintf("the cells up to %s%d are merged with it, so it is not known whose answer it holds", letters(m.right), m.bottom), "unmerge them and answer each by itself")
+			e.wrong(assessment.Place{Sheet: t.name, Cell: xlsx.Letters(m.left) + strconv.Itoa(m.top)},
+				fmt.Sprintf("the cells up to %s%d are merged with it, so it is not known whose answer it holds", xlsx.Letters(m.right), m.bottom), "unmerge them and answer each by itself")
 			return
 		}
 	}

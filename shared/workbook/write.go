@@ -1,30 +1,24 @@
 package workbook
 
 import (
-	"archive/zip"
-	"compress/flate"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
-// writer is a book on its way out. The first error of the spreadsheet library
-// is kept, and what comes after it does nothing.
+// writer is a book on its way out.
 type writer struct {
 	*assessment.Book
 	words
-	file   *excelize.File
+	file   xlsx.Book
 	styles styles
 	lists  lists
-	lines  map[int]int // of the sheet that is written, by row: how many lines it takes
-	err    error
 }
 
 // Write implements assessment.Workbooks.
@@ -33,9 +27,8 @@ func (f *format) Write(to io.Writer, b *assessment.Book, code string) error {
 	if err != nil {
 		return err
 	}
-	w := &writer{Book: b, words: words{language.Of(code), text}, file: excelize.NewFile(), lists: lists{at: map[string]string{}}}
-	defer func() { _ = w.file.Close() }()
-	w.file.SetZipWriter(quick)
+	w := &writer{Book: b, words: words{language.Of(code), text}, lists: lists{at: map[string]string{}}}
+	w.file.Creator, w.file.Made, w.file.Locked = w.lang.Text(language.PageProduct), b.Made, true
 	w.makeStyles()
 	w.guide()
 	for _, s := range w.sections() {
@@ -47,66 +40,10 @@ func (f *format) Write(to io.Writer, b *assessment.Book, code string) error {
 	w.instrumentsSheet()
 	w.listsSheet()
 	w.settingsSheet()
-	w.do(w.file.ProtectWorkbook(&excelize.WorkbookProtectionOptions{LockStructure: true}))
-	w.file.SetActiveSheet(0)
-	if w.err == nil {
-		w.err = w.file.Write(to)
-	}
-	if w.err != nil {
-		return fmt.Errorf("writing the workbook of file %s: %w", b.File.ID, w.err)
+	if err := w.file.Write(to); err != nil {
+		return fmt.Errorf("writing the workbook of file %s: %w", b.File.ID, err)
 	}
 	return nil
-}
-
-// quick packs faster than by default, and a little larger: one compressor serves
-// all parts in turn.
-func quick(to io.Writer) excelize.ZipWriter {
-	z := zip.NewWriter(to)
-	packer, err := flate.NewWriter(io.Discard, flate.BestSpeed)
-	if err == nil { // as it is for every level that there is
-		z.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) {
-			packer.Reset(to)
-			return packer, nil
-		})
-	}
-	return z
-}
-
-// do keeps the first error.
-func (w *writer) do(err error) {
-	if w.err == nil {
-		w.err = err
-	}
-}
-
-// set writes a cell, unless there is nothing to write.
-func (w *writer) set(sheet, cell, value string) {
-	if value != "" && w.err == nil {
-		w.do(w.file.SetCellStr(sheet, cell, escape(value)))
-	}
-}
-
-// fill writes a cell of a layout's row, and notes how many lines it takes.
-func (w *writer) fill(sheet string, l *layout, key string, row int, value string) {
-	c := l.columns[indexOf(l, key)]
-	w.set(sheet, l.letter(key)+strconv.Itoa(row), value)
-	if c.input == hidden || w.err != nil {
-		return
-	}
-	lines := 0
-	for part := range strings.SplitSeq(value, "\n") {
-		lines += 1 + int(float64(len([]rune(part)))/c.width)
-	}
-	w.lines[row] = max(w.lines[row], lines)
-}
-
-// heights gives rows the room that their lines need: not every program does so
-// by itself. least is that of an empty row, in lines.
-func (w *writer) heights(sheet string, least int) {
-	const line, most = 13.5, 400 // points
-	for row, lines := range w.lines {
-		w.do(w.file.SetRowHeight(sheet, row, min(4+line*float64(max(lines, least)), most)))
-	}
 }
 
 // sectionPart is the questions of one section that the book holds.
@@ -127,136 +64,138 @@ func (w *writer) sections() []sectionPart {
 	return all
 }
 
-// sheet makes a sheet of a layout with its hidden first row, title, heads and
+// page is a sheet of a layout on its way out.
+type page struct {
+	*writer
+	layout *layout
+	to     *xlsx.Sheet
+	lines  map[int]int // by row: how many lines it takes
+}
+
+// page makes a sheet of a layout with its hidden first row, title, heads and
 // protection, for rows of people to come after.
-func (w *writer) sheet(name string, l *layout, title, about string) {
-	if w.err != nil {
-		return
-	}
-	_, err := w.file.NewSheet(name)
-	w.do(err)
-	w.lines = map[int]int{}
-	first := "A"
+func (w *writer) page(name string, l *layout, title, about string) *page {
+	p := &page{w, l, w.file.Sheet(name), map[int]int{}}
+	first, last := 0, len(l.columns)-1
 	for i, c := range l.columns {
-		at := letters(i)
-		w.do(w.file.SetColWidth(name, at, at, c.width))
-		w.do(w.file.SetColStyle(name, at, w.styles.of(c.input)))
+		p.to.Columns = append(p.to.Columns, xlsx.Column{Width: c.width, Style: w.styles.of(c.input), Hidden: c.input == hidden})
 		key := c.key
 		if i == 0 {
 			key = mark + l.mark
 		}
-		w.set(name, at+"1", key)
+		p.text(i, 0, key)
 		if c.input == hidden {
-			w.do(w.file.SetColVisible(name, at, false))
-			first = letters(i + 1)
+			first = i + 1
 			continue
 		}
-		w.set(name, fmt.Sprint(at, 1+headRow), w.lang.Text(c.head))
+		p.text(i, headRow, w.lang.Text(c.head))
 	}
-	last := letters(len(l.columns) - 1)
-	w.do(w.file.SetCellStyle(name, "A1", last+"1", w.styles.locked))
-	w.do(w.file.SetCellStyle(name, "A2", last+"2", w.styles.title))
-	w.do(w.file.SetCellStyle(name, "A3", last+"3", w.styles.head))
-	w.do(w.file.SetRowVisible(name, 1, false))
-	w.do(w.file.SetRowHeight(name, 2, 30))
-	w.do(w.file.SetRowHeight(name, 3, 32))
-	w.set(name, first+"2", title)
-	if about != "" {
-		w.note(name, first+"2", about)
-	}
-	w.freeze(name, max(indexOf(l, "stem")+1, 0), 1+firstRow)
-	w.look(name)
-	w.protect(name)
-}
-
-// indexOf is the place of a column, -1 for none.
-func indexOf(l *layout, key string) int {
+	p.to.Style(0, 0, last, 0, w.styles.locked)
+	p.to.Style(0, titleRow, last, titleRow, w.styles.title)
+	p.to.Style(0, headRow, last, headRow, w.styles.head)
+	p.to.Hide(0)
+	p.to.Height(titleRow, 30)
+	p.to.Height(headRow, 32)
+	p.text(first, titleRow, title)
+	p.note(first, titleRow, about)
+	p.to.FrozenRows = firstRow
 	for i, c := range l.columns {
-		if c.key == key {
-			return i
+		if c.key == "stem" {
+			p.to.FrozenColumns = i + 1
 		}
 	}
-	return -1
+	w.look(p.to)
+	return p
 }
 
-// freeze keeps the columns and rows before a cell in sight.
-func (w *writer) freeze(sheet string, columns, row int) {
-	pane := "bottomRight"
-	if columns == 0 {
-		pane = "bottomLeft"
-	}
-	w.do(w.file.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: columns, YSplit: row - 1, TopLeftCell: fmt.Sprint(letters(columns), row), ActivePane: pane}))
-}
-
-// look sets direction, paper and what stands on every page.
-func (w *writer) look(sheet string) {
-	rtl, grid, fit, orientation, a4, wide, tall := w.lang.Direction() == "rtl", false, true, "landscape", 9, 1, 0
-	w.do(w.file.SetSheetView(sheet, 0, &excelize.ViewOptions{RightToLeft: &rtl, ShowGridLines: &grid}))
-	w.do(w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
-	w.do(w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &orientation, Size: &a4, FitToWidth: &wide, FitToHeight: &tall}))
-	side, foot := 0.4, 0.6
-	w.do(w.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &foot}))
+// look sets direction, paper and what stands on every page, and locks what is
+// not there to be filled in. That keeps honest people from accidents and is no
+// secret, so there is no password.
+func (w *writer) look(s *xlsx.Sheet) {
 	marking := strings.ReplaceAll(w.lang.Text(language.WorkbookMarking), "&", "&&")
-	w.do(w.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L&8" + marking + "&R&8&A  &P / &N"}))
+	s.RightToLeft, s.NoGrid, s.Locked = w.lang.Direction() == "rtl", true, true
+	s.Print = &xlsx.Print{Fit: true, Footer: "&L&8" + marking + "&R&8&A  &P / &N"}
+}
+
+// text writes a cell, unless there is nothing to write.
+func (p *page) text(column, row int, value string) {
+	if value != "" {
+		p.to.Text(column, row, value)
+	}
+}
+
+// fill writes a cell of the layout's row, and notes how many lines it takes.
+func (p *page) fill(key string, row int, value string) {
+	at := p.layout.at(key)
+	p.text(at, row, value)
+	c := p.layout.columns[at]
+	if c.input == hidden {
+		return
+	}
+	lines := 0
+	for part := range strings.SplitSeq(value, "\n") {
+		lines += 1 + int(float64(len([]rune(part)))/c.width)
+	}
+	p.lines[row] = max(p.lines[row], lines)
+}
+
+// heights gives rows the room that their lines need: not every program does so
+// by itself. least is that of an empty row, in lines.
+func (p *page) heights(least int) {
+	const line, most = 13.5, 400 // points
+	for row, lines := range p.lines {
+		p.to.Height(row, min(4+line*float64(max(lines, least)), most))
+	}
+}
+
+// note puts guidance on a cell.
+func (p *page) note(column, row int, text string) {
+	if text == "" {
+		return
+	}
+	lines := 2
+	for part := range strings.SplitSeq(text, "\n") {
+		lines += 1 + len([]rune(part))/62
+	}
+	p.to.Note(column, row, text, 420, min(lines*17, 560))
+}
+
+// style gives a cell of the layout's row a look.
+func (p *page) style(key string, row int, style xlsx.Style) {
+	at := p.layout.at(key)
+	p.to.Style(at, row, at, row, style)
 }
 
 // paper prints a section on pages side by side, each with the question on it:
 // its answer, its proof, and the rest.
-func (w *writer) paper(sheet string) {
-	fit, scale := false, uint(72)
-	w.do(w.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}))
-	w.do(w.file.SetPageLayout(sheet, &excelize.PageLayoutOptions{AdjustTo: &scale}))
-	for _, key := range []string{"evidence.title", "cited"} {
-		w.do(w.file.InsertPageBreak(sheet, answersLayout.letter(key)+"1"))
-	}
-	titles := fmt.Sprintf("'%s'!$%s:$%s,'%[1]s'!$2:$3", sheet, answersLayout.letter("number"), answersLayout.letter("stem"))
-	w.do(w.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: titles, Scope: sheet}))
-}
-
-// protect locks what is not there to be filled in. It keeps honest people from
-// accidents and is no secret, so it has no password.
-func (w *writer) protect(sheet string) {
-	w.do(w.file.ProtectSheet(sheet, &excelize.SheetProtectionOptions{
-		SelectLockedCells: true, SelectUnlockedCells: true, FormatColumns: true, FormatRows: true,
-	}))
-}
-
-// note puts guidance on a cell.
-func (w *writer) note(sheet, cell, text string) {
-	if text == "" || w.err != nil {
-		return
-	}
-	lines := uint(2)
-	for part := range strings.SplitSeq(text, "\n") {
-		lines += 1 + uint(len([]rune(part)))/62
-	}
-	w.do(w.file.AddComment(sheet, excelize.Comment{Author: w.lang.Text(language.PageProduct), Cell: cell, Text: text, Width: 420, Height: min(lines*17, 560)}))
+func (p *page) paper() {
+	p.to.Print.Fit, p.to.Print.Scale = false, 72
+	p.to.Print.Breaks = []int{p.layout.at("evidence.title"), p.layout.at("cited")}
+	p.to.Print.Title = &xlsx.Title{Left: p.layout.at("number"), Right: p.layout.at("stem"), Top: titleRow, Bottom: headRow}
 }
 
 // section writes the answers of one section.
 func (w *writer) section(s sectionPart) {
-	l := &answersLayout
-	w.sheet(s.id, l, s.id+"  "+w.text.Sections[s.id].Title, w.text.Sections[s.id].Summary)
-	choose := chooser{writer: w, sheet: s.id}
+	p := w.page(s.id, &answersLayout, s.id+"  "+w.text.Sections[s.id].Title, w.text.Sections[s.id].Summary)
+	stem := p.layout.at("stem")
 	for i, q := range s.questions {
-		row := 1 + firstRow + i
-		at := func(key string) string { return l.letter(key) + strconv.Itoa(row) }
-		w.do(w.file.SetCellStyle(s.id, "A"+strconv.Itoa(row), at("stem"), w.styles.locked))
-		w.do(w.file.SetCellStyle(s.id, at("stem"), at("stem"), w.styles.words))
-		fill := func(key, value string) { w.fill(s.id, l, key, row, value) }
+		row := firstRow + i
+		p.to.Style(0, row, stem, row, w.styles.locked)
+		p.style("stem", row, w.styles.words)
+		fill := func(key, value string) { p.fill(key, row, value) }
 		fill("id", q.ID)
 		fill("number", q.ID)
 		fill("stem", w.text.Questions[q.ID].Stem)
-		w.note(s.id, at("stem"), w.guidance(q))
+		p.note(stem, row, w.guidance(q))
 		r := w.Records[q.ID]
-		w.do(w.file.SetCellInt(s.id, at("base"), int64(r.Version)))
-		w.answer(&choose, row, q, &r.Response)
-		choose.from(at("state"), w.states(q.NAAllowed))
+		p.to.Number(p.layout.at("base"), row, float64(r.Version))
+		p.answer(row, q, &r.Response)
+		p.choose(xlsx.Name(p.layout.at("state"), row), w.states(q.NAAllowed))
 		fill("state", labelOf(w.states(true), string(r.Response.State)))
 		fill("text", r.Response.Text)
 		fill("reason", r.Response.Reason)
 		if len(r.Response.Evidence) > 0 {
-			w.proof(s.id, l, row, r.Response.Evidence[0])
+			p.proof(row, r.Response.Evidence[0])
 		}
 		if len(r.Instruments) > 0 {
 			fill("cited", w.law(r.Instruments[0]))
@@ -264,49 +203,48 @@ func (w *writer) section(s sectionPart) {
 		fill("release", labelOf(w.releases(), string(r.Response.Release)))
 		fill("flag", r.Flag)
 	}
-	w.heights(s.id, 3)
-	w.paper(s.id)
-	from, to := 1+firstRow, firstRow+len(s.questions)
-	choose.proofs(l, from, to)
-	choose.column(l, "cited", from, to, w.laws())
-	choose.column(l, "release", from, to, w.releases())
-	choose.finish()
+	p.heights(3)
+	p.paper()
+	from, to := firstRow, firstRow+len(s.questions)-1
+	p.proofs(from, to)
+	p.column("cited", from, to, w.laws())
+	p.column("release", from, to, w.releases())
 }
 
 // answer writes the cell that holds a level, a count or a share.
-func (w *writer) answer(choose *chooser, row int, q *questionnaire.Question, r *questionnaire.Response) {
-	l, sheet, levels := &answersLayout, choose.sheet, w.levels(q)
-	cell := l.letter("answer") + strconv.Itoa(row)
+func (p *page) answer(row int, q *questionnaire.Question, r *questionnaire.Response) {
+	at, levels := p.layout.at("answer"), p.levels(q)
+	cell := xlsx.Name(at, row)
 	switch {
 	case q.Ladder():
-		choose.from(cell, levels)
+		p.choose(cell, levels)
 		if r.Level != nil && *r.Level < len(levels) {
-			w.fill(sheet, l, "answer", row, levels[*r.Level].label)
+			p.fill("answer", row, levels[*r.Level].label)
 		}
-		w.do(w.file.SetCellStyle(sheet, cell, cell, w.styles.wordsOpen))
+		p.style("answer", row, p.styles.wordsOpen)
 		var about strings.Builder
-		about.WriteString(w.lang.Text(language.WorkbookOptions))
-		for i, o := range w.text.Questions[q.ID].Options {
+		about.WriteString(p.lang.Text(language.WorkbookOptions))
+		for i, o := range p.writer.text.Questions[q.ID].Options {
 			fmt.Fprintf(&about, "\n\n%d: %s\n%s", i, o.Label, o.Text)
 		}
-		w.note(sheet, cell, about.String())
+		p.note(at, row, about.String())
 	case q.Type == questionnaire.Profile:
-		w.fill(sheet, l, "answer", row, w.lang.Text(language.WorkbookSeeChoices, "sheet", w.lang.Text(language.WorkbookSheetChoices)))
-		w.do(w.file.SetCellStyle(sheet, cell, cell, w.styles.locked))
+		p.fill("answer", row, p.lang.Text(language.WorkbookSeeChoices, "sheet", p.lang.Text(language.WorkbookSheetChoices)))
+		p.style("answer", row, p.styles.locked)
 	case q.Percent:
-		choose.number(cell, excelize.DataValidationTypeDecimal, 100)
-		w.do(w.file.SetCellStyle(sheet, cell, cell, w.styles.number))
+		p.number(cell, xlsx.Decimal, 100)
+		p.style("answer", row, p.styles.number)
 		if r.Percent != nil {
-			w.do(w.file.SetCellFloat(sheet, cell, float64(*r.Percent)/100, 2, 64))
+			p.to.Number(at, row, float64(*r.Percent)/100)
 		}
-		w.note(sheet, cell, w.measure(q))
+		p.note(at, row, p.measure(q))
 	default:
-		choose.number(cell, excelize.DataValidationTypeWhole, q.CountOf)
-		w.do(w.file.SetCellStyle(sheet, cell, cell, w.styles.number))
+		p.number(cell, xlsx.Whole, q.CountOf)
+		p.style("answer", row, p.styles.number)
 		if r.Count != nil {
-			w.do(w.file.SetCellInt(sheet, cell, int64(*r.Count)))
+			p.to.Number(at, row, float64(*r.Count))
 		}
-		w.note(sheet, cell, w.measure(q))
+		p.note(at, row, p.measure(q))
 	}
 }
 
@@ -340,18 +278,18 @@ func (w *writer) guidance(q *questionnaire.Question) string {
 }
 
 // proof writes one proof into the columns of a row.
-func (w *writer) proof(sheet string, l *layout, row int, e questionnaire.Evidence) {
-	fill := func(key, value string) { w.fill(sheet, l, "evidence."+key, row, value) }
+func (p *page) proof(row int, e questionnaire.Evidence) {
+	fill := func(key, value string) { p.fill("evidence."+key, row, value) }
 	fill("title", e.Title)
-	fill("grade", labelOf(w.grades(), strconv.Itoa(e.Grade)))
+	fill("grade", labelOf(p.grades(), strconv.Itoa(e.Grade)))
 	if n := serial(e.Date); n > 0 {
-		w.do(w.file.SetCellInt(sheet, l.letter("evidence.date")+strconv.Itoa(row), int64(n)))
+		p.to.Number(p.layout.at("evidence.date"), row, float64(n))
 	} else {
 		fill("date", e.Date.String())
 	}
 	fill("pinpoint", e.Pinpoint)
 	if e.Sealed {
-		fill("sealed", labelOf(w.yesNo(), "yes"))
+		fill("sealed", labelOf(p.yesNo(), "yes"))
 	}
 	fill("custodian", e.Custodian)
 	fill("identifier", e.Identifier)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
+	"github.com/mtcr-outreach/self-assessment/shared/workbook/xlsx"
 )
 
 // The sheets of an XLSForm with the columns that a draft takes from them.
@@ -132,11 +133,11 @@ func (d *drafter) columns(s *authorSheet, raw *sheet) {
 		d.wrong(s.name+"!A1", "the names of the columns do not stand in the first row", "delete the rows above them")
 	}
 	for _, m := range raw.merged[:min(len(raw.merged), maxReasons)] {
-		d.wrong(fmt.Sprintf("%s!%s%d", s.name, letters(m.left), m.top), "these cells are merged", "unmerge them")
+		d.wrong(fmt.Sprintf("%s!%s%d", s.name, xlsx.Letters(m.left), m.top), "these cells are merged", "unmerge them")
 	}
 	for _, c := range raw.rows[0].cells {
 		title := strings.TrimSpace(c.text)
-		key, place := keyOfColumn(title), s.name+"!"+letters(c.col)+"1"
+		key, place := keyOfColumn(title), s.name+"!"+xlsx.Letters(c.col)+"1"
 		if !strings.Contains(key, "::") {
 			key = columnSpaces.Replace(strings.ToLower(key))
 		}
@@ -203,7 +204,7 @@ func (d *drafter) languages() {
 			if _, ok := t.at[c.key]; ok && c.form == spoken {
 				bareWords = true
 				if _, twice := t.at[c.key+"::"+code]; twice {
-					d.wrong(t.name+"!"+letters(t.at[c.key])+"1", fmt.Sprintf("%s stands beside the same column with a language", c.key), "write the language into the head of every column of words, as in label::English (en)")
+					d.wrong(t.name+"!"+xlsx.Letters(t.at[c.key])+"1", fmt.Sprintf("%s stands beside the same column with a language", c.key), "write the language into the head of every column of words, as in label::English (en)")
 				}
 			}
 		}
