@@ -19,7 +19,7 @@ var environment = append([]string{"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=
 // around is what a function finds beside the tables: where people would sign in,
 // of which nobody is asked before somebody does, and the fonts of reports.
 var around = []string{"BASE_URL=https://assess.example", "SIGN_IN_ISSUER=https://people.example", "SIGN_IN_CLIENT=client", "SIGN_IN_URL=https://sign-in.example",
-	"REPORT_FONTS=../../shared/report/pdf/fonts/layer"}
+	"REPORT_FONTS=" + layer}
 
 // BenchmarkColdStart is the median from process start to the first answer, and
 // the size of the program.

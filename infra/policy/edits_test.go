@@ -7,6 +7,7 @@ var edits = append(append(append(editsAPI, editsRights...), editsData...), edits
 const (
 	national = "NationalRole|Properties|Policies|0|PolicyDocument|Statement|"
 	outreach = "OutreachRole|Properties|Policies|0|PolicyDocument|Statement|"
+	reports  = "NationalReportsRole|Properties|Policies|0|PolicyDocument|Statement|"
 	operator = "OperatorRole|Properties|Policies|0|PolicyDocument|Statement|"
 	keys     = "|Condition|ForAllValues:StringLike|dynamodb:LeadingKeys"
 )
@@ -111,6 +112,7 @@ var editsRights = []edit{
 	{"roles", "administrator", "NationalRole|Properties|ManagedPolicyArns", "['arn:aws:iam::aws:policy/AdministratorAccess']"},
 	{"role-trust", "workbooks with the other side's role", "NationalWorkbooks|Properties|Role", "{Fn::GetAtt: [OutreachRole, Arn]}"},
 	{"role-trust", "reviewers' reports with the country's role", "OutreachReports|Properties|Role", "{Fn::GetAtt: [NationalRole, Arn]}"},
+	{"role-trust", "reports with the rights of who writes", "NationalReports|Properties|Role", "{Fn::GetAtt: [NationalRole, Arn]}"},
 	{"role-trust", "one role for both", "Outreach|Properties|Role", "{Fn::GetAtt: [NationalRole, Arn]}"},
 	{"role-trust", "any principal", "OutreachRole|Properties|AssumeRolePolicyDocument|Statement|0|Principal", "{AWS: '*'}"},
 	{"role-trust", "another account too", "NationalRole|Properties|AssumeRolePolicyDocument|Statement|+", "{Effect: Allow, Principal: {AWS: 'x'}, Action: 'sts:AssumeRole'}"},
@@ -123,6 +125,7 @@ var editsRights = []edit{
 	{"role-wildcards", "all but", outreach + "Sid=LedgerRead|NotAction", "dynamodb:Scan"},
 	{"role-actions", "scan", outreach + "Sid=RecordsReadWrite|Action|+", "dynamodb:Scan"},
 	{"role-actions", "update", national + "Sid=RecordsReadWrite|Action|+", "dynamodb:UpdateItem"},
+	{"role-actions", "reports are written down", reports + "Sid=RecordsRead|Action|+", "dynamodb:PutItem"},
 	{"role-actions", "operator sets passwords", "OperatorRole|Properties|Policies|1|PolicyDocument|Statement|Sid=Invite|Action|+", "cognito-idp:AdminSetUserPassword"},
 	{"role-actions", "a function makes accounts", "NationalRole|Properties|Policies|1|PolicyDocument|Statement|Sid=OwnLogs|Action|+", "cognito-idp:AdminCreateUser"},
 	{"role-actions", "another's logs", "OutreachRole|Properties|Policies|1|PolicyDocument|Statement|Sid=OwnLogs|Resource", "{Fn::GetAtt: [NationalLogs, Arn]}"},
@@ -131,6 +134,9 @@ var editsRights = []edit{
 	{"role-leading-keys", "any key will do", outreach + "Sid=LedgerRead|Condition", "{'ForAnyValue:StringLike': {'dynamodb:LeadingKeys': ['S#*']}, 'Null': {'dynamodb:LeadingKeys': 'false'}}"},
 	{"role-leading-keys", "Deny needs all keys", outreach + "Sid=NeverDraftsOrNational|Condition", "{'ForAllValues:StringLike': {'dynamodb:LeadingKeys': ['P#*', 'N#*']}}"},
 	{"role-leading-keys", "a zone without its sign", national + "Sid=LedgerRelease" + keys, "['S*']"},
+	{"role-zones", "reports read what was released to others", reports + "Sid=LedgerRead" + keys + "|+", "'S#*'"},
+	{"role-zones", "reports without the Deny", reports + "Sid=NeverReviewersOwn", ""},
+	{"role-zones", "reviewers' reports of judgements", "OutreachReportsRole|Properties|Policies|0|PolicyDocument|Statement|Sid=RecordsRead" + keys + "|+", "'R#*'"},
 	{"role-zones", "Deny on drafts gone", outreach + "Sid=NeverDraftsOrNational", ""},
 	{"role-zones", "Deny forgets N", outreach + "Sid=NeverDraftsOrNational|Condition|ForAnyValue:StringLike|dynamodb:LeadingKeys|N#*", ""},
 	{"role-zones", "Deny on one table only", outreach + "Sid=NeverDraftsOrNational|Resource", "{Fn::GetAtt: [Records, Arn]}"},

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-var ourRoles = []string{"NationalRole", "OperatorRole", "OutreachRole"}
+var ourRoles = []string{"NationalReportsRole", "NationalRole", "OperatorRole", "OutreachReportsRole", "OutreachRole"}
 
 func rolesKnown(s *Stack, bad func(string, ...any)) {
 	for _, r := range s.of("AWS::IAM::User", "AWS::IAM::Group", "AWS::IAM::AccessKey", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy") {
@@ -31,9 +31,9 @@ func rolesKnown(s *Stack, bad func(string, ...any)) {
 func roleTrust(s *Stack, bad func(string, ...any)) {
 	for _, f := range s.functions() {
 		role := s.Resources[s.target(str(f.Properties, "Role"))]
-		side := strings.TrimSuffix(strings.TrimSuffix(f.Name, "Workbooks"), "Reports") // what reads and writes files has its sibling's rights
-		if role.Name != side+"Role" || at(f.Properties, "Policies") != nil {
-			bad("%s: its role is %sRole and nothing beside it", f.Name, side)
+		own := strings.TrimSuffix(f.Name, "Workbooks") + "Role" // workbooks bring answers in, so they have their sibling's rights
+		if role.Name != own || at(f.Properties, "Policies") != nil {
+			bad("%s: its role is %s and nothing beside it", f.Name, own)
 			continue
 		}
 		trust := list(role.Properties, "AssumeRolePolicyDocument", "Statement")
@@ -92,12 +92,18 @@ func roleActions(s *Stack, bad func(string, ...any)) {
 	function := strings.Fields(`dynamodb:GetItem dynamodb:Query dynamodb:PutItem dynamodb:DeleteItem dynamodb:ConditionCheckItem
 		kms:Decrypt kms:Encrypt kms:GenerateDataKey logs:CreateLogStream logs:PutLogEvents
 		xray:PutTraceSegments xray:PutTelemetryRecords`)
+	reports := slices.DeleteFunc(slices.Clone(function), func(a string) bool {
+		return slices.Contains([]string{"dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"}, a)
+	})
 	operator := append(function[:8:8], strings.Fields(`cognito-idp:AdminCreateUser cognito-idp:AdminGetUser
 		cognito-idp:AdminDisableUser cognito-idp:AdminEnableUser cognito-idp:AdminUserGlobalSignOut`)...)
 	for _, name := range ourRoles {
 		known := function
-		if name == "OperatorRole" {
+		switch {
+		case name == "OperatorRole":
 			known = operator
+		case strings.HasSuffix(name, "ReportsRole"):
+			known = reports
 		}
 		for _, r := range rights(s.Resources[name]) {
 			for _, a := range r.actions {

@@ -60,7 +60,8 @@ func openCookie(value string) (side access.Side, sub, token string, ok bool) {
 }
 
 // signedIn finds out who comes, from the session's cookie, and changes the
-// cookie when it is time.
+// cookie when it is time. Where nobody signs in that is left to where they do, so
+// that a program which only reads need not be able to write sessions.
 func (s *Site) signedIn(w http.ResponseWriter, v *visit) error {
 	c, err := v.Cookie(s.cookieName("session"))
 	if err != nil {
@@ -82,7 +83,7 @@ func (s *Site) signedIn(w http.ResponseWriter, v *visit) error {
 	if err := v.knows(who); err != nil {
 		return err
 	}
-	if now.Sub(session.Issued) < sessionRotate || session.Ends.Sub(now) <= sessionGrace {
+	if !s.entrance || now.Sub(session.Issued) < sessionRotate || session.Ends.Sub(now) <= sessionGrace {
 		return nil
 	}
 	next := access.Session{Began: session.Began, Issued: now, Ends: session.Began.Add(sessionLasts)}

@@ -33,8 +33,9 @@ type Site struct {
 	NewToken func() string // at least 128 random bits, as letters and digits
 	Log      *slog.Logger
 
-	policy string        // of every page: what it may load and where its forms may lead
-	sides  []access.Side // of Pages
+	policy   string        // of every page: what it may load and where its forms may lead
+	sides    []access.Side // of Pages
+	entrance bool          // people sign in by one of Pages
 }
 
 // Sessions keep who is signed in.
@@ -126,6 +127,7 @@ func (s *Site) Handler() (http.Handler, error) {
 				continue
 			}
 			r.permission = p
+			s.entrance = s.entrance || r.entry != ""
 			mux.HandleFunc(r.pattern, s.wrap(r))
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 	"github.com/mtcr-outreach/self-assessment/shared/store"
+	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 	"github.com/mtcr-outreach/self-assessment/shared/web/site"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
@@ -34,6 +35,7 @@ import (
 // it.
 type world struct {
 	t     testing.TB
+	table table.Table
 	store *store.Store
 	desk  *assessment.Desk
 	site  http.Handler
@@ -108,7 +110,8 @@ func newWorld(t testing.TB) *world {
 	}
 	t.Cleanup(func() { _ = file.Close() })
 	w := &world{t: t, logs: &bytes.Buffer{}, clock: time.Date(2026, 11, 26, 10, 0, 0, 0, time.UTC), ids: 1000}
-	w.over(store.New(file.Table("records")))
+	w.table = file.Table("records")
+	w.over(store.New(w.table))
 	w.site = w.build(func(*site.Site) {})
 	return w
 }
