@@ -23,7 +23,7 @@ type Book struct {
 }
 
 // Workbooks write books as spreadsheets and read them back, and read national
-// lists. What does so is slow to start, so only some programs have one. It may
+// lists. What does so is large, so only some programs have one. It may
 // be used by several goroutines.
 type Workbooks interface {
 	// Write writes a book in a language. The same book gives the same bytes.
