@@ -11,6 +11,9 @@ const (
 	defaultHeight = 15   // points
 )
 
+// points is how many points a pixel is.
+const points = 0.75
+
 // comments writes the notes of a sheet. The order of rows is what programs
 // write, and what some of them expect.
 func (s *Sheet) comments() *part {
@@ -27,6 +30,7 @@ func (s *Sheet) comments() *part {
 }
 
 // drawing writes the boxes of the notes, which the format still keeps in VML.
+// Programs go by the anchor or by the width and height.
 // number is the sheet's, from 1: numbers of shapes begin at 1024 times it.
 func (s *Sheet) drawing(number int) *part {
 	side := "left"
@@ -39,7 +43,7 @@ func (s *Sheet) drawing(number int) *part {
 	p.add(`<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="%d"/></o:shapelayout>`, number)
 	p.add(`<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>`)
 	for i, n := range s.notes {
-		p.add(`<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;z-index:%d;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">`, 1024*number+i+1, i+1)
+		p.add(`<v:shape id="_x0000_s%d" type="#_x0000_t202" style="position:absolute;width:%spt;height:%spt;z-index:%d;visibility:hidden" fillcolor="#ffffe1" o:insetmode="auto">`, 1024*number+i+1, decimal(float64(n.width)*points), decimal(float64(n.height)*points), i+1)
 		p.add(`<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:%s"></div></v:textbox>`, side)
 		p.add(`<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>%s</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>%d</x:Row><x:Column>%d</x:Column></x:ClientData></v:shape>`, s.anchor(n), n.row, n.column)
 	}
@@ -93,5 +97,5 @@ func (s *Sheet) rowPixels(n int) int {
 			height = s.rows[n].height
 		}
 	}
-	return int(height * 4 / 3)
+	return int(height / points)
 }

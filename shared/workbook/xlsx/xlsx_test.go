@@ -267,7 +267,9 @@ func TestBoxes(t *testing.T) {
 	s.Note(0, 0, "note", 200, 70)
 	drawing := string(parts(t, written(t, b))["xl/drawings/vmlDrawing1.vml"])
 	// From column 1, 15 pixels in: 15 + 200 are 145 of column 2 and 70 of column 3; 70 are 40 of row 0 and, past row 1, 20 of row 2 and 10 of row 3.
-	if want := "<x:Anchor>1, 15, 0, 0, 3, 70, 3, 10</x:Anchor>"; !strings.Contains(drawing, want) {
-		t.Errorf("%s; wanted %s", drawing, want)
+	for _, want := range []string{"<x:Anchor>1, 15, 0, 0, 3, 70, 3, 10</x:Anchor>", "width:150pt;height:52.5pt"} {
+		if !strings.Contains(drawing, want) {
+			t.Errorf("%s; wanted %s", drawing, want)
+		}
 	}
 }
