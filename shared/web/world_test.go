@@ -32,14 +32,15 @@ import (
 // world is the whole product over a file in a folder of the test's own, with
 // the sample states in it.
 type world struct {
-	t     *testing.T
-	store *store.Store
-	desk  *assessment.Desk
-	api   http.Handler
-	logs  *bytes.Buffer
-	keys  int
-	clock time.Time
-	path  string // of the file
+	t       *testing.T
+	store   *store.Store
+	desk    *assessment.Desk
+	api     http.Handler
+	logs    *bytes.Buffer
+	keys    int
+	reports int // that sweeps asked for
+	clock   time.Time
+	path    string // of the file
 }
 
 // seeded is a file of the sample states, made once: each test works on a copy.

@@ -96,6 +96,8 @@ func TestAuthorNothingFollows(t *testing.T) {
 			starts := 1
 			if os.Getenv("CHECK") == "full" {
 				starts = min(2, len(all))
+			} else if column[len(column)-1]%2 == byte(n%2) {
+				continue // every other column
 			}
 			for start := range starts {
 				spoiled := map[string]bool{}
