@@ -33,7 +33,7 @@ type Column struct {
 	Hidden bool
 }
 
-// Print is how a sheet is printed, on A4 broadside.
+// Print is how a sheet is printed: on A4, landscape.
 type Print struct {
 	Footer string // as the format writes it: &L, &R, &P and so on
 	Fit    bool   // all columns on one page
