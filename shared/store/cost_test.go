@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -159,6 +160,21 @@ func TestCost(t *testing.T) {
 		_, err := b.store.Principal(ctx, access.National, "lead")
 		return err
 	})
+	for i := range 10 { // browsers of a working day: their sessions are read with the person
+		hash := fmt.Sprintf("%064x", i)
+		b.within("sign in to the pages", table.Units{Read: 2}, func() error {
+			_, _, err := b.store.Visitor(ctx, access.National, "lead", "")
+			b.must(err)
+			return b.store.SaveSession(ctx, access.National, "lead", hash, access.Session{Began: start, Issued: start, Ends: start.Add(8 * time.Hour)})
+		})
+		b.within("come with a session", table.Units{Read: 2}, func() error {
+			_, session, err := b.store.Visitor(ctx, access.National, "lead", hash)
+			if session == nil {
+				b.Error("the session is gone")
+			}
+			return err
+		})
+	}
 	b.answers()
 	explained, err := b.desk.Explain(ctx, deskAct("lead", ""), b.file, b.file.Version, "CR-05", strings.Repeat("because it is so ", 3))
 	b.must(err)
