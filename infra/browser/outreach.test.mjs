@@ -27,6 +27,7 @@ async function finds({ rosa }) {
   await follow(rosa, row.locator('th a'));
   assert.match(await rosa.locator('h1').innerText(), /Xebec \(invented\)/);
   await go(rosa, `${record}/sections/LB-C`);
+  assert.equal(await rosa.locator(`main a[href="${record}/sections/LB-C?view=whole"]`).count(), 1, 'the levels are not shown, and the way to them is');
   assert.equal(await rosa.locator(`main a[href="${record}/judge/LB-19"]`).count(), 1);
   return record;
 }
@@ -136,6 +137,9 @@ async function helps({ rosa, record, language }) {
   await go(rosa, '/outreach/assistance?topic=EN-C');
   assert.equal(await rosa.locator('#f-text').inputValue(), 'Two days of training at the border.');
   await go(rosa, `${record}/reports`);
+  await follow(rosa, rosa.locator(`main a[href="${record}?view=whole"]`)); // the files show the country's levels: she opens them, which is kept
+  await go(rosa, `${record}/reports`);
+  assert.equal(await rosa.locator(`main a[href="${record}?view=whole"]`).count(), 0, 'the levels are open');
   await choose(rosa, '#format-html');
   const file = await download(rosa, rosa.locator('form[method=get] button'));
   assert.match(file.name, /\.html$/);

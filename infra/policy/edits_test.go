@@ -137,6 +137,7 @@ var editsRights = []edit{
 	{"role-zones", "reports read what was released to others", reports + "Sid=LedgerRead" + keys + "|+", "'S#*'"},
 	{"role-zones", "reports without the Deny", reports + "Sid=NeverReviewersOwn", ""},
 	{"role-zones", "reviewers' reports of judgements", "OutreachReportsRole|Properties|Policies|0|PolicyDocument|Statement|Sid=RecordsRead" + keys + "|+", "'R#*'"},
+	{"role-zones", "reviewers' reports of a package's judgements", "OutreachReportsRole|Properties|Policies|0|PolicyDocument|Statement|Sid=RecordsRead" + keys + "|+", "'R#*#*#*'"},
 	{"role-zones", "Deny on drafts gone", outreach + "Sid=NeverDraftsOrNational", ""},
 	{"role-zones", "Deny forgets N", outreach + "Sid=NeverDraftsOrNational|Condition|ForAnyValue:StringLike|dynamodb:LeadingKeys|N#*", ""},
 	{"role-zones", "Deny on one table only", outreach + "Sid=NeverDraftsOrNational|Resource", "{Fn::GetAtt: [Records, Arn]}"},

@@ -143,6 +143,8 @@ var zones = []struct {
 	{"S#country#", "Ledger", appendOnly, "", read, read, never},
 	{"G#team#", "Records", grant, "", readCheck, read, ""},
 	{"R#team#", "Records", never, never, readWrite, "", never},
+	{"R#team#package#", "Records", never, never, readWrite, "", never},
+	{"R#team#package#sub#", "Records", never, never, readWrite, read, never}, // who opened levels
 	{"E#country#team#", "Records", readWrite, read, readWrite, read, ""},
 	{"A#country#", "Ledger", readAppend, read, readAppend, "", readAppend},
 	{"I#n#sub#", "Records", keep, "", never, never, ""},

@@ -23,7 +23,8 @@ type Comparison struct {
 	To       string                 `json:"to"`
 	Criteria []VerdictChange        `json:"criteria"`
 	Answers  []scoring.AnswerChange `json:"answers"`
-	Apart    []string               `json:"apart"` // questions that only one of the two holds
+	Apart    []string               `json:"apart"`  // questions that only one of the two holds
+	Hidden   map[string]string      `json:"hidden"` // questions that changed and are not told of before they are judged -> package to judge them in
 }
 
 // Released names a package.
@@ -57,7 +58,7 @@ func (d *Desk) Compare(ctx context.Context, team, pkg, with string) (*Comparison
 		return g.Country != p.Country || g.Standing.Track != p.Track
 	})
 	sort.SliceStable(grants, func(i, j int) bool { return grants[i].At.Before(grants[j].At) })
-	out := &Comparison{To: pkg, Criteria: []VerdictChange{}, Answers: []scoring.AnswerChange{}, Apart: []string{}}
+	out := &Comparison{To: pkg, Criteria: []VerdictChange{}, Answers: []scoring.AnswerChange{}, Apart: []string{}, Hidden: map[string]string{}}
 	at, other := -1, -1
 	for i, g := range grants {
 		out.Packages = append(out.Packages, Released{g.Package, g.Cycle, g.Revision, g.At})
@@ -77,6 +78,45 @@ func (d *Desk) Compare(ctx context.Context, team, pkg, with string) (*Comparison
 		other = max(at-1, 1-at) // the one after it for the first
 	}
 	return out, d.compare(ctx, team, grants[min(at, other)], grants[max(at, other)], out)
+}
+
+// CompareBlind sets a package beside another as a reviewer may see it while
+// judging: without the answers that they have yet to judge in the later of the
+// two; of what only the earlier holds, in that one. Whoever has judged the later
+// may see what stood before it.
+func (d *Desk) CompareBlind(ctx context.Context, team, pkg, with, by string) (*Comparison, error) {
+	c, err := d.Compare(ctx, team, pkg, with)
+	if err != nil || c.From == "" {
+		return c, err
+	}
+	var later *assessment.Package
+	hidden := map[string]string{}
+	for _, id := range []string{c.To, c.From} {
+		p, err := d.Package(ctx, team, id)
+		if err != nil {
+			return nil, err
+		}
+		if later == nil {
+			later = p
+		}
+		unjudged, err := d.Unjudged(ctx, team, p, by)
+		if err != nil {
+			return nil, err
+		}
+		for question := range unjudged {
+			if _, held := later.Responses[question]; p == later || !held {
+				hidden[question] = id
+			}
+		}
+	}
+	c.Answers = slices.DeleteFunc(c.Answers, func(a scoring.AnswerChange) bool {
+		in, hide := hidden[a.Question]
+		if hide {
+			c.Hidden[a.Question] = in
+		}
+		return hide
+	})
+	return c, nil
 }
 
 // compare fills in what changed from one grant to another.

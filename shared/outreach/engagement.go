@@ -142,7 +142,7 @@ func (d *Desk) Calendar(ctx context.Context, team string) ([]assessment.Engageme
 type Gap struct {
 	Question string  `json:"question"`
 	Section  string  `json:"section"`
-	Why      GapKind `json:"why"`
+	Why      GapKind `json:"why,omitempty"` // empty: a reviewer reads it once they have judged the answer
 }
 
 // GapKind is why a question is open; the first that holds.
@@ -160,8 +160,9 @@ const (
 const lowPoints = 60
 
 // Gaps lists the open questions of a package in the order of the
-// questionnaires, of what was released alone.
-func (d *Desk) Gaps(ctx context.Context, team, pkg string) ([]Gap, error) {
+// questionnaires, of what was released alone. Why one with a level is open a
+// reviewer is told once they have judged it.
+func (d *Desk) Gaps(ctx context.Context, team, pkg, by string) ([]Gap, error) {
 	p, err := d.Package(ctx, team, pkg)
 	if err != nil {
 		return nil, err
@@ -171,6 +172,10 @@ func (d *Desk) Gaps(ctx context.Context, team, pkg string) ([]Gap, error) {
 		return nil, err
 	}
 	result, err := ResultOf(p) // explanations are not released, but they count
+	if err != nil {
+		return nil, err
+	}
+	hidden, err := d.Unjudged(ctx, team, p, by)
 	if err != nil {
 		return nil, err
 	}
@@ -187,6 +192,9 @@ func (d *Desk) Gaps(ctx context.Context, team, pkg string) ([]Gap, error) {
 			continue
 		}
 		if why := gapOf(q, p.Track, &r, open[q.ID]); why != "" {
+			if hidden[q.ID] {
+				why = ""
+			}
 			gaps = append(gaps, Gap{q.ID, q.Section.ID, why})
 		}
 	}

@@ -2,7 +2,6 @@ package outreach
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,6 +23,7 @@ type Judgement struct {
 	At       time.Time      `json:"at"`
 	Rating   scoring.Review `json:"rating"`
 	Note     string         `json:"note,omitempty"` // the reason for the rating, the team's own: never shown to the country
+	Blind    bool           `json:"blind"`          // given before its author could see the country's level; never set by the caller, and never true of the team's
 }
 
 // Tally is how far a team has come with judging a package. It is kept with each
@@ -121,12 +121,16 @@ func (d *Desk) save(ctx context.Context, team, pkg string, m *scoring.Method, q 
 	if slices.ContainsFunc(after, func(s Judgement) bool { return s.Rating.Adjudicated && s.By == j.By }) && Differs(m, q.ID, after, j.By) {
 		return fmt.Errorf("saving the judgement: %w", ErrDisputant) // nor may whoever settled take a side later
 	}
-	stood := 0
+	var stood *Judgement
+	version := 0
 	if i := slices.IndexFunc(before, mine); i >= 0 {
-		stood = before[i].Version
+		stood, version = &before[i], before[i].Version
 	}
-	if stood != j.Version-1 {
+	if version != j.Version-1 {
 		return fmt.Errorf("saving the judgement: %w", assessment.ErrConflict)
+	}
+	if j.Blind, err = d.blind(ctx, team, pkg, j, stood); err != nil {
+		return err
 	}
 	tally.add(m, q, before, -1)
 	tally.add(m, q, after, 1)
@@ -195,9 +199,20 @@ func (d *Desk) Judgements(ctx context.Context, team, pkg, by string) ([]Judgemen
 	return all, nil
 }
 
-// Reviewed scores a package with the judgements of the team laid beside the
-// country's answers. What was withheld counts as declined.
-func (d *Desk) Reviewed(ctx context.Context, team, pkg string) (*scoring.Assessment, error) {
+// Reviewed is a package with the judgements of the team laid beside the
+// country's answers, and how many of them were not given blind. What figures of
+// agreement say of blind ratings, they say the less the more were not.
+type Reviewed struct {
+	*scoring.Assessment
+	Ratings  int `json:"ratings"`   // reviewers' own; what the team settled is none
+	NotBlind int `json:"not_blind"` // of these
+}
+
+// Reviewed scores a package with the judgements of the team. What was withheld
+// counts as declined. While a reviewer has yet to judge, it comes to them
+// without what would tell a level: the actions and the path, and which answers
+// contradict each other.
+func (d *Desk) Reviewed(ctx context.Context, team, pkg, by string) (*Reviewed, error) {
 	p, err := d.Package(ctx, team, pkg)
 	if err != nil {
 		return nil, err
@@ -210,27 +225,23 @@ func (d *Desk) Reviewed(ctx context.Context, team, pkg string) (*scoring.Assessm
 	if err != nil {
 		return nil, err
 	}
+	out := &Reviewed{}
 	f.Reviews = map[string][]scoring.Review{}
 	for _, j := range judgements {
 		f.Reviews[j.Question] = append(f.Reviews[j.Question], j.Rating)
-	}
-	return m.Assess(f, scoring.Seed(pkg, p.Catalogue)), nil
-}
-
-// Blind is a package as a reviewer sees it while judging: what they have not
-// judged yet comes without the country's level.
-func Blind(p *assessment.Package, judged map[string]bool) *assessment.Package {
-	out := *p
-	out.Responses = questionnaire.Responses{}
-	for id, r := range p.Responses {
-		if !judged[id] {
-			r.Level, r.Count, r.Percent, r.Choices = nil, nil, nil, nil // ticked elements tell the count
+		if !j.Rating.Adjudicated {
+			out.Ratings++
+			if !j.Blind {
+				out.NotBlind++
+			}
 		}
-		out.Responses[id] = r
 	}
-	// A step tells that a level is not the highest; a contradiction, how levels stand to each other.
-	out.Result, out.Plan, out.Explained = json.RawMessage("null"), nil, nil
-	return &out
+	out.Assessment = m.Assess(f, scoring.Seed(pkg, p.Catalogue))
+	if len(unjudged(m, p, judgements, by)) > 0 {
+		out.Actions, out.Steps, out.Stuck = []scoring.Action{}, []scoring.Step{}, nil
+		out.Applied.Held, out.Applied.Open = []string{}, []string{}
+	}
+	return out, nil
 }
 
 // Waits reports whether a question still takes a judgement of a reviewer, who

@@ -35,6 +35,10 @@ type Store interface {
 	Judgements(ctx context.Context, team, pkg, question string) ([]Judgement, error)
 	// SaveJudgement keeps a judgement together with the tally that it makes.
 	SaveJudgement(ctx context.Context, team, pkg string, j *Judgement, t *Tally) error
+	// Opened reports whether a reviewer has opened the levels of a package, and
+	// SaveOpening keeps the first time; assessment.ErrConflict for another.
+	Opened(ctx context.Context, team, pkg, by string) (bool, error)
+	SaveOpening(ctx context.Context, team string, o *Opening) error
 	// Tally returns that of a package, of version 0 before anybody judged.
 	Tally(ctx context.Context, team, pkg string) (*Tally, error)
 	// Tallies lists those of all packages of the team.

@@ -46,6 +46,12 @@ func datesOnly(n Counts) Counts    { return Counts{Dates: n.Dates} }
 func requestsOnly(n Counts) Counts { return Counts{Requests: n.Requests} }
 func dutiesOnly(n Counts) Counts   { return Counts{Duties: n.Duties} }
 
+// DatesOnly reports whether the format holds dates and nothing of any answer.
+func (f Format) DatesOnly() bool {
+	all := Counts{Questions: 1, Answers: 1, Dates: 1}
+	return f.Holds(all) == datesOnly(all)
+}
+
 // rows is what stands in one row for each question.
 func rows(n Counts) Counts {
 	return Counts{Questions: n.Questions, Answers: n.Answers, Withheld: n.Withheld, Parked: n.Parked, Flags: n.Flags, Proofs: n.Proofs, Citations: n.Citations}

@@ -37,6 +37,7 @@
 //	R#TEAM#                        OF#SECTION                  Offer             outreach
 //	R#TEAM#PACKAGE#                J#QUESTION#SUB              Judgement         outreach
 //	R#TEAM#PACKAGE#                J#QUESTION#                 Judgement         outreach; the team's own
+//	R#TEAM#PACKAGE#SUB#            OPENED                      Opening           outreach
 //	E#COUNTRY#TEAM#                CL#ID                       Clarification     both
 //	E#COUNTRY#TEAM#                RF#ID                       Finding           both
 //	E#COUNTRY#TEAM#                VI#ID                       Engagement        both

@@ -64,6 +64,7 @@ var kinds = sync.OnceValue(func() []kind {
 		}, "S#{package}# M"),
 		keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#{by}", "{version}", nil, "G#{team}# {package}"),
 		keeps[outreach.Judgement]("R#{team}#{package}#", "J#{question}#", "{version}", nil, "G#{team}# {package}"), // the team's
+		keeps[outreach.Opening]("R#{team}#{package}#{by}#", "OPENED", "1", nil, "G#{team}# {package}"),
 		keeps[outreach.Tally]("R#{team}#", "T#{package}", "{version}", nil, "G#{team}# {package}"),
 		keeps[outreach.Offer]("R#{team}#", "OF#{topic}", "{version}", nil),
 		keeps[assessment.Clarification]("E#{country}#{team}#", "CL#{id}", "{version}", nil, "G#{team}# {package}", "P#{country}# G#{package}"),

@@ -66,6 +66,7 @@ func judge(t testing.TB, s *Store, pkg string) {
 	for _, err := range []error{
 		s.SaveJudgement(ctx, team, pkg, &outreach.Judgement{Question: "S1", Version: 1, By: "rosa", At: start}, &outreach.Tally{Package: pkg, Version: 1, Judged: 1}),
 		s.SaveJudgement(ctx, team, pkg, &outreach.Judgement{Question: "S1", Version: 1, By: "rosa", At: start, Rating: scoring.Review{Adjudicated: true}}, &outreach.Tally{Package: pkg, Version: 2, Judged: 1}),
+		s.SaveOpening(ctx, team, &outreach.Opening{Package: pkg, By: "rosa", At: start}),
 		s.SaveOffer(ctx, team, &outreach.Offer{Topic: "S", Version: 1, Text: "Lawyers.", Open: true, By: "rosa", At: start}),
 		s.SaveFinding(ctx, &assessment.Finding{ID: "gap", Version: 1, Country: land, Team: team, Package: pkg, Kind: "shortfall", Text: "A gap.", By: "rosa", At: start}),
 		s.SaveEngagement(ctx, &assessment.Engagement{ID: "visit", Version: 1, Country: land, Team: team, By: "rosa", At: start,
@@ -130,6 +131,9 @@ func TestFsckFindsByKind(t *testing.T) {
 		{"a judgement of no package", "R#", "J#", partition("id00000008", "none"), "it belongs to G#team000000# none"},
 		{"a judgement's version", "R#", "J#", restamp, "of an item that says"},
 		{"the team's judgement by nobody's key", "R#", "J#S1#", sort("S1", "S2"), unlike},
+		{"levels opened by somebody else", "R#", "OPENED", partition("rosa", "rita"), unlike},
+		{"levels opened of no package", "R#", "OPENED", func(i *table.Item) { partition("id00000008", "none")(i); change(i, "id00000008", "none") }, "it belongs to G#team000000# none"},
+		{"levels opened twice", "R#", "OPENED", restamp, "of an item that says"},
 		{"a tally of no package", "R#", "T#", sort("T#", "T#x"), unlike},
 		{"an offer's version", "R#", "OF#", restamp, "of an item that says"},
 		{"a finding of no package", "E#", "RF#", func(i *table.Item) { change(i, `"package":"`, `"package":"x`) }, missing},

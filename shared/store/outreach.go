@@ -46,6 +46,29 @@ func (s *Store) SaveJudgement(ctx context.Context, team, pkg string, j *outreach
 	return conflict(doing, s.write(ctx, doing, op, tally))
 }
 
+// openingKey is where a reviewer's opening of a package stands: in a partition of
+// its own, so that a role may be let read it and no judgement.
+func openingKey(team, pkg, by string) table.Key { return key("R#"+team+"#"+pkg+"#"+by+"#", "OPENED") }
+
+// Opened reports whether a reviewer has opened the levels of a package.
+func (s *Store) Opened(ctx context.Context, team, pkg, by string) (bool, error) {
+	_, err := s.get(ctx, "reading whether levels were opened", openingKey(team, pkg, by), table.Strong, &outreach.Opening{})
+	if errors.Is(err, assessment.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// SaveOpening keeps that a reviewer opened the levels of a package, once.
+func (s *Store) SaveOpening(ctx context.Context, team string, o *outreach.Opening) error {
+	const doing = "keeping that levels were opened"
+	op, err := put(openingKey(team, o.Package, o.By), "1", o, table.Absent())
+	if err != nil {
+		return err
+	}
+	return conflict(doing, s.write(ctx, doing, op))
+}
+
 // Tally returns how far a team has come with a package.
 func (s *Store) Tally(ctx context.Context, team, pkg string) (*outreach.Tally, error) {
 	t := &outreach.Tally{}

@@ -90,6 +90,7 @@ func lifeOfTheLargest(t *testing.T, sign string) {
 	g, err := d.Release(ctx, deskAct(member.Sub, "release"), sub.ID, assessment.Clearance{Team: team})
 	must(err)
 	must(s.SaveJudgement(ctx, team, g.Package, &outreach.Judgement{Question: "LB-01", Version: 1, By: member.Sub, Rating: scoring.Review{Grade: 4}, Note: line(8000)}, &outreach.Tally{Version: 1}))
+	must(s.SaveOpening(ctx, team, &outreach.Opening{Package: g.Package, By: member.Sub, At: start}))
 	terms := assessment.EngagementTerms{Kind: "visit", State: "agreed", Place: line(200), Participants: line(2000), Agenda: line(4000)}
 	for range 30 {
 		terms.FollowUp = append(terms.FollowUp, assessment.FollowUp{What: line(500), Who: line(200)})

@@ -35,6 +35,7 @@ var strangers = map[access.Side]string{access.National: sample.XB, access.Outrea
 // matrixCalls stand in for examples that would not do: the lead's, where a
 // contributor may say less, and one about a person who is there already.
 var matrixCalls = map[string]struct{ path, body string }{
+	"readPackage":               {"/outreach/packages/{package}", ""}, // the whole writes: TestOpened
 	"writeMember":               {"/members/sample-kofi", `{"name":"Kofi Sarpong","roles":["contributor"],"bodies":["customs"],"active":true}`},
 	"contributor writeResponse": {"/assessments/{file}/responses/EN-16", `{"response":{"state":"value","level":3}}`},
 	"contributor writePlanItem": {"/assessments/{file}/plan/sample-step", `{"owner":"customs","due":"2027-06-30","assistance":"training of officers","share":false,"progress":"under_way"}`},

@@ -71,6 +71,7 @@ var domainProblems = []struct {
 	{assessment.ErrPaired, kind(http.StatusConflict, "paired", "This question is put to two bodies; write the reply of yours, and the lead records what is agreed")},
 	{assessment.ErrAgreed, kind(http.StatusConflict, "agreed", "The national position on this question is agreed; the lead can record another")},
 	{outreach.ErrDisputant, kind(http.StatusConflict, "own-dispute", "Your own rating is one of those that differ here; a third reviewer settles it, and a team without one asks for one to be invited")},
+	{outreach.ErrClosed, kind(http.StatusConflict, "levels-closed", "This shows the country's own levels, which you have not opened. Open the record with them first (?view=whole); judgements that you give afterwards are marked as not blind")},
 	{assessment.ErrExists, kind(http.StatusConflict, "exists", "This exists already")},
 	{assessment.ErrKeyUsed, kind(http.StatusUnprocessableEntity, "key-used", "This Idempotency-Key was used for another request; use a new one")},
 	{assessment.ErrBusy, kind(http.StatusServiceUnavailable, "busy", "Many people are saving at this moment; try again")},

@@ -109,9 +109,18 @@ func (r Reports) national(ctx context.Context, source *report.Source, country *a
 
 // OfPackage reports on a released package, for the team it was released to. It
 // is made of the package, of what both sides arranged and said, and of the
-// package before it, and of nothing else.
+// package before it, and of nothing else. Whatever holds more than dates shows
+// the country's levels, and is for who has opened them: a report writes nothing,
+// so that they were opened is kept elsewhere.
 func (r Reports) OfPackage(ctx context.Context, id string, query url.Values) (*Download, error) {
 	p, err := r.Reviews.Package(ctx, r.Who.Owner, id)
+	if err != nil {
+		return nil, err
+	}
+	f, err := r.format(query)
+	if err == nil && !f.DatesOnly() {
+		err = r.Reviews.MustBeOpen(ctx, r.Who.Owner, p.ID, r.Who.Sub)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -151,17 +160,11 @@ func (r Reports) since(ctx context.Context, source *report.Source, p *assessment
 
 // rendered writes the report that a query asks for: format, language, part.
 func (r Reports) rendered(source *report.Source, query url.Values, usual string) (*Download, error) {
-	asked := func(name, otherwise string) string {
-		if query.Has(name) {
-			return query.Get(name)
-		}
-		return otherwise
-	}
-	format, err := report.Find(r.Formats, asked("format", "json"))
+	format, err := r.format(query)
 	if err != nil {
 		return nil, err
 	}
-	l, err := report.Language(asked("language", usual))
+	l, err := report.Language(asked(query, "language", usual))
 	if err != nil {
 		return nil, err
 	}
@@ -180,6 +183,19 @@ func (r Reports) rendered(source *report.Source, query url.Values, usual string)
 		return nil, tooLong(d, len(data))
 	}
 	return &Download{format.FileName(d), format.ContentType, data}, nil
+}
+
+// format is the one that a query asks for.
+func (r Reports) format(query url.Values) (report.Format, error) {
+	return report.Find(r.Formats, asked(query, "format", "json"))
+}
+
+// asked is what a query says of a name, or what holds otherwise.
+func asked(query url.Values, name, otherwise string) string {
+	if query.Has(name) {
+		return query.Get(name)
+	}
+	return otherwise
 }
 
 // tooLong says how to have a report that does not go in one piece.

@@ -22,6 +22,12 @@ func TestReports(t *testing.T) {
 		{"sample-ada", "/assessments/{file}", "draft"}, {"sample-ines", "/submissions/{submission}", "national"}, {"sample-rosa", "/outreach/packages/{package}", "released"},
 	} {
 		path := "/api/v1" + ids.Replace(from.path) + "/report"
+		if from.kind == "released" {
+			for _, f := range pdftest.Formats() {
+				w.call(from.sub, "GET", path+"?format="+f.Name, "").want(t, map[bool]int{false: 409, true: 200}[f.Name == "calendar"])
+			}
+			w.call(from.sub, "GET", strings.TrimSuffix(path, "/report")+"?view=whole", "").want(t, 200)
+		}
 		for i, f := range pdftest.Formats() {
 			for k, l := range language.All() {
 				if k != i%3 && os.Getenv("CHECK") != "full" {
@@ -58,6 +64,7 @@ func TestReportProven(t *testing.T) {
 	w, _ := checked(t)
 	ids := w.ids()
 	submission := "/api/v1" + ids.Replace("/submissions/{submission}")
+	w.call("sample-rosa", "GET", "/api/v1"+ids.Replace("/outreach/packages/{package}")+"?view=whole", "").want(t, 200)
 	for path, sub := range map[string]string{submission: "sample-ines", "/api/v1" + ids.Replace("/outreach/packages/{package}"): "sample-rosa"} {
 		v, err := report.Verify(content(), []byte(w.call(sub, "GET", path+"/report?format=package", "").want(t, 200).text))
 		if err != nil || !v.Scored || !v.BuiltIn || v.Country != "Xebec (invented)" {

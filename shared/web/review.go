@@ -15,35 +15,33 @@ func readPortfolio(c *call) (*reply, error) {
 }
 
 // readPackage shows a package. What the reviewer has not judged yet comes
-// without the country's level, unless they ask for the whole by name: a rating
-// is to be blind without anybody having to remember it.
+// without the country's level, unless they ask for the whole by name, which is
+// kept: a rating is to be blind without anybody having to remember it.
 func readPackage(c *call) (*reply, error) {
-	p, err := c.api.Reviews.Package(c.Context(), c.who.Owner, c.PathValue("package"))
+	desk, team := c.api.Reviews, c.who.Owner
+	p, err := desk.Package(c.Context(), team, c.PathValue("package"))
 	if err != nil {
 		return nil, err
 	}
-	p.Responses, err = c.api.Reviews.Content.OfSection(c.URL.Query().Get("section"), p.Catalogue, p.Track, p.Responses)
+	p.Responses, err = desk.Content.OfSection(c.URL.Query().Get("section"), p.Catalogue, p.Track, p.Responses)
 	if err != nil {
 		return nil, err
 	}
 	switch view := c.URL.Query().Get("view"); view {
 	case "", "blind":
 	case "whole":
+		if err := desk.Open(c.Context(), p, team, c.who.Sub); err != nil {
+			return nil, err
+		}
 		return ok(p)
 	default: // never the whole for a view that was misspelt
 		return nil, questionnaire.Faults{{Path: "view", Problem: "not a view", Advice: "use whole for all of it, or blind, which is the same as none"}}
 	}
-	judgements, err := c.api.Reviews.Store.Judgements(c.Context(), c.who.Owner, p.ID, "")
+	judgements, err := desk.Store.Judgements(c.Context(), team, p.ID, "")
 	if err != nil {
 		return nil, err
 	}
-	judged := map[string]bool{}
-	for _, j := range judgements {
-		if j.By == c.who.Sub {
-			judged[j.Question] = true
-		}
-	}
-	return ok(outreach.Blind(p, judged))
+	return ok(outreach.Blind(p, outreach.JudgedBy(judgements, c.who.Sub)))
 }
 
 func listJudgements(c *call) (*reply, error) {
@@ -71,7 +69,7 @@ func writeJudgement(c *call) (*reply, error) {
 }
 
 func readReviewed(c *call) (*reply, error) {
-	result, err := c.api.Reviews.Reviewed(c.Context(), c.who.Owner, c.PathValue("package"))
+	result, err := c.api.Reviews.Reviewed(c.Context(), c.who.Owner, c.PathValue("package"), c.who.Sub)
 	if err != nil {
 		return nil, err
 	}
@@ -79,12 +77,12 @@ func readReviewed(c *call) (*reply, error) {
 }
 
 func listGaps(c *call) (*reply, error) {
-	gaps, err := c.api.Reviews.Gaps(c.Context(), c.who.Owner, c.PathValue("package"))
+	gaps, err := c.api.Reviews.Gaps(c.Context(), c.who.Owner, c.PathValue("package"), c.who.Sub)
 	return listed("gaps", gaps, err)
 }
 
 func compareReleased(c *call) (*reply, error) {
-	comparison, err := c.api.Reviews.Compare(c.Context(), c.who.Owner, c.PathValue("package"), c.URL.Query().Get("with"))
+	comparison, err := c.api.Reviews.CompareBlind(c.Context(), c.who.Owner, c.PathValue("package"), c.URL.Query().Get("with"), c.who.Sub)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 )
@@ -133,6 +134,7 @@ func (b *builder) become(state string) {
 	b.pkg = g.Package
 	b.must(b.w.store.SaveClarification(ctx, &assessment.Clarification{ID: "matrix-clarification", Version: 1, Country: sample.XA, Team: sample.Team,
 		Package: g.Package, Question: "LB-19", Asked: "Which article is it?", AskedBy: "sample-rosa", AskedAt: b.desk.Now()}))
+	b.must(b.w.store.SaveOpening(ctx, sample.Team, &outreach.Opening{Package: g.Package, By: "matrix-reviewer", At: b.desk.Now()})) // so that there are reports
 	day := questionnaire.Date{Year: 2027, Month: 3, Day: 1}
 	b.must(b.w.store.SaveEngagement(ctx, &assessment.Engagement{ID: "matrix-engagement", Version: 1, Country: sample.XA, Team: sample.Team, By: "sample-rosa", At: b.desk.Now(),
 		EngagementTerms: assessment.EngagementTerms{Kind: "visit", State: "proposed", From: day, To: day}}))

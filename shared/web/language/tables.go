@@ -1087,705 +1087,715 @@ const (
 	RefusedIfMatch                     Key = 1068 // This page is out of date; load it again
 	RefusedInternal                    Key = 1069 // Something went wrong on our side; nothing was lost. Please try again
 	RefusedKeyUsed                     Key = 1070 // This form was already sent with other content; load the page again
-	RefusedNotAssigned                 Key = 1071 // This is not assigned to a body you speak for; ask the lead to assign it
-	RefusedNotFound                    Key = 1072 // Page not found
-	RefusedNotReady                    Key = 1073 // The file cannot be sealed yet
-	RefusedOwnDispute                  Key = 1074 // Your own rating is one of those that differ here; a third reviewer settles it, and a team without one asks those who run this service to invite one
-	RefusedPaired                      Key = 1075 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
-	RefusedRole                        Key = 1076 // Your role does not allow this; ask the lead of your country
-	RefusedSealed                      Key = 1077 // The file is sealed; the lead can reopen it
-	RefusedSignIn                      Key = 1078 // Please sign in
-	RefusedTooLarge                    Key = 1079 // A form may hold up to 256 KB of text, and a file up to 4 MB
-	RefusedUnsure                      Key = 1080 // Nobody knows whether this was kept; look, and send it again if it was not
-	ReleaseMinistry                    Key = 1081 // Ministry only
-	ReleaseMinistryHelp                Key = 1082 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
-	ReleaseNational                    Key = 1083 // National
-	ReleaseNationalHelp                Key = 1084 // For the country’s own officials; it does not leave the country.
-	ReleaseNotRecalled                 Key = 1085 // Copies downloaded before cannot be called back.
-	ReleaseOutreach                    Key = 1086 // Outreach team
-	ReleaseOutreachHelp                Key = 1087 // May be released to an outreach team that the lead chooses.
-	ReleasePublic                      Key = 1088 // Public
-	ReleasePublicHelp                  Key = 1089 // May be known to everybody.
-	ReleaseWithheld                    Key = 1090 // Not cleared for this team
-	RemarkMoved                        Key = 1091 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
-	RemarkSettledBy                    Key = 1092 // Settled by {name}, {date}
-	ReportAbout                        Key = 1093 // About this report
-	ReportAboutAll                     Key = 1094 // The whole record
-	ReportAction                       Key = 1095 // Action
-	ReportAfter                        Key = 1096 // Points now
-	ReportAgenda                       Key = 1097 // Agenda by office
-	ReportAgendaHelp                   Key = 1098 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
-	ReportAgreed                       Key = 1099 // agreed
-	ReportAnnex                        Key = 1100 // Edition of the Annex
-	ReportAnswer                       Key = 1101 // Answer
-	ReportAnswers                      Key = 1102 // Answers
-	ReportArticles                     Key = 1103 // Articles
-	ReportAsOf                         Key = 1104 // Day of the assessment
-	ReportAsked                        Key = 1105 // What was asked
-	ReportAskedOn                      Key = 1106 // Asked on
-	ReportAssistance                   Key = 1107 // Request for assistance
-	ReportBefore                       Key = 1108 // Points before
-	ReportBilateralExchange            Key = 1109 // Bilateral exchange
-	ReportBody                         Key = 1110 // Issued by
-	ReportBrief                        Key = 1111 // Visit brief
-	ReportCalledOff                    Key = 1112 // called off
-	ReportCarried                      Key = 1113 // Carried over
-	ReportCatalogue                    Key = 1114 // Catalogue
-	ReportChairDialogue                Key = 1115 // Dialogue with the Chair
-	ReportChange                       Key = 1116 // Change
-	ReportChanges                      Key = 1117 // What changed since the earlier release
-	ReportChart                        Key = 1118 // The criteria, in points of 100
-	ReportCitations                    Key = 1119 // Citations of laws and rules
-	ReportCited                        Key = 1120 // Laws and rules cited
-	ReportCitedBy                      Key = 1121 // Cited by
-	ReportClaimed                      Key = 1122 // Points claimed
-	ReportClarifications               Key = 1123 // Open clarifications
-	ReportConsent                      Key = 1124 // The country agrees that reviewers see this
-	ReportContents                     Key = 1125 // Contents
-	ReportContradictions               Key = 1126 // Contradictions
-	ReportCountry                      Key = 1127 // Country
-	ReportCounts                       Key = 1128 // What this report holds
-	ReportCountsHelp                   Key = 1129 // As many went in as came out; this was checked when the file was written.
-	ReportCriterion                    Key = 1130 // Criterion
-	ReportCycle                        Key = 1131 // Cycle
-	ReportDates                        Key = 1132 // Dates
-	ReportDay                          Key = 1133 // Date
-	ReportDraft                        Key = 1134 // Draft: not sealed, and it may still change
-	ReportDue                          Key = 1135 // Due
-	ReportDueAnswers                   Key = 1136 // {body}: answers due
-	ReportDueStep                      Key = 1137 // {body}: {step}, {question}
-	ReportDuties                       Key = 1138 // Obligations and questions
-	ReportEffort                       Key = 1139 // Effort
-	ReportEngine                       Key = 1140 // Method of scoring
-	ReportExplanation                  Key = 1141 // Explanation of the country
-	ReportFirstOf                      Key = 1142 // {n} of {all} are listed; the full record has them all.
-	ReportFirstQuestions               Key = 1143 // To begin with
-	ReportFlag                         Key = 1144 // Flag
-	ReportFlags                        Key = 1145 // Flags
-	ReportFound                        Key = 1146 // An answer, whatever it is
-	ReportFrom                         Key = 1147 // In force from
-	ReportFurtherQuestions             Key = 1148 // Then
-	ReportGain                         Key = 1149 // Gain, in points of the index
-	ReportGap                          Key = 1150 // Gap
-	ReportGate                         Key = 1151 // Gate
-	ReportGoal                         Key = 1152 // Towards
-	ReportGrade                        Key = 1153 // Grade of evidence, as it counts
-	ReportHash                         Key = 1154 // Hash
-	ReportHeld                         Key = 1155 // held
-	ReportKind                         Key = 1156 // Kind
-	ReportLanguage                     Key = 1157 // Language
-	ReportLegalBasis                   Key = 1158 // Legal basis by obligation under resolution 1540
-	ReportLevel                        Key = 1159 // Release level
-	ReportLink                         Key = 1160 // Link
-	ReportMarking                      Key = 1161 // Marking
-	ReportMeaning                      Key = 1162 // What must be true at this answer
-	ReportMoves                        Key = 1163 // What would move the result most
-	ReportNational                     Key = 1164 // National: the sealed record; it does not leave the country unless released
-	ReportNo                           Key = 1165 // no
-	ReportNoOffice                     Key = 1166 // No office named
-	ReportNone                         Key = 1167 // None
-	ReportNote                         Key = 1168 // Note
-	ReportNumber                       Key = 1169 // Number
-	ReportObligation                   Key = 1170 // Obligation
-	ReportOf                           Key = 1171 // {n} of {all}
-	ReportOffice                       Key = 1172 // Office
-	ReportOpen                         Key = 1173 // Open
-	ReportOpenQuestions                Key = 1174 // Open questions
-	ReportOwner                        Key = 1175 // Who does it
-	ReportPageOf                       Key = 1176 // Page {page} of {pages}
-	ReportParked                       Key = 1177 // Parked
-	ReportPart                         Key = 1178 // Part about {questionnaire}; the result is that of the whole
-	ReportPartOfSealed                 Key = 1179 // National: a part of the sealed file; it does not leave the country unless released
-	ReportProgress                     Key = 1180 // Progress
-	ReportProofs                       Key = 1181 // Proofs
-	ReportProposed                     Key = 1182 // proposed
-	ReportQuestion                     Key = 1183 // Question
-	ReportQuestionId                   Key = 1184 // Number
-	ReportQuestionnaire                Key = 1185 // Questionnaire
-	ReportQuestionnaires               Key = 1186 // Questionnaires
-	ReportQuestions                    Key = 1187 // Questions
-	ReportReleased                     Key = 1188 // Released to {audience}
-	ReportReleasedResult               Key = 1189 // The result is over what was released; what was withheld counts as declined.
-	ReportRequests                     Key = 1190 // Requests for assistance
-	ReportRequired                     Key = 1191 // Grade asked for
-	ReportRevision                     Key = 1192 // Revision
-	ReportSection                      Key = 1193 // Section
-	ReportShortfalls                   Key = 1194 // Main shortfalls
-	ReportShortfallsHelp               Key = 1195 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
-	ReportShown                        Key = 1196 // Points shown
-	ReportSide                         Key = 1197 // Law or practice
-	ReportState                        Key = 1198 // State
-	ReportStatusDraft                  Key = 1199 // draft
-	ReportStatusPublished              Key = 1200 // published
-	ReportStrengths                    Key = 1201 // Main strengths
-	ReportStrengthsHelp                Key = 1202 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
-	ReportSummary                      Key = 1203 // Summary of the self-assessment
-	ReportTechnicalOutreach            Key = 1204 // Technical outreach
-	ReportText                         Key = 1205 // Explanation
-	ReportTitle                        Key = 1206 // Self-assessment report
-	ReportTo                           Key = 1207 // In force until
-	ReportUndrawn                      Key = 1208 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
-	ReportVerdict                      Key = 1209 // Verdict
-	ReportVersion                      Key = 1210 // version {version}
-	ReportVisit                        Key = 1211 // Visit of Partners
-	ReportWanted                       Key = 1212 // Help wanted
-	ReportWholeResult                  Key = 1213 // The result is over the whole sealed record, of which this holds what was released.
-	ReportWhy                          Key = 1214 // Why
-	ReportWithGrade                    Key = 1215 // {answer}, with evidence of grade {grade}
-	ReportWithheld                     Key = 1216 // Withheld
-	ReportYes                          Key = 1217 // yes
-	ReportsGroupExtract                Key = 1218 // For one purpose
-	ReportsGroupMachine                Key = 1219 // For computers
-	ReportsGroupRead                   Key = 1220 // To read, print and sign
-	ReportsGroupTable                  Key = 1221 // As a table
-	ReportsGroupVisit                  Key = 1222 // For a visit
-	ReportsIntro                       Key = 1223 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
-	ReportsReleased                    Key = 1224 // Released to your team. It holds what was released, and nothing that was withheld.
-	ReportsTitle                       Key = 1225 // Files to take away
-	ReportsFormatAssistance            Key = 1226 // Request for assistance
-	ReportsFormatAssistanceHelp        Key = 1227 // Gap, action, effort and the help that is wanted.
-	ReportsFormatAssistanceCsv         Key = 1228 // Request for assistance, as a table
-	ReportsFormatAssistanceCsvHelp     Key = 1229 // The same rows for a spreadsheet.
-	ReportsFormatBrief                 Key = 1230 // Visit brief, to print
-	ReportsFormatBriefHelp             Key = 1231 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
-	ReportsFormatCalendar              Key = 1232 // Calendar
-	ReportsFormatCalendarHelp          Key = 1233 // Due dates and meetings, for any calendar program.
-	ReportsFormatCsv                   Key = 1234 // All answers in words, for Excel and LibreOffice
-	ReportsFormatCsvHelp               Key = 1235 // One row for each question.
-	ReportsFormatCsvPlain              Key = 1236 // All answers in codes
-	ReportsFormatCsvPlainHelp          Key = 1237 // One row for each question, in codes that stay the same over the years; for programs that compare.
-	ReportsFormatDocx                  Key = 1238 // Full record, for Word
-	ReportsFormatDocxHelp              Key = 1239 // Every question with its answer, proof and law; to clear, sign and archive.
-	ReportsFormatDocxBrief             Key = 1240 // Visit brief, for Word
-	ReportsFormatDocxBriefHelp         Key = 1241 // The same brief, to edit before you travel.
-	ReportsFormatDocxSummary           Key = 1242 // Summary of at most five pages, for Word
-	ReportsFormatDocxSummaryHelp       Key = 1243 // For a minister: verdicts, shortfalls, strengths, and what would help most.
-	ReportsFormatHtml                  Key = 1244 // Full record, to print
-	ReportsFormatHtmlHelp              Key = 1245 // One page for a browser; its print command makes a PDF.
-	ReportsFormatJson                  Key = 1246 // Answers, to score on another computer
-	ReportsFormatJsonHelp              Key = 1247 // For the program that scores answers without a network.
-	ReportsFormatObligations           Key = 1248 // Legal basis by obligation of resolution 1540
-	ReportsFormatObligationsHelp       Key = 1249 // With instrument and article, for a national report.
-	ReportsFormatObligationsCsv        Key = 1250 // Legal basis by obligation of resolution 1540, as a table
-	ReportsFormatObligationsCsvHelp    Key = 1251 // The same rows for a spreadsheet.
-	ReportsFormatPackage               Key = 1252 // Sealed package, with proof
-	ReportsFormatPackageHelp           Key = 1253 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
-	ReportsFormatPdf                   Key = 1254 // Full record, as PDF
-	ReportsFormatPdfHelp               Key = 1255 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
-	ReportsFormatPdfSummary            Key = 1256 // Summary, as PDF
-	ReportsFormatPdfSummaryHelp        Key = 1257 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
-	ResultAll                          Key = 1258 // Taken together
-	ResultBar                          Key = 1259 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
-	ResultBeforeGates                  Key = 1260 // Without that limit
-	ResultCriterion                    Key = 1261 // Criterion
-	ResultHolding                      Key = 1262 // Held by
-	ResultHowMade                      Key = 1263 // How this was made
-	ResultMap                          Key = 1264 // Sections: what is shown, law and practice
-	ResultMapHelp                      Key = 1265 // Each section by its band. Law and practice stand side by side.
-	ResultMeasure                      Key = 1266 // Measure
-	ResultNoneAsked                    Key = 1267 // Nothing asked, or nothing applies
-	ResultNothingApplies               Key = 1268 // No question of this criterion applies.
-	ResultOpen                         Key = 1269 // Open contradictions: {rules}
-	ResultPoints                       Key = 1270 // Points
-	ResultQuestion                     Key = 1271 // Question
-	ResultRange                        Key = 1272 // Range
-	ResultRangeFree                    Key = 1273 // Range without that limit
-	ResultRule                         Key = 1274 // Rule {n} of the method
-	ResultRuns                         Key = 1275 // How firm this is
-	ResultSealed                       Key = 1276 // As sealed on {date}. This record does not change.
-	ResultSection                      Key = 1277 // Section
-	ResultSeeNext                      Key = 1278 // What to do next
-	ResultSeeSealed                    Key = 1279 // See the result as it was sealed
-	ResultSides                        Key = 1280 // Law and practice, shown
-	ResultSidesHelp                    Key = 1281 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
-	ResultSinceSealed                  Key = 1282 // This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.
-	ResultSpan                         Key = 1283 // {low} to {high}
-	ResultTitle                        Key = 1284 // What the answers show
-	ResultToday                        Key = 1285 // As the answers stand on {date}.
-	ResultVerdict                      Key = 1286 // Verdict
-	ResultWords                        Key = 1287 // What the words and figures mean
-	ReviewBy                           Key = 1288 // {name}, {date}
-	ReviewCompareTitle                 Key = 1289 // What changed
-	ReviewCount                        Key = 1290 // {n} of {all}
-	ReviewLevel                        Key = 1291 // Level {n}: {label}
-	ReviewPackage                      Key = 1292 // {country}: {file}
-	ReviewPrint                        Key = 1293 // Fingerprint of the package
-	ReviewReleased                     Key = 1294 // Released on {date}
-	ReviewTabs                         Key = 1295 // Pages of this record
-	ReviewTeamNote                     Key = 1296 // Your team’s own. The country never sees it.
-	ReviewVisit                        Key = 1297 // Agenda for a visit
-	ReviewWhole                        Key = 1298 // The record as a whole
-	ReviewAgreementAlpha               Key = 1299 // Krippendorff’s alpha, country and team
-	ReviewAgreementAlphaHelp           Key = 1300 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
-	ReviewAgreementBetween             Key = 1301 // Krippendorff’s alpha, reviewers among themselves
-	ReviewAgreementBetweenHelp         Key = 1302 // Whether two reviewers of your team read the same answer alike.
-	ReviewAgreementCell                Key = 1303 // {verdict} {score}
-	ReviewAgreementCriterion           Key = 1304 // Criterion
-	ReviewAgreementFew                 Key = 1305 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
-	ReviewAgreementFigure              Key = 1306 // Figure
-	ReviewAgreementInflation           Key = 1307 // On average the country’s level less the team’s
-	ReviewAgreementInflationHelp       Key = 1308 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
-	ReviewAgreementIntro               Key = 1309 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
-	ReviewAgreementKappa               Key = 1310 // Weighted kappa
-	ReviewAgreementKappaHelp           Key = 1311 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
-	ReviewAgreementLadder              Key = 1312 // Questions with {levels} levels
-	ReviewAgreementMeaning             Key = 1313 // What it means
-	ReviewAgreementNear                Key = 1314 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
-	ReviewAgreementNone                Key = 1315 // Nothing can be compared yet
-	ReviewAgreementNoneHelp            Key = 1316 // The figures appear as soon as your team has judged answers.
-	ReviewAgreementPoints              Key = 1317 // Points that the country claims above the team, over what both rated
-	ReviewAgreementReviewed            Key = 1318 // The result with your team’s ratings
-	ReviewAgreementReviewedHelp        Key = 1319 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
-	ReviewAgreementToRepeat            Key = 1320 // To be judged by a second reviewer
-	ReviewAgreementToSettle            Key = 1321 // To be settled
-	ReviewAgreementValue               Key = 1322 // Value
-	ReviewAskAbout                     Key = 1323 // About
-	ReviewAskAsked                     Key = 1324 // Asked by {name}, {date}
-	ReviewAskHelp                      Key = 1325 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
-	ReviewAskNone                      Key = 1326 // Your team has asked nothing yet
-	ReviewAskOtherRecord               Key = 1327 // about another record of this country
-	ReviewAskReplied                   Key = 1328 // Replied on {date}
-	ReviewAskReply                     Key = 1329 // The country’s reply
-	ReviewAskSend                      Key = 1330 // Send to the country
-	ReviewAskText                      Key = 1331 // What would you like to know?
-	ReviewAskTitle                     Key = 1332 // Ask for a clarification
-	ReviewAskWaits                     Key = 1333 // Awaits a reply
-	ReviewAttentionAgeing              Key = 1334 // Evidence has aged
-	ReviewAttentionChanged             Key = 1335 // Verdict changed
-	ReviewAttentionGateOpen            Key = 1336 // Critical question open
-	ReviewAttentionGateWithheld        Key = 1337 // Critical question not released
-	ReviewAttentionJudgeAgain          Key = 1338 // Second reviewer needed
-	ReviewAttentionToJudge             Key = 1339 // Answers to judge
-	ReviewAttentionToSettle            Key = 1340 // Reviewers differ
-	ReviewChangeAfter                  Key = 1341 // After
-	ReviewChangeAnswers                Key = 1342 // Answers that changed
-	ReviewChangeBefore                 Key = 1343 // Before
-	ReviewChangeIntro                  Key = 1344 // What both records hold is compared, question by question. What either of them withholds is left out.
-	ReviewChangeNone                   Key = 1345 // No released answer changed.
-	ReviewChangeOne                    Key = 1346 // There is one record only on this track
-	ReviewChangeOneHelp                Key = 1347 // As soon as the country releases another, this page shows what changed.
-	ReviewChangeRecord                 Key = 1348 // Cycle {cycle}, released on {date}
-	ReviewChangeVerdicts               Key = 1349 // Verdicts
-	ReviewChangeWith                   Key = 1350 // Compare with
-	ReviewFilterAll                    Key = 1351 // All ({n})
-	ReviewFilterAttention              Key = 1352 // Needs attention
-	ReviewFilterCriterion              Key = 1353 // {criterion}: {verdict}
-	ReviewFilterOne                    Key = 1354 // {what} ({n})
-	ReviewFilterTrack                  Key = 1355 // Track
-	ReviewFilterVerdict                Key = 1356 // Verdict of a criterion
-	ReviewFindingHelp                  Key = 1357 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
-	ReviewFindingKind                  Key = 1358 // Kind
-	ReviewFindingNone                  Key = 1359 // Your team has told the country nothing yet
-	ReviewFindingText                  Key = 1360 // Finding
-	ReviewFindingTitle                 Key = 1361 // Tell the country a finding
-	ReviewFindingKindAdvice            Key = 1362 // Advice
-	ReviewFindingKindShortfall         Key = 1363 // Shortfall
-	ReviewFindingKindStrength          Key = 1364 // Strength
-	ReviewGapDeclined                  Key = 1365 // The country would rather not say
-	ReviewGapGate                      Key = 1366 // Critical, does not pass
-	ReviewGapLow                       Key = 1367 // In force with gaps, or less
-	ReviewGapNotKnown                  Key = 1368 // The country does not know
-	ReviewHelpChoose                   Key = 1369 // Offer help on a topic
-	ReviewHelpConflict                 Key = 1370 // Somebody else changed this offer
-	ReviewHelpEdit                     Key = 1371 // What your team offers: {topic}
-	ReviewHelpEnded                    Key = 1372 // No longer offered
-	ReviewHelpIntro                    Key = 1373 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
-	ReviewHelpLastDay                  Key = 1374 // Last day; empty: until further notice
-	ReviewHelpNobodyOffers             Key = 1375 // Nobody offers
-	ReviewHelpNobodyWants              Key = 1376 // Nobody asked
-	ReviewHelpNone                     Key = 1377 // Nothing is wanted or offered yet
-	ReviewHelpOffered                  Key = 1378 // Offered
-	ReviewHelpOffers                   Key = 1379 // Your team’s offers
-	ReviewHelpOpen                     Key = 1380 // The offer stands
-	ReviewHelpSave                     Key = 1381 // Save the offer
-	ReviewHelpStanding                 Key = 1382 // until further notice
-	ReviewHelpText                     Key = 1383 // What you offer
-	ReviewHelpTopic                    Key = 1384 // Topic
-	ReviewHelpUntil                    Key = 1385 // until {date}
-	ReviewHelpWanted                   Key = 1386 // Wanted by
-	ReviewJudgeAccepted                Key = 1387 // Evidence accepted: {grade}
-	ReviewJudgeBeside                  Key = 1388 // Beside each other
-	ReviewJudgeBlind                   Key = 1389 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.
-	ReviewJudgeConflict                Key = 1390 // This rating was saved meanwhile
-	ReviewJudgeConflictHelp            Key = 1391 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
-	ReviewJudgeCountry                 Key = 1392 // The country’s answer
-	ReviewJudgeDone                    Key = 1393 // Every released answer has been judged
-	ReviewJudgeDoneHelp                Key = 1394 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
-	ReviewJudgeGrade                   Key = 1395 // Evidence that you accept
-	ReviewJudgeJudgedByYou             Key = 1396 // judged by you
-	ReviewJudgeKeys                    Key = 1397 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
-	ReviewJudgeList                    Key = 1398 // All answers to judge
-	ReviewJudgeNoValue                 Key = 1399 // The country gave no value: {state}.
-	ReviewJudgeNote                    Key = 1400 // Reason (required)
-	ReviewJudgeNoteHelp                Key = 1401 // At least {n} characters: what in the text or the evidence shows this rating. Colleagues who rate otherwise, and whoever settles a difference, can then weigh it. Your team reads it; the country never sees it.
-	ReviewJudgeNothing                 Key = 1402 // No answer was released that a reviewer can judge
-	ReviewJudgeOf                      Key = 1403 // Rating of {name}
-	ReviewJudgeOwn                     Key = 1404 // Your rating
-	ReviewJudgeProgress                Key = 1405 // {done} of {all} answers judged by your team
-	ReviewJudgeRate                    Key = 1406 // Which level do the text and the evidence show?
-	ReviewJudgeRateHelp                Key = 1407 // Choose the highest level that is fully shown.
-	ReviewJudgeSame                    Key = 1408 // You and the country agree.
-	ReviewJudgeSaveNext                Key = 1409 // Save and go to the next
-	ReviewJudgeSaveShow                Key = 1410 // Save and show the country’s answer
-	ReviewJudgeSays                    Key = 1411 // What the country writes
-	ReviewJudgeSettle                  Key = 1412 // Reviewers differ by two levels or more
-	ReviewJudgeSettleHelp              Key = 1413 // You are not one of those who differ: give the rating of the team, instead of one more of your own. Each reviewer’s own is kept beside it.
-	ReviewJudgeSettleSave              Key = 1414 // Save as the team’s rating
-	ReviewJudgeSettleThird             Key = 1415 // Your rating is one of those that differ, so a third reviewer settles it: a colleague who has not rated this answer, or whose rating is near all the others. If your team has nobody else, ask those who run this service to invite one. Until then the country’s answer stands in the result.
-	ReviewJudgeSettled                 Key = 1416 // The team’s rating
-	ReviewJudgeSilent                  Key = 1417 // The country gave no explanation.
-	ReviewJudgeTeam                    Key = 1418 // Settled by the team
-	ReviewJudgeTwo                     Key = 1419 // A critical question takes two reviewers.
-	ReviewJudgeYours                   Key = 1420 // You have judged {n}.
-	ReviewMeetingAgenda                Key = 1421 // Agenda
-	ReviewMeetingAgendaHelp            Key = 1422 // In a few lines. The topics are ticked below.
-	ReviewMeetingCalendar              Key = 1423 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
-	ReviewMeetingChange                Key = 1424 // Change the meeting
-	ReviewMeetingConflict              Key = 1425 // Somebody else changed this meeting
-	ReviewMeetingConflictHelp          Key = 1426 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
-	ReviewMeetingDays                  Key = 1427 // {from} to {to}
-	ReviewMeetingDone                  Key = 1428 // Done
-	ReviewMeetingDue                   Key = 1429 // By when
-	ReviewMeetingFollowUp              Key = 1430 // What was agreed (after the meeting)
-	ReviewMeetingFrom                  Key = 1431 // First day
-	ReviewMeetingItem                  Key = 1432 // Item {n}
-	ReviewMeetingKind                  Key = 1433 // Kind of meeting
-	ReviewMeetingLastChange            Key = 1434 // Last change
-	ReviewMeetingMonth                 Key = 1435 // {month} {year}
-	ReviewMeetingNone                  Key = 1436 // Nothing is arranged yet
-	ReviewMeetingNoneHelp              Key = 1437 // Open a country’s record and propose a meeting, or wait for the country to propose one.
-	ReviewMeetingParticipants          Key = 1438 // Who takes part
-	ReviewMeetingPast                  Key = 1439 // Past
-	ReviewMeetingPlace                 Key = 1440 // Place
-	ReviewMeetingPropose               Key = 1441 // Propose a meeting
-	ReviewMeetingProposeHelp           Key = 1442 // The country sees it and may change it too.
-	ReviewMeetingSave                  Key = 1443 // Save the meeting
-	ReviewMeetingState                 Key = 1444 // State
-	ReviewMeetingTo                    Key = 1445 // Last day
-	ReviewMeetingTopics                Key = 1446 // Topics
-	ReviewMeetingTopicsHelp            Key = 1447 // Open questions of the record. Tick what the meeting is about.
-	ReviewMeetingUpcoming              Key = 1448 // Upcoming
-	ReviewMeetingWhat                  Key = 1449 // What
-	ReviewMeetingWhen                  Key = 1450 // When
-	ReviewMeetingWho                   Key = 1451 // Who
-	ReviewMeetingKindBilateralExchange Key = 1452 // Bilateral exchange
-	ReviewMeetingKindChairDialogue     Key = 1453 // Dialogue with the Chair
-	ReviewMeetingKindTechnicalOutreach Key = 1454 // Technical outreach
-	ReviewMeetingKindVisit             Key = 1455 // Outreach visit
-	ReviewMeetingStateAgreed           Key = 1456 // Agreed
-	ReviewMeetingStateCalledOff        Key = 1457 // Called off
-	ReviewMeetingStateHeld             Key = 1458 // Held
-	ReviewMeetingStateProposed         Key = 1459 // Proposed
-	ReviewPortfolioAttention           Key = 1460 // What needs attention, and why
-	ReviewPortfolioCountry             Key = 1461 // Country
-	ReviewPortfolioCoverage            Key = 1462 // Share of the weight that is answered:
-	ReviewPortfolioGates               Key = 1463 // Critical questions that do not pass:
-	ReviewPortfolioGatesEither         Key = 1464 // Critical questions that do not pass, or were not released:
-	ReviewPortfolioIntro               Key = 1465 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
-	ReviewPortfolioJudged              Key = 1466 // {done} of {all} answers judged
-	ReviewPortfolioLegend              Key = 1467 // Each cell leads to the record.
-	ReviewPortfolioMap                 Key = 1468 // Countries and criteria
-	ReviewPortfolioNone                Key = 1469 // Nothing was released to your team yet
-	ReviewPortfolioNoneHelp            Key = 1470 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
-	ReviewPortfolioNothing             Key = 1471 // Nothing needs attention now.
-	ReviewPortfolioOfCriterion         Key = 1472 // {criterion}: {percent}
-	ReviewPortfolioOverall             Key = 1473 // Taken together
-	ReviewPortfolioSections            Key = 1474 // Countries and sections
-	ReviewPortfolioWithheld            Key = 1475 // Not released
-	ReviewRecordAbout                  Key = 1476 // About this record
-	ReviewRecordAnswers                Key = 1477 // Answers released
-	ReviewRecordArticles               Key = 1478 // articles {list}
-	ReviewRecordAsOf                   Key = 1479 // State of affairs on
-	ReviewRecordAskThis                Key = 1480 // Ask the country about it
-	ReviewRecordAt                     Key = 1481 // Released
-	ReviewRecordBand                   Key = 1482 // {band} {score}
-	ReviewRecordBegin                  Key = 1483 // To judge without the country’s levels in view, begin judging before you read the answers.
-	ReviewRecordCount                  Key = 1484 // {done} of {all} released
-	ReviewRecordGatesWithheld          Key = 1485 // Critical questions that were not released:
-	ReviewRecordInForce                Key = 1486 // in force from {date}
-	ReviewRecordJudge                  Key = 1487 // Begin judging
-	ReviewRecordJudgeThis              Key = 1488 // Judge this answer
-	ReviewRecordLaw                    Key = 1489 // Laws and rules cited
-	ReviewRecordMap                    Key = 1490 // Sections of the questionnaires
-	ReviewRecordNextSection            Key = 1491 // Next section
-	ReviewRecordNoProof                Key = 1492 // No evidence is named.
-	ReviewRecordNotInForce             Key = 1493 // not in force yet
-	ReviewRecordNothing                Key = 1494 // Nothing released
-	ReviewRecordOpenGates              Key = 1495 // Critical questions that do not pass:
-	ReviewRecordPart                   Key = 1496 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
-	ReviewRecordPlan                   Key = 1497 // Steps of the plan that the country shares
-	ReviewRecordPreviousSection        Key = 1498 // Previous section
-	ReviewRecordProof                  Key = 1499 // {grade}, {date}
-	ReviewRecordResult                 Key = 1500 // What the record shows
-	ReviewRecordRevision               Key = 1501 // Revision
-	ReviewRecordSealedAs               Key = 1502 // Cycle
-	ReviewRecordSealedProof            Key = 1503 // The document stays with {custodian}, reference {identifier}.
-	ReviewRecordSection                Key = 1504 // Section
-	ReviewRecordSections               Key = 1505 // Sections
-	ReviewRecordWanted                 Key = 1506 // Help wanted
-	ReviewRecordWhole                  Key = 1507 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
-	ReviewRecordWithheld               Key = 1508 // Withheld
-	ReviewRecordWithheldIntro          Key = 1509 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
-	ReviewRecordWithheldNone           Key = 1510 // Nothing was withheld.
-	ReviewVisitAgenda                  Key = 1511 // Agenda by ministry
-	ReviewVisitClarifications          Key = 1512 // Clarifications that await a reply
-	ReviewVisitFor                     Key = 1513 // For which meeting?
-	ReviewVisitGo                      Key = 1514 // Go on with these topics
-	ReviewVisitHidden                  Key = 1515 // Why a topic is open is said once you have judged its answer.
-	ReviewVisitInto                    Key = 1516 // Put the ticked topics into
-	ReviewVisitIntro                   Key = 1517 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
-	ReviewVisitMeeting                 Key = 1518 // {kind}, {days}
-	ReviewVisitNew                     Key = 1519 // A new meeting
-	ReviewVisitNoClarifications        Key = 1520 // None.
-	ReviewVisitNoGaps                  Key = 1521 // Nothing in the released record is open.
-	ReviewWhyChanged                   Key = 1522 // {criterion}: “{before}” in the record before, “{after}” now.
-	RoleApprover                       Key = 1523 // Approver
-	RoleApproverHelp                   Key = 1524 // Signs sections off for their ministry or agency.
-	RoleContributor                    Key = 1525 // Contributor
-	RoleContributorHelp                Key = 1526 // Answers the sections that are assigned to their ministry or agency.
-	RoleLead                           Key = 1527 // Lead
-	RoleLeadHelp                       Key = 1528 // Leads the country’s assessment: people, assignments, sealing and release.
-	RoleReader                         Key = 1529 // Reader
-	RoleReaderHelp                     Key = 1530 // Reads the country’s file and changes nothing.
-	RoleReviewer                       Key = 1531 // Reviewer
-	RoleReviewerHelp                   Key = 1532 // Member of an outreach team; reads what countries released to it.
-	Rule1                              Key = 1533 // a critical question is unanswered, or less than 80% of the weight has an answer
-	Rule2                              Key = 1534 // a critical question fails
-	Rule3                              Key = 1535 // the answer to a critical question is not known
-	Rule4                              Key = 1536 // the score is below 40
-	Rule5                              Key = 1537 // the score is below 60, or a critical answer is not proven
-	Rule6                              Key = 1538 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
-	Rule7                              Key = 1539 // the score is 60 or more and every section is at 30 or more
-	Rule8                              Key = 1540 // a section is below 30
-	RunArithmetic                      Key = 1541 // Plain mean of the criteria
-	RunBase                            Key = 1542 // As the method defines
-	RunClaimsOnly                      Key = 1543 // Claims only, proof not asked for
-	RunEqualSteps                      Key = 1544 // Levels in equal steps
-	RunEvidenceLenient                 Key = 1545 // Missing proof costs less
-	RunEvidenceStrict                  Key = 1546 // Missing proof costs more
-	RunFlatQuestionWeights             Key = 1547 // All questions weigh the same
-	RunFlatSectionWeights              Key = 1548 // All sections weigh the same
-	RunHalfMinimum                     Key = 1549 // Half the lowest criterion, half the mean
-	RunUnknownFull                     Key = 1550 // What is not known counts in full
-	SavedAt                            Key = 1551 // Saved at {time}
-	SavedBy                            Key = 1552 // Saved by {name} on {date} at {time}
-	SavedChanged                       Key = 1553 // Last changed by {name} on {date} at {time}
-	SavedNotSaved                      Key = 1554 // Not saved
-	SavedSaving                        Key = 1555 // Saving
-	SavedUnsaved                       Key = 1556 // You have changes that are not saved
-	ScoreCoherence                     Key = 1557 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
-	ScoreEvidenceOutstanding           Key = 1558 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
-	ScoreHeld                          Key = 1559 // {shown}, held there by {questions}; {score} without that limit
-	ScoreHeldRange                     Key = 1560 // {shown}, held there by {questions}; without that limit {score}, and it could be up to {high}
-	ScoreLowestSection                 Key = 1561 // Lowest section: {section}
-	ScoreRange                         Key = 1562 // {score}, could be up to {high}
-	ScoreThin                          Key = 1563 // More than half of this section does not apply
-	SensitivityIndex                   Key = 1564 // Index
-	SensitivityIndexHelp               Key = 1565 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
-	SensitivityIntro                   Key = 1566 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
-	SensitivityOverall                 Key = 1567 // Overall
-	SensitivityRun                     Key = 1568 // Choice of method
-	SensitivitySeed                    Key = 1569 // Anybody can repeat these re-scorings: the draw starts from the number {seed}.
-	SensitivitySeeded                  Key = 1570 // {runs} re-scorings at random
-	SensitivitySeededHelp              Key = 1571 // The weights, the scales and the cost of missing proof are changed at random within set limits.
-	SensitivitySpecialists             Key = 1572 // For specialists
-	SensitivitySpread                  Key = 1573 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
-	SensitivityTable                   Key = 1574 // Verdicts under other choices of method
-	SensitivityTitle                   Key = 1575 // How firm the result is
-	SideLaw                            Key = 1576 // Law
-	SideLawHelp                        Key = 1577 // What is written: statutes, decrees, lists.
-	SidePractice                       Key = 1578 // Practice
-	SidePracticeHelp                   Key = 1579 // What is done: licences, checks, investigations, training.
-	SignInChoose                       Key = 1580 // Sign in as {name}
-	SignInEnded                        Key = 1581 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
-	SignInLocal                        Key = 1582 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
-	SignInNational                     Key = 1583 // Officials of a country sign in here
-	SignInNoAnswer                     Key = 1584 // The service that checks who you are does not answer. Wait a moment and try again.
-	SignInOther                        Key = 1585 // Sign in as somebody else
-	SignInOutreach                     Key = 1586 // Members of an outreach team sign in here
-	SignInRefused                      Key = 1587 // Signing in was cancelled or refused. Nobody is signed in here.
-	SignInTitle                        Key = 1588 // Sign in
-	SignInUnfinished                   Key = 1589 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
-	SignInUnknown                      Key = 1590 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
-	StabilityFairlyRobust              Key = 1591 // fairly robust
-	StabilityFragile                   Key = 1592 // fragile
-	StabilityHelp                      Key = 1593 // Whether the verdict holds when weights and scales are changed within reason.
-	StabilityKept                      Key = 1594 // Holds in {kept} of {runs} reasonable re-scorings
-	StabilityRobust                    Key = 1595 // robust
-	StabilitySentence                  Key = 1596 // Holds in {kept} of {runs} reasonable re-scorings: {label}
-	StabilityTitle                     Key = 1597 // Stability
-	StateDeclined                      Key = 1598 // Declined to say
-	StateDeclinedHelp                  Key = 1599 // Your country knows and chooses not to say. This is respected: nobody is asked again.
-	StateNa                            Key = 1600 // Not applicable
-	StateNaHelp                        Key = 1601 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
-	StateNotKnown                      Key = 1602 // Not known
-	StateNotKnownHelp                  Key = 1603 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
-	StateParked                        Key = 1604 // Parked
-	StateParkedHelp                    Key = 1605 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
-	StateUnanswered                    Key = 1606 // Not answered yet
-	StateUnansweredHelp                Key = 1607 // Nobody has answered yet. It counts like not known until somebody does.
-	StateValue                         Key = 1608 // Answered
-	StateValueHelp                     Key = 1609 // You choose a level, a number or a share.
-	StatusAdherentFormal               Key = 1610 // Formal adherent
-	StatusAdherentFormalHelp           Key = 1611 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
-	StatusAdherentUnilateral           Key = 1612 // Unilateral adherent
-	StatusAdherentUnilateralHelp       Key = 1613 // Declared by itself that it follows the Guidelines and Annex.
-	StatusNonPartner                   Key = 1614 // Non-Partner
-	StatusNonPartnerHelp               Key = 1615 // Neither a Partner nor an adherent.
-	StatusPartner                      Key = 1616 // Partner
-	StatusPartnerHelp                  Key = 1617 // A member of the MTCR.
-	StepFindOut                        Key = 1618 // Find out
-	StepFindOutHelp                    Key = 1619 // Answer what is not known or not answered.
-	StepImprove                        Key = 1620 // Improve
-	StepImproveHelp                    Key = 1621 // One level up.
-	StepProve                          Key = 1622 // Prove
-	StepProveHelp                      Key = 1623 // The same answer, with the proof it asks for.
-	StepUnblock                        Key = 1624 // Unblock
-	StepUnblockHelp                    Key = 1625 // Bring a critical question to where it no longer holds the criterion back.
-	TaskCannotStart                    Key = 1626 // Cannot start yet
-	TaskDone                           Key = 1627 // Done
-	TaskDue                            Key = 1628 // Due by {date}
-	TaskFlagged                        Key = 1629 // Flagged to come back to
-	TaskInProgress                     Key = 1630 // In progress
-	TaskNotStarted                     Key = 1631 // Not started
-	TaskOverdue                        Key = 1632 // Was due by {date}
-	TaskProgress                       Key = 1633 // {done} of {all} answered
-	TaskSentBack                       Key = 1634 // Sent back
-	TaskWaiting                        Key = 1635 // Waiting for another body
-	TasksAssigned                      Key = 1636 // Assigned to {bodies}
-	TasksAssignedDue                   Key = 1637 // Assigned to {bodies}, due by {date}
-	TasksChanged                       Key = 1638 // Changed after it was signed off: {questions}
-	TasksProgress                      Key = 1639 // {done} of {all} questions answered
-	TasksSealed                        Key = 1640 // This file is sealed. To change an answer, the lead has to reopen it.
-	TasksSealedLead                    Key = 1641 // This file is sealed. You can change an answer once you have reopened it.
-	TasksSections                      Key = 1642 // Sections
-	TasksTitle                         Key = 1643 // What there is to answer
-	TongueAr                           Key = 1644 // Arabic
-	TongueDe                           Key = 1645 // German
-	TongueEn                           Key = 1646 // English
-	TongueEs                           Key = 1647 // Spanish
-	TongueFa                           Key = 1648 // Persian
-	TongueFr                           Key = 1649 // French
-	TongueHe                           Key = 1650 // Hebrew
-	TongueHi                           Key = 1651 // Hindi
-	TongueId                           Key = 1652 // Indonesian
-	TongueIt                           Key = 1653 // Italian
-	TongueJa                           Key = 1654 // Japanese
-	TongueKk                           Key = 1655 // Kazakh
-	TongueKo                           Key = 1656 // Korean
-	TongueMs                           Key = 1657 // Malay
-	TonguePt                           Key = 1658 // Portuguese
-	TongueRu                           Key = 1659 // Russian
-	TongueSw                           Key = 1660 // Swahili
-	TongueTh                           Key = 1661 // Thai
-	TongueTr                           Key = 1662 // Turkish
-	TongueUk                           Key = 1663 // Ukrainian
-	TongueUr                           Key = 1664 // Urdu
-	TongueVi                           Key = 1665 // Vietnamese
-	TongueZh                           Key = 1666 // Chinese
-	TrackAdherent                      Key = 1667 // Adherent
-	TrackAdherentHelp                  Key = 1668 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
-	TrackProspective                   Key = 1669 // Prospective Partner
-	TrackProspectiveHelp               Key = 1670 // For a country that looks at all four criteria of membership.
-	VerdictBecause                     Key = 1671 // {verdict}, because {rule}
-	VerdictLargelyMet                  Key = 1672 // Largely met
-	VerdictMet                         Key = 1673 // Met
-	VerdictNotAssessed                 Key = 1674 // Not assessed
-	VerdictNotMet                      Key = 1675 // Not met
-	VerdictPartlyMet                   Key = 1676 // Partly met
-	VerdictUndetermined                Key = 1677 // Cannot be said yet
-	ViewClaimed                        Key = 1678 // Claimed
-	ViewClaimedHelp                    Key = 1679 // The answers as given, whether or not proof is there.
-	ViewReviewed                       Key = 1680 // Reviewed
-	ViewReviewedHelp                   Key = 1681 // As reviewers rated the answers; where they did not, as shown.
-	ViewShown                          Key = 1682 // Shown
-	ViewShownHelp                      Key = 1683 // The same answers, counted less where proof is missing, weak or old.
-	WorkbookAboutBody                  Key = 1684 // For
-	WorkbookAboutCatalogue             Key = 1685 // Questionnaires
-	WorkbookAboutCountry               Key = 1686 // Country
-	WorkbookAboutFile                  Key = 1687 // Cycle and track
-	WorkbookAboutMade                  Key = 1688 // Made on
-	WorkbookAboutMarking               Key = 1689 // Marking
-	WorkbookAboutQuestions             Key = 1690 // Questions
-	WorkbookAboutWhole                 Key = 1691 // The whole file
-	WorkbookAnswer                     Key = 1692 // Answer
-	WorkbookArticles                   Key = 1693 // Articles
-	WorkbookChoice                     Key = 1694 // What may apply
-	WorkbookChoicesHelp                Key = 1695 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
-	WorkbookChoose                     Key = 1696 // Please choose one of the list.
-	WorkbookCited                      Key = 1697 // Law that it rests on
-	WorkbookCitedHelp                  Key = 1698 // The first law stands beside its answer. Further ones stand here.
-	WorkbookDateForm                   Key = 1699 // Please give a date, such as 2026-11-23.
-	WorkbookEvidenceHelp               Key = 1700 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
-	WorkbookFlag                       Key = 1701 // Why somebody should look again
-	WorkbookFrom                       Key = 1702 // In force from
-	WorkbookGuide1                     Key = 1703 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
-	WorkbookGuide2                     Key = 1704 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
-	WorkbookGuide3                     Key = 1705 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
-	WorkbookGuide4                     Key = 1706 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
-	WorkbookGuide5                     Key = 1707 // The book holds answers of your government. Handle it as your rules for such documents say.
-	WorkbookGuideHow                   Key = 1708 // How to fill it in
-	WorkbookInstrument                 Key = 1709 // Law, decree or rule
-	WorkbookInstrumentsHelp            Key = 1710 // The laws that can be chosen. New ones are added in the product, not here.
-	WorkbookIssued                     Key = 1711 // Issued by
-	WorkbookKind                       Key = 1712 // Kind
-	WorkbookMarking                    Key = 1713 // National draft; not released to anybody
-	WorkbookNo                         Key = 1714 // No
-	WorkbookNumber                     Key = 1715 // No.
-	WorkbookOptions                    Key = 1716 // What may be chosen
-	WorkbookQuestion                   Key = 1717 // Question
-	WorkbookRange                      Key = 1718 // Please give a number from 0 to {n}.
-	WorkbookReason                     Key = 1719 // Reason, where there is no answer
-	WorkbookRelease                    Key = 1720 // How far it may travel
-	WorkbookSealed                     Key = 1721 // Reference only
-	WorkbookSeeChoices                 Key = 1722 // Answer on the sheet “{sheet}”.
-	WorkbookSheetChoices               Key = 1723 // What applies
-	WorkbookSheetCited                 Key = 1724 // More law
-	WorkbookSheetEvidence              Key = 1725 // More proof
-	WorkbookSheetGuide                 Key = 1726 // Guide
-	WorkbookSheetInstruments           Key = 1727 // Law ledger
-	WorkbookState                      Key = 1728 // State
-	WorkbookText                       Key = 1729 // Explanation
-	WorkbookTick                       Key = 1730 // Applies
-	WorkbookTitle                      Key = 1731 // Answer workbook
-	WorkbookUntil                      Key = 1732 // In force until
-	WorkbookYes                        Key = 1733 // Yes
-	YearsAfter                         Key = 1734 // After
-	YearsAnnex                         Key = 1735 // Annex edition {id}
-	YearsAnswers                       Key = 1736 // From answers and proof
-	YearsAssessed                      Key = 1737 // As assessed
-	YearsBefore                        Key = 1738 // Before
-	YearsBroken                        Key = 1739 // Cannot be compared with the record before
-	YearsByQuestion                    Key = 1740 // Question by question
-	YearsByQuestionHelp                Key = 1741 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
-	YearsCatalogue                     Key = 1742 // Questionnaire {id}
-	YearsChanges                       Key = 1743 // Changes
-	YearsChart                         Key = 1744 // From {first} to {last}, over {n} records.
-	YearsClosed                        Key = 1745 // Now hold: {questions}
-	YearsCommon                        Key = 1746 // Weight in common
-	YearsCompare                       Key = 1747 // What changed between two records
-	YearsCycle                         Key = 1748 // Cycle
-	YearsEffect                        Key = 1749 // Points of the criterion
-	YearsEngine                        Key = 1750 // Method {id}
-	YearsFrom                          Key = 1751 // Earlier record
-	YearsInstrument                    Key = 1752 // From changed questions
-	YearsIntro                         Key = 1753 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
-	YearsLike                          Key = 1754 // Like for like
-	YearsNone                          Key = 1755 // Nothing has been sealed on this track yet
-	YearsNoneHelp                      Key = 1756 // After the first sealed cycle, this page follows the country over time.
-	YearsNothing                       Key = 1757 // No answer changed.
-	YearsOpened                        Key = 1758 // Now pass: {questions}
-	YearsProof                         Key = 1759 // Proof: grade {grade}; grade {required} is asked for
-	YearsRecord                        Key = 1760 // Cycle {cycle}, sealed {date}
-	YearsRounding                      Key = 1761 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
-	YearsSealedOn                      Key = 1762 // Sealed
-	YearsSealedRecords                 Key = 1763 // Sealed records
-	YearsTitle                         Key = 1764 // Over the years
-	YearsTo                            Key = 1765 // Later record
-	YearsTotal                         Key = 1766 // Change
-	YearsWhat                          Key = 1767 // What happened
-	YearsWhy                           Key = 1768 // Why each criterion moved
-	YearsWhyHelp                       Key = 1769 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
+	RefusedLevelsClosed                Key = 1071 // This file shows the country’s own levels, which you have not opened. Open them on the page of the record first; judgements that you give afterwards are marked as not blind
+	RefusedNotAssigned                 Key = 1072 // This is not assigned to a body you speak for; ask the lead to assign it
+	RefusedNotFound                    Key = 1073 // Page not found
+	RefusedNotReady                    Key = 1074 // The file cannot be sealed yet
+	RefusedOwnDispute                  Key = 1075 // Your own rating is one of those that differ here; a third reviewer settles it, and a team without one asks those who run this service to invite one
+	RefusedPaired                      Key = 1076 // This question is put to two bodies; write the reply of yours, and the lead records what is agreed
+	RefusedRole                        Key = 1077 // Your role does not allow this; ask the lead of your country
+	RefusedSealed                      Key = 1078 // The file is sealed; the lead can reopen it
+	RefusedSignIn                      Key = 1079 // Please sign in
+	RefusedTooLarge                    Key = 1080 // A form may hold up to 256 KB of text, and a file up to 4 MB
+	RefusedUnsure                      Key = 1081 // Nobody knows whether this was kept; look, and send it again if it was not
+	ReleaseMinistry                    Key = 1082 // Ministry only
+	ReleaseMinistryHelp                Key = 1083 // A mark for handling: meant for the body that gave the answer. It does not leave the country; the country’s officials who use these pages can read it.
+	ReleaseNational                    Key = 1084 // National
+	ReleaseNationalHelp                Key = 1085 // For the country’s own officials; it does not leave the country.
+	ReleaseNotRecalled                 Key = 1086 // Copies downloaded before cannot be called back.
+	ReleaseOutreach                    Key = 1087 // Outreach team
+	ReleaseOutreachHelp                Key = 1088 // May be released to an outreach team that the lead chooses.
+	ReleasePublic                      Key = 1089 // Public
+	ReleasePublicHelp                  Key = 1090 // May be known to everybody.
+	ReleaseWithheld                    Key = 1091 // Not cleared for this team
+	RemarkMoved                        Key = 1092 // Somebody else settled or opened this thread in the meantime. It is shown as it stands now.
+	RemarkSettledBy                    Key = 1093 // Settled by {name}, {date}
+	ReportAbout                        Key = 1094 // About this report
+	ReportAboutAll                     Key = 1095 // The whole record
+	ReportAction                       Key = 1096 // Action
+	ReportAfter                        Key = 1097 // Points now
+	ReportAgenda                       Key = 1098 // Agenda by office
+	ReportAgendaHelp                   Key = 1099 // Each open question stands with the office that usually knows best: without an answer or not yet accepted as not applicable, critical and not passed, or claimed and not fully shown.
+	ReportAgreed                       Key = 1100 // agreed
+	ReportAnnex                        Key = 1101 // Edition of the Annex
+	ReportAnswer                       Key = 1102 // Answer
+	ReportAnswers                      Key = 1103 // Answers
+	ReportArticles                     Key = 1104 // Articles
+	ReportAsOf                         Key = 1105 // Day of the assessment
+	ReportAsked                        Key = 1106 // What was asked
+	ReportAskedOn                      Key = 1107 // Asked on
+	ReportAssistance                   Key = 1108 // Request for assistance
+	ReportBefore                       Key = 1109 // Points before
+	ReportBilateralExchange            Key = 1110 // Bilateral exchange
+	ReportBody                         Key = 1111 // Issued by
+	ReportBrief                        Key = 1112 // Visit brief
+	ReportCalledOff                    Key = 1113 // called off
+	ReportCarried                      Key = 1114 // Carried over
+	ReportCatalogue                    Key = 1115 // Catalogue
+	ReportChairDialogue                Key = 1116 // Dialogue with the Chair
+	ReportChange                       Key = 1117 // Change
+	ReportChanges                      Key = 1118 // What changed since the earlier release
+	ReportChart                        Key = 1119 // The criteria, in points of 100
+	ReportCitations                    Key = 1120 // Citations of laws and rules
+	ReportCited                        Key = 1121 // Laws and rules cited
+	ReportCitedBy                      Key = 1122 // Cited by
+	ReportClaimed                      Key = 1123 // Points claimed
+	ReportClarifications               Key = 1124 // Open clarifications
+	ReportConsent                      Key = 1125 // The country agrees that reviewers see this
+	ReportContents                     Key = 1126 // Contents
+	ReportContradictions               Key = 1127 // Contradictions
+	ReportCountry                      Key = 1128 // Country
+	ReportCounts                       Key = 1129 // What this report holds
+	ReportCountsHelp                   Key = 1130 // As many went in as came out; this was checked when the file was written.
+	ReportCriterion                    Key = 1131 // Criterion
+	ReportCycle                        Key = 1132 // Cycle
+	ReportDates                        Key = 1133 // Dates
+	ReportDay                          Key = 1134 // Date
+	ReportDraft                        Key = 1135 // Draft: not sealed, and it may still change
+	ReportDue                          Key = 1136 // Due
+	ReportDueAnswers                   Key = 1137 // {body}: answers due
+	ReportDueStep                      Key = 1138 // {body}: {step}, {question}
+	ReportDuties                       Key = 1139 // Obligations and questions
+	ReportEffort                       Key = 1140 // Effort
+	ReportEngine                       Key = 1141 // Method of scoring
+	ReportExplanation                  Key = 1142 // Explanation of the country
+	ReportFirstOf                      Key = 1143 // {n} of {all} are listed; the full record has them all.
+	ReportFirstQuestions               Key = 1144 // To begin with
+	ReportFlag                         Key = 1145 // Flag
+	ReportFlags                        Key = 1146 // Flags
+	ReportFound                        Key = 1147 // An answer, whatever it is
+	ReportFrom                         Key = 1148 // In force from
+	ReportFurtherQuestions             Key = 1149 // Then
+	ReportGain                         Key = 1150 // Gain, in points of the index
+	ReportGap                          Key = 1151 // Gap
+	ReportGate                         Key = 1152 // Gate
+	ReportGoal                         Key = 1153 // Towards
+	ReportGrade                        Key = 1154 // Grade of evidence, as it counts
+	ReportHash                         Key = 1155 // Hash
+	ReportHeld                         Key = 1156 // held
+	ReportKind                         Key = 1157 // Kind
+	ReportLanguage                     Key = 1158 // Language
+	ReportLegalBasis                   Key = 1159 // Legal basis by obligation under resolution 1540
+	ReportLevel                        Key = 1160 // Release level
+	ReportLink                         Key = 1161 // Link
+	ReportMarking                      Key = 1162 // Marking
+	ReportMeaning                      Key = 1163 // What must be true at this answer
+	ReportMoves                        Key = 1164 // What would move the result most
+	ReportNational                     Key = 1165 // National: the sealed record; it does not leave the country unless released
+	ReportNo                           Key = 1166 // no
+	ReportNoOffice                     Key = 1167 // No office named
+	ReportNone                         Key = 1168 // None
+	ReportNote                         Key = 1169 // Note
+	ReportNumber                       Key = 1170 // Number
+	ReportObligation                   Key = 1171 // Obligation
+	ReportOf                           Key = 1172 // {n} of {all}
+	ReportOffice                       Key = 1173 // Office
+	ReportOpen                         Key = 1174 // Open
+	ReportOpenQuestions                Key = 1175 // Open questions
+	ReportOwner                        Key = 1176 // Who does it
+	ReportPageOf                       Key = 1177 // Page {page} of {pages}
+	ReportParked                       Key = 1178 // Parked
+	ReportPart                         Key = 1179 // Part about {questionnaire}; the result is that of the whole
+	ReportPartOfSealed                 Key = 1180 // National: a part of the sealed file; it does not leave the country unless released
+	ReportProgress                     Key = 1181 // Progress
+	ReportProofs                       Key = 1182 // Proofs
+	ReportProposed                     Key = 1183 // proposed
+	ReportQuestion                     Key = 1184 // Question
+	ReportQuestionId                   Key = 1185 // Number
+	ReportQuestionnaire                Key = 1186 // Questionnaire
+	ReportQuestionnaires               Key = 1187 // Questionnaires
+	ReportQuestions                    Key = 1188 // Questions
+	ReportReleased                     Key = 1189 // Released to {audience}
+	ReportReleasedResult               Key = 1190 // The result is over what was released; what was withheld counts as declined.
+	ReportRequests                     Key = 1191 // Requests for assistance
+	ReportRequired                     Key = 1192 // Grade asked for
+	ReportRevision                     Key = 1193 // Revision
+	ReportSection                      Key = 1194 // Section
+	ReportShortfalls                   Key = 1195 // Main shortfalls
+	ReportShortfallsHelp               Key = 1196 // Critical questions that do not pass come first, then those where most weight is lost. Questions that were withheld, declined or do not apply are left out.
+	ReportShown                        Key = 1197 // Points shown
+	ReportSide                         Key = 1198 // Law or practice
+	ReportState                        Key = 1199 // State
+	ReportStatusDraft                  Key = 1200 // draft
+	ReportStatusPublished              Key = 1201 // published
+	ReportStrengths                    Key = 1202 // Main strengths
+	ReportStrengthsHelp                Key = 1203 // The questions that carry most weight, of those where at least 80 of 100 points are shown.
+	ReportSummary                      Key = 1204 // Summary of the self-assessment
+	ReportTechnicalOutreach            Key = 1205 // Technical outreach
+	ReportText                         Key = 1206 // Explanation
+	ReportTitle                        Key = 1207 // Self-assessment report
+	ReportTo                           Key = 1208 // In force until
+	ReportUndrawn                      Key = 1209 // This file has no letter shapes for these characters, and shows each as �: {letters}. Text that is copied out of it has them; so have the other formats.
+	ReportVerdict                      Key = 1210 // Verdict
+	ReportVersion                      Key = 1211 // version {version}
+	ReportVisit                        Key = 1212 // Visit of Partners
+	ReportWanted                       Key = 1213 // Help wanted
+	ReportWholeResult                  Key = 1214 // The result is over the whole sealed record, of which this holds what was released.
+	ReportWhy                          Key = 1215 // Why
+	ReportWithGrade                    Key = 1216 // {answer}, with evidence of grade {grade}
+	ReportWithheld                     Key = 1217 // Withheld
+	ReportYes                          Key = 1218 // yes
+	ReportsClosed                      Key = 1219 // Every file but the calendar shows the country’s own levels. To take one away, open them first; judgements that you give afterwards are marked as not blind.
+	ReportsGroupExtract                Key = 1220 // For one purpose
+	ReportsGroupMachine                Key = 1221 // For computers
+	ReportsGroupRead                   Key = 1222 // To read, print and sign
+	ReportsGroupTable                  Key = 1223 // As a table
+	ReportsGroupVisit                  Key = 1224 // For a visit
+	ReportsIntro                       Key = 1225 // Choose a file to take away. Each says at its end how many questions, answers and proofs it holds.
+	ReportsReleased                    Key = 1226 // Released to your team. It holds what was released, and nothing that was withheld.
+	ReportsTitle                       Key = 1227 // Files to take away
+	ReportsFormatAssistance            Key = 1228 // Request for assistance
+	ReportsFormatAssistanceHelp        Key = 1229 // Gap, action, effort and the help that is wanted.
+	ReportsFormatAssistanceCsv         Key = 1230 // Request for assistance, as a table
+	ReportsFormatAssistanceCsvHelp     Key = 1231 // The same rows for a spreadsheet.
+	ReportsFormatBrief                 Key = 1232 // Visit brief, to print
+	ReportsFormatBriefHelp             Key = 1233 // For a team of three to four Partners: shortfalls, strengths, agenda by ministry, what changed.
+	ReportsFormatCalendar              Key = 1234 // Calendar
+	ReportsFormatCalendarHelp          Key = 1235 // Due dates and meetings, for any calendar program.
+	ReportsFormatCsv                   Key = 1236 // All answers in words, for Excel and LibreOffice
+	ReportsFormatCsvHelp               Key = 1237 // One row for each question.
+	ReportsFormatCsvPlain              Key = 1238 // All answers in codes
+	ReportsFormatCsvPlainHelp          Key = 1239 // One row for each question, in codes that stay the same over the years; for programs that compare.
+	ReportsFormatDocx                  Key = 1240 // Full record, for Word
+	ReportsFormatDocxHelp              Key = 1241 // Every question with its answer, proof and law; to clear, sign and archive.
+	ReportsFormatDocxBrief             Key = 1242 // Visit brief, for Word
+	ReportsFormatDocxBriefHelp         Key = 1243 // The same brief, to edit before you travel.
+	ReportsFormatDocxSummary           Key = 1244 // Summary of at most five pages, for Word
+	ReportsFormatDocxSummaryHelp       Key = 1245 // For a minister: verdicts, shortfalls, strengths, and what would help most.
+	ReportsFormatHtml                  Key = 1246 // Full record, to print
+	ReportsFormatHtmlHelp              Key = 1247 // One page for a browser; its print command makes a PDF.
+	ReportsFormatJson                  Key = 1248 // Answers, to score on another computer
+	ReportsFormatJsonHelp              Key = 1249 // For the program that scores answers without a network.
+	ReportsFormatObligations           Key = 1250 // Legal basis by obligation of resolution 1540
+	ReportsFormatObligationsHelp       Key = 1251 // With instrument and article, for a national report.
+	ReportsFormatObligationsCsv        Key = 1252 // Legal basis by obligation of resolution 1540, as a table
+	ReportsFormatObligationsCsvHelp    Key = 1253 // The same rows for a spreadsheet.
+	ReportsFormatPackage               Key = 1254 // Sealed package, with proof
+	ReportsFormatPackageHelp           Key = 1255 // The record with its fingerprints and questionnaires. A program checks without a network that nothing in it was changed.
+	ReportsFormatPdf                   Key = 1256 // Full record, as PDF
+	ReportsFormatPdfHelp               Key = 1257 // Every question with its answer, proof and law, on numbered pages with bookmarks; to sign, send and archive.
+	ReportsFormatPdfSummary            Key = 1258 // Summary, as PDF
+	ReportsFormatPdfSummaryHelp        Key = 1259 // For a minister: verdicts as a chart and in words, shortfalls, strengths, and what would help most.
+	ResultAll                          Key = 1260 // Taken together
+	ResultBar                          Key = 1261 // Shown {shown}, claimed {claimed}, could be up to {high}, of 100.
+	ResultBeforeGates                  Key = 1262 // Without that limit
+	ResultCriterion                    Key = 1263 // Criterion
+	ResultHolding                      Key = 1264 // Held by
+	ResultHowMade                      Key = 1265 // How this was made
+	ResultMap                          Key = 1266 // Sections: what is shown, law and practice
+	ResultMapHelp                      Key = 1267 // Each section by its band. Law and practice stand side by side.
+	ResultMeasure                      Key = 1268 // Measure
+	ResultNoneAsked                    Key = 1269 // Nothing asked, or nothing applies
+	ResultNothingApplies               Key = 1270 // No question of this criterion applies.
+	ResultOpen                         Key = 1271 // Open contradictions: {rules}
+	ResultPoints                       Key = 1272 // Points
+	ResultQuestion                     Key = 1273 // Question
+	ResultRange                        Key = 1274 // Range
+	ResultRangeFree                    Key = 1275 // Range without that limit
+	ResultRule                         Key = 1276 // Rule {n} of the method
+	ResultRuns                         Key = 1277 // How firm this is
+	ResultSealed                       Key = 1278 // As sealed on {date}. This record does not change.
+	ResultSection                      Key = 1279 // Section
+	ResultSeeNext                      Key = 1280 // What to do next
+	ResultSeeSealed                    Key = 1281 // See the result as it was sealed
+	ResultSides                        Key = 1282 // Law and practice, shown
+	ResultSidesHelp                    Key = 1283 // Two separate figures; they are never averaged together. Other kinds of questions enter neither.
+	ResultSinceSealed                  Key = 1284 // This file is sealed. Here its proofs count at the age that they have today, so the figures can differ from those that were sealed.
+	ResultSpan                         Key = 1285 // {low} to {high}
+	ResultTitle                        Key = 1286 // What the answers show
+	ResultToday                        Key = 1287 // As the answers stand on {date}.
+	ResultVerdict                      Key = 1288 // Verdict
+	ResultWords                        Key = 1289 // What the words and figures mean
+	ReviewBy                           Key = 1290 // {name}, {date}
+	ReviewCompareTitle                 Key = 1291 // What changed
+	ReviewCount                        Key = 1292 // {n} of {all}
+	ReviewLevel                        Key = 1293 // Level {n}: {label}
+	ReviewPackage                      Key = 1294 // {country}: {file}
+	ReviewPrint                        Key = 1295 // Fingerprint of the package
+	ReviewReleased                     Key = 1296 // Released on {date}
+	ReviewTabs                         Key = 1297 // Pages of this record
+	ReviewTeamNote                     Key = 1298 // Your team’s own. The country never sees it.
+	ReviewVisit                        Key = 1299 // Agenda for a visit
+	ReviewWhole                        Key = 1300 // The record as a whole
+	ReviewAgreementAllBlind            Key = 1301 // All ratings were given blind, without the country’s level in view.
+	ReviewAgreementAlpha               Key = 1302 // Krippendorff’s alpha, country and team
+	ReviewAgreementAlphaHelp           Key = 1303 // Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.
+	ReviewAgreementBetween             Key = 1304 // Krippendorff’s alpha, reviewers among themselves
+	ReviewAgreementBetweenHelp         Key = 1305 // Whether two reviewers of your team read the same answer alike.
+	ReviewAgreementCell                Key = 1306 // {verdict} {score}
+	ReviewAgreementCriterion           Key = 1307 // Criterion
+	ReviewAgreementFew                 Key = 1308 // Measures of agreement beyond chance (kappa, alpha) appear from {n} questions with this number of levels on.
+	ReviewAgreementFigure              Key = 1309 // Figure
+	ReviewAgreementInflation           Key = 1310 // On average the country’s level less the team’s
+	ReviewAgreementInflationHelp       Key = 1311 // Above zero: the country rates itself higher. Below zero: it is stricter with itself than the team.
+	ReviewAgreementIntro               Key = 1312 // How near the country’s levels and your team’s stand to each other. A difference is something to talk about, not a fault of either.
+	ReviewAgreementKappa               Key = 1313 // Weighted kappa
+	ReviewAgreementKappaHelp           Key = 1314 // 1 is full agreement, 0 no more than chance. A difference of two levels weighs four times as much as one of one level.
+	ReviewAgreementLadder              Key = 1315 // Questions with {levels} levels
+	ReviewAgreementMeaning             Key = 1316 // What it means
+	ReviewAgreementNear                Key = 1317 // Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.
+	ReviewAgreementNone                Key = 1318 // Nothing can be compared yet
+	ReviewAgreementNoneHelp            Key = 1319 // The figures appear as soon as your team has judged answers.
+	ReviewAgreementNotBlind            Key = 1320 // Ratings given when the country’s level could be seen, so not blind: {n} of {all}. The figures count them like the others.
+	ReviewAgreementPoints              Key = 1321 // Points that the country claims above the team, over what both rated
+	ReviewAgreementReviewed            Key = 1322 // The result with your team’s ratings
+	ReviewAgreementReviewedHelp        Key = 1323 // Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.
+	ReviewAgreementToRepeat            Key = 1324 // To be judged by a second reviewer
+	ReviewAgreementToSettle            Key = 1325 // To be settled
+	ReviewAgreementValue               Key = 1326 // Value
+	ReviewAskAbout                     Key = 1327 // About
+	ReviewAskAsked                     Key = 1328 // Asked by {name}, {date}
+	ReviewAskHelp                      Key = 1329 // The country’s lead sees it and replies. Do not ask for answers that were withheld.
+	ReviewAskNone                      Key = 1330 // Your team has asked nothing yet
+	ReviewAskOtherRecord               Key = 1331 // about another record of this country
+	ReviewAskReplied                   Key = 1332 // Replied on {date}
+	ReviewAskReply                     Key = 1333 // The country’s reply
+	ReviewAskSend                      Key = 1334 // Send to the country
+	ReviewAskText                      Key = 1335 // What would you like to know?
+	ReviewAskTitle                     Key = 1336 // Ask for a clarification
+	ReviewAskWaits                     Key = 1337 // Awaits a reply
+	ReviewAttentionAgeing              Key = 1338 // Evidence has aged
+	ReviewAttentionChanged             Key = 1339 // Verdict changed
+	ReviewAttentionGateOpen            Key = 1340 // Critical question open
+	ReviewAttentionGateWithheld        Key = 1341 // Critical question not released
+	ReviewAttentionJudgeAgain          Key = 1342 // Second reviewer needed
+	ReviewAttentionToJudge             Key = 1343 // Answers to judge
+	ReviewAttentionToSettle            Key = 1344 // Reviewers differ
+	ReviewChangeAfter                  Key = 1345 // After
+	ReviewChangeAnswers                Key = 1346 // Answers that changed
+	ReviewChangeBefore                 Key = 1347 // Before
+	ReviewChangeIntro                  Key = 1348 // What both records hold is compared, question by question. What either of them withholds is left out.
+	ReviewChangeNone                   Key = 1349 // No released answer changed.
+	ReviewChangeOne                    Key = 1350 // There is one record only on this track
+	ReviewChangeOneHelp                Key = 1351 // As soon as the country releases another, this page shows what changed.
+	ReviewChangeRecord                 Key = 1352 // Cycle {cycle}, released on {date}
+	ReviewChangeVerdicts               Key = 1353 // Verdicts
+	ReviewChangeWith                   Key = 1354 // Compare with
+	ReviewFilterAll                    Key = 1355 // All ({n})
+	ReviewFilterAttention              Key = 1356 // Needs attention
+	ReviewFilterCriterion              Key = 1357 // {criterion}: {verdict}
+	ReviewFilterOne                    Key = 1358 // {what} ({n})
+	ReviewFilterTrack                  Key = 1359 // Track
+	ReviewFilterVerdict                Key = 1360 // Verdict of a criterion
+	ReviewFindingHelp                  Key = 1361 // The country reads it as it stands. It is not changed afterwards: a later finding says what has become of it.
+	ReviewFindingKind                  Key = 1362 // Kind
+	ReviewFindingNone                  Key = 1363 // Your team has told the country nothing yet
+	ReviewFindingText                  Key = 1364 // Finding
+	ReviewFindingTitle                 Key = 1365 // Tell the country a finding
+	ReviewFindingKindAdvice            Key = 1366 // Advice
+	ReviewFindingKindShortfall         Key = 1367 // Shortfall
+	ReviewFindingKindStrength          Key = 1368 // Strength
+	ReviewGapDeclined                  Key = 1369 // The country would rather not say
+	ReviewGapGate                      Key = 1370 // Critical, does not pass
+	ReviewGapLow                       Key = 1371 // In force with gaps, or less
+	ReviewGapNotKnown                  Key = 1372 // The country does not know
+	ReviewHelpChoose                   Key = 1373 // Offer help on a topic
+	ReviewHelpConflict                 Key = 1374 // Somebody else changed this offer
+	ReviewHelpEdit                     Key = 1375 // What your team offers: {topic}
+	ReviewHelpEnded                    Key = 1376 // No longer offered
+	ReviewHelpIntro                    Key = 1377 // What countries want, as their released plans say, beside what your team offers. A topic is a section of the questionnaires. Countries do not see these offers; your team tells them when you meet.
+	ReviewHelpLastDay                  Key = 1378 // Last day; empty: until further notice
+	ReviewHelpNobodyOffers             Key = 1379 // Nobody offers
+	ReviewHelpNobodyWants              Key = 1380 // Nobody asked
+	ReviewHelpNone                     Key = 1381 // Nothing is wanted or offered yet
+	ReviewHelpOffered                  Key = 1382 // Offered
+	ReviewHelpOffers                   Key = 1383 // Your team’s offers
+	ReviewHelpOpen                     Key = 1384 // The offer stands
+	ReviewHelpSave                     Key = 1385 // Save the offer
+	ReviewHelpStanding                 Key = 1386 // until further notice
+	ReviewHelpText                     Key = 1387 // What you offer
+	ReviewHelpTopic                    Key = 1388 // Topic
+	ReviewHelpUntil                    Key = 1389 // until {date}
+	ReviewHelpWanted                   Key = 1390 // Wanted by
+	ReviewJudgeAccepted                Key = 1391 // Evidence accepted: {grade}
+	ReviewJudgeBeside                  Key = 1392 // Beside each other
+	ReviewJudgeBlind                   Key = 1393 // The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of the record leave it out too, unless you ask for it; the files to download show it.
+	ReviewJudgeConflict                Key = 1394 // This rating was saved meanwhile
+	ReviewJudgeConflictHelp            Key = 1395 // It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.
+	ReviewJudgeCountry                 Key = 1396 // The country’s answer
+	ReviewJudgeDone                    Key = 1397 // Every released answer has been judged
+	ReviewJudgeDoneHelp                Key = 1398 // Nothing waits for you here. See how far you agree, or open an answer again to change your rating.
+	ReviewJudgeGrade                   Key = 1399 // Evidence that you accept
+	ReviewJudgeJudgedByYou             Key = 1400 // judged by you
+	ReviewJudgeKeys                    Key = 1401 // Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.
+	ReviewJudgeList                    Key = 1402 // All answers to judge
+	ReviewJudgeNoValue                 Key = 1403 // The country gave no value: {state}.
+	ReviewJudgeNotBlind                Key = 1404 // Not blind: the country’s level could be seen when this rating was given.
+	ReviewJudgeNote                    Key = 1405 // Reason (required)
+	ReviewJudgeNoteHelp                Key = 1406 // At least {n} characters: what in the text or the evidence shows this rating. Colleagues who rate otherwise, and whoever settles a difference, can then weigh it. Your team reads it; the country never sees it.
+	ReviewJudgeNothing                 Key = 1407 // No answer was released that a reviewer can judge
+	ReviewJudgeOf                      Key = 1408 // Rating of {name}
+	ReviewJudgeOpened                  Key = 1409 // You have opened the country’s own levels in this record. You can still judge; your judgement is marked as not blind.
+	ReviewJudgeOwn                     Key = 1410 // Your rating
+	ReviewJudgeProgress                Key = 1411 // {done} of {all} answers judged by your team
+	ReviewJudgeRate                    Key = 1412 // Which level do the text and the evidence show?
+	ReviewJudgeRateHelp                Key = 1413 // Choose the highest level that is fully shown.
+	ReviewJudgeSame                    Key = 1414 // You and the country agree.
+	ReviewJudgeSaveNext                Key = 1415 // Save and go to the next
+	ReviewJudgeSaveShow                Key = 1416 // Save and show the country’s answer
+	ReviewJudgeSays                    Key = 1417 // What the country writes
+	ReviewJudgeSettle                  Key = 1418 // Reviewers differ by two levels or more
+	ReviewJudgeSettleHelp              Key = 1419 // You are not one of those who differ: give the rating of the team, instead of one more of your own. Each reviewer’s own is kept beside it.
+	ReviewJudgeSettleSave              Key = 1420 // Save as the team’s rating
+	ReviewJudgeSettleThird             Key = 1421 // Your rating is one of those that differ, so a third reviewer settles it: a colleague who has not rated this answer, or whose rating is near all the others. If your team has nobody else, ask those who run this service to invite one. Until then the country’s answer stands in the result.
+	ReviewJudgeSettled                 Key = 1422 // The team’s rating
+	ReviewJudgeSilent                  Key = 1423 // The country gave no explanation.
+	ReviewJudgeTeam                    Key = 1424 // Settled by the team
+	ReviewJudgeTwo                     Key = 1425 // A critical question takes two reviewers.
+	ReviewJudgeYours                   Key = 1426 // You have judged {n}.
+	ReviewMeetingAgenda                Key = 1427 // Agenda
+	ReviewMeetingAgendaHelp            Key = 1428 // In a few lines. The topics are ticked below.
+	ReviewMeetingCalendar              Key = 1429 // What is arranged with all countries, the next first. A meeting is proposed on the record of a country.
+	ReviewMeetingChange                Key = 1430 // Change the meeting
+	ReviewMeetingConflict              Key = 1431 // Somebody else changed this meeting
+	ReviewMeetingConflictHelp          Key = 1432 // What is saved now stands first; what you typed is still in the form. Saving puts yours in its place.
+	ReviewMeetingDays                  Key = 1433 // {from} to {to}
+	ReviewMeetingDone                  Key = 1434 // Done
+	ReviewMeetingDue                   Key = 1435 // By when
+	ReviewMeetingFollowUp              Key = 1436 // What was agreed (after the meeting)
+	ReviewMeetingFrom                  Key = 1437 // First day
+	ReviewMeetingItem                  Key = 1438 // Item {n}
+	ReviewMeetingKind                  Key = 1439 // Kind of meeting
+	ReviewMeetingLastChange            Key = 1440 // Last change
+	ReviewMeetingMonth                 Key = 1441 // {month} {year}
+	ReviewMeetingNone                  Key = 1442 // Nothing is arranged yet
+	ReviewMeetingNoneHelp              Key = 1443 // Open a country’s record and propose a meeting, or wait for the country to propose one.
+	ReviewMeetingParticipants          Key = 1444 // Who takes part
+	ReviewMeetingPast                  Key = 1445 // Past
+	ReviewMeetingPlace                 Key = 1446 // Place
+	ReviewMeetingPropose               Key = 1447 // Propose a meeting
+	ReviewMeetingProposeHelp           Key = 1448 // The country sees it and may change it too.
+	ReviewMeetingSave                  Key = 1449 // Save the meeting
+	ReviewMeetingState                 Key = 1450 // State
+	ReviewMeetingTo                    Key = 1451 // Last day
+	ReviewMeetingTopics                Key = 1452 // Topics
+	ReviewMeetingTopicsHelp            Key = 1453 // Open questions of the record. Tick what the meeting is about.
+	ReviewMeetingUpcoming              Key = 1454 // Upcoming
+	ReviewMeetingWhat                  Key = 1455 // What
+	ReviewMeetingWhen                  Key = 1456 // When
+	ReviewMeetingWho                   Key = 1457 // Who
+	ReviewMeetingKindBilateralExchange Key = 1458 // Bilateral exchange
+	ReviewMeetingKindChairDialogue     Key = 1459 // Dialogue with the Chair
+	ReviewMeetingKindTechnicalOutreach Key = 1460 // Technical outreach
+	ReviewMeetingKindVisit             Key = 1461 // Outreach visit
+	ReviewMeetingStateAgreed           Key = 1462 // Agreed
+	ReviewMeetingStateCalledOff        Key = 1463 // Called off
+	ReviewMeetingStateHeld             Key = 1464 // Held
+	ReviewMeetingStateProposed         Key = 1465 // Proposed
+	ReviewPortfolioAttention           Key = 1466 // What needs attention, and why
+	ReviewPortfolioCountry             Key = 1467 // Country
+	ReviewPortfolioCoverage            Key = 1468 // Share of the weight that is answered:
+	ReviewPortfolioGates               Key = 1469 // Critical questions that do not pass:
+	ReviewPortfolioGatesEither         Key = 1470 // Critical questions that do not pass, or were not released:
+	ReviewPortfolioIntro               Key = 1471 // Countries stand here by name. Each line is the newest record that a country released to your team on a track. The words say what its answers show; nothing is summed up across countries.
+	ReviewPortfolioJudged              Key = 1472 // {done} of {all} answers judged
+	ReviewPortfolioLegend              Key = 1473 // Each cell leads to the record.
+	ReviewPortfolioMap                 Key = 1474 // Countries and criteria
+	ReviewPortfolioNone                Key = 1475 // Nothing was released to your team yet
+	ReviewPortfolioNoneHelp            Key = 1476 // A country stands here as soon as its lead releases a record to your team. Until then your team sees nothing of it.
+	ReviewPortfolioNothing             Key = 1477 // Nothing needs attention now.
+	ReviewPortfolioOfCriterion         Key = 1478 // {criterion}: {percent}
+	ReviewPortfolioOverall             Key = 1479 // Taken together
+	ReviewPortfolioSections            Key = 1480 // Countries and sections
+	ReviewPortfolioWithheld            Key = 1481 // Not released
+	ReviewRecordAbout                  Key = 1482 // About this record
+	ReviewRecordAnswers                Key = 1483 // Answers released
+	ReviewRecordArticles               Key = 1484 // articles {list}
+	ReviewRecordAsOf                   Key = 1485 // State of affairs on
+	ReviewRecordAskThis                Key = 1486 // Ask the country about it
+	ReviewRecordAt                     Key = 1487 // Released
+	ReviewRecordBand                   Key = 1488 // {band} {score}
+	ReviewRecordBegin                  Key = 1489 // To judge without the country’s levels in view, begin judging before you show them.
+	ReviewRecordCount                  Key = 1490 // {done} of {all} released
+	ReviewRecordGatesWithheld          Key = 1491 // Critical questions that were not released:
+	ReviewRecordInForce                Key = 1492 // in force from {date}
+	ReviewRecordJudge                  Key = 1493 // Begin judging
+	ReviewRecordJudgeThis              Key = 1494 // Judge this answer
+	ReviewRecordLaw                    Key = 1495 // Laws and rules cited
+	ReviewRecordLevelHidden            Key = 1496 // The country’s level is shown once you have judged this answer.
+	ReviewRecordMap                    Key = 1497 // Sections of the questionnaires
+	ReviewRecordNextSection            Key = 1498 // Next section
+	ReviewRecordNoProof                Key = 1499 // No evidence is named.
+	ReviewRecordNotInForce             Key = 1500 // not in force yet
+	ReviewRecordNothing                Key = 1501 // Nothing released
+	ReviewRecordOpen                   Key = 1502 // You have opened the country’s own levels. Judgements that you give from now on are marked as not blind.
+	ReviewRecordOpenGates              Key = 1503 // Critical questions that do not pass:
+	ReviewRecordPart                   Key = 1504 // This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.
+	ReviewRecordPlan                   Key = 1505 // Steps of the plan that the country shares
+	ReviewRecordPreviousSection        Key = 1506 // Previous section
+	ReviewRecordProof                  Key = 1507 // {grade}, {date}
+	ReviewRecordResult                 Key = 1508 // What the record shows
+	ReviewRecordRevision               Key = 1509 // Revision
+	ReviewRecordSealedAs               Key = 1510 // Cycle
+	ReviewRecordSealedProof            Key = 1511 // The document stays with {custodian}, reference {identifier}.
+	ReviewRecordSection                Key = 1512 // Section
+	ReviewRecordSections               Key = 1513 // Sections
+	ReviewRecordShow                   Key = 1514 // Show the country’s own levels
+	ReviewRecordShowHelp               Key = 1515 // That you opened them is kept. Judgements that you give afterwards are marked as not blind.
+	ReviewRecordWanted                 Key = 1516 // Help wanted
+	ReviewRecordWhole                  Key = 1517 // The country released the result over its whole sealed record. It rests also on answers that you do not see.
+	ReviewRecordWithheld               Key = 1518 // Withheld
+	ReviewRecordWithheldIntro          Key = 1519 // These answers exist and stay with the country. That an answer is withheld says nothing about what it is.
+	ReviewRecordWithheldNone           Key = 1520 // Nothing was withheld.
+	ReviewVisitAgenda                  Key = 1521 // Agenda by ministry
+	ReviewVisitClarifications          Key = 1522 // Clarifications that await a reply
+	ReviewVisitFor                     Key = 1523 // For which meeting?
+	ReviewVisitGo                      Key = 1524 // Go on with these topics
+	ReviewVisitHidden                  Key = 1525 // Why a topic is open is said once you have judged its answer.
+	ReviewVisitInto                    Key = 1526 // Put the ticked topics into
+	ReviewVisitIntro                   Key = 1527 // An agenda by ministry, from what is open in the released record. Tick topics, then put them into a meeting. You can print this page.
+	ReviewVisitMeeting                 Key = 1528 // {kind}, {days}
+	ReviewVisitNew                     Key = 1529 // A new meeting
+	ReviewVisitNoClarifications        Key = 1530 // None.
+	ReviewVisitNoGaps                  Key = 1531 // Nothing in the released record is open.
+	ReviewWhyChanged                   Key = 1532 // {criterion}: “{before}” in the record before, “{after}” now.
+	RoleApprover                       Key = 1533 // Approver
+	RoleApproverHelp                   Key = 1534 // Signs sections off for their ministry or agency.
+	RoleContributor                    Key = 1535 // Contributor
+	RoleContributorHelp                Key = 1536 // Answers the sections that are assigned to their ministry or agency.
+	RoleLead                           Key = 1537 // Lead
+	RoleLeadHelp                       Key = 1538 // Leads the country’s assessment: people, assignments, sealing and release.
+	RoleReader                         Key = 1539 // Reader
+	RoleReaderHelp                     Key = 1540 // Reads the country’s file and changes nothing.
+	RoleReviewer                       Key = 1541 // Reviewer
+	RoleReviewerHelp                   Key = 1542 // Member of an outreach team; reads what countries released to it.
+	Rule1                              Key = 1543 // a critical question is unanswered, or less than 80% of the weight has an answer
+	Rule2                              Key = 1544 // a critical question fails
+	Rule3                              Key = 1545 // the answer to a critical question is not known
+	Rule4                              Key = 1546 // the score is below 40
+	Rule5                              Key = 1547 // the score is below 60, or a critical answer is not proven
+	Rule6                              Key = 1548 // the score is 80 or more, every section is at 50 or more, and 90% of the weight has an answer
+	Rule7                              Key = 1549 // the score is 60 or more and every section is at 30 or more
+	Rule8                              Key = 1550 // a section is below 30
+	RunArithmetic                      Key = 1551 // Plain mean of the criteria
+	RunBase                            Key = 1552 // As the method defines
+	RunClaimsOnly                      Key = 1553 // Claims only, proof not asked for
+	RunEqualSteps                      Key = 1554 // Levels in equal steps
+	RunEvidenceLenient                 Key = 1555 // Missing proof costs less
+	RunEvidenceStrict                  Key = 1556 // Missing proof costs more
+	RunFlatQuestionWeights             Key = 1557 // All questions weigh the same
+	RunFlatSectionWeights              Key = 1558 // All sections weigh the same
+	RunHalfMinimum                     Key = 1559 // Half the lowest criterion, half the mean
+	RunUnknownFull                     Key = 1560 // What is not known counts in full
+	SavedAt                            Key = 1561 // Saved at {time}
+	SavedBy                            Key = 1562 // Saved by {name} on {date} at {time}
+	SavedChanged                       Key = 1563 // Last changed by {name} on {date} at {time}
+	SavedNotSaved                      Key = 1564 // Not saved
+	SavedSaving                        Key = 1565 // Saving
+	SavedUnsaved                       Key = 1566 // You have changes that are not saved
+	ScoreCoherence                     Key = 1567 // The verdict on administration and enforcement ({enforcement}) is better than the verdict on the law that they rest on ({law}). Verdicts are compared here, not scores: a critical question can hold a verdict below its score. This needs explaining.
+	ScoreEvidenceOutstanding           Key = 1568 // Evidence outstanding: the claimed verdict is higher than the shown one. The next move is to prove, not to legislate.
+	ScoreHeld                          Key = 1569 // {shown}, held there by {questions}; {score} without that limit
+	ScoreHeldRange                     Key = 1570 // {shown}, held there by {questions}; without that limit {score}, and it could be up to {high}
+	ScoreLowestSection                 Key = 1571 // Lowest section: {section}
+	ScoreRange                         Key = 1572 // {score}, could be up to {high}
+	ScoreThin                          Key = 1573 // More than half of this section does not apply
+	SensitivityIndex                   Key = 1574 // Index
+	SensitivityIndexHelp               Key = 1575 // The index decides nothing. It is for following one country over time, and is never set beside another country’s.
+	SensitivityIntro                   Key = 1576 // The same answers under other reasonable choices of method, each changed alone. A verdict that falls with one of them rests on that choice.
+	SensitivityOverall                 Key = 1577 // Overall
+	SensitivityRun                     Key = 1578 // Choice of method
+	SensitivitySeed                    Key = 1579 // Anybody can repeat these re-scorings: the draw starts from the number {seed}.
+	SensitivitySeeded                  Key = 1580 // {runs} re-scorings at random
+	SensitivitySeededHelp              Key = 1581 // The weights, the scales and the cost of missing proof are changed at random within set limits.
+	SensitivitySpecialists             Key = 1582 // For specialists
+	SensitivitySpread                  Key = 1583 // In nine of ten the index lies between {low} and {high}; in the middle at {middle}.
+	SensitivityTable                   Key = 1584 // Verdicts under other choices of method
+	SensitivityTitle                   Key = 1585 // How firm the result is
+	SideLaw                            Key = 1586 // Law
+	SideLawHelp                        Key = 1587 // What is written: statutes, decrees, lists.
+	SidePractice                       Key = 1588 // Practice
+	SidePracticeHelp                   Key = 1589 // What is done: licences, checks, investigations, training.
+	SignInChoose                       Key = 1590 // Sign in as {name}
+	SignInEnded                        Key = 1591 // You are signed out here. The service that checks who you are may still know you in this browser; close the browser if others use this computer.
+	SignInLocal                        Key = 1592 // The people and states here are invented. Choose whom to sign in as; nothing you do leaves this computer.
+	SignInNational                     Key = 1593 // Officials of a country sign in here
+	SignInNoAnswer                     Key = 1594 // The service that checks who you are does not answer. Wait a moment and try again.
+	SignInOther                        Key = 1595 // Sign in as somebody else
+	SignInOutreach                     Key = 1596 // Members of an outreach team sign in here
+	SignInRefused                      Key = 1597 // Signing in was cancelled or refused. Nobody is signed in here.
+	SignInTitle                        Key = 1598 // Sign in
+	SignInUnfinished                   Key = 1599 // Signing in was not finished: the link was used before, is too old, or belongs to another browser. Please sign in again.
+	SignInUnknown                      Key = 1600 // Your account is known, but it is not open to this part of the product: nobody has invited it, or it is suspended. Ask the lead of your country, or of your outreach team.
+	StabilityFairlyRobust              Key = 1601 // fairly robust
+	StabilityFragile                   Key = 1602 // fragile
+	StabilityHelp                      Key = 1603 // Whether the verdict holds when weights and scales are changed within reason.
+	StabilityKept                      Key = 1604 // Holds in {kept} of {runs} reasonable re-scorings
+	StabilityRobust                    Key = 1605 // robust
+	StabilitySentence                  Key = 1606 // Holds in {kept} of {runs} reasonable re-scorings: {label}
+	StabilityTitle                     Key = 1607 // Stability
+	StateDeclined                      Key = 1608 // Declined to say
+	StateDeclinedHelp                  Key = 1609 // Your country knows and chooses not to say. This is respected: nobody is asked again.
+	StateNa                            Key = 1610 // Not applicable
+	StateNaHelp                        Key = 1611 // The question cannot arise in your country, for example a question on seaports in a country without a coast. A reason is needed.
+	StateNotKnown                      Key = 1612 // Not known
+	StateNotKnownHelp                  Key = 1613 // Nobody you could ask knows. This is not a no: it widens the range of the result until somebody finds out.
+	StateParked                        Key = 1614 // Parked
+	StateParkedHelp                    Key = 1615 // An earlier answer takes this question out. What you wrote is kept and does not count; it comes back if the earlier answer changes.
+	StateUnanswered                    Key = 1616 // Not answered yet
+	StateUnansweredHelp                Key = 1617 // Nobody has answered yet. It counts like not known until somebody does.
+	StateValue                         Key = 1618 // Answered
+	StateValueHelp                     Key = 1619 // You choose a level, a number or a share.
+	StatusAdherentFormal               Key = 1620 // Formal adherent
+	StatusAdherentFormalHelp           Key = 1621 // Notified its adherence to the Guidelines and Annex under the policy of 2014.
+	StatusAdherentUnilateral           Key = 1622 // Unilateral adherent
+	StatusAdherentUnilateralHelp       Key = 1623 // Declared by itself that it follows the Guidelines and Annex.
+	StatusNonPartner                   Key = 1624 // Non-Partner
+	StatusNonPartnerHelp               Key = 1625 // Neither a Partner nor an adherent.
+	StatusPartner                      Key = 1626 // Partner
+	StatusPartnerHelp                  Key = 1627 // A member of the MTCR.
+	StepFindOut                        Key = 1628 // Find out
+	StepFindOutHelp                    Key = 1629 // Answer what is not known or not answered.
+	StepImprove                        Key = 1630 // Improve
+	StepImproveHelp                    Key = 1631 // One level up.
+	StepProve                          Key = 1632 // Prove
+	StepProveHelp                      Key = 1633 // The same answer, with the proof it asks for.
+	StepUnblock                        Key = 1634 // Unblock
+	StepUnblockHelp                    Key = 1635 // Bring a critical question to where it no longer holds the criterion back.
+	TaskCannotStart                    Key = 1636 // Cannot start yet
+	TaskDone                           Key = 1637 // Done
+	TaskDue                            Key = 1638 // Due by {date}
+	TaskFlagged                        Key = 1639 // Flagged to come back to
+	TaskInProgress                     Key = 1640 // In progress
+	TaskNotStarted                     Key = 1641 // Not started
+	TaskOverdue                        Key = 1642 // Was due by {date}
+	TaskProgress                       Key = 1643 // {done} of {all} answered
+	TaskSentBack                       Key = 1644 // Sent back
+	TaskWaiting                        Key = 1645 // Waiting for another body
+	TasksAssigned                      Key = 1646 // Assigned to {bodies}
+	TasksAssignedDue                   Key = 1647 // Assigned to {bodies}, due by {date}
+	TasksChanged                       Key = 1648 // Changed after it was signed off: {questions}
+	TasksProgress                      Key = 1649 // {done} of {all} questions answered
+	TasksSealed                        Key = 1650 // This file is sealed. To change an answer, the lead has to reopen it.
+	TasksSealedLead                    Key = 1651 // This file is sealed. You can change an answer once you have reopened it.
+	TasksSections                      Key = 1652 // Sections
+	TasksTitle                         Key = 1653 // What there is to answer
+	TongueAr                           Key = 1654 // Arabic
+	TongueDe                           Key = 1655 // German
+	TongueEn                           Key = 1656 // English
+	TongueEs                           Key = 1657 // Spanish
+	TongueFa                           Key = 1658 // Persian
+	TongueFr                           Key = 1659 // French
+	TongueHe                           Key = 1660 // Hebrew
+	TongueHi                           Key = 1661 // Hindi
+	TongueId                           Key = 1662 // Indonesian
+	TongueIt                           Key = 1663 // Italian
+	TongueJa                           Key = 1664 // Japanese
+	TongueKk                           Key = 1665 // Kazakh
+	TongueKo                           Key = 1666 // Korean
+	TongueMs                           Key = 1667 // Malay
+	TonguePt                           Key = 1668 // Portuguese
+	TongueRu                           Key = 1669 // Russian
+	TongueSw                           Key = 1670 // Swahili
+	TongueTh                           Key = 1671 // Thai
+	TongueTr                           Key = 1672 // Turkish
+	TongueUk                           Key = 1673 // Ukrainian
+	TongueUr                           Key = 1674 // Urdu
+	TongueVi                           Key = 1675 // Vietnamese
+	TongueZh                           Key = 1676 // Chinese
+	TrackAdherent                      Key = 1677 // Adherent
+	TrackAdherentHelp                  Key = 1678 // For a country that follows the Guidelines and Annex, or thinks of doing so. It is not a stage of membership.
+	TrackProspective                   Key = 1679 // Prospective Partner
+	TrackProspectiveHelp               Key = 1680 // For a country that looks at all four criteria of membership.
+	VerdictBecause                     Key = 1681 // {verdict}, because {rule}
+	VerdictLargelyMet                  Key = 1682 // Largely met
+	VerdictMet                         Key = 1683 // Met
+	VerdictNotAssessed                 Key = 1684 // Not assessed
+	VerdictNotMet                      Key = 1685 // Not met
+	VerdictPartlyMet                   Key = 1686 // Partly met
+	VerdictUndetermined                Key = 1687 // Cannot be said yet
+	ViewClaimed                        Key = 1688 // Claimed
+	ViewClaimedHelp                    Key = 1689 // The answers as given, whether or not proof is there.
+	ViewReviewed                       Key = 1690 // Reviewed
+	ViewReviewedHelp                   Key = 1691 // As reviewers rated the answers; where they did not, as shown.
+	ViewShown                          Key = 1692 // Shown
+	ViewShownHelp                      Key = 1693 // The same answers, counted less where proof is missing, weak or old.
+	WorkbookAboutBody                  Key = 1694 // For
+	WorkbookAboutCatalogue             Key = 1695 // Questionnaires
+	WorkbookAboutCountry               Key = 1696 // Country
+	WorkbookAboutFile                  Key = 1697 // Cycle and track
+	WorkbookAboutMade                  Key = 1698 // Made on
+	WorkbookAboutMarking               Key = 1699 // Marking
+	WorkbookAboutQuestions             Key = 1700 // Questions
+	WorkbookAboutWhole                 Key = 1701 // The whole file
+	WorkbookAnswer                     Key = 1702 // Answer
+	WorkbookArticles                   Key = 1703 // Articles
+	WorkbookChoice                     Key = 1704 // What may apply
+	WorkbookChoicesHelp                Key = 1705 // Choose yes for each that is true. Questions that are not listed here are answered on the sheet of their section.
+	WorkbookChoose                     Key = 1706 // Please choose one of the list.
+	WorkbookCited                      Key = 1707 // Law that it rests on
+	WorkbookCitedHelp                  Key = 1708 // The first law stands beside its answer. Further ones stand here.
+	WorkbookDateForm                   Key = 1709 // Please give a date, such as 2026-11-23.
+	WorkbookEvidenceHelp               Key = 1710 // The first proof stands beside its answer. Further ones stand here, up to ten in all for a question.
+	WorkbookFlag                       Key = 1711 // Why somebody should look again
+	WorkbookFrom                       Key = 1712 // In force from
+	WorkbookGuide1                     Key = 1713 // Each sheet is one section. White cells are yours to fill in; grey ones belong to the book. Point at a question or at its answer to read the guidance in its note.
+	WorkbookGuide2                     Key = 1714 // Choose the highest level that is fully true today. If nobody knows, or your country prefers not to say, leave the answer empty and choose the state.
+	WorkbookGuide3                     Key = 1715 // Do not delete, merge or move rows and columns, and enter no formulas: what cannot be read is refused, with its sheet and cell.
+	WorkbookGuide4                     Key = 1716 // Save as XLSX and give the book back to the lead of your country. Nothing is saved before somebody has seen what would change; where an answer was changed online in the meantime, both are shown.
+	WorkbookGuide5                     Key = 1717 // The book holds answers of your government. Handle it as your rules for such documents say.
+	WorkbookGuideHow                   Key = 1718 // How to fill it in
+	WorkbookInstrument                 Key = 1719 // Law, decree or rule
+	WorkbookInstrumentsHelp            Key = 1720 // The laws that can be chosen. New ones are added in the product, not here.
+	WorkbookIssued                     Key = 1721 // Issued by
+	WorkbookKind                       Key = 1722 // Kind
+	WorkbookMarking                    Key = 1723 // National draft; not released to anybody
+	WorkbookNo                         Key = 1724 // No
+	WorkbookNumber                     Key = 1725 // No.
+	WorkbookOptions                    Key = 1726 // What may be chosen
+	WorkbookQuestion                   Key = 1727 // Question
+	WorkbookRange                      Key = 1728 // Please give a number from 0 to {n}.
+	WorkbookReason                     Key = 1729 // Reason, where there is no answer
+	WorkbookRelease                    Key = 1730 // How far it may travel
+	WorkbookSealed                     Key = 1731 // Reference only
+	WorkbookSeeChoices                 Key = 1732 // Answer on the sheet “{sheet}”.
+	WorkbookSheetChoices               Key = 1733 // What applies
+	WorkbookSheetCited                 Key = 1734 // More law
+	WorkbookSheetEvidence              Key = 1735 // More proof
+	WorkbookSheetGuide                 Key = 1736 // Guide
+	WorkbookSheetInstruments           Key = 1737 // Law ledger
+	WorkbookState                      Key = 1738 // State
+	WorkbookText                       Key = 1739 // Explanation
+	WorkbookTick                       Key = 1740 // Applies
+	WorkbookTitle                      Key = 1741 // Answer workbook
+	WorkbookUntil                      Key = 1742 // In force until
+	WorkbookYes                        Key = 1743 // Yes
+	YearsAfter                         Key = 1744 // After
+	YearsAnnex                         Key = 1745 // Annex edition {id}
+	YearsAnswers                       Key = 1746 // From answers and proof
+	YearsAssessed                      Key = 1747 // As assessed
+	YearsBefore                        Key = 1748 // Before
+	YearsBroken                        Key = 1749 // Cannot be compared with the record before
+	YearsByQuestion                    Key = 1750 // Question by question
+	YearsByQuestionHelp                Key = 1751 // The answers that moved their criterion most come first. The last column says how many points more or less an answer adds to the shown score of its criterion.
+	YearsCatalogue                     Key = 1752 // Questionnaire {id}
+	YearsChanges                       Key = 1753 // Changes
+	YearsChart                         Key = 1754 // From {first} to {last}, over {n} records.
+	YearsClosed                        Key = 1755 // Now hold: {questions}
+	YearsCommon                        Key = 1756 // Weight in common
+	YearsCompare                       Key = 1757 // What changed between two records
+	YearsCycle                         Key = 1758 // Cycle
+	YearsEffect                        Key = 1759 // Points of the criterion
+	YearsEngine                        Key = 1760 // Method {id}
+	YearsFrom                          Key = 1761 // Earlier record
+	YearsInstrument                    Key = 1762 // From changed questions
+	YearsIntro                         Key = 1763 // The shown score of each criterion before critical questions, at each sealing. The like-for-like line leaves out what moved only because the questions changed.
+	YearsLike                          Key = 1764 // Like for like
+	YearsNone                          Key = 1765 // Nothing has been sealed on this track yet
+	YearsNoneHelp                      Key = 1766 // After the first sealed cycle, this page follows the country over time.
+	YearsNothing                       Key = 1767 // No answer changed.
+	YearsOpened                        Key = 1768 // Now pass: {questions}
+	YearsProof                         Key = 1769 // Proof: grade {grade}; grade {required} is asked for
+	YearsRecord                        Key = 1770 // Cycle {cycle}, sealed {date}
+	YearsRounding                      Key = 1771 // Differences are of the exact figures and rounded once: they can be 0.1 off the difference of the figures shown.
+	YearsSealedOn                      Key = 1772 // Sealed
+	YearsSealedRecords                 Key = 1773 // Sealed records
+	YearsTitle                         Key = 1774 // Over the years
+	YearsTo                            Key = 1775 // Later record
+	YearsTotal                         Key = 1776 // Change
+	YearsWhat                          Key = 1777 // What happened
+	YearsWhy                           Key = 1778 // Why each criterion moved
+	YearsWhyHelp                       Key = 1779 // In the shown view, before critical questions. The whole change is the change of the answers and their proof plus that of the questions.
 )
 
 const (
@@ -1822,7 +1832,7 @@ const (
 	ReviewJudgeLower             Plural = 30 // Your rating is {n} levels below the country’s.
 	ReviewPortfolioEarlier       Plural = 31 // {n} earlier records
 	ReviewPortfolioGatesWithheld Plural = 32 // {n} critical questions were not released: nothing can be said of them
-	ReviewRecordShown            Plural = 33 // The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read.
+	ReviewRecordHidden           Plural = 33 // The country’s levels for {n} answers that you have not judged are not shown here. Judge first.
 	ReviewRecordSilent           Plural = 34 // {n} questions without an answer
 	ReviewWhyAgeing              Plural = 35 // The evidence for {n} answers is too old to count in full.
 	ReviewWhyJudgeAgain          Plural = 36 // {n} critical questions were judged by one reviewer only; each takes two.
@@ -2903,6 +2913,7 @@ var names = [...]string{
 	"refused.if_match",
 	"refused.internal",
 	"refused.key_used",
+	"refused.levels_closed",
 	"refused.not_assigned",
 	"refused.not_found",
 	"refused.not_ready",
@@ -3050,6 +3061,7 @@ var names = [...]string{
 	"report.with_grade",
 	"report.withheld",
 	"report.yes",
+	"reports.closed",
 	"reports.group_extract",
 	"reports.group_machine",
 	"reports.group_read",
@@ -3131,6 +3143,7 @@ var names = [...]string{
 	"review.team_note",
 	"review.visit",
 	"review.whole",
+	"review_agreement.all_blind",
 	"review_agreement.alpha",
 	"review_agreement.alpha_help",
 	"review_agreement.between",
@@ -3149,6 +3162,7 @@ var names = [...]string{
 	"review_agreement.near",
 	"review_agreement.none",
 	"review_agreement.none_help",
+	"review_agreement.not_blind",
 	"review_agreement.points",
 	"review_agreement.reviewed",
 	"review_agreement.reviewed_help",
@@ -3232,10 +3246,12 @@ var names = [...]string{
 	"review_judge.keys",
 	"review_judge.list",
 	"review_judge.no_value",
+	"review_judge.not_blind",
 	"review_judge.note",
 	"review_judge.note_help",
 	"review_judge.nothing",
 	"review_judge.of",
+	"review_judge.opened",
 	"review_judge.own",
 	"review_judge.progress",
 	"review_judge.rate",
@@ -3322,11 +3338,13 @@ var names = [...]string{
 	"review_record.judge",
 	"review_record.judge_this",
 	"review_record.law",
+	"review_record.level_hidden",
 	"review_record.map",
 	"review_record.next_section",
 	"review_record.no_proof",
 	"review_record.not_in_force",
 	"review_record.nothing",
+	"review_record.open",
 	"review_record.open_gates",
 	"review_record.part",
 	"review_record.plan",
@@ -3338,6 +3356,8 @@ var names = [...]string{
 	"review_record.sealed_proof",
 	"review_record.section",
 	"review_record.sections",
+	"review_record.show",
+	"review_record.show_help",
 	"review_record.wanted",
 	"review_record.whole",
 	"review_record.withheld",
@@ -3604,7 +3624,7 @@ var names = [...]string{
 	"years.why_help",
 }
 
-var texts = [...][1770]string{
+var texts = [...][1780]string{
 	{ // English
 		"What we aim at",
 		"The Web Content Accessibility Guidelines 2.2, level AA. No outside body has confirmed yet that every page reaches them.",
@@ -4677,6 +4697,7 @@ var texts = [...][1770]string{
 		"This page is out of date; load it again",
 		"Something went wrong on our side; nothing was lost. Please try again",
 		"This form was already sent with other content; load the page again",
+		"This file shows the country’s own levels, which you have not opened. Open them on the page of the record first; judgements that you give afterwards are marked as not blind",
 		"This is not assigned to a body you speak for; ask the lead to assign it",
 		"Page not found",
 		"The file cannot be sealed yet",
@@ -4824,6 +4845,7 @@ var texts = [...][1770]string{
 		"{answer}, with evidence of grade {grade}",
 		"Withheld",
 		"yes",
+		"Every file but the calendar shows the country’s own levels. To take one away, open them first; judgements that you give afterwards are marked as not blind.",
 		"For one purpose",
 		"For computers",
 		"To read, print and sign",
@@ -4905,6 +4927,7 @@ var texts = [...][1770]string{
 		"Your team’s own. The country never sees it.",
 		"Agenda for a visit",
 		"The record as a whole",
+		"All ratings were given blind, without the country’s level in view.",
 		"Krippendorff’s alpha, country and team",
 		"Can the levels be relied on? From 0.8 they can; from 0.667 with care; below that, settle what differs and look at the wording of the questions.",
 		"Krippendorff’s alpha, reviewers among themselves",
@@ -4923,6 +4946,7 @@ var texts = [...][1770]string{
 		"Same level on {exact} of {all}; at most one level apart, the same level included, on {near} of {all}.",
 		"Nothing can be compared yet",
 		"The figures appear as soon as your team has judged answers.",
+		"Ratings given when the country’s level could be seen, so not blind: {n} of {all}. The figures count them like the others.",
 		"Points that the country claims above the team, over what both rated",
 		"The result with your team’s ratings",
 		"Where your team has not rated, the country’s answer stands as shown. What was withheld counts as declined.",
@@ -4995,7 +5019,7 @@ var texts = [...][1770]string{
 		"Wanted by",
 		"Evidence accepted: {grade}",
 		"Beside each other",
-		"The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of its answers and results, and the files to download, show it: judge before you open them.",
+		"The country’s own level stays hidden until you have judged. Text and evidence are as the country released them. The pages of the record leave it out too, unless you ask for it; the files to download show it.",
 		"This rating was saved meanwhile",
 		"It was changed after you opened the page. Both stand below; sending yours again puts it in place of what is saved.",
 		"The country’s answer",
@@ -5006,10 +5030,12 @@ var texts = [...][1770]string{
 		"Arrow keys choose a level, Tab goes on, Enter saves and goes to the next answer.",
 		"All answers to judge",
 		"The country gave no value: {state}.",
+		"Not blind: the country’s level could be seen when this rating was given.",
 		"Reason (required)",
 		"At least {n} characters: what in the text or the evidence shows this rating. Colleagues who rate otherwise, and whoever settles a difference, can then weigh it. Your team reads it; the country never sees it.",
 		"No answer was released that a reviewer can judge",
 		"Rating of {name}",
+		"You have opened the country’s own levels in this record. You can still judge; your judgement is marked as not blind.",
 		"Your rating",
 		"{done} of {all} answers judged by your team",
 		"Which level do the text and the evidence show?",
@@ -5089,18 +5115,20 @@ var texts = [...][1770]string{
 		"Ask the country about it",
 		"Released",
 		"{band} {score}",
-		"To judge without the country’s levels in view, begin judging before you read the answers.",
+		"To judge without the country’s levels in view, begin judging before you show them.",
 		"{done} of {all} released",
 		"Critical questions that were not released:",
 		"in force from {date}",
 		"Begin judging",
 		"Judge this answer",
 		"Laws and rules cited",
+		"The country’s level is shown once you have judged this answer.",
 		"Sections of the questionnaires",
 		"Next section",
 		"No evidence is named.",
 		"not in force yet",
 		"Nothing released",
+		"You have opened the country’s own levels. Judgements that you give from now on are marked as not blind.",
 		"Critical questions that do not pass:",
 		"This result is made from the released answers alone; what was withheld counts as declined to say. The country’s own result may be better.",
 		"Steps of the plan that the country shares",
@@ -5112,6 +5140,8 @@ var texts = [...][1770]string{
 		"The document stays with {custodian}, reference {identifier}.",
 		"Section",
 		"Sections",
+		"Show the country’s own levels",
+		"That you opened them is kept. Judgements that you give afterwards are marked as not blind.",
 		"Help wanted",
 		"The country released the result over its whole sealed record. It rests also on answers that you do not see.",
 		"Withheld",
@@ -6449,6 +6479,7 @@ var texts = [...][1770]string{
 		"تغيّر المحتوى منذ فتح هذه الصفحة. أعيدوا تحميلها.",
 		"حدث خطأ من جانبنا ولم يُفقد شيء. يرجى إعادة المحاولة.",
 		"سبق إرسال هذا النموذج بمحتوى آخر. أعيدوا تحميل الصفحة.",
+		"يُظهر هذا الملف المستويات التي ذكرها البلد ولم تفتحوها. افتحوها أولا في صفحة السجل، وتوسم التقييمات التي تقدمونها بعد ذلك بأنها أُعطيت مع العلم بالمستوى",
 		"هذا غير مسند إلى جهة تمثلونها. اطلبوا من المسؤول الوطني إسناده.",
 		"الصفحة غير موجودة.",
 		"لا يمكن ختم الملف بعد.",
@@ -6596,6 +6627,7 @@ var texts = [...][1770]string{
 		"{answer}، مع إثبات من الدرجة {grade}",
 		"المحجوبة",
 		"نعم",
+		"تُظهر كل الملفات عدا التقويم المستويات التي ذكرها البلد. لتنزيل ملف افتحوا المستويات أولا، وتوسم التقييمات التي تقدمونها بعد ذلك بأنها أُعطيت مع العلم بالمستوى.",
 		"لغرض محدد",
 		"للحواسيب",
 		"للقراءة والطباعة والتوقيع",
@@ -6677,6 +6709,7 @@ var texts = [...][1770]string{
 		"خاص بفريقكم، ولا يطّلع عليه البلد أبدا.",
 		"جدول أعمال الزيارة",
 		"السجل بأكمله",
+		"أُعطيت جميع التقييمات دون رؤية المستوى الذي ذكره البلد.",
 		"ألفا كريبندورف، البلد والفريق",
 		"مدى إمكان الاعتماد على المستويات: يُعتمد عليها من 0.8، وبحذر من 0.667، وما دون ذلك يُسوّى الاختلاف وتُراجع صياغة الأسئلة.",
 		"ألفا كريبندورف، بين المراجعين",
@@ -6695,6 +6728,7 @@ var texts = [...][1770]string{
 		"المستوى نفسه في {exact} من {all}؛ وفرق لا يتجاوز مستوى واحدا، بما في ذلك المستوى نفسه، في {near} من {all}.",
 		"لا شيء يمكن مقارنته بعد",
 		"تظهر الأرقام حالما يقيّم فريقكم إجابات.",
+		"التقييمات التي أُعطيت مع إمكان رؤية المستوى الذي ذكره البلد: {n} من {all}. وتحسبها الأرقام كغيرها.",
 		"النقاط التي يزيد بها البلد على الفريق فيما قيّمه الطرفان",
 		"النتيجة بتقييمات فريقكم",
 		"حيث لم يقيّم فريقكم تبقى إجابة البلد كما هي مثبتة، ويُحسب ما حُجب امتناعا عن الإجابة.",
@@ -6767,7 +6801,7 @@ var texts = [...][1770]string{
 		"البلدان الطالبة",
 		"الإثبات المقبول: {grade}",
 		"جنبا إلى جنب",
-		"يبقى المستوى الذي ذكره البلد مخفيا إلى أن تقيّموا الإجابة. أما النص والإثباتات فهي كما أتاحها البلد. ويظهر المستوى في صفحات إجابات البلد ونتائجه وفي الملفات المتاحة للتنزيل، فقيّموا الإجابة قبل فتحها.",
+		"يبقى المستوى الذي ذكره البلد مخفيا إلى أن تقيّموا الإجابة. أما النص والإثباتات فهي كما أتاحها البلد. ولا يظهر المستوى في صفحات السجل أيضا إلا إذا طلبتموه، ويظهر في الملفات المتاحة للتنزيل.",
 		"حُفظ هذا التقييم في هذه الأثناء",
 		"عُدِّل التقييم بعد أن فتحتم الصفحة. ويرد التقييمان أدناه، وإعادة إرسال تقييمكم تضعه محل المحفوظ.",
 		"إجابة البلد",
@@ -6778,10 +6812,12 @@ var texts = [...][1770]string{
 		"تختار مفاتيح الأسهم المستوى، وينقلكم مفتاح Tab إلى ما يلي، ويحفظ مفتاح Enter التقييم وينتقل إلى الإجابة التالية.",
 		"جميع الإجابات المطلوب تقييمها",
 		"لم يذكر البلد مستوى ولا عددا ولا نسبة: {state}.",
+		"أُعطي هذا التقييم مع إمكان رؤية المستوى الذي ذكره البلد.",
 		"السبب (إلزامي)",
 		"{n} حرفا على الأقل: ما يستند إليه هذا التقييم في النص أو الإثباتات، ليزنه الزملاء الذين يقيّمون الإجابة تقييما مختلفا ومن يحسم الخلاف. يقرأ فريقكم السبب، ولا يطّلع عليه البلد أبدا.",
 		"لم تُتح أي إجابة يمكن تقييمها",
 		"تقييم {name}",
+		"لقد فتحتم المستويات التي ذكرها البلد في هذا السجل. لا يزال بإمكانكم التقييم، ويوسم تقييمكم بأنه أُعطي مع العلم بالمستوى.",
 		"تقييمكم",
 		"قيّم فريقكم {done} من {all} من الإجابات",
 		"أي مستوى يبيّنه النص والإثباتات؟",
@@ -6861,18 +6897,20 @@ var texts = [...][1770]string{
 		"سؤال البلد عنها",
 		"تاريخ الإتاحة",
 		"{band} {score}",
-		"لكي تقيّموا الإجابات دون رؤية المستويات التي ذكرها البلد، ابدؤوا التقييم قبل قراءة الإجابات.",
+		"لكي تقيّموا الإجابات دون رؤية المستويات التي ذكرها البلد، ابدؤوا التقييم قبل إظهارها.",
 		"أُتيح {done} من {all}",
 		"الأسئلة الحاسمة التي لم تُتح إجاباتها:",
 		"نافذ اعتبارا من {date}",
 		"بدء التقييم",
 		"تقييم هذه الإجابة",
 		"القوانين واللوائح المستشهد بها",
+		"يظهر المستوى الذي ذكره البلد بعد أن تقيّموا هذه الإجابة.",
 		"أقسام الاستبيانات",
 		"القسم التالي",
 		"لم يُذكر أي إثبات.",
 		"غير نافذ بعد",
 		"لم يُتح شيء",
+		"لقد فتحتم المستويات التي ذكرها البلد. وتوسم التقييمات التي تقدمونها من الآن بأنها أُعطيت مع العلم بالمستوى.",
 		"الأسئلة الحاسمة غير المستوفاة:",
 		"تستند هذه النتيجة إلى الإجابات المتاحة وحدها، ويُحسب ما حُجب امتناعا عن الإجابة. وقد تكون نتيجة البلد نفسه أفضل.",
 		"خطوات الخطة التي يطلعكم عليها البلد",
@@ -6884,6 +6922,8 @@ var texts = [...][1770]string{
 		"تبقى الوثيقة لدى {custodian}، المرجع {identifier}.",
 		"القسم",
 		"الأقسام",
+		"إظهار المستويات التي ذكرها البلد",
+		"يُحفظ أنكم فتحتموها. وتوسم التقييمات التي تقدمونها بعد ذلك بأنها أُعطيت مع العلم بالمستوى.",
 		"المساعدة المطلوبة",
 		"أتاح البلد النتيجة المستندة إلى سجله المختوم كله، وهي تستند أيضا إلى إجابات لا ترونها.",
 		"الإجابات المحجوبة",
@@ -8221,6 +8261,7 @@ var texts = [...][1770]string{
 		"Cette page n’est plus à jour\u00a0; rechargez-la",
 		"Un problème est survenu de notre côté\u00a0; rien n’est perdu. Veuillez réessayer",
 		"Ce formulaire a déjà été envoyé avec un autre contenu\u00a0; rechargez la page",
+		"Ce fichier montre les niveaux déclarés par le pays, que vous n’avez pas ouverts. Ouvrez-les d’abord sur la page du dossier\u00a0; les appréciations que vous donnerez ensuite porteront la mention «\u00a0non à l’aveugle\u00a0»",
 		"Cela n’est pas confié à un organisme que vous représentez\u00a0; demandez au responsable national de le lui confier",
 		"Page introuvable",
 		"Le dossier ne peut pas encore être scellé",
@@ -8368,6 +8409,7 @@ var texts = [...][1770]string{
 		"{answer}, avec un justificatif de degré {grade}",
 		"Non communiquées",
 		"oui",
+		"Tous les fichiers sauf le calendrier montrent les niveaux déclarés par le pays. Pour en emporter un, ouvrez-les d’abord\u00a0; les appréciations que vous donnerez ensuite porteront la mention «\u00a0non à l’aveugle\u00a0».",
 		"Pour un usage précis",
 		"Pour traitement informatique",
 		"À lire, imprimer et signer",
@@ -8449,6 +8491,7 @@ var texts = [...][1770]string{
 		"Réservé à votre équipe. Le pays ne le voit jamais.",
 		"Ordre du jour d’une visite",
 		"L’ensemble du dossier",
+		"Toutes les appréciations ont été données à l’aveugle, sans voir le niveau déclaré par le pays.",
 		"Alpha de Krippendorff, pays et équipe",
 		"Peut-on se fier aux niveaux\u00a0? Oui à partir de 0,8\u00a0; avec prudence à partir de 0,667\u00a0; en deçà, tranchez les divergences et revoyez la formulation des questions.",
 		"Alpha de Krippendorff, entre examinateurs",
@@ -8467,6 +8510,7 @@ var texts = [...][1770]string{
 		"Même niveau pour {exact} sur {all}\u00a0; un niveau d’écart au plus, même niveau compris, pour {near} sur {all}.",
 		"Rien ne peut encore être comparé",
 		"Les chiffres apparaissent dès que votre équipe a examiné des réponses.",
+		"Appréciations données alors que le niveau déclaré par le pays pouvait être vu\u00a0: {n} sur {all}. Les chiffres les comptent comme les autres.",
 		"Points déclarés par le pays au-delà de ceux de l’équipe, sur ce que les deux ont apprécié",
 		"Le résultat avec les appréciations de votre équipe",
 		"Là où votre équipe n’a pas donné d’appréciation, la réponse étayée du pays est retenue. Ce qui n’a pas été communiqué compte comme «\u00a0Préfère ne pas répondre\u00a0».",
@@ -8539,7 +8583,7 @@ var texts = [...][1770]string{
 		"Souhaité par",
 		"Justificatif admis\u00a0: {grade}",
 		"Côte à côte",
-		"Le niveau déclaré par le pays reste masqué jusqu’à votre examen. Le texte et les justificatifs sont tels que le pays les a communiqués. Les pages de ses réponses et de ses résultats, ainsi que les fichiers à télécharger, montrent ce niveau\u00a0: examinez avant de les ouvrir.",
+		"Le niveau déclaré par le pays reste masqué jusqu’à votre examen. Le texte et les justificatifs sont tels que le pays les a communiqués. Les pages du dossier l’omettent aussi, sauf si vous le demandez\u00a0; les fichiers à télécharger le montrent.",
 		"Cette appréciation a été enregistrée entre-temps",
 		"Elle a été modifiée après l’ouverture de la page. Les deux figurent ci-dessous\u00a0; renvoyer la vôtre remplace ce qui est enregistré.",
 		"La réponse du pays",
@@ -8550,10 +8594,12 @@ var texts = [...][1770]string{
 		"Les flèches choisissent un niveau, Tab passe au champ suivant, Entrée enregistre et passe à la réponse suivante.",
 		"Toutes les réponses à examiner",
 		"Le pays n’a pas donné de valeur\u00a0: {state}.",
+		"Non à l’aveugle\u00a0: le niveau déclaré par le pays pouvait être vu lorsque cette appréciation a été donnée.",
 		"Motif (obligatoire)",
 		"Au moins {n} caractères\u00a0: ce qui, dans le texte ou les justificatifs, fonde cette appréciation. Les collègues d’un autre avis, et la personne qui tranche un désaccord, peuvent ainsi la peser. Votre équipe lit ce motif\u00a0; le pays ne le voit jamais.",
 		"Aucune réponse pouvant être examinée n’a été communiquée",
 		"Appréciation donnée par {name}",
+		"Vous avez ouvert les niveaux déclarés par le pays dans ce dossier. Vous pouvez encore examiner\u00a0; votre appréciation portera la mention «\u00a0non à l’aveugle\u00a0».",
 		"Votre appréciation",
 		"Réponses examinées par votre équipe\u00a0: {done} sur {all}",
 		"Quel niveau le texte et les justificatifs étayent-ils\u00a0?",
@@ -8633,18 +8679,20 @@ var texts = [...][1770]string{
 		"Demander des précisions au pays",
 		"Communiqué",
 		"{band} {score}",
-		"Pour examiner sans connaître les niveaux choisis par le pays, commencez l’examen avant de lire les réponses.",
+		"Pour examiner sans connaître les niveaux choisis par le pays, commencez l’examen avant de les montrer.",
 		"Communiquées\u00a0: {done} sur {all}",
 		"Questions critiques non communiquées\u00a0:",
 		"en vigueur à compter du {date}",
 		"Commencer l’examen",
 		"Examiner cette réponse",
 		"Textes cités",
+		"Le niveau déclaré par le pays apparaît dès que vous avez examiné cette réponse.",
 		"Sections des questionnaires",
 		"Section suivante",
 		"Aucun justificatif n’est indiqué.",
 		"pas encore en vigueur",
 		"Aucune réponse communiquée",
+		"Vous avez ouvert les niveaux déclarés par le pays. Les appréciations que vous donnerez désormais porteront la mention «\u00a0non à l’aveugle\u00a0».",
 		"Questions critiques dont la condition n’est pas remplie\u00a0:",
 		"Ce résultat repose uniquement sur les réponses communiquées\u00a0; celles qui ne le sont pas comptent comme «\u00a0Préfère ne pas répondre\u00a0». Le résultat établi par le pays lui-même peut être meilleur.",
 		"Actions du plan d’action que le pays partage",
@@ -8656,6 +8704,8 @@ var texts = [...][1770]string{
 		"Le document reste chez son détenteur ({custodian}), sous la référence {identifier}.",
 		"Section",
 		"Sections",
+		"Montrer les niveaux déclarés par le pays",
+		"Le fait que vous les avez ouverts est conservé. Les appréciations que vous donnerez ensuite porteront la mention «\u00a0non à l’aveugle\u00a0».",
 		"Aide souhaitée",
 		"Le pays a communiqué le résultat portant sur tout son dossier scellé. Il repose aussi sur des réponses que vous ne voyez pas.",
 		"Non communiquées",
@@ -8958,7 +9008,7 @@ var plurals = [...][39][forms]string{
 		{one: "Your rating is {n} level below the country’s.", other: "Your rating is {n} levels below the country’s."},
 		{one: "{n} earlier record", other: "{n} earlier records"},
 		{one: "{n} critical question was not released: nothing can be said of it", other: "{n} critical questions were not released: nothing can be said of them"},
-		{one: "The country’s level for {n} answer that you have not judged is folded away below. Judge first, or open it if you only want to read.", other: "The country’s levels for {n} answers that you have not judged are folded away below. Judge first, or open them if you only want to read."},
+		{one: "The country’s level for {n} answer that you have not judged is not shown here. Judge first.", other: "The country’s levels for {n} answers that you have not judged are not shown here. Judge first."},
 		{one: "{n} question without an answer", other: "{n} questions without an answer"},
 		{one: "The evidence for {n} answer is too old to count in full.", other: "The evidence for {n} answers is too old to count in full."},
 		{one: "{n} critical question was judged by one reviewer only; it takes two.", other: "{n} critical questions were judged by one reviewer only; each takes two."},
@@ -8999,7 +9049,7 @@ var plurals = [...][39][forms]string{
 		{zero: "تقييمكم مطابق لإجابة البلد.", one: "تقييمكم أدنى من إجابة البلد بمستوى واحد.", two: "تقييمكم أدنى من إجابة البلد بمستويين.", few: "تقييمكم أدنى من إجابة البلد بـ {n} مستويات.", many: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى.", other: "تقييمكم أدنى من إجابة البلد بـ {n} مستوى."},
 		{zero: "لا سجلات سابقة", one: "سجل سابق واحد", two: "سجلان سابقان", few: "{n} سجلات سابقة", many: "{n} سجلا سابقا", other: "{n} سجل سابق"},
 		{zero: "أُتيحت إجابات جميع الأسئلة الحاسمة", one: "سؤال حاسم واحد لم تُتح إجابته: لا يمكن قول شيء عنه", two: "سؤالان حاسمان لم تُتح إجابتاهما: لا يمكن قول شيء عنهما", few: "{n} أسئلة حاسمة لم تُتح إجاباتها: لا يمكن قول شيء عنها", many: "{n} سؤالا حاسما لم تُتح إجاباتها: لا يمكن قول شيء عنها", other: "{n} سؤال حاسم لم تُتح إجاباتها: لا يمكن قول شيء عنها"},
-		{zero: "لا مستويات مطوية أدناه.", one: "المستوى الذي ذكره البلد في إجابة واحدة لم تقيّموها مطوي أدناه. ابدؤوا بالتقييم، أو افتحوه إذا أردتم القراءة فقط.", two: "المستويان اللذان ذكرهما البلد في إجابتين لم تقيّموهما مطويان أدناه. ابدؤوا بالتقييم، أو افتحوهما إذا أردتم القراءة فقط.", few: "المستويات التي ذكرها البلد في {n} إجابات لم تقيّموها مطوية أدناه. ابدؤوا بالتقييم، أو افتحوها إذا أردتم القراءة فقط.", many: "المستويات التي ذكرها البلد في {n} إجابة لم تقيّموها مطوية أدناه. ابدؤوا بالتقييم، أو افتحوها إذا أردتم القراءة فقط.", other: "المستويات التي ذكرها البلد في {n} إجابة لم تقيّموها مطوية أدناه. ابدؤوا بالتقييم، أو افتحوها إذا أردتم القراءة فقط."},
+		{zero: "لا مستويات مخفية هنا.", one: "المستوى الذي ذكره البلد في إجابة واحدة لم تقيّموها لا يظهر هنا. ابدؤوا بالتقييم.", two: "المستويان اللذان ذكرهما البلد في إجابتين لم تقيّموهما لا يظهران هنا. ابدؤوا بالتقييم.", few: "المستويات التي ذكرها البلد في {n} إجابات لم تقيّموها لا تظهر هنا. ابدؤوا بالتقييم.", many: "المستويات التي ذكرها البلد في {n} إجابة لم تقيّموها لا تظهر هنا. ابدؤوا بالتقييم.", other: "المستويات التي ذكرها البلد في {n} إجابة لم تقيّموها لا تظهر هنا. ابدؤوا بالتقييم."},
 		{zero: "لا أسئلة بلا إجابة", one: "سؤال واحد بلا إجابة", two: "سؤالان بلا إجابة", few: "{n} أسئلة بلا إجابة", many: "{n} سؤالا بلا إجابة", other: "{n} سؤال بلا إجابة"},
 		{zero: "لم تتقادم إثباتات أي إجابة.", one: "تقادمت إثباتات إجابة واحدة فلم تعد تُحتسب كاملة.", two: "تقادمت إثباتات إجابتين فلم تعد تُحتسب كاملة.", few: "تقادمت إثباتات {n} إجابات فلم تعد تُحتسب كاملة.", many: "تقادمت إثباتات {n} إجابة فلم تعد تُحتسب كاملة.", other: "تقادمت إثباتات {n} إجابة فلم تعد تُحتسب كاملة."},
 		{zero: "لا أسئلة حاسمة تنتظر مراجعا ثانيا.", one: "سؤال حاسم واحد قيّمه مراجع واحد فقط، ويلزمه مراجعان.", two: "سؤالان حاسمان قيّم كلا منهما مراجع واحد فقط، ويلزم كلا منهما مراجعان.", few: "{n} أسئلة حاسمة قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان.", many: "{n} سؤالا حاسما قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان.", other: "{n} سؤال حاسم قيّم كلا منها مراجع واحد فقط، ويلزم كلا منها مراجعان."},
@@ -9040,7 +9090,7 @@ var plurals = [...][39][forms]string{
 		{one: "Votre appréciation est inférieure de {n} niveau à celle du pays.", other: "Votre appréciation est inférieure de {n} niveaux à celle du pays."},
 		{one: "{n} dossier antérieur", other: "{n} dossiers antérieurs"},
 		{one: "{n} question critique n’a pas été communiquée\u00a0: rien ne peut en être dit", other: "{n} questions critiques n’ont pas été communiquées\u00a0: rien ne peut en être dit"},
-		{one: "Le niveau déclaré par le pays pour {n} réponse que vous n’avez pas examinée est replié ci-dessous. Examinez d’abord, ou dépliez-le si vous voulez seulement lire.", other: "Les niveaux déclarés par le pays pour {n} réponses que vous n’avez pas examinées sont repliés ci-dessous. Examinez d’abord, ou dépliez-les si vous voulez seulement lire."},
+		{one: "Le niveau déclaré par le pays pour {n} réponse que vous n’avez pas examinée n’est pas montré ici. Examinez d’abord.", other: "Les niveaux déclarés par le pays pour {n} réponses que vous n’avez pas examinées ne sont pas montrés ici. Examinez d’abord."},
 		{one: "{n} question sans réponse", other: "{n} questions sans réponse"},
 		{one: "Le justificatif de {n} réponse est trop ancien pour compter pleinement.", other: "Les justificatifs de {n} réponses sont trop anciens pour compter pleinement."},
 		{one: "{n} question critique n’a été examinée que par un seul examinateur\u00a0; il en faut deux.", other: "{n} questions critiques n’ont été examinées que par un seul examinateur\u00a0; il en faut deux pour chacune."},

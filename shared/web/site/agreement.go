@@ -1,6 +1,7 @@
 package site
 
 import (
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -9,7 +10,7 @@ import (
 // the team's ratings.
 type agreementView struct {
 	*releasedRecord
-	result *scoring.Assessment
+	result *outreach.Reviewed
 }
 
 func agreementPage(v *visit) (*page, error) {
@@ -18,7 +19,7 @@ func agreementPage(v *visit) (*page, error) {
 		return nil, err
 	}
 	view := &agreementView{releasedRecord: r}
-	if view.result, err = v.site.Reviews.Reviewed(v.Context(), v.who.Owner, r.ID); err != nil {
+	if view.result, err = v.site.Reviews.Reviewed(v.Context(), v.who.Owner, r.ID, v.who.Sub); err != nil {
 		return nil, err
 	}
 	return v.recordPage(r, 0, v.t(language.NavAgreement), agreementBody(v, view)), nil

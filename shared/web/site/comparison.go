@@ -1,6 +1,8 @@
 package site
 
 import (
+	"maps"
+	"slices"
 	"sort"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
@@ -14,8 +16,6 @@ type comparisonView struct {
 	*releasedRecord
 	*outreach.Comparison
 	before, after *assessment.Package // nil: there is one only
-
-	blind map[string]string // questions whose answers the reviewer may not see yet -> where to judge them
 }
 
 func comparePage(v *visit) (*page, error) {
@@ -33,7 +33,7 @@ func comparePage(v *visit) (*page, error) {
 // compare sets a package beside another; beside the one before it with "".
 func (v *visit) compare(r *releasedRecord, with string) (*comparisonView, error) {
 	desk, ctx := v.site.Reviews, v.Context()
-	c, err := desk.Compare(ctx, v.who.Owner, r.ID, with)
+	c, err := desk.CompareBlind(ctx, v.who.Owner, r.ID, with, v.who.Sub)
 	view := &comparisonView{releasedRecord: r, Comparison: c}
 	if err != nil || c.From == "" {
 		return view, err
@@ -41,34 +41,8 @@ func (v *visit) compare(r *releasedRecord, with string) (*comparisonView, error)
 	if view.before, err = desk.Package(ctx, v.who.Owner, c.From); err != nil {
 		return nil, err
 	}
-	if view.after, err = desk.Package(ctx, v.who.Owner, c.To); err != nil {
-		return nil, err
-	}
-	view.blind, err = v.blindIn(view.before, view.after)
+	view.after, err = desk.Package(ctx, v.who.Owner, c.To)
 	return view, err
-}
-
-// blindIn are the questions that the reviewer has yet to judge in the later of
-// two packages; of what only the earlier holds, in that one. Whoever has judged
-// the later may see what stood before it.
-func (v *visit) blindIn(before, after *assessment.Package) (map[string]string, error) {
-	blind := map[string]string{}
-	for _, p := range []*assessment.Package{after, before} {
-		r, err := v.recordOf(p)
-		if err != nil {
-			return nil, err
-		}
-		unjudged, err := v.unjudged(r)
-		if err != nil {
-			return nil, err
-		}
-		for id := range unjudged {
-			if _, later := after.Responses[id]; p == after || !later {
-				blind[id] = r.path("/judge/" + id)
-			}
-		}
-	}
-	return blind, nil
 }
 
 // answerIn is the answer of a package in words; a dash where it holds none.
@@ -80,32 +54,37 @@ func (view *comparisonView) answerIn(v *visit, p *assessment.Package, question s
 	return view.said(v, question, &r)
 }
 
-// hidden are the changes of answers that the reviewer has yet to judge, in the
+// hidden are the questions whose change the reviewer has yet to judge, in the
 // order of the questionnaires.
-func (view *comparisonView) hidden() []scoring.AnswerChange {
-	return view.changed(true)
+func (view *comparisonView) hidden() []string {
+	at := view.order()
+	all := slices.Sorted(maps.Keys(view.Hidden))
+	sort.SliceStable(all, func(i, j int) bool { return at[all[i]] < at[all[j]] })
+	return all
 }
 
 // seen are the changes that the reviewer may see, in the order of the
 // questionnaires; of what these ask no more, at the end.
 func (view *comparisonView) seen() []scoring.AnswerChange {
-	return view.changed(false)
+	at := view.order()
+	all := slices.Clone(view.Answers)
+	sort.SliceStable(all, func(i, j int) bool { return at[all[i].Question] < at[all[j].Question] })
+	return all
 }
 
-func (view *comparisonView) changed(hidden bool) []scoring.AnswerChange {
+// order is where questions stand; those that are asked no more are 0, the last.
+func (view *comparisonView) order() map[string]int {
 	at := map[string]int{}
 	questions := view.method.Catalogue.Questions()
 	for i, q := range questions {
 		at[q.ID] = i - len(questions)
 	}
-	var all []scoring.AnswerChange
-	for _, a := range view.Answers {
-		if _, blind := view.blind[a.Question]; blind == hidden {
-			all = append(all, a)
-		}
-	}
-	sort.SliceStable(all, func(i, j int) bool { return at[all[i].Question] < at[all[j].Question] })
-	return all
+	return at
+}
+
+// judgeHidden is where a question whose change is hidden is judged.
+func (view *comparisonView) judgeHidden(question string) string {
+	return "/outreach/packages/" + view.Hidden[question] + "/judge/" + question
 }
 
 // releasedOn names one of a country's packages by its cycle and day.

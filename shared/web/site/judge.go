@@ -32,33 +32,13 @@ func (v *visit) judging() (*judging, error) {
 	if view.judgements, err = v.site.Reviews.Judgements(v.Context(), v.who.Owner, r.ID, v.who.Sub); err != nil {
 		return nil, err
 	}
-	own, team := map[string]bool{}, map[string]bool{}
+	own, team := outreach.JudgedBy(view.judgements, v.who.Sub), map[string]bool{}
 	for _, j := range view.judgements {
 		team[j.Question] = true
-		if j.By == v.who.Sub && !j.Rating.Adjudicated {
-			own[j.Question] = true
-		}
 	}
 	view.team, view.own = len(team), len(own)
 	view.Package = outreach.Blind(r.Package, own)
 	return view, nil
-}
-
-// unjudged are the answers of a package whose level is hidden from the reviewer,
-// who may judge them and has not.
-func (v *visit) unjudged(r *releasedRecord) (map[string]bool, error) {
-	judgements, err := v.site.Reviews.Judgements(v.Context(), v.who.Owner, r.ID, v.who.Sub)
-	if err != nil {
-		return nil, err
-	}
-	view := &judging{releasedRecord: r, judgements: judgements}
-	hidden := map[string]bool{}
-	for _, q := range outreach.Judgeable(r.method, r.Package) {
-		if r.Responses[q.ID].State == questionnaire.Value && !view.judgedBy(v.who.Sub, q.ID) {
-			hidden[q.ID] = true
-		}
-	}
-	return hidden, nil
 }
 
 // next is the next question after one that waits for the reviewer, beginning
@@ -154,6 +134,7 @@ type judgeView struct {
 	differ   bool
 	party    bool // the reviewer's own rating is one of those that differ; a third settles them
 	names    map[string]string
+	opened   bool // the reviewer opened the country's levels, and what they judge now is not blind
 
 	form, settle ratingForm
 	faults       questionnaire.Faults
@@ -182,7 +163,10 @@ func (v *visit) judge() (*judgeView, error) {
 	for i := range view.others {
 		subs = append(subs, view.others[i].By)
 	}
-	view.names, err = v.colleagues(subs)
+	if view.names, err = v.colleagues(subs); err != nil {
+		return nil, err
+	}
+	view.opened, err = v.site.Reviews.Store.Opened(v.Context(), v.who.Owner, view.ID, v.who.Sub)
 	view.party = outreach.Differs(view.method, view.q.ID, view.judgements, v.who.Sub)
 	return view, err
 }

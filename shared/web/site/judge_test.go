@@ -36,7 +36,7 @@ func TestJudging(t *testing.T) {
 		t.Errorf("the next is %s", to)
 	}
 	rosa.get(first).want(200).has("Your rating is 2 levels below the country’s.", "Level 3: In force, full scope", "Level 1:", "1 of 70 answers judged by your team", "You have judged 1.")
-	rosa.get(path + "/sections/LB-A").want(200).has("levels for 7 answers that you have not judged are folded away")
+	rosa.get(path+"/sections/LB-A").want(200).has("levels for 7 answers that you have not judged are not shown here", "Show the country’s own levels")
 	rosa.get("/outreach").has("1 critical question was judged by one reviewer only; it takes two.", "69 answers are still to be judged.", "Critical questions that do not pass:", "5 critical questions were not released: nothing can be said of them", "May the authority require a licence for an item that is on no list")
 
 	form.Set("note", "Another note, as long.")

@@ -168,7 +168,7 @@ func (v *visit) meetings(id string) (*meetingsView, error) {
 	if view.all, err = v.site.Reviews.Engagements(v.Context(), v.who.Owner, r.ID); err != nil {
 		return nil, err
 	}
-	if view.gaps, err = v.site.Reviews.Gaps(v.Context(), v.who.Owner, r.ID); err != nil {
+	if view.gaps, err = v.site.Reviews.Gaps(v.Context(), v.who.Owner, r.ID, v.who.Sub); err != nil {
 		return nil, err
 	}
 	return view, view.choose(id)

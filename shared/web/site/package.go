@@ -43,6 +43,9 @@ func packagePage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := v.leavesOut(r); err != nil {
+		return nil, err
+	}
 	return v.recordPage(r, 0, "", packageBody(v, view)), nil
 }
 
@@ -165,7 +168,7 @@ func packageSectionPage(v *visit) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.folded, err = v.unjudged(r); err != nil {
+	if err := v.leavesOut(r); err != nil {
 		return nil, err
 	}
 	return v.recordPage(r, 0, r.words.Sections[view.section.ID].Title, packageSectionBody(v, view)), nil
@@ -188,11 +191,11 @@ func (r *releasedRecord) sectionView(id string) (*packageSectionView, error) {
 	return view, nil
 }
 
-// foldedOf counts the answers of a section whose level is folded away.
-func (r *releasedRecord) foldedOf(s *questionnaire.Section) int {
+// hiddenOf counts the answers of a section whose level is left out.
+func (r *releasedRecord) hiddenOf(s *questionnaire.Section) int {
 	n := 0
 	for i := range s.Questions {
-		if r.folded[s.Questions[i].ID] {
+		if r.hidden[s.Questions[i].ID] {
 			n++
 		}
 	}

@@ -19,7 +19,6 @@ type visitView struct {
 	change   *comparisonView
 	meetings []assessment.Engagement // that topics can still be put into
 	prepared *assessment.Engagement  // the meeting that the page is for; nil: none yet
-	unjudged map[string]bool         // questions whose level is hidden from the reviewer
 }
 
 // officeGaps is what is open for the office that usually knows.
@@ -35,14 +34,11 @@ func visitPage(v *visit) (*page, error) {
 	}
 	desk, ctx, team := v.site.Reviews, v.Context(), v.who.Owner
 	view := &visitView{releasedRecord: r}
-	gaps, err := desk.Gaps(ctx, team, r.ID)
+	gaps, err := desk.Gaps(ctx, team, r.ID, v.who.Sub)
 	if err != nil {
 		return nil, err
 	}
 	view.offices = r.byOffice(gaps)
-	if view.unjudged, err = v.unjudged(r); err != nil {
-		return nil, err
-	}
 	asked, err := desk.Clarifications(ctx, team, r.ID)
 	if err != nil {
 		return nil, err
@@ -106,7 +102,7 @@ func (view *visitView) chosen(question string) bool {
 // why says why a question is open. Of a level that the reviewer may not see yet
 // it says nothing; the page says so once.
 func (view *visitView) why(v *visit, g *outreach.Gap) string {
-	if view.unjudged[g.Question] {
+	if g.Why == "" {
 		return ""
 	}
 	return v.word("review_gap", g.Why)
@@ -115,7 +111,7 @@ func (view *visitView) why(v *visit, g *outreach.Gap) string {
 // hides reports whether of any topic nothing is said yet.
 func (view *visitView) hides() bool {
 	return slices.ContainsFunc(view.offices, func(o officeGaps) bool {
-		return slices.ContainsFunc(o.gaps, func(g outreach.Gap) bool { return view.unjudged[g.Question] })
+		return slices.ContainsFunc(o.gaps, func(g outreach.Gap) bool { return g.Why == "" })
 	})
 }
 

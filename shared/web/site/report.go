@@ -32,6 +32,7 @@ type reportView struct {
 	title, about string
 	download     string // address of the files
 	formats      []formatGroup
+	closed       bool // the reviewer has not opened the country's levels, which the files show
 }
 
 // formatGroup is formats for one end.
@@ -85,6 +86,11 @@ func packageReports(v *visit) (*page, error) {
 		return nil, err
 	}
 	view := &reportView{title: v.t(language.ReportsTitle), about: v.t(language.ReportsReleased), download: r.path("/reports/download"), formats: releasedFormats}
+	opened, err := v.site.Reviews.Store.Opened(v.Context(), v.who.Owner, r.ID, v.who.Sub)
+	if err != nil {
+		return nil, err
+	}
+	view.closed = !opened
 	return v.recordPage(r, 0, view.title, packageReportsBody(v, r, view)), nil
 }
 

@@ -21,10 +21,18 @@ func TestReportPages(t *testing.T) {
 	if err != nil || len(grants) == 0 {
 		t.Fatal(grants, err)
 	}
+	pkg := "/outreach/packages/" + grants[0].Package
+	if closed := rosa.get(pkg + "/reports").want(200).has("open them first"); len(closed.all("a", "href", pkg+"?view=whole")) != 1 {
+		t.Error("the page does not lead to where the levels are opened")
+	}
+	rosa.get(pkg + "/reports/download?format=html").want(409).has("which you have not opened")
+	rosa.get(pkg + "/reports/download?format=calendar").want(200)
+	rosa.get(pkg + "?view=whole").want(200)
+	rosa.get(pkg + "/reports").want(200).lacks("open them first")
 	for _, from := range []struct {
 		b    *browser
 		path string
-	}{{ada, file}, {ines, "/submissions/" + f.Submission}, {rosa, "/outreach/packages/" + grants[0].Package}} {
+	}{{ada, file}, {ines, "/submissions/" + f.Submission}, {rosa, pkg}} {
 		formats := from.b.get(from.path+"/reports").want(200).all("input", "name", "format")
 		if len(formats) < 10 {
 			t.Errorf("%s offers %d formats", from.path, len(formats))

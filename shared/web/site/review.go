@@ -51,7 +51,8 @@ type releasedRecord struct {
 	words  *questionnaire.Wording
 
 	preview string          // address of the preview that a country sees before it releases; empty: released
-	folded  map[string]bool // questions whose level opens only on demand, for the reviewer has yet to judge them
+	hidden  map[string]bool // questions whose level is left out, for the reviewer has yet to judge them
+	whole   bool            // the reviewer asked for all levels by name
 }
 
 // released opens the package that the path names; one that was not released to
@@ -86,7 +87,30 @@ func (r *releasedRecord) sectionPath(section string) string {
 	if r.preview != "" {
 		return r.preview + "&section=" + section
 	}
+	if r.whole {
+		section += wholeView
+	}
 	return r.path("/sections/" + section)
+}
+
+// wholeView asks for a page of the record with the levels that the reviewer has
+// yet to judge.
+const wholeView = "?view=whole"
+
+// leavesOut leaves out of a record what its reviewer has yet to judge; unless they
+// ask for the whole by name, which is kept.
+func (v *visit) leavesOut(r *releasedRecord) error {
+	if r.whole = v.URL.Query().Get("view") == "whole"; r.whole {
+		return v.site.Reviews.Open(v.Context(), r.Package, v.who.Owner, v.who.Sub)
+	}
+	var err error
+	r.hidden, err = v.site.Reviews.Unjudged(v.Context(), v.who.Owner, r.Package, v.who.Sub)
+	for id := range r.hidden {
+		response := r.Responses[id]
+		response.Level, response.Count, response.Percent, response.Choices = nil, nil, nil, nil
+		r.Responses[id] = response
+	}
+	return err
 }
 
 // questionPath is where the answer to a question of the package is read.

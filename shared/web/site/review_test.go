@@ -114,7 +114,7 @@ func TestPortfolioPage(t *testing.T) {
 	for _, query := range []string{"track=prospective", "attention=to_settle", "verdict=C3-MET", "track=adherent&verdict=C1-MET"} {
 		rosa.get("/outreach?" + query).want(200).lacks("Xebec").has("Nothing matches the filter")
 	}
-	result, err := w.reviews().Reviewed(context.Background(), sample.Team, w.pkg())
+	result, err := w.reviews().Reviewed(context.Background(), sample.Team, w.pkg(), "sample-rosa")
 	if err != nil || result.Overall.Shown.Index == nil {
 		t.Fatal(result, err)
 	}
@@ -133,7 +133,8 @@ func TestRecordPage(t *testing.T) {
 	if len(d.all("code", "class", "sa-hash")) != 1 {
 		t.Error("the print of the package is not there")
 	}
-	rosa.get(path+"/sections/LB-A").want(200).has("Level 3: In force, full scope", "Strategic Trade Control Act 2021", "Official document with the exact place, 1 March 2024")
+	rosa.get(path + "/sections/LB-A").want(200).lacks("Level 3: In force, full scope").has("Strategic Trade Control Act 2021")
+	rosa.get(path+"/sections/LB-A?view=whole").want(200).has("Level 3: In force, full scope", "Strategic Trade Control Act 2021", "Official document with the exact place, 1 March 2024")
 	rosa.get(path + "/sections/EN-A").want(200).has("Withheld: Not cleared for this team").lacks("Level")
 	whole := w.rerelease(true, func(string, *questionnaire.Response) bool { return false })
 	rosa.get("/outreach/packages/"+whole).want(200).has("over its whole sealed record", "revision 2")
@@ -218,6 +219,14 @@ func TestBlindPage(t *testing.T) {
 			if w.question(id).Scored() {
 				pages[i][id] = rosa.get("/outreach/packages/" + pkg + "/judge/" + id).want(200).text
 			}
+		}
+		for k, path := range reviewPages(pkg) {
+			if strings.Contains(path, "/sections/") {
+				pages[i][fmt.Sprint("section ", k)] = rosa.get(path).want(200).text
+			}
+		}
+		if opened, err := w.store.Opened(context.Background(), sample.Team, pkg, "sample-rosa"); opened || err != nil {
+			t.Errorf("to read and to judge counts as opening the levels: %v", err)
 		}
 		pages[i]["done"] = w.judged(rosa, pkg, changed)
 	}

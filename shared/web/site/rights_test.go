@@ -75,6 +75,7 @@ func TestReportsRights(t *testing.T) {
 	for _, sub := range []string{"sample-ada", "sample-ines", "sample-rosa"} {
 		people[sub] = w.as(sub)
 	}
+	people["sample-rosa"].get("/outreach/packages/" + grants[0].Package + "?view=whole").want(200)
 	w.later(time.Hour) // their sessions are to be changed long since
 	whole, draft := w.table, "/files/"+w.file(sample.XA)
 	for _, c := range []struct {
@@ -84,7 +85,7 @@ func TestReportsRights(t *testing.T) {
 		zones    []string
 	}{
 		{"NationalReports", site.NationalReports, map[string]string{"sample-ada": draft, "sample-ines": "/submissions/" + f.Submission}, []string{"A", "E", "N", "P", "U"}},
-		{"OutreachReports", site.OutreachReports, map[string]string{"sample-rosa": "/outreach/packages/" + grants[0].Package}, []string{"E", "G", "S", "U"}},
+		{"OutreachReports", site.OutreachReports, map[string]string{"sample-rosa": "/outreach/packages/" + grants[0].Package}, []string{"E", "G", "R", "S", "U"}},
 	} {
 		p := &pinned{whole, t, stack, c.function, map[string]bool{}}
 		w.over(store.New(p))
