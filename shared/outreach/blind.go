@@ -62,6 +62,16 @@ func (d *Desk) Unjudged(ctx context.Context, team string, p *assessment.Package,
 	return unjudged(m, p, judgements, by), nil
 }
 
+// hidden are the answers of a package whose levels a reviewer is not to be told:
+// those that they have yet to judge, unless they opened the levels.
+func (d *Desk) hidden(ctx context.Context, team string, p *assessment.Package, by string) (map[string]bool, error) {
+	opened, err := d.Store.Opened(ctx, team, p.ID, by)
+	if opened || err != nil {
+		return nil, err
+	}
+	return d.Unjudged(ctx, team, p, by)
+}
+
 func unjudged(m *scoring.Method, p *assessment.Package, judgements []Judgement, by string) map[string]bool {
 	judged := JudgedBy(judgements, by)
 	out := map[string]bool{}

@@ -83,7 +83,7 @@ func (d *Desk) Compare(ctx context.Context, team, pkg, with string) (*Comparison
 // CompareBlind sets a package beside another as a reviewer may see it while
 // judging: without the answers that they have yet to judge in the later of the
 // two; of what only the earlier holds, in that one. Whoever has judged the later
-// may see what stood before it.
+// may see what stood before it; whoever opened the levels of one, that one.
 func (d *Desk) CompareBlind(ctx context.Context, team, pkg, with, by string) (*Comparison, error) {
 	c, err := d.Compare(ctx, team, pkg, with)
 	if err != nil || c.From == "" {
@@ -99,11 +99,11 @@ func (d *Desk) CompareBlind(ctx context.Context, team, pkg, with, by string) (*C
 		if later == nil {
 			later = p
 		}
-		unjudged, err := d.Unjudged(ctx, team, p, by)
+		of, err := d.hidden(ctx, team, p, by)
 		if err != nil {
 			return nil, err
 		}
-		for question := range unjudged {
+		for question := range of {
 			if _, held := later.Responses[question]; p == later || !held {
 				hidden[question] = id
 			}

@@ -142,7 +142,7 @@ func (d *Desk) Calendar(ctx context.Context, team string) ([]assessment.Engageme
 type Gap struct {
 	Question string  `json:"question"`
 	Section  string  `json:"section"`
-	Why      GapKind `json:"why,omitempty"` // empty: a reviewer reads it once they have judged the answer
+	Why      GapKind `json:"why,omitempty"` // empty: a reviewer reads it once they have judged the answer, or opened the levels
 }
 
 // GapKind is why a question is open; the first that holds.
@@ -161,7 +161,7 @@ const lowPoints = 60
 
 // Gaps lists the open questions of a package in the order of the
 // questionnaires, of what was released alone. Why one with a level is open a
-// reviewer is told once they have judged it.
+// reviewer is told once they have judged it or opened the levels.
 func (d *Desk) Gaps(ctx context.Context, team, pkg, by string) ([]Gap, error) {
 	p, err := d.Package(ctx, team, pkg)
 	if err != nil {
@@ -175,7 +175,7 @@ func (d *Desk) Gaps(ctx context.Context, team, pkg, by string) ([]Gap, error) {
 	if err != nil {
 		return nil, err
 	}
-	hidden, err := d.Unjudged(ctx, team, p, by)
+	hidden, err := d.hidden(ctx, team, p, by)
 	if err != nil {
 		return nil, err
 	}

@@ -209,9 +209,9 @@ type Reviewed struct {
 }
 
 // Reviewed scores a package with the judgements of the team. What was withheld
-// counts as declined. While a reviewer has yet to judge, it comes to them
-// without what would tell a level: the actions and the path, and which answers
-// contradict each other.
+// counts as declined. While a reviewer has yet to judge and did not open
+// the levels, it comes to them without what would tell one: the actions and the
+// path, and which answers contradict each other.
 func (d *Desk) Reviewed(ctx context.Context, team, pkg, by string) (*Reviewed, error) {
 	p, err := d.Package(ctx, team, pkg)
 	if err != nil {
@@ -237,7 +237,11 @@ func (d *Desk) Reviewed(ctx context.Context, team, pkg, by string) (*Reviewed, e
 		}
 	}
 	out.Assessment = m.Assess(f, scoring.Seed(pkg, p.Catalogue))
-	if len(unjudged(m, p, judgements, by)) > 0 {
+	hidden, err := d.hidden(ctx, team, p, by)
+	if err != nil {
+		return nil, err
+	}
+	if len(hidden) > 0 {
 		out.Actions, out.Steps, out.Stuck = []scoring.Action{}, []scoring.Step{}, nil
 		out.Applied.Held, out.Applied.Open = []string{}, []string{}
 	}
