@@ -1,10 +1,13 @@
 package site
 
 import (
+	"errors"
+	"net/http"
 	"net/url"
 	"slices"
 
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
+	"github.com/mtcr-outreach/self-assessment/shared/outreach"
 	"github.com/mtcr-outreach/self-assessment/shared/web"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
 )
@@ -80,7 +83,9 @@ func submissionReports(v *visit) (*page, error) {
 	return &page{title: view.title, body: reportsBody(v, view), trail: []crumb{{v.t(language.NavHome), "/"}, {v.t(language.NavSubmissions), "/submissions/" + id}}}, nil
 }
 
-func packageReports(v *visit) (*page, error) {
+func packageReports(v *visit) (*page, error) { return v.showPackageReports(0) }
+
+func (v *visit) showPackageReports(status int) (*page, error) {
 	r, err := v.released()
 	if err != nil {
 		return nil, err
@@ -91,7 +96,7 @@ func packageReports(v *visit) (*page, error) {
 		return nil, err
 	}
 	view.closed = !opened
-	return v.recordPage(r, 0, view.title, packageReportsBody(v, r, view)), nil
+	return v.recordPage(r, status, view.title, packageReportsBody(v, r, view)), nil
 }
 
 func downloadFile(v *visit) (*page, error) {
@@ -110,7 +115,11 @@ func downloadSubmission(v *visit) (*page, error) {
 }
 
 func downloadPackage(v *visit) (*page, error) {
-	return v.sent(v.reports().OfPackage(v.Context(), v.PathValue("package"), v.wanted()))
+	file, err := v.reports().OfPackage(v.Context(), v.PathValue("package"), v.wanted())
+	if errors.Is(err, outreach.ErrClosed) {
+		return v.showPackageReports(http.StatusConflict) // which says so, and leads to the levels
+	}
+	return v.sent(file, err)
 }
 
 func (v *visit) reports() web.Reports {

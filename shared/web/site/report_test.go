@@ -25,7 +25,7 @@ func TestReportPages(t *testing.T) {
 	if closed := rosa.get(pkg + "/reports").want(200).has("open them first"); len(closed.all("a", "href", pkg+"?view=whole")) != 1 {
 		t.Error("the page does not lead to where the levels are opened")
 	}
-	rosa.get(pkg + "/reports/download?format=html").want(409).has("which you have not opened")
+	rosa.get(pkg + "/reports/download?format=html").want(409).has("open them first")
 	rosa.get(pkg + "/reports/download?format=calendar").want(200)
 	rosa.get(pkg + "?view=whole").want(200)
 	rosa.get(pkg + "/reports").want(200).lacks("open them first")
