@@ -55,6 +55,7 @@ func dropDowns(t testing.TB, f *excelize.File) map[string]string {
 // names is offered as it stands there, and everything that the built-in
 // catalogue says is among what is offered.
 func TestAuthorDropDowns(t *testing.T) {
+	alone(t)
 	book, _ := authored(t, questionnaires.Files)
 	f := opened(t, book)
 	got := dropDowns(t, f)

@@ -75,9 +75,7 @@ func TestAuthorOneRound(t *testing.T) {
 // TestAuthorNothingFollows: where cells of a book without other fault cannot be
 // read, whichever column they stand in, that is all that is told.
 func TestAuthorNothingFollows(t *testing.T) {
-	if os.Getenv("CHECK") == "race" {
-		t.Skip("one goroutine, which the detector makes ten times as slow")
-	}
+	alone(t)
 	book, lists := authored(t, questionnaires.Files)
 	good := parts(t, book)
 	cell := regexp.MustCompile(`<c r="([A-Z]+)([0-9]+)"[^>/]*>.*?</c>`)

@@ -231,6 +231,7 @@ var answersOnly = regexp.MustCompile(`settings|hidden column|merged cells|was no
 // TestAuthorHostile: what the answer workbook refuses as a file, this book
 // does too; what is a workbook has other sheets.
 func TestAuthorHostile(t *testing.T) {
+	alone(t)
 	book, lists := authored(t, questionnaires.Files)
 	for _, h := range hostile {
 		if answersOnly.MatchString(h.name + ": " + h.want) {
@@ -254,6 +255,7 @@ func TestAuthorHostile(t *testing.T) {
 
 // TestAuthorNames: names that would lead out of the folder are refused.
 func TestAuthorNames(t *testing.T) {
+	alone(t)
 	book, lists := authored(t, questionnaires.Files)
 	for _, cell := range []string{"A2", "B2"} {
 		for _, name := range []string{"../outside", "/etc/passwd", `a\\b`, "references.en", "CON:"} {

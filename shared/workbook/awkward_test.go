@@ -180,6 +180,7 @@ func moved(t testing.TB, f *excelize.File) {
 // TestAwkward: what people do to a book is read rightly, or refused with its
 // place and what to do; other questions are not touched by it.
 func TestAwkward(t *testing.T) {
+	alone(t)
 	w := newWorld(t)
 	good := write(t, w.book("treasury"), "en")
 	for _, a := range awkward {

@@ -287,6 +287,7 @@ const laughs = `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a
 // TestHostile: a file that cannot be read is refused with words that say what
 // it is, within bounds of memory and time.
 func TestHostile(t *testing.T) {
+	alone(t)
 	good := write(t, newWorld(t).book("treasury"), "en")
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {

@@ -235,6 +235,7 @@ var otherBooks = regexp.MustCompile(`settings|hidden column|merged cells|was not
 // TestListHostile: what is refused as an answer workbook for what it is as a
 // file is no list either.
 func TestListHostile(t *testing.T) {
+	alone(t)
 	good := write(t, newWorld(t).book("treasury"), "en")
 	for _, h := range hostile {
 		if otherBooks.MatchString(h.name + ": " + h.want) {
