@@ -101,13 +101,19 @@ func Blind(p *assessment.Package, judged map[string]bool) *assessment.Package {
 	out.Responses = questionnaire.Responses{}
 	for id, r := range p.Responses {
 		if !judged[id] {
-			r.Level, r.Count, r.Percent, r.Choices = nil, nil, nil, nil // ticked elements tell the count
+			r = WithoutLevel(r)
 		}
 		out.Responses[id] = r
 	}
 	// A step tells that a level is not the highest; a contradiction, how levels stand to each other.
 	out.Result, out.Plan, out.Explained = json.RawMessage("null"), nil, nil
 	return &out
+}
+
+// WithoutLevel is an answer without what its country claims by it.
+func WithoutLevel(r questionnaire.Response) questionnaire.Response {
+	r.Level, r.Count, r.Percent, r.Choices = nil, nil, nil, nil // ticked elements tell the count
+	return r
 }
 
 // blind says whether a rating that is about to be saved was given blind; before

@@ -237,11 +237,14 @@ func (d *Desk) Reviewed(ctx context.Context, team, pkg, by string) (*Reviewed, e
 		}
 	}
 	out.Assessment = m.Assess(f, scoring.Seed(pkg, p.Catalogue))
-	hidden, err := d.hidden(ctx, team, p, by)
+	if len(unjudged(m, p, judgements, by)) == 0 {
+		return out, nil
+	}
+	opened, err := d.Store.Opened(ctx, team, pkg, by)
 	if err != nil {
 		return nil, err
 	}
-	if len(hidden) > 0 {
+	if !opened {
 		out.Actions, out.Steps, out.Stuck = []scoring.Action{}, []scoring.Step{}, nil
 		out.Applied.Held, out.Applied.Open = []string{}, []string{}
 	}

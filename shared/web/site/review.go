@@ -106,9 +106,7 @@ func (v *visit) leavesOut(r *releasedRecord) error {
 	var err error
 	r.hidden, err = v.site.Reviews.Unjudged(v.Context(), v.who.Owner, r.Package, v.who.Sub)
 	for id := range r.hidden {
-		response := r.Responses[id]
-		response.Level, response.Count, response.Percent, response.Choices = nil, nil, nil, nil
-		r.Responses[id] = response
+		r.Responses[id] = outreach.WithoutLevel(r.Responses[id])
 	}
 	return err
 }

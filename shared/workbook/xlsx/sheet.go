@@ -1,9 +1,6 @@
 package xlsx
 
-import (
-	"fmt"
-	"strconv"
-)
+import "fmt"
 
 // Sheet is one sheet of a book.
 type Sheet struct {
@@ -96,7 +93,7 @@ func (s *Sheet) Text(column, row int, text string) {
 // Number puts a number into a cell. A date is the days since 30 December 1899.
 func (s *Sheet) Number(column, row int, number float64) {
 	c := s.cell(column, row)
-	c.kind, c.number = numberCell, strconv.FormatFloat(number, 'f', -1, 64)
+	c.kind, c.number = numberCell, decimal(number)
 }
 
 // Style gives cells a look, all from one corner to the other.
