@@ -73,7 +73,7 @@ infra/readme.sh
 
 if [ "$full" = full ]; then
   step 'properties at full count'
-  CHECK=full go test -count=1 -timeout 30m ./shared/...
+  CHECK=full go test -count=1 -timeout 30m $(grep -rlE 'effort\.(Of|Full)\b' --include='*_test.go' shared | xargs -n 1 dirname | sort -u | sed 's|^|./|')
   step 'the deployed programs: their size, and under faults at full count'
   CHECK=full go test -count=1 -timeout 15m -run 'TestSizes|TestFaults' ./infra/e2e
   step 'fuzzing'

@@ -86,7 +86,7 @@ export async function audit(page, name) {
   const result = await page.evaluate(() => axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }));
   const wrong = result.violations.map((v) => `${v.id} (${v.help}): ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`);
   wrong.push(...await illFormed(page));
-  if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+  if (shots) await page.screenshot({ path: `${shots}/${name}.jpeg`, quality: 80, fullPage: true });
   return wrong.map((w) => `${where}: ${w}`);
 }
 

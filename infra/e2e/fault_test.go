@@ -20,6 +20,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 )
 
 // How much is done: operations, and the countries that do it at the same time.
@@ -35,10 +37,7 @@ const (
 // acknowledged is there once, and the stored data has no fault.
 func TestFaults(t *testing.T) {
 	server, endpoint := connect(t)
-	operations := quickOperations
-	if os.Getenv("CHECK") == "full" {
-		operations = fullOperations
-	}
+	operations := effort.Of(quickOperations, fullOperations)
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	records, ledger := cloud(t, server)

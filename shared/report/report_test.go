@@ -5,12 +5,12 @@ import (
 	"encoding/csv"
 	"errors"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
@@ -51,16 +51,12 @@ var readers = map[string]func(t fataler, d *report.Document, data []byte) report
 
 // folders is how many random folders the tests go through: 15 would be each kind
 // in each language once, 5 are each kind once.
-var folders = func() int {
-	if os.Getenv("CHECK") == "full" {
-		return 300
-	}
-	return 5
-}()
+var folders = effort.Of(5, 150)
 
 // TestNothingIsLost: on random documents of every kind, in every language and
 // format, as much comes out as went in, and the files say so themselves.
 func TestNothingIsLost(t *testing.T) {
+	effort.OneGoroutine(t)
 	for seed := range folders {
 		d := draw(seed).document(t, kinds[seed%len(kinds)], language.All()[seed%len(language.All())])
 		for _, format := range pdftest.Formats() {

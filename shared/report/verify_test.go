@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
@@ -232,6 +233,7 @@ func rewritten(t *testing.T) string {
 
 // TestHostileZips: a zip that the product would not write is refused at once.
 func TestHostileZips(t *testing.T) {
+	effort.OneGoroutine(t)
 	good := packed(t, "submission")
 	names, files := opened(t, good)
 	zipped := func(write func(z *zip.Writer)) []byte {

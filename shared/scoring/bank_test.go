@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -60,7 +61,7 @@ func bankCases(t *testing.T, n int, check func(r *rand.Rand, m *scoring.Method, 
 func TestBankProperties(t *testing.T) {
 	t.Parallel()
 	hundred := big.NewRat(100, 1)
-	bankCases(t, cases(200, 10_000), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
+	bankCases(t, effort.Of(200, 10_000), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
 		result := m.Score(f)
 		for i := range result.Criteria {
 			k := &result.Criteria[i]
@@ -109,7 +110,7 @@ func explainSums(t *testing.T, m *scoring.Method, f *scoring.File, k *scoring.Cr
 func TestBankRaise(t *testing.T) {
 	t.Parallel()
 	tried := 0
-	bankCases(t, cases(200, 10_000), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
+	bankCases(t, effort.Of(200, 10_000), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
 		id, raised, ok := raise(r, m.Catalogue, f)
 		if !ok {
 			return
@@ -180,7 +181,7 @@ func raise(r *rand.Rand, c *questionnaire.Catalogue, f *scoring.File) (string, q
 // catalogue whose questions stand in another order, gives the same bytes.
 func TestBankAgain(t *testing.T) {
 	t.Parallel()
-	bankCases(t, cases(60, 10_000), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
+	bankCases(t, effort.Of(60, 10_000), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
 		data, err := questionnaire.Encode(f)
 		if err != nil {
 			t.Fatal(err)
@@ -235,7 +236,7 @@ func shuffled(r *rand.Rand, c *questionnaire.Catalogue) *questionnaire.Catalogue
 // plain reading gives; every trial of an action equals a full run there.
 func TestBankAgainstOracle(t *testing.T) {
 	t.Parallel()
-	bankCases(t, cases(4, 80), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
+	bankCases(t, effort.Of(4, 40), func(r *rand.Rand, m *scoring.Method, f *scoring.File) {
 		compareWithOracle(t, m.Catalogue, f, r.Uint64(), 5)
 	})
 }
@@ -244,7 +245,7 @@ func TestBankAgainstOracle(t *testing.T) {
 // ends at its target or says what cannot be moved.
 func TestBankActions(t *testing.T) {
 	t.Parallel()
-	bankCases(t, cases(20, 1000), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
+	bankCases(t, effort.Of(20, 1000), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
 		for _, a := range m.Actions(f) {
 			if a.Kind != scoring.Improve && a.Kind != scoring.Unblock {
 				continue

@@ -6,22 +6,23 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
-	"os"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
 
-// cases is how many random cases a test tries: quick at the desk, the promised
-// count under CHECK=full.
-func cases(quick, full int) int {
-	if os.Getenv("CHECK") == "full" {
-		return full
+// TestMain collects garbage less often under CHECK=full: the oracle's fractions
+// are garbage at once, and a third of the time would go into that.
+func TestMain(m *testing.M) {
+	if effort.Full() {
+		debug.SetGCPercent(400)
 	}
-	return quick
+	m.Run()
 }
 
 // methodOf prepares the engine with a number of seeded runs.
@@ -143,7 +144,7 @@ func TestEngineComparison(t *testing.T) {
 // action and step.
 func TestEngineAgainstOracle(t *testing.T) {
 	t.Parallel()
-	oracleRandomCases(t, cases(60, 2000), func(t *testing.T, r *rand.Rand, c *questionnaire.Catalogue, f *scoring.File) {
+	oracleRandomCases(t, effort.Of(60, 2000), func(t *testing.T, r *rand.Rand, c *questionnaire.Catalogue, f *scoring.File) {
 		compareWithOracle(t, c, f, r.Uint64(), 12)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/scoring"
 )
 
@@ -31,7 +32,7 @@ func TestNumberReads(t *testing.T) {
 
 // TestResultReadBack: a result that was written and read is written the same.
 func TestResultReadBack(t *testing.T) {
-	bankCases(t, cases(10, 200), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
+	bankCases(t, effort.Of(10, 200), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
 		was, err := json.Marshal(m.Assess(f, 1))
 		if err != nil {
 			t.Fatal(err)
@@ -48,7 +49,7 @@ func TestResultReadBack(t *testing.T) {
 
 // TestQuestions: what is said of all questions is what is said of each.
 func TestQuestions(t *testing.T) {
-	bankCases(t, cases(4, 40), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
+	bankCases(t, effort.Of(4, 40), func(_ *rand.Rand, m *scoring.Method, f *scoring.File) {
 		for _, q := range m.Questions(f) {
 			one, err := m.Explain(f, q.Question)
 			if err != nil {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
@@ -38,7 +38,7 @@ func longFile(t *testing.T, d *assessment.Desk) *assessment.File {
 	}
 	random := rand.New(rand.NewPCG(1, 2))
 	for i, q := range m.Catalogue.Questions() {
-		if !q.On(f.Track) || i%2 == 1 && os.Getenv("CHECK") != "full" {
+		if !q.On(f.Track) || i%2 == 1 && !effort.Full() {
 			continue
 		}
 		r := largest(q, "x")
@@ -83,6 +83,7 @@ func (b *breaking) Write(ctx context.Context, ops ...table.Op) (table.Units, err
 // and others, which makes the file a draft again; and after one that broke off
 // in the middle. It is released whole.
 func TestLongestFile(t *testing.T) {
+	effort.OneGoroutine(t)
 	ctx := t.Context()
 	tb := &breaking{&tracked{}, -1}
 	d := newDesk(tb, fullContent(t))

@@ -13,6 +13,7 @@ import (
 
 	"github.com/anishathalye/porcupine"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
@@ -160,7 +161,7 @@ var answerModel = porcupine.Model{
 // TestSavesAreLinearizable: what people who save one answer at the same time
 // are told could have happened one after the other, whatever the table does.
 func TestSavesAreLinearizable(t *testing.T) {
-	for seed := range schedules(60, 3000) {
+	for seed := range effort.Of[uint64](60, 3000) {
 		history := compete(t, seed)
 		if verdict := porcupine.CheckOperationsTimeout(answerModel, history, 20*time.Second); verdict != porcupine.Ok {
 			t.Fatalf("seed %d: verdict %v on %+v", seed, verdict, history)

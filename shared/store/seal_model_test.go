@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -13,16 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 )
-
-// schedules is how many seeds a model test plays.
-func schedules(quick, full int) uint64 {
-	if os.Getenv("CHECK") == "full" {
-		return uint64(full)
-	}
-	return uint64(quick)
-}
 
 // TestFreeze: whatever the order of calls, deaths and faults, an acknowledged
 // save is in the submission or was refused, a draft takes a save with the
@@ -30,7 +22,7 @@ func schedules(quick, full int) uint64 {
 func TestFreeze(t *testing.T) {
 	t.Parallel()
 	content := smallContent(t)
-	n := schedules(100, 200_000)
+	n := effort.Of[uint64](100, 200_000)
 	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a schedule leaves little: collecting less often saves a fifth of the time
 	var (
 		next  atomic.Uint64

@@ -4,12 +4,12 @@ import (
 	"archive/zip"
 	"context"
 	"io"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/access"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
@@ -93,7 +93,7 @@ func (w *world) sweep(t *testing.T, c caller, own ...string) string {
 					if strings.HasPrefix(f.Name, "pdf") {
 						continue // its text is shapes of letters, packed; it is made of what html is made of
 					}
-					if (k+w.reports)%3 != 0 && os.Getenv("CHECK") != "full" {
+					if (k+w.reports)%3 != 0 && !effort.Full() {
 						continue // each format has its turn in one state or another
 					}
 					take(p.Method, path+"?format="+f.Name+"&language="+language.All()[k%len(language.All())].Code(), "")
@@ -124,9 +124,7 @@ func (c *caller) path(p access.Permission, id string) string {
 // whole record, and after withdrawal; what was released no longer does then.
 // Another country and another team never see any of it.
 func TestCanary(t *testing.T) {
-	if os.Getenv("CHECK") == "race" {
-		t.Skip("one goroutine, which the detector makes ten times as slow")
-	}
+	effort.OneGoroutine(t)
 	t.Parallel()
 	w, _ := checked(t)
 	xa, xb := w.plants(t, "sample-ada", "xa"), w.plants(t, "sample-ines", "xb")

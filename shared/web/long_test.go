@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
@@ -13,6 +14,7 @@ import (
 // by section, as a draft and sealed; whole, it is refused with the way to read
 // it, since a function in the cloud could not hand it on.
 func TestLongAnswers(t *testing.T) {
+	effort.OneGoroutine(t)
 	t.Parallel()
 	w := newWorld(t)
 	f, err := w.desk.File(t.Context(), sample.XA, w.file("sample-ada"))

@@ -3,10 +3,10 @@ package web_test
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
 	"github.com/mtcr-outreach/self-assessment/shared/report/pdf/pdftest"
 	"github.com/mtcr-outreach/self-assessment/shared/web/language"
@@ -15,6 +15,7 @@ import (
 // TestReports: every format of a draft, a sealed record and a package comes as
 // a file with its own name and type, not to be kept by anybody on the way.
 func TestReports(t *testing.T) {
+	effort.OneGoroutine(t)
 	t.Parallel()
 	w, _ := checked(t)
 	ids := w.ids()
@@ -30,7 +31,7 @@ func TestReports(t *testing.T) {
 		}
 		for i, f := range pdftest.Formats() {
 			for k, l := range language.All() {
-				if k != i%3 && os.Getenv("CHECK") != "full" {
+				if k != i%3 && !effort.Full() {
 					continue // each format in one of the languages
 				}
 				got := w.call(from.sub, "GET", path+"?format="+f.Name+"&language="+l.Code(), "")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 )
 
@@ -55,7 +56,7 @@ func dropDowns(t testing.TB, f *excelize.File) map[string]string {
 // names is offered as it stands there, and everything that the built-in
 // catalogue says is among what is offered.
 func TestAuthorDropDowns(t *testing.T) {
-	alone(t)
+	effort.OneGoroutine(t)
 	book, _ := authored(t, questionnaires.Files)
 	f := opened(t, book)
 	got := dropDowns(t, f)

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
@@ -75,7 +75,7 @@ func TestAuthorOneRound(t *testing.T) {
 // TestAuthorNothingFollows: where cells of a book without other fault cannot be
 // read, whichever column they stand in, that is all that is told.
 func TestAuthorNothingFollows(t *testing.T) {
-	alone(t)
+	effort.OneGoroutine(t)
 	book, lists := authored(t, questionnaires.Files)
 	good := parts(t, book)
 	cell := regexp.MustCompile(`<c r="([A-Z]+)([0-9]+)"[^>/]*>.*?</c>`)
@@ -92,7 +92,7 @@ func TestAuthorNothingFollows(t *testing.T) {
 		}
 		for column, all := range held {
 			starts := 1
-			if os.Getenv("CHECK") == "full" {
+			if effort.Full() {
 				starts = min(2, len(all))
 			} else if column[len(column)-1]%2 == byte(n%2) {
 				continue // every other column

@@ -14,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
@@ -231,7 +232,7 @@ var answersOnly = regexp.MustCompile(`settings|hidden column|merged cells|was no
 // TestAuthorHostile: what the answer workbook refuses as a file, this book
 // does too; what is a workbook has other sheets.
 func TestAuthorHostile(t *testing.T) {
-	alone(t)
+	effort.OneGoroutine(t)
 	book, lists := authored(t, questionnaires.Files)
 	for _, h := range hostile {
 		if answersOnly.MatchString(h.name + ": " + h.want) {
@@ -255,7 +256,7 @@ func TestAuthorHostile(t *testing.T) {
 
 // TestAuthorNames: names that would lead out of the folder are refused.
 func TestAuthorNames(t *testing.T) {
-	alone(t)
+	effort.OneGoroutine(t)
 	book, lists := authored(t, questionnaires.Files)
 	for _, cell := range []string{"A2", "B2"} {
 		for _, name := range []string{"../outside", "/etc/passwd", `a\\b`, "references.en", "CON:"} {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 )
 
@@ -180,7 +181,7 @@ func moved(t testing.TB, f *excelize.File) {
 // TestAwkward: what people do to a book is read rightly, or refused with its
 // place and what to do; other questions are not touched by it.
 func TestAwkward(t *testing.T) {
-	alone(t)
+	effort.OneGoroutine(t)
 	w := newWorld(t)
 	good := write(t, w.book("treasury"), "en")
 	for _, a := range awkward {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 )
 
@@ -287,7 +288,7 @@ const laughs = `<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a
 // TestHostile: a file that cannot be read is refused with words that say what
 // it is, within bounds of memory and time.
 func TestHostile(t *testing.T) {
-	alone(t)
+	effort.OneGoroutine(t)
 	good := write(t, newWorld(t).book("treasury"), "en")
 	for _, h := range hostile {
 		t.Run(h.name, func(t *testing.T) {

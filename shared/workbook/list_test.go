@@ -15,6 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/annex"
 	"github.com/mtcr-outreach/self-assessment/shared/questionnaire"
 	"github.com/mtcr-outreach/self-assessment/shared/workbook"
@@ -235,7 +236,7 @@ var otherBooks = regexp.MustCompile(`settings|hidden column|merged cells|was not
 // TestListHostile: what is refused as an answer workbook for what it is as a
 // file is no list either.
 func TestListHostile(t *testing.T) {
-	alone(t)
+	effort.OneGoroutine(t)
 	good := write(t, newWorld(t).book("treasury"), "en")
 	for _, h := range hostile {
 		if otherBooks.MatchString(h.name + ": " + h.want) {

@@ -55,15 +55,6 @@ var seeded = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(name)
 })
 
-// alone skips a test under the race detector: it is one goroutine's work, which
-// the detector makes ten times as slow.
-func alone(t *testing.T) {
-	t.Helper()
-	if os.Getenv("CHECK") == "race" {
-		t.Skip("one goroutine alone races with nobody")
-	}
-}
-
 func newDesk(keep *store.Store) *assessment.Desk {
 	n := 0
 	return &assessment.Desk{Store: keep, Content: content(),

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/questionnaires"
 	"github.com/mtcr-outreach/self-assessment/shared/assessment"
 	"github.com/mtcr-outreach/self-assessment/shared/report"
@@ -69,6 +70,7 @@ func sealed(t *testing.T) string {
 // TestReport: a file of responses and a sealed package come out in every format
 // that they can, and what comes out as JSON scores the same.
 func TestReport(t *testing.T) {
+	effort.OneGoroutine(t)
 	xa, zip := samples+"xa.json", sealed(t)
 	for _, f := range pdftest.Formats() {
 		for _, from := range []string{xa, zip} {

@@ -11,6 +11,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,17 +22,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/table/dynamo"
 	"github.com/mtcr-outreach/self-assessment/shared/table/tabletest"
 )
 
 func TestMain(m *testing.M) {
-	checks := "30" // a server is slow
-	if os.Getenv("CHECK") == "full" {
-		checks = "1000"
-	}
-	flag.Set("rapid.checks", checks)
+	flag.Set("rapid.checks", strconv.Itoa(effort.Of(30, 1000))) // a server is slow
 	flag.Parse()
 	os.Exit(m.Run())
 }

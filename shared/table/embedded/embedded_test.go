@@ -14,6 +14,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 	"github.com/mtcr-outreach/self-assessment/shared/table/tabletest"
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, writeUntilKilled(path))
 		os.Exit(1)
 	}
-	if os.Getenv("CHECK") == "full" {
+	if effort.Full() {
 		flag.Set("rapid.checks", "2000")
 	}
 	flag.Parse()

@@ -16,6 +16,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/shared/table"
 	"github.com/mtcr-outreach/self-assessment/shared/table/embedded"
 )
@@ -78,10 +79,7 @@ func headOf(tb table.Table) (int, error) {
 // TestKill kills a writing process at random moments, over and over on one
 // file. What was acknowledged is there, of the write under way all or nothing.
 func TestKill(t *testing.T) {
-	rounds := 5
-	if os.Getenv("CHECK") == "full" {
-		rounds = 30
-	}
+	rounds := effort.Of(5, 30)
 	path := filepath.Join(t.TempDir(), "tables")
 	total := 0
 	for round := range rounds {

@@ -3,12 +3,12 @@ package site_test
 import (
 	"context"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/mtcr-outreach/self-assessment/infra/effort"
 	"github.com/mtcr-outreach/self-assessment/infra/policy"
 	"github.com/mtcr-outreach/self-assessment/shared/sample"
 	"github.com/mtcr-outreach/self-assessment/shared/store"
@@ -58,9 +58,7 @@ func (p *pinned) Write(ctx context.Context, ops ...table.Op) (table.Units, error
 // nothing is written, not even when a session is to be changed. Every zone that a
 // role may read is needed.
 func TestReportsRights(t *testing.T) {
-	if os.Getenv("CHECK") == "race" {
-		t.Skip("one goroutine, which the detector makes ten times as slow")
-	}
+	effort.OneGoroutine(t)
 	template, err := policy.Load(filepath.Join("..", "..", "..", "template.yaml"))
 	if err != nil {
 		t.Fatal(err)
