@@ -138,6 +138,7 @@ var rules = map[string]rule{
 		imports: []string{
 			"shared/table",
 			"github.com/aws/aws-sdk-go-v2/aws",
+			"github.com/aws/aws-sdk-go-v2/aws/transport/http",
 			"github.com/aws/aws-sdk-go-v2/service/dynamodb",
 			"github.com/aws/aws-sdk-go-v2/service/dynamodb/types",
 			"github.com/aws/smithy-go",

@@ -73,8 +73,7 @@ func (p *localProgram) says(args []string, words ...string) string {
 // held counts the items of a table.
 func held(t *testing.T, client *dynamodb.Client, table string) (n int) {
 	t.Helper()
-	// Small pages: one of 1 MB does not come within the client's time on a machine that has much to do.
-	for pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{TableName: &table, ConsistentRead: aws.Bool(true), Limit: aws.Int32(50)}); pages.HasMorePages(); {
+	for pages := dynamodb.NewScanPaginator(client, &dynamodb.ScanInput{TableName: &table, ConsistentRead: aws.Bool(true)}); pages.HasMorePages(); {
 		page, err := pages.NextPage(context.Background())
 		if err != nil {
 			t.Fatal(err)

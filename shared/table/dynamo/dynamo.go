@@ -14,12 +14,16 @@
 package dynamo
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -51,16 +55,41 @@ func Named(name string) func(string) string { return func(string) string { retur
 // endpoint may be empty for the region's own; httpClient may be nil for the
 // SDK's.
 func Connect(region, endpoint string, credentials aws.CredentialsProvider, httpClient dynamodb.HTTPClient) *dynamodb.Client {
+	if httpClient == nil {
+		httpClient = awshttp.NewBuildableClient()
+	}
 	options := dynamodb.Options{
 		Region:      region,
 		Credentials: credentials,
-		HTTPClient:  httpClient,
+		HTTPClient:  inMemory{httpClient},
 		Retryer:     aws.NopRetryer{}, // Table tries again by itself
 	}
 	if endpoint != "" {
 		options.BaseEndpoint = aws.String(endpoint)
 	}
 	return dynamodb.New(options)
+}
+
+// inMemory sends the body of a request from bytes of its own. The SDK's body is
+// closed as soon as the answer begins, and from then on fails a last look for
+// more of it (smithy-go 1.28.9, safeWriteToReadCloser.WriteTo): on a machine that
+// has much to do, net/http then ended the connection while the answer was read.
+// Bytes that net/http knows to be in memory also go out together with the head,
+// and again on another connection if the first took nothing.
+type inMemory struct{ dynamodb.HTTPClient }
+
+func (c inMemory) Do(r *http.Request) (*http.Response, error) {
+	if r.Body == nil {
+		return c.HTTPClient.Do(r)
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r = r.WithContext(r.Context()) // the SDK keeps its own
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	r.Body, _ = r.GetBody()
+	return c.HTTPClient.Do(r)
 }
 
 // New returns a table whose partitions lie in the tables that name says; these

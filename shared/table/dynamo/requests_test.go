@@ -3,6 +3,7 @@ package dynamo_test
 import (
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -139,6 +140,32 @@ func TestTimes(t *testing.T) {
 	_, _, err = tb.Get(ctx, key, table.Strong)
 	if took := time.Since(begun); took > time.Second || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("own context, after %v: %v", took, err)
+	}
+}
+
+// slowly answers before net/http has looked whether more of the request follows,
+// as happens on a machine that has much to do.
+type slowly struct{ look func(body io.ReadCloser) }
+
+func (s slowly) Do(r *http.Request) (*http.Response, error) {
+	s.look(r.Body)
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{}`))}, nil
+}
+
+// TestBodyOutlivesAnswer: the body of a request can be read to its end when the
+// answer has begun, and sent again. Otherwise net/http ends the connection.
+func TestBodyOutlivesAnswer(t *testing.T) {
+	var body io.ReadCloser
+	client := dynamo.Connect("eu-central-1", "", aws.CredentialsProviderFunc(credentials), slowly{func(b io.ReadCloser) { body = b }})
+	tb, err := dynamo.New(client, dynamo.Named("records"), dynamo.Options{Jitter: rand.Float64, Sleep: sleep, Token: token})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := tb.Get(t.Context(), key, table.Strong); !errors.Is(err, table.ErrNotFound) {
+		t.Fatal(err)
+	}
+	if n, err := io.Copy(io.Discard, body); n == 0 || err != nil {
+		t.Errorf("%d bytes, then %v", n, err)
 	}
 }
 
