@@ -51,7 +51,7 @@ var readers = map[string]func(t fataler, d *report.Document, data []byte) report
 
 // folders is how many random folders the tests go through: 15 would be each kind
 // in each language once, 5 are each kind once.
-var folders = effort.Of(5, 150)
+var folders = effort.Of(5, 60)
 
 // TestNothingIsLost: on random documents of every kind, in every language and
 // format, as much comes out as went in, and the files say so themselves.
