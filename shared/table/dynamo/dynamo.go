@@ -79,7 +79,7 @@ func Connect(region, endpoint string, credentials aws.CredentialsProvider, httpC
 type inMemory struct{ dynamodb.HTTPClient }
 
 func (c inMemory) Do(r *http.Request) (*http.Response, error) {
-	if r.Body == nil {
+	if r.ContentLength == 0 {
 		return c.HTTPClient.Do(r)
 	}
 	body, err := io.ReadAll(r.Body)
