@@ -36,7 +36,8 @@ var rules = map[string]rule{
 		"github.com/aws/aws-lambda-go/events", "github.com/aws/aws-lambda-go/lambda", "github.com/aws/smithy-go/middleware",
 		"github.com/aws/aws-sdk-go-v2/aws", "github.com/aws/aws-sdk-go-v2/service/dynamodb", "github.com/aws/aws-sdk-go-v2/service/dynamodb/types",
 	}},
-	"infra/effort":         {edge: true},                                                                                              // how much a test does; linked into no program
+	// how much a test does; linked into no program
+	"infra/effort":         {edge: true},
 	"infra/policy":         {imports: []string{"go.yaml.in/yaml/v3"}, tests: []string{"infra/policy", "shared/access", "shared/app"}}, // reads the templates; linked into no program
 	"questionnaires":       {tests: []string{"questionnaires", "shared/annex", "shared/questionnaire", "github.com/santhosh-tekuri/jsonschema/v6"}},
 	"shared":               {},
